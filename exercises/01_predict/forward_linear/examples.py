@@ -1,0 +1,26 @@
+"""Visible examples for forward_linear. `tutor check forward_linear` runs them on your code."""
+
+import torch
+
+from tutor.grading.checks import expect, points, task
+
+
+@task(1)
+@points(1)
+def test_one_input(submission):
+    """One shop, two numbers about it, one prediction: 2 * 3 + 1 * (-1) + 0.5."""
+    X = torch.tensor([[2.0, 1.0]])
+    W = torch.tensor([[3.0], [-1.0]])
+    b = torch.tensor([0.5])
+    expect(submission.forward_linear(X, W, b), torch.tensor([[5.5]]))
+
+
+@task(1)
+@points(1)
+def test_two_inputs_three_outputs(submission):
+    """Two inputs, three outputs: each output has its own weights and its own bias."""
+    X = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    W = torch.tensor([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]])
+    b = torch.tensor([10.0, 20.0, 30.0])
+    expected = torch.tensor([[11.0, 22.0, 30.0], [13.0, 24.0, 32.0]])
+    expect(submission.forward_linear(X, W, b), expected)

@@ -1,0 +1,158 @@
+"""Known mistakes of gradient_descent: each namespace stands in for part of the reference."""
+
+import torch
+from reference import gd_step as right_step
+
+
+class uphill:
+    """You step along the derivative, which points uphill: the error grows. Gradient descent steps
+    against it, hence the minus. (Some texts say "towards the derivative"; they mean downhill.)"""
+
+    def gd_step(w, x, goal, alpha):
+        return w + alpha * x * (x * w - goal)
+
+
+class learning_rate_forgotten:
+    """The learning rate plays no part in your step. Without it the step is as long as the slope is
+    steep, which for large inputs leaps right over the valley."""
+
+    def gd_step(w, x, goal, alpha):
+        return w - x * (x * w - goal)
+
+
+class input_forgotten:
+    """You step by the error of the prediction, without the factor x. The derivative also asks how
+    much the prediction changes with w, and that is x: an input of zero should move nothing, and a
+    negative input turns the direction around."""
+
+    def gd_step(w, x, goal, alpha):
+        return w - alpha * (x * w - goal)
+
+
+class factor_two:
+    """Your step is twice as long as it should be. The error here is *half* the squared distance, so
+    the 2 that the square brings down cancels. Both conventions exist; a program needs one."""
+
+    def gd_step(w, x, goal, alpha):
+        return w - alpha * 2 * x * (x * w - goal)
+
+
+class sign_only:
+    """You use the direction of the slope and not its size, so every step is equally long. The size
+    of the slope is what makes the steps shorter near the goal; without it they go back and
+    forth."""
+
+    def gd_step(w, x, goal, alpha):
+        return w - alpha * torch.sign(x * (x * w - goal))
+
+
+class always_float64:
+    """You compute in float64 whatever comes in. The new weight should have the dtype of the old."""
+
+    def gd_step(w, x, goal, alpha):
+        return right_step(w.double(), x.double(), goal.double(), alpha)
+
+
+class updated_in_place:
+    """You wrote the new weight over the old one. `-=` changes the tensor of whoever called you, who
+    may still need the old weight: to compare, to go back, to draw the path."""
+
+    def gd_step(w, x, goal, alpha):
+        w -= alpha * x * (x * w - goal)
+        return w
+
+
+class rebuilt_on_the_cpu:
+    """You built a new tensor without saying where, so the result has left the GPU. Derive it from
+    the arguments, or give it `device=w.device`."""
+
+    def gd_step(w, x, goal, alpha):
+        step = torch.zeros(w.shape, dtype=w.dtype)
+        return step + right_step(w, x, goal, alpha)
+
+
+class loop_over_weights:
+    """You visit the weights one by one in Python. They do not depend on each other, so the same
+    line written for one weight works on a whole tensor of them at once."""
+
+    def gd_step(w, x, goal, alpha):
+        flat = [t.reshape(-1) for t in (w, x, goal)]
+        new = [right_step(a, b, c, alpha) for a, b, c in zip(*flat, strict=True)]
+        return torch.stack(new).reshape(w.shape) if new else w.clone()
+
+
+class start_left_out:
+    """Your history begins after the first step. The start is a moment too: without it nobody can
+    see what the first step did."""
+
+    def train(w, x, goal, alpha, steps):
+        history = w.new_empty(0, *w.shape)
+        for _ in range(steps):
+            w = right_step(w, x, goal, alpha)
+            history = torch.cat([history, w.unsqueeze(0)])
+        return history
+
+
+class one_moment_only:
+    """All rows of your history are the same: the end. You kept one tensor and changed it in place,
+    so every entry of the list is that same tensor. Keep a new one for each moment."""
+
+    def train(w, x, goal, alpha, steps):
+        history = [w]
+        for _ in range(steps):
+            w -= alpha * x * (x * w - goal)
+            history.append(w)
+        return torch.stack(history)
+
+
+class last_weight_only:
+    """You return where training ended and not how it came there. The history has a row for every
+    step, and one for the start."""
+
+    def train(w, x, goal, alpha, steps):
+        for _ in range(steps):
+            w = right_step(w, x, goal, alpha)
+        return w.clone()
+
+
+class one_step_short:
+    """Your history has `steps` rows, the start among them, so the last step is missing. Between
+    seven fence posts there are six gaps."""
+
+    def train(w, x, goal, alpha, steps):
+        history = [w]
+        for _ in range(steps - 1):
+            history.append(right_step(history[-1], x, goal, alpha))
+        return torch.stack(history)
+
+
+class best_instead_of_largest:
+    """1 / x^2 is the best learning rate: it reaches the goal in a single step. The largest possible
+    one is twice that, where each step lands as far beyond the goal as it started before it."""
+
+    def stable_alpha(x):
+        return 1 / x**2
+
+
+class not_squared:
+    """You divide by the size of x; it has to be squared. The input counts twice: once in how far
+    the prediction is off, and once more in how much the weight moves because of it."""
+
+    def stable_alpha(x):
+        return 2 / x.abs()
+
+
+class sign_kept:
+    """Your bound is negative for negative inputs. A learning rate is positive whatever the sign of
+    the input: x enters squared."""
+
+    def stable_alpha(x):
+        return 2 / (x * x.abs())
+
+
+class zero_not_thought_of:
+    """An input of zero gives NaN or a made-up number. Nothing moves there, so nothing can explode
+    and every learning rate is allowed: the bound is infinite."""
+
+    def stable_alpha(x):
+        return torch.where(x == 0, torch.zeros_like(x), 2 / x**2)

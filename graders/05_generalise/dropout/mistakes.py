@@ -1,0 +1,244 @@
+"""Known mistakes of dropout: each namespace stands in for the reference."""
+
+import reference
+import torch
+
+
+class p_is_the_share_kept:
+    """You keep the share p instead of dropping it. Here, as in PyTorch, p is the probability of
+    being dropped; some texts use the same letter for the probability of being kept."""
+
+    class Dropout(reference.Dropout):
+        def __init__(self, p):
+            super().__init__(p)
+            self.p = 1 - p
+
+
+class dropping_nothing:
+    """In training nothing is dropped. Without the mask the units can go on relying on each
+    other."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            return super().forward(x, False)
+
+
+class survivors_not_scaled:
+    """This is what comes out when the survivors are not scaled by 1 / (1 - p). The next layer then
+    sees smaller sums in training than in evaluation, and is wrong exactly when it counts."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            self.factor = (torch.rand(x.shape, device=x.device) >= self.p).to(x.dtype)
+            if not training or self.p == 0:
+                self.factor = torch.ones_like(x)
+            return x * self.factor
+
+
+class scaled_by_the_wrong_share:
+    """You divide the survivors by p. The share that survives is 1 - p, and that is what they have
+    to make up for. (With p = 0.5 both are the same, so that is no test.)"""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if training and 0 < self.p < 1:
+                self.factor = self.factor * (1 - self.p) / self.p
+                out = x * self.factor
+            return out
+
+
+class always_float64:
+    """You compute in float64 whatever comes in. The result should have the dtype of x."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            return super().forward(x.double(), training)
+
+
+class one_mask_for_ever:
+    """Your mask is the same in every call. Then the same units are missing all the time: the
+    network is only smaller, and the survivors rely on each other as before. Draw a new mask in
+    `forward`, and leave the seed of the generator alone."""
+
+    class Dropout(reference.Dropout):
+        masks: dict = {}  # noqa: RUF012
+
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if training:
+                self.factor = self.masks.setdefault((x.shape, x.dtype, self.p), self.factor)
+                out = x * self.factor
+            return out
+
+
+class whole_rows_dropped:
+    """You drop whole rows: a mask with one entry a row switches off complete examples. Dropout
+    decides for every element on its own."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if training and x.dim() > 1:
+                row = super().forward(x.new_ones(x.shape[0], *[1] * (x.dim() - 1)), True)
+                self.factor = row.expand_as(x)
+                out = x * self.factor
+            return out
+
+
+class whole_columns_dropped:
+    """You drop whole columns: every example of the batch loses the same units. Dropout decides for
+    every element on its own, so that each example meets another network."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if training and x.dim() > 1:
+                column = super().forward(x.new_ones(x.shape[1:]), True)
+                self.factor = column.expand_as(x)
+                out = x * self.factor
+            return out
+
+
+class scaled_in_evaluation:
+    """You scale in evaluation. The survivors were already scaled up in training, so that nothing
+    has to be done later; correcting in both places corrects too much."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if not training:
+                self.factor = torch.full_like(x, 1 - self.p)
+                out = x * self.factor
+            return out
+
+
+class dropping_in_evaluation:
+    """You drop in evaluation too, so the same input gets another answer each time. Dropout is for
+    training; look at the argument `training`."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            return super().forward(x, True)
+
+
+class nothing_left_at_one:
+    """At p = 1 you get NaN: the scale 1 / (1 - p) is infinite there, and zero times infinity is not
+    a number. Everything is dropped, so the result is zero."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            if training and self.p == 1:
+                self.factor = torch.zeros_like(x) / torch.zeros_like(x)
+                return x * self.factor
+            return super().forward(x, training)
+
+
+class probability_unchecked:
+    """You accept a p that is no probability. A p of 1.5 drops everything and gives survivors a
+    negative scale; the typing error that caused it will be found much later, by somebody else."""
+
+    class Dropout(reference.Dropout):
+        def __init__(self, p):
+            super().__init__(min(max(p, 0), 1))
+
+
+class input_overwritten:
+    """You wrote the zeros into the argument itself. The layer before still needs its output for its
+    own backward pass, and now it is full of holes."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            super().forward(x, training)
+            return x.mul_(self.factor)
+
+        def backward(self, g):
+            return g.mul_(self.factor)
+
+
+class mask_on_the_cpu:
+    """Your mask is made on the CPU while the input is on the GPU. Give `torch.rand` the input's
+    device, or use `torch.rand_like`."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            if not training:
+                return super().forward(x, False)
+            keep = torch.rand(x.shape) >= self.p
+            scale = 1 / (1 - self.p) if self.p < 1 else 0.0
+            self.factor = keep.to(x.dtype) * scale
+            return x * self.factor
+
+
+class loop_over_rows:
+    """You draw the mask row by row in Python. One call of `torch.rand` with the shape of x draws it
+    all, at the price of a single row."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if training and x.dim() == 2 and len(x):
+                rows = [super(type(self), self).forward(row, True) for row in x]
+                self.factor = torch.stack([(row != 0).to(x.dtype) for row in rows])
+                scale = 1 / (1 - self.p) if self.p < 1 else 0.0
+                self.factor = self.factor * scale
+                out = x * self.factor
+            return out
+
+
+class new_mask_in_backward:
+    """Your backward pass throws the dice again. The gradient has to flow where the values flowed:
+    keep the mask of the forward pass and use that one."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            self.training = training
+            return super().forward(x, training)
+
+        def backward(self, g):
+            return super().forward(g, self.training)
+
+
+class mask_ignored_in_backward:
+    """Your backward pass lets every gradient through. A unit that was switched off had no part in
+    the output, so its gradient is zero."""
+
+    class Dropout(reference.Dropout):
+        def backward(self, g):
+            scale = self.factor.max() if self.factor.numel() else 1.0
+            return g * scale
+
+
+class backward_not_scaled:
+    """Your backward pass applies the mask but not the scale. The forward pass multiplied each
+    survivor by 1 / (1 - p), and the derivative of c * x is c."""
+
+    class Dropout(reference.Dropout):
+        def backward(self, g):
+            return g * (self.factor != 0)
+
+
+class dropped_in_evaluation_backward:
+    """After an evaluation your backward pass still uses the mask of an earlier training pass. The
+    most recent forward pass changed nothing, so its gradient passes unchanged."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            kept = self.factor
+            out = super().forward(x, training)
+            if not training and kept is not None and kept.shape == x.shape:
+                self.factor = kept
+            return out
+
+
+class first_mask_kept:
+    """Your backward pass uses the mask of the first forward pass. Each forward pass has a mask of
+    its own, and the gradient belongs to the most recent one."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            before = self.factor
+            out = super().forward(x, training)
+            if training and before is not None and before.shape != x.shape:
+                self.factor = before.flatten()[: x.numel()].reshape(x.shape)
+            return out

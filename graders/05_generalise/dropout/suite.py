@@ -1,0 +1,295 @@
+"""Hidden suite of dropout. Run it on a file:
+
+pytest graders/05_generalise/dropout/suite.py --submission FILE
+
+The masks are the learner's own, so nothing here depends on the order of random draws. What is
+random is judged by shares of many elements, within six standard deviations: a right solution fails
+such a check about twice in a billion runs.
+"""
+
+import math
+
+import torch
+
+from tutor.grading.checks import catches, dtypes, expect, points, require, task
+
+MANY = (400, 300)
+SIX_SIGMA = 6.0
+
+
+def near(share, n):
+    """Six standard deviations of a share of n independent yes-or-no events."""
+    return SIX_SIGMA * math.sqrt(share * (1 - share) / n)
+
+
+def away_from_zero(rng, *shape, dtype=torch.float64):
+    x = rng.normal(*shape)
+    return (x.sign() * (0.5 + x.abs())).to(dtype)
+
+
+def factors(before, after):
+    """The smallest and the largest factor by which the elements that are not zero were scaled."""
+    alive = after != 0
+    scaled = (after[alive].double() / before[alive].double()).double()
+    return (scaled.min(), scaled.max()) if len(scaled) else (torch.zeros(()), torch.zeros(()))
+
+
+def expect_factors(before, after, p, what, within=1e-9):
+    smallest, largest = factors(before, after)
+    expect(smallest.item(), 1 / (1 - p), f"The smallest factor of {what}", within=within)
+    expect(largest.item(), 1 / (1 - p), f"The largest factor of {what}", within=within)
+
+
+@task(1)
+@points(0.75)
+@catches("p-is-the-share-kept", "dropping-nothing")
+def test_share(submission, rng):
+    """In training the share p is dropped"""
+    p = rng.uniform(0.15, 0.35)
+    x = away_from_zero(rng, *MANY)
+    out = submission.Dropout.new(p).forward(x, True)
+    expect(out * 0, x * 0, "The result times zero")
+    share = (out == 0).double().mean().item()
+    expect(share, p, "The share of dropped elements", within=near(p, x.numel()))
+
+
+@task(1)
+@points(0.75)
+@dtypes("float64", "float32")
+@catches("survivors-not-scaled", "scaled-by-the-wrong-share", "always-float64")
+def test_scale(submission, rng, dtype):
+    """Survivors are scaled so that the expected value stays, and the dtype is kept"""
+    p = rng.uniform(0.55, 0.8)
+    x = away_from_zero(rng, 60, 50, dtype=dtype)
+    out = submission.Dropout.new(p).forward(x, True)
+    expect(out * 0, x * 0, "The result times zero")
+    expect_factors(x, out, p, "the survivors", within=1e-9 if dtype == torch.float64 else 1e-5)
+
+
+@task(1)
+@points(0.5)
+@catches("one-mask-for-ever")
+def test_new_mask(submission, rng):
+    """Every call drops other elements"""
+    p, x = 0.4, away_from_zero(rng, *MANY)
+    layer, other = submission.Dropout.new(p), submission.Dropout.new(p)
+    masks = [one.forward(x, True) == 0 for one in (layer, layer, other)]
+    alike = p * p + (1 - p) * (1 - p)
+    for what, a, b in (
+        ("two calls of one layer", masks[0], masks[1]),
+        ("two layers", masks[0], masks[2]),
+    ):
+        share = (a == b).double().mean().item()
+        expect(share, alike, f"The agreement of {what}", within=near(alike, x.numel()))
+
+
+@task(1)
+@points(0.5)
+@catches("whole-rows-dropped", "whole-columns-dropped")
+def test_each_element_on_its_own(submission, rng):
+    """Elements are dropped one by one, not in rows or columns"""
+    p, x = 0.5, away_from_zero(rng, *MANY)
+    dropped = (submission.Dropout.new(p).forward(x, True) == 0).double()
+    for axis, what in ((1, "rows"), (0, "columns")):
+        alike = (dropped == dropped.narrow(axis, 0, 1)).all(dim=axis).double().mean().item()
+        expect(alike, 0.0, f"The share of {what} that are dropped or kept as one", within=0.01)
+        spread = dropped.mean(dim=axis).var().item()
+        length = x.shape[axis]
+        wanted = p * (1 - p) / length
+        # The variance of a sample variance of n shares is about 2 / (n - 1) of its square.
+        within = SIX_SIGMA * wanted * math.sqrt(2 / (x.shape[1 - axis] - 1))
+        expect(spread, wanted, f"The variance among {what} of the dropped share", within=within)
+
+
+@task(1)
+@points(1)
+@catches("scaled-in-evaluation", "dropping-in-evaluation")
+def test_evaluation(submission, rng):
+    """In evaluation nothing changes"""
+    x = away_from_zero(rng, *rng.sizes(3, 2, 6))
+    layer = submission.Dropout.new(0.4)
+    layer.forward(x, True)
+    out = layer.forward(x, False)
+    expect(out * 0, x * 0, "The result times zero")
+    require(bool((out != 0).all()), "Some elements are dropped although we are not training.")
+    expect_factors(x, out, 0.0, "the result")
+
+
+@task(1)
+@points(0.5)
+@catches("nothing-left-at-one", "probability-unchecked")
+def test_ends(submission, rng):
+    """p = 0 drops nothing, p = 1 everything, and nothing else is a probability"""
+    x = away_from_zero(rng, 4, 5)
+    expect(submission.Dropout.new(0.0).forward(x, True), x, "The result at p = 0")
+    expect(submission.Dropout.new(1.0).forward(x, True), x * 0, "The result at p = 1")
+
+    def refused(module, values):
+        raised = []
+        for p in values:
+            try:
+                module.Dropout(p)
+                raised.append("nothing")
+            except ValueError:
+                raised.append("ValueError")
+        return raised
+
+    answers = submission.run(refused, [-0.1, 1.5])
+    require(
+        answers == ["ValueError", "ValueError"],
+        "A p below 0 or above 1 is no probability: Dropout(p) should raise a ValueError.",
+    )
+
+
+@task(1)
+@points(0.25)
+@catches("input-overwritten")
+def test_input_untouched(submission, rng):
+    """The input is left as it was"""
+    x = away_from_zero(rng, 6, 5)
+    _, (after, _) = submission.Dropout.new(0.5).forward.inputs_after(x, True)
+    require(torch.equal(after, x), "The call writes zeros into its own argument x.")
+
+
+@task(1)
+@points(0.25)
+@catches("mask-on-the-cpu")
+def test_forward_on_the_gpu(gpu, rng):
+    """The mask is made where the input is"""
+    x = away_from_zero(rng, 30, 40)
+    out = gpu.Dropout.new(0.5).forward(x, True)
+    expect(out * 0, x * 0, "The result times zero")
+    expect_factors(x, out, 0.5, "the survivors")
+
+
+@task(1)
+@points(0.25)
+@catches("loop-over-rows")
+def test_cost(submission, rng):
+    """One mask for all rows, not one after another"""
+
+    def cost(rows):
+        return submission.Dropout.new(0.3).forward.cost(rng.normal(rows, 6), True)
+
+    few, many = cost(5), cost(45)
+    require(
+        many - few < 20,
+        f"Forty more rows cost {many - few} more torch operations, because Python visits them one "
+        "by one. Draw the whole mask at once.",
+    )
+
+
+@task(1)
+@points(0.25)
+def test_shapes(submission, rng):
+    """Any shape: no axes, no elements, four axes"""
+    for shape in ((), (0, 3), (2, 1, 3, 2)):
+        x = away_from_zero(rng, *shape)
+        out = submission.Dropout.new(0.5).forward(x, True)
+        expect(out * 0, x * 0, "The result times zero")
+
+
+@task(1)
+@points(0.25)
+def test_generator_left_alone(submission, rng):
+    """Torch's generator is not seeded anew"""
+
+    def draws(module, x):
+        torch.manual_seed(1)
+        module.Dropout(0.5).forward(x, True)
+        first = torch.rand(())
+        torch.manual_seed(2)
+        module.Dropout(0.5).forward(x, True)
+        return bool(first == torch.rand(()))
+
+    same = submission.run(draws, away_from_zero(rng, 5))
+    expect(same, False, "That two seeds give the same next random number")
+
+
+@task(2)
+@points(1.25)
+@catches("new-mask-in-backward", "mask-ignored-in-backward")
+def test_backward_mask(submission, rng):
+    """What was dropped forward gets no gradient, what survived gets one"""
+    p, x, g = 0.4, away_from_zero(rng, *MANY), away_from_zero(rng, *MANY)
+    layer = submission.Dropout.new(p)
+    out = layer.forward(x, True)
+    grad = layer.backward(g)
+    expect(out * 0, x * 0, "The result times zero")
+    expect(grad * 0, g * 0, "The gradient times zero")
+    same = ((out == 0) == (grad == 0)).double().mean().item()
+    expect(same, 1.0, "The agreement of what is zero forward and backward", within=0.008)
+    require(same == 1.0, "Some elements are dropped in one direction and not in the other.")
+
+
+@task(2)
+@points(1)
+@catches("backward-not-scaled")
+def test_backward_scale(submission, rng):
+    """The gradient is scaled as the survivors were"""
+    p, x, g = rng.uniform(0.55, 0.8), away_from_zero(rng, 50, 40), away_from_zero(rng, 50, 40)
+    layer = submission.Dropout.new(p)
+    out = layer.forward(x, True)
+    grad = layer.backward(g)
+    expect(out * 0, x * 0, "The result times zero")
+    expect(grad * 0, g * 0, "The gradient times zero")
+    expect_factors(g, grad, p, "the gradient")
+    # Dropout is linear once its mask is fixed: <out, g> = <x, grad>.
+    expect((x * grad).sum().item(), (out * g).sum().item(), "The product of x and its gradient")
+
+
+@task(2)
+@points(0.75)
+@catches("dropped-in-evaluation-backward")
+def test_backward_in_evaluation(submission, rng):
+    """After an evaluation the gradient passes unchanged"""
+    x, g = away_from_zero(rng, 7, 6), away_from_zero(rng, 7, 6)
+    layer = submission.Dropout.new(0.6)
+    layer.forward(x, True)
+    layer.forward(x, False)
+    grad = layer.backward(g)
+    expect(grad * 0, g * 0, "The gradient times zero")
+    require(torch.equal(grad, g), "After `forward(x, False)` the gradient does not pass unchanged.")
+
+
+@task(2)
+@points(0.5)
+@catches("first-mask-kept")
+def test_backward_of_the_latest_call(submission, rng):
+    """The mask of the most recent call counts"""
+    first, second = away_from_zero(rng, 40, 30), away_from_zero(rng, 20, 25)
+    g = away_from_zero(rng, 20, 25)
+    layer = submission.Dropout.new(0.5)
+    layer.forward(first, True)
+    out = layer.forward(second, True)
+    grad = layer.backward(g)
+    expect(grad * 0, g * 0, "The gradient times zero")
+    require(
+        bool(((out == 0) == (grad == 0)).all()),
+        "After two forward passes the gradient does not follow the mask of the second.",
+    )
+
+
+@task(2)
+@points(0.25)
+@catches("input-overwritten")
+def test_gradient_untouched(submission, rng):
+    """The incoming gradient is left as it was"""
+    x, g = away_from_zero(rng, 6, 5), away_from_zero(rng, 6, 5)
+    layer = submission.Dropout.new(0.5)
+    layer.forward(x, True)
+    _, (after,) = layer.backward.inputs_after(g)
+    require(torch.equal(after, g), "The call writes zeros into its own argument g.")
+
+
+@task(2)
+@points(0.25)
+@catches("mask-on-the-cpu")
+def test_backward_on_the_gpu(gpu, rng):
+    """The backward pass stays on the GPU"""
+    x, g = away_from_zero(rng, 30, 40), away_from_zero(rng, 30, 40)
+    layer = gpu.Dropout.new(0.5)
+    layer.forward(x, True)
+    grad = layer.backward(g)
+    expect(grad * 0, g * 0, "The gradient times zero")
+    expect_factors(g, grad, 0.5, "the gradient")

@@ -1,0 +1,10 @@
+"""The dashboard: `streamlit run streamlit_app.py`, or `uvicorn streamlit_app:app`."""
+
+import streamlit as st
+
+from tutor.dashboard.shell import lifespan, show, tell_failure
+
+if __name__ == "__main__":  # Streamlit executes this file so for every view; the server imports it
+    show()
+else:
+    app = st.App(__file__, lifespan=lifespan, on_script_error=tell_failure)

@@ -1,0 +1,127 @@
+"""Commands about the machine and the course rather than about one exercise."""
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from tutor import audit as auditing
+from tutor.cli import terminal
+from tutor.cli.show import console
+from tutor.course import load_course
+from tutor.errors import Refused, TutorError
+from tutor.records import Store
+
+machine = typer.Typer()
+database = typer.Typer(help="The records.", no_args_is_help=True)
+machine.add_typer(database, name="db", rich_help_panel="Keep")
+
+# What to do about a layer that is missing.
+MENDS = {
+    "landlock": "needs Linux 5.13 or later, started with Landlock among its `lsm=` modules",
+    "seccomp": "needs Linux on x86-64 or 64-bit Arm",
+    "user_ns": "containers and some distributions forbid it; landlock and seccomp hold without it",
+}
+
+
+@machine.command(rich_help_panel="Learn")
+def dashboard(
+    port: Annotated[int, typer.Option(help="the port to serve on")] = 8501,
+) -> None:
+    """Open the dashboard: the course as a path, an editor, your attempts."""
+    serve(port)
+
+
+@machine.command(rich_help_panel="Keep")
+def doctor() -> None:
+    """Look at the machine: isolation layers, GPU, database. Says how to mend what is missing."""
+    course = load_course()
+    with terminal.graders() as graders, terminal.waiting("starting a box"):
+        found = graders.inspect().result()
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_row("course", f"{course.title}: {len(course.exercises)} exercises in {course.root}")
+    table.add_row("python", f"{sys.version.split()[0]}, torch {found['torch']}")
+    table.add_row("gpu", found["gpu"] or "none; the logical GPU stands in for its checks")
+    table.add_row("records", _records())
+    for layer in found["layers"]:
+        table.add_row("isolation", f"✓ {layer}")
+    for layer, mend in MENDS.items():
+        if layer not in found["layers"]:
+            table.add_row("isolation", f"✗ {layer}: {mend}")
+    console.print(table)
+
+
+def _records() -> str:
+    try:
+        store = Store()
+        revision = store.revision()
+        store.close()
+    except TutorError as error:
+        return f"✗ {error}"
+    return f"{store.url}, {f'at revision {revision}' if revision else 'not made yet'}"
+
+
+@machine.command(rich_help_panel="Teach")
+def audit(
+    exercise: Annotated[str | None, typer.Argument(metavar="[EX]")] = None,
+    seeds: Annotated[int, typer.Option(help="seeds on which right answers must pass")] = 5,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda")] = "auto",
+) -> None:
+    """Prove that the course keeps its promises: right answers pass, known mistakes are named."""
+    course = load_course()
+    faults = 0
+    with terminal.graders() as graders:
+        for finding in auditing.audit(course, graders, exercise, seeds=seeds, device=device):
+            faults += not finding.holds
+            sign, style = ("✓", "green") if finding.holds else ("✗", "bold red")
+            line = Text.assemble((sign, style), f" {finding.exercise}: {finding.promise}")
+            console.print(
+                line, *(f"    {detail}" for detail in finding.details), sep="\n", markup=False
+            )
+    console.print("Every promise is kept." if not faults else f"{faults} promises are broken.")
+    raise typer.Exit(1 if faults else 0)
+
+
+@machine.command(rich_help_panel="Teach")
+def demo(
+    port: Annotated[int, typer.Option(help="the port to serve on")] = 8501,
+    serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="open the dashboard")] = True,
+) -> None:
+    """Grade a class of twelve invented learners, print the gradebook, open the dashboard."""
+    from tutor.demo.run import run_demo
+
+    run_demo()
+    if serve_it:
+        serve(port)
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Make the tables of the records, or bring them up to date."""
+    store = Store()
+    store.upgrade()
+    console.print(f"{store.url} is at revision {store.revision()}.")
+    store.close()
+
+
+def serve(port: int) -> None:
+    """Serve the dashboard until it is interrupted."""
+    spec = find_spec("streamlit_app")
+    if spec is None or spec.origin is None:
+        raise Refused("The dashboard's streamlit_app.py is not installed; install tutor again.")
+    script = Path(spec.origin)
+    console.print(f"The dashboard is at http://localhost:{port} (Ctrl+C ends it).")
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(script)]
+    options = {
+        "server.port": str(port),
+        "server.headless": "true",
+        "browser.gatherUsageStats": "false",
+    }
+    command += [f"--{name}={value}" for name, value in options.items()]
+    raise typer.Exit(subprocess.run(command, cwd=script.parent, env=os.environ).returncode)

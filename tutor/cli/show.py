@@ -1,0 +1,166 @@
+"""Everything that the command line prints for people, at 80 columns and when piped alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from tutor.course import Course, Exercise, load_course
+from tutor.errors import CourseError
+from tutor.grading.report import CheckResult, Outcome, Report
+from tutor.service import HintState, State, Step
+
+console = Console(highlight=False)
+
+_SIGNS = {
+    State.DONE: ("✓", "green"),
+    State.NEXT: ("→", "bold cyan"),
+    State.STARTED: ("◐", "yellow"),
+    State.OPEN: ("○", "default"),
+    State.LATER: ("·", "dim"),
+}
+_OUTCOMES = {
+    Outcome.PASSED: ("✓", "green"),
+    Outcome.BLOCKED: ("⊘", "red"),
+    Outcome.GRADER_ERROR: ("!", "magenta"),
+}
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The next thing to try, after full marks and after less."""
+
+    full: str
+    less: str
+
+
+AFTER_CHECK = Advice(
+    "The examples pass. Next: tutor submit {exercise}",
+    "Mend the first ✗ and try again: tutor check {exercise}",
+)
+AFTER_SUBMIT = Advice(
+    "Full marks. Next: tutor list",
+    "Mend the first ✗ and hand in again, or ask: tutor hint {exercise}",
+)
+AFTER_GRADE = Advice("", "")
+
+
+def workspace(directory: Path, written: Sequence[Path]) -> None:
+    if written:
+        console.print(f"{directory} is ready: {len(written)} new files.")
+    else:
+        console.print(f"{directory} has everything already; nothing was overwritten.")
+    console.print(f"Next: cd {directory}, then: tutor list")
+
+
+def path(course: Course, steps: Sequence[Step]) -> None:
+    """The course as a path: a line for each exercise, in order."""
+    console.print(Text(course.title, "bold"))
+    table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
+    for heading, justify in (("", "left"), ("exercise", "left"), ("about", "left")):
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    table.add_column("marks", justify="right", no_wrap=True)
+    table.add_column("min", justify="right")
+    for step in steps:
+        sign, style = _SIGNS[step.state]
+        table.add_row(
+            Text(sign, style),
+            Text(step.exercise.slug, style),
+            step.exercise.title,
+            marks(step.best_score, step.max_score),
+            str(step.exercise.minutes),
+        )
+    console.print(table)
+    done = sum(step.state is State.DONE for step in steps)
+    console.print(f"{done} of {len(steps)} done.", end=" ")
+    ahead = next((step.exercise for step in steps if step.state is State.NEXT), None)
+    console.print(f"Next: tutor show {ahead.slug}" if ahead else "You have finished the course.")
+
+
+def step_as_json(step: Step) -> dict[str, Any]:
+    return {
+        "exercise": step.exercise.slug,
+        "title": step.exercise.title,
+        "state": step.state.value,
+        "score": step.best_score,
+        "max_score": step.max_score,
+        "attempts": step.attempts,
+    }
+
+
+def statement(exercise: Exercise) -> None:
+    if not exercise.statement.is_file():
+        raise CourseError(f"{exercise.statement} is missing.")
+    console.print(Markdown(exercise.statement.read_text(encoding="utf-8")))
+    console.print()
+    for task in exercise.tasks:
+        console.print(f"Task {task.n}: {task.title} ({number(task.points)} points): {task.entry}")
+    console.print(
+        f"\nAbout {exercise.minutes} minutes. Write {exercise.slug}.py, "
+        f"then: tutor check {exercise.slug}"
+    )
+
+
+def hints(states: Sequence[HintState], taken: HintState | None) -> None:
+    """The hints that the learner has, the newest last, and when there will be more."""
+    for state in states:
+        if state.used or state is taken:
+            console.print(f"Hint {state.number} (task {state.hint.task}): {state.hint.text}")
+    if taken is None:
+        closed = [s.needed_attempts for s in states if not s.used]
+        if closed:
+            console.print(f"The next hint opens after attempt {min(closed)}.")
+        else:
+            console.print("These are all the hints. `tutor show` has the statement.")
+
+
+def report(graded: Report, advice: Advice, heading: str | None = None) -> None:
+    """A report: per task what passed, what failed and why, and what to try next."""
+    title = f"{heading}  {graded.exercise}" if heading else graded.exercise
+    score = marks(graded.score, graded.max_score)
+    console.print(Text.assemble((title, "bold"), "  ", (score, "bold")))
+    names = {task.n: task.title for task in load_course().exercise(graded.exercise).tasks}
+    told: set[str] = set()
+    for number_, checks in groupby(graded.checks, key=lambda check: check.task):
+        _task(number_, names.get(number_, ""), list(checks), graded, told)
+    console.print()
+    words = advice.full if graded.full_marks else advice.less
+    if words:
+        console.print(words.format(exercise=graded.exercise))
+    layers = ", ".join(graded.isolation) or "nothing"
+    console.print(
+        Text(
+            f"{graded.device}, {graded.seconds:.2f} s, seed {graded.seed}, held by {layers}", "dim"
+        )
+    )
+
+
+def _task(n: int, title: str, checks: list[CheckResult], graded: Report, told: set[str]) -> None:
+    score = marks(sum(c.score for c in checks), sum(c.points for c in checks))
+    console.print(Text.assemble("\n", (f"Task {n}  {title}", "bold"), f"  {score}"))
+    for (message, mistake), alike in groupby(checks, key=lambda c: (c.message, c.mistake)):
+        for check in alike:
+            sign, style = _OUTCOMES.get(check.outcome, ("✗", "red"))
+            console.print(Padding(Text.assemble((sign, style), " ", check.title), (0, 0, 0, 2)))
+        if message:
+            console.print(Padding(Text(message), (0, 0, 0, 6)))
+        if mistake and mistake not in told:
+            told.add(mistake)
+            explanation = graded.misconceptions.get(mistake, "")
+            words = Text.assemble((f"{mistake}: ", "bold yellow"), explanation)
+            console.print(Padding(words, (0, 0, 0, 6)))
+
+
+def marks(score: float | None, max_score: float) -> str:
+    return f"{'-' if score is None else number(score)} / {number(max_score)}"
+
+
+def number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,75 @@
+"""What the commands share: opening the tutor, finding a learner's file, progress on a terminal."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from tutor.cli import refuse
+from tutor.course import Exercise, load_course
+from tutor.errors import Refused
+from tutor.grading.graders import Graders
+from tutor.grading.source import Source, read_source
+from tutor.service import Tutor, open_tutor
+
+# Progress goes to standard error, and only when somebody is looking.
+_errors = Console(stderr=True)
+
+
+@contextmanager
+def tutor() -> Iterator[Tutor]:
+    opened = open_tutor()
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def graders() -> Iterator[Graders]:
+    """The graders alone, for what records nothing and needs no database."""
+    opened = Graders(load_course().root)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """Show that something is going on, to a person."""
+    with _errors.status(words) if _errors.is_terminal else nullcontext():
+        yield
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar over the checks; the value is to be called with (done, total)."""
+    if not _errors.is_terminal:
+        yield lambda done, total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=_errors, transient=True) as bar:
+        shown = bar.add_task("grading", total=None)
+        yield lambda done, total: bar.update(shown, completed=done, total=total)
+
+
+def complain(sentence: str) -> None:
+    refuse(sentence)
+
+
+def source_of(exercise: Exercise, file: Path | None) -> Source:
+    """Read the named file, or the learner's file of this exercise in the workspace."""
+    if file is not None:
+        return read_source(file)
+    name = f"{exercise.slug}.py"
+    places = [Path(name), Path(exercise.slug, name), Path(exercise.module, exercise.slug, name)]
+    for place in places:
+        if place.is_file():
+            return read_source(place)
+    raise Refused(
+        f"There is no {name} here. Go to your workspace (`tutor init` makes one), "
+        f"or name the file: tutor submit {exercise.slug} FILE"
+    )

@@ -1,0 +1,17 @@
+"""The course as data: folders of text files in, frozen dataclasses out."""
+
+from tutor.course.load import default_root, load_course
+from tutor.course.model import Course, Exercise, Hint, Limits, Policy, Task
+from tutor.course.workspace import create_workspace
+
+__all__ = [
+    "Course",
+    "Exercise",
+    "Hint",
+    "Limits",
+    "Policy",
+    "Task",
+    "create_workspace",
+    "default_root",
+    "load_course",
+]

@@ -1,0 +1,130 @@
+"""The nouns of a course. Everything here is frozen and knows no other room of the house."""
+
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tutor.errors import Refused
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to write. `entry` names the function or method, as in `Dropout.forward`."""
+
+    n: int
+    title: str
+    entry: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A hint for one task, shown on request once so many attempts have been made."""
+
+    task: int
+    after_attempts: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use. Seconds are CPU seconds; waiting is cut off later but surely."""
+
+    seconds_per_check: float = 5.0
+    seconds_to_load: float = 10.0
+    memory_mb: int = 1024
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Calls that would do the exercise instead of the learner, as dotted names."""
+
+    forbid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: what a learner gets, what only the grader sees, and the answer.
+
+    The same module folder stands behind three doors of the course's root: `exercises/`,
+    `graders/` and `solutions/`.
+    """
+
+    root: Path
+    module: str
+    slug: str
+    title: str
+    summary: str
+    concepts: tuple[str, ...]
+    requires: tuple[str, ...]
+    difficulty: int
+    minutes: int
+    source: str
+    tasks: tuple[Task, ...]
+    limits: Limits = field(default_factory=Limits)
+    policy: Policy = field(default_factory=Policy)
+    hints: tuple[Hint, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """The folder that is handed to learners."""
+        return self.root / "exercises" / self.module / self.slug
+
+    @property
+    def starter(self) -> Path:
+        return self.folder / f"{self.slug}.py"
+
+    @property
+    def statement(self) -> Path:
+        return self.folder / "README.md"
+
+    @property
+    def examples(self) -> Path:
+        return self.folder / "examples.py"
+
+    @property
+    def suite(self) -> Path:
+        return self.root / "graders" / self.module / self.slug / "suite.py"
+
+    @property
+    def mistakes(self) -> Path:
+        return self.root / "graders" / self.module / self.slug / "mistakes.py"
+
+    @property
+    def solution(self) -> Path:
+        return self.root / "solutions" / self.module / f"{self.slug}.py"
+
+    @property
+    def alternatives(self) -> tuple[Path, ...]:
+        """Other correct solutions, in the order of their names."""
+        folder = self.root / "solutions" / self.module / "alternatives" / self.slug
+        return tuple(sorted(folder.glob("*.py")))
+
+    @property
+    def max_score(self) -> float:
+        return sum(task.points for task in self.tasks)
+
+    @property
+    def module_title(self) -> str:
+        return self.module.split("_", 1)[-1].replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class Course:
+    """All exercises in the order in which a reader meets them."""
+
+    root: Path
+    title: str
+    summary: str
+    exercises: tuple[Exercise, ...]
+    renamed: dict[str, str] = field(default_factory=dict)
+
+    def exercise(self, slug: str) -> Exercise:
+        """Return the exercise with this slug; an old name leads to the new one."""
+        slug = self.renamed.get(slug, slug)
+        for exercise in self.exercises:
+            if exercise.slug == slug:
+                return exercise
+        close = difflib.get_close_matches(slug, [e.slug for e in self.exercises], n=1)
+        advice = f"Did you mean '{close[0]}'?" if close else "`tutor list` shows what there is."
+        raise Refused(f"There is no exercise '{slug}'. {advice}")

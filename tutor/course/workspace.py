@@ -1,0 +1,60 @@
+"""What a learner is handed: the starters, in order, each with its statement and examples."""
+
+import shutil
+from pathlib import Path
+
+from tutor.course.model import Course, Exercise
+from tutor.errors import Refused
+
+HANDED_OUT = ("exercise.toml", "README.md", "examples.py")
+
+
+def create_workspace(course: Course, target: Path) -> list[Path]:
+    """Write the learner's workspace and return the files that are new.
+
+    Nothing that is there already is overwritten, so calling it again only adds what is missing.
+    """
+    if target.exists() and not target.is_dir():
+        raise Refused(f"{target} is a file; name a folder for the workspace.")
+    written = []
+    for exercise in course.exercises:
+        folder = target / exercise.module / exercise.slug
+        folder.mkdir(parents=True, exist_ok=True)
+        for source in handed_out(exercise):
+            copy = folder / source.name
+            if not copy.exists():
+                shutil.copyfile(source, copy)
+                written.append(copy)
+    readme = target / "README.md"
+    if not readme.exists():
+        readme.write_text(_readme(course), encoding="utf-8")
+        written.append(readme)
+    return written
+
+
+def handed_out(exercise: Exercise) -> list[Path]:
+    """The files of one exercise that a learner may see, pictures of the statement included."""
+    listed = [exercise.starter, *(exercise.folder / name for name in HANDED_OUT)]
+    pictures = sorted([*exercise.folder.glob("*.svg"), *exercise.folder.glob("*.png")])
+    return [path for path in listed + pictures if path.is_file()]
+
+
+def _readme(course: Course) -> str:
+    lines = [
+        f"# {course.title}",
+        "",
+        course.summary,
+        "",
+        "Open a file, replace each `raise NotImplementedError(...)` by your own code, then:",
+        "",
+        "    tutor check EXERCISE       try the visible examples",
+        "    tutor submit EXERCISE      hand in: the hidden suite marks it",
+        "    tutor hint EXERCISE        when you are stuck",
+        "",
+        "| # | exercise | about | minutes |",
+        "|---|---|---|---|",
+    ]
+    for number, exercise in enumerate(course.exercises, start=1):
+        link = f"[{exercise.slug}]({exercise.module}/{exercise.slug}/README.md)"
+        lines.append(f"| {number} | {link} | {exercise.summary} | {exercise.minutes} |")
+    return "\n".join(lines) + "\n"

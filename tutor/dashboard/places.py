@@ -1,0 +1,48 @@
+"""The pages: where they are, what they are called, and how to get there."""
+
+from pathlib import Path
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+COURSE = HERE / "page_course.py"
+EXERCISE = HERE / "page_exercise.py"
+ATTEMPTS = HERE / "page_attempts.py"
+CLASS = HERE / "page_class.py"
+
+WIDE = {"exercise", "class"}
+
+
+def pages() -> list[st.Page]:
+    """All pages in the order of the navigation."""
+    return [
+        st.Page(
+            COURSE,
+            title="Course",
+            icon=":material/map:",
+            url_path="course",
+            default=True,
+            help="The course as a path: what is done and what is next.",
+        ),
+        st.Page(
+            EXERCISE,
+            title="Exercise",
+            icon=":material/code:",
+            url_path="exercise",
+            help="Read the statement, write the code, submit it and read the feedback.",
+        ),
+        st.Page(
+            ATTEMPTS,
+            title="Attempts",
+            icon=":material/history:",
+            url_path="attempts",
+            help="Every attempt with its report and its code.",
+        ),
+        st.Page(
+            CLASS,
+            title="Class",
+            icon=":material/groups:",
+            url_path="class",
+            help="The gradebook and the most frequent misconceptions.",
+        ),
+    ]

@@ -1,0 +1,26 @@
+"""What can go wrong, apart from a wrong answer.
+
+    TutorError
+    ├── Refused          the request cannot be carried out as it stands; says what to do instead
+    ├── CourseError      a file of the course breaks a rule of the format; names the file
+    └── GraderError      the grader itself failed; never costs a learner an attempt or a mark
+
+A learner's wrong or dying code is never an exception here: it is a `Report`.
+Every message is one sentence for the person in front of the screen.
+"""
+
+
+class TutorError(Exception):
+    """Anything that this package raises on purpose."""
+
+
+class Refused(TutorError):
+    """The request cannot be carried out as it stands."""
+
+
+class CourseError(TutorError):
+    """A file of the course breaks a rule of the course format."""
+
+
+class GraderError(TutorError):
+    """The grader itself failed; the submission is kept and can be graded again."""

@@ -1,0 +1,282 @@
+"""Expectations of a suite: each one holds, or fails with a sentence for the learner.
+
+Structure comes before numbers: type, dtype, shape, finiteness, and only then values. The condition
+is written positively, `(error <= tolerance).all()`, because NaN passes its negation.
+
+Tolerances know the dtype and, where the check gives it, the reduction:
+
+* float64 shows the algorithm: 1e-9 of the largest value of the row, plus 1e-12.
+* A sum of K products in lower precision, with S the sum of the terms' magnitudes, may err by
+  `(8 + sqrt(K)) * u * S + 2 * u_out * |y|`: the sqrt(K) growth of rounding errors of Higham and
+  Mary (2019), with room for any order of summation; u is float32's unit roundoff, u_out the
+  dtype's.
+* Anything else in lower precision may err by `32 * u_out * max|y|`.
+
+The expected value is always computed in float64 from the very inputs, already rounded, that the
+learner was given.
+"""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from tutor.sandbox.wire import Handle, Other
+
+UNIT_ROUNDOFF = {
+    torch.float64: 2.0**-53,
+    torch.float32: 2.0**-24,
+    torch.float16: 2.0**-11,
+    torch.bfloat16: 2.0**-8,
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One expectation as it was met: what it was about and, for values, what came and the bound."""
+
+    what: str
+    actual: torch.Tensor | None = None
+    tolerance: torch.Tensor | None = None
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """A sum of `length` products whose magnitudes add up to `magnitude`, elementwise."""
+
+    length: int
+    magnitude: torch.Tensor
+
+
+class Wrong(AssertionError):
+    """An expectation that did not hold; the message is for the learner.
+
+    `seen` are the expectations met so far. `failed` is the one that did not hold; it is None when
+    the structure of a value was wrong, so that there was nothing to compare.
+    """
+
+    def __init__(
+        self, message: str, seen: tuple[Seen, ...] = (), failed: Seen | None = None
+    ) -> None:
+        super().__init__(message)
+        self.seen = seen
+        self.failed = failed
+
+
+_seen: ContextVar[list[Seen] | None] = ContextVar("seen", default=None)
+_reveal: ContextVar[bool] = ContextVar("reveal", default=False)
+
+
+@contextmanager
+def watching(reveal: bool = False) -> Iterator[None]:
+    """Collect what the expectations inside see, in order, for the `Wrong` that one may raise.
+
+    With `reveal` its message also shows the values that came and that were expected.
+    """
+    tokens = _seen.set([]), _reveal.set(reveal)
+    try:
+        yield
+    finally:
+        _seen.reset(tokens[0])
+        _reveal.reset(tokens[1])
+
+
+def require(condition: bool, message: str) -> None:
+    """Expect a property. `message` says to the learner what is wrong when it does not hold."""
+    seen = _note(Seen(message))
+    if not condition:
+        raise _wrong(message, seen)
+
+
+def expect(
+    actual: Any,
+    expected: Any,
+    what: str = "The result",
+    *,
+    dtype: torch.dtype | None = None,
+    reduction: Reduction | None = None,
+    within: float | None = None,
+) -> None:
+    """Expect a value from the learner.
+
+    `expected` is a tensor, a number, or a tuple or list of them. `dtype` is the dtype asked of the
+    learner where it is not that of `expected`; `reduction` widens the tolerance as the module
+    says; `within` is an absolute tolerance that replaces it, for statistics.
+    """
+    if isinstance(expected, tuple | list):
+        _expect_sequence(actual, expected, what, dtype, within)
+    elif isinstance(expected, torch.Tensor):
+        _expect_tensor(actual, expected, what, dtype or expected.dtype, reduction, within)
+    else:
+        _expect_number(actual, expected, what, within)
+
+
+def _expect_sequence(
+    actual: Any,
+    expected: tuple[Any, ...] | list[Any],
+    what: str,
+    dtype: torch.dtype | None,
+    within: float | None,
+) -> None:
+    kind = "tuple" if isinstance(expected, tuple) else "list"
+    if not isinstance(actual, tuple | list):
+        raise _wrong(f"{what} is {_kind(actual)}; a {kind} of {len(expected)} was expected.")
+    if len(actual) != len(expected):
+        raise _wrong(f"{what} has {len(actual)} parts; {len(expected)} were expected.")
+    for i, (a, e) in enumerate(zip(actual, expected, strict=True)):
+        expect(a, e, f"{what}[{i}]", dtype=dtype, within=within)
+
+
+def _expect_number(actual: Any, expected: Any, what: str, within: float | None) -> None:
+    if isinstance(actual, torch.Tensor) and actual.dim() == 0:
+        actual = actual.item()
+    if isinstance(expected, bool) or not isinstance(expected, int | float):
+        seen = _note(Seen(what))
+        if type(actual) is not type(expected) or actual != expected:
+            raise _wrong(f"{what} is {_value(actual)}; {expected!r} was expected.", seen)
+        return
+    if isinstance(actual, bool) or not isinstance(actual, int | float):
+        raise _wrong(f"{what} is {_kind(actual)}; a number was expected.")
+    number, target = (torch.tensor(float(n), dtype=torch.float64) for n in (actual, expected))
+    _compare(number, target, what, _tolerance(target, torch.float64, None, within))
+
+
+def _expect_tensor(
+    actual: Any,
+    expected: torch.Tensor,
+    what: str,
+    dtype: torch.dtype,
+    reduction: Reduction | None,
+    within: float | None,
+) -> None:
+    if not isinstance(actual, torch.Tensor):
+        raise _wrong(f"{what} is {_kind(actual)}; a tensor was expected.")
+    if actual.shape != expected.shape:
+        raise _wrong(
+            f"{what} has shape {tuple(actual.shape)}; {tuple(expected.shape)} was expected."
+        )
+    if actual.dtype != dtype:
+        raise _wrong(f"{what} has dtype {_name(actual.dtype)}; {_name(dtype)} was expected.")
+    if actual.dtype.is_floating_point:
+        target = expected.to(torch.float64)
+        _compare(
+            actual.to(torch.float64), target, what, _tolerance(target, dtype, reduction, within)
+        )
+    else:
+        _compare(actual, expected, what, torch.zeros(()))
+
+
+def _compare(
+    actual: torch.Tensor, expected: torch.Tensor, what: str, tolerance: torch.Tensor
+) -> None:
+    seen = _note(Seen(what, actual, tolerance))
+    if actual.is_floating_point():
+        if actual.isnan().any() and not expected.isnan().any():
+            raise _wrong(f"{what} contains NaN ({_share(actual.isnan())}).", seen)
+        strange = actual.isinf() & ~expected.isinf()
+        if strange.any():
+            raise _wrong(f"{what} contains infinity ({_share(strange)}).", seen)
+    right = agrees(actual, expected, tolerance)
+    if not right.all():
+        raise _wrong(_difference(actual, expected, right, what), seen)
+
+
+def agrees(actual: torch.Tensor, expected: torch.Tensor, tolerance: torch.Tensor) -> torch.Tensor:
+    """Elementwise: equal, or apart by no more than the tolerance."""
+    if not actual.is_floating_point():
+        return actual == expected
+    return (actual == expected) | ((actual - expected).abs() <= tolerance)
+
+
+def _tolerance(
+    expected: torch.Tensor,
+    dtype: torch.dtype,
+    reduction: Reduction | None,
+    within: float | None,
+) -> torch.Tensor:
+    if within is not None:
+        return torch.tensor(within, dtype=torch.float64)
+    # An infinite value must be met exactly; it must not widen the tolerance of its neighbours.
+    size = torch.where(expected.isfinite(), expected, 0).abs()
+    if dtype == torch.float64:
+        row = size.amax(-1, keepdim=True) if size.dim() and size.numel() else size
+        return 1e-9 * row + 1e-12
+    u_out = UNIT_ROUNDOFF[dtype]
+    if reduction is not None:
+        growth = 8 + math.sqrt(reduction.length)
+        total = reduction.magnitude.to(torch.float64)
+        return growth * UNIT_ROUNDOFF[torch.float32] * total + 2 * u_out * size
+    largest = size.max() if size.numel() else torch.zeros((), dtype=torch.float64)
+    return 32 * u_out * largest
+
+
+def _difference(
+    actual: torch.Tensor, expected: torch.Tensor, right: torch.Tensor, what: str
+) -> str:
+    """Say how many values differ, where, and whether they differ in a telling way."""
+    if actual.dim() == 0:
+        sentence = f"{what} has the wrong value."
+    else:
+        first = (~right).nonzero()[0].tolist()
+        sentence = f"{what} has wrong values: {_share(~right)} differ, the first at {first}."
+    sentence += _pattern(actual, expected, right)
+    if _reveal.get() and actual.numel() <= 24:
+        sentence += f"\n    yours:    {_rounded(actual)}\n    expected: {_rounded(expected)}"
+    return sentence
+
+
+def _rounded(values: torch.Tensor) -> Any:
+    return values.tolist() if not values.is_floating_point() else values.round(decimals=4).tolist()
+
+
+def _pattern(actual: torch.Tensor, expected: torch.Tensor, right: torch.Tensor) -> str:
+    usable = ~right & (expected != 0)
+    if not actual.is_floating_point() or not usable.any():
+        return ""
+    ratios = (actual[usable] / expected[usable]).to(torch.float64)
+    factor = ratios.median().item()
+    constant = ((ratios - factor).abs() <= 1e-3 * abs(factor)).all()
+    if not constant or factor == 0 or ratios.numel() < 2:
+        return ""
+    if abs(factor + 1) < 1e-3:
+        return " Each of them has the wrong sign."
+    return f" Each of them is {factor:.3g} times what it should be."
+
+
+def _share(mask: torch.Tensor) -> str:
+    count, total = int(mask.sum()), mask.numel()
+    return f"{count} of {total} values" if total > 1 else "its only value"
+
+
+def _kind(value: Any) -> str:
+    """What a value is, for "The result is ...": an article and a name."""
+    if value is None:
+        return "None (is a `return` missing?)"
+    if isinstance(value, Other | Handle):
+        return f"an object of type {value.type}"
+    if isinstance(value, torch.Tensor):
+        return f"a tensor of shape {tuple(value.shape)}"
+    return f"of type {type(value).__name__}"
+
+
+def _value(value: Any) -> str:
+    return repr(value) if isinstance(value, bool | int | float | str) else _kind(value)
+
+
+def _name(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")
+
+
+def _note(seen: Seen) -> Seen:
+    collected = _seen.get()
+    if collected is not None:
+        collected.append(seen)
+    return seen
+
+
+def _wrong(message: str, failed: Seen | None = None) -> Wrong:
+    return Wrong(message, tuple(_seen.get() or ()), failed)

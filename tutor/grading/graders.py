@@ -1,0 +1,152 @@
+"""The way from a face to the graders: a pool of grading processes behind futures.
+
+No face imports torch; it asks here, and gets a `Future[Report]`. Processes start on first use and
+stay warm. One that dies is replaced and its request is tried once more, because the submission
+cannot be the reason: it runs in a box of its own.
+"""
+
+import json
+import os
+import queue
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from tutor.errors import GraderError, Refused
+from tutor.grading.report import Report
+from tutor.grading.source import Source
+
+Progress = Callable[[int, int], None]
+
+
+class Graders:
+    """A pool of `workers` grading processes for the course in `root`."""
+
+    def __init__(self, root: Path, workers: int = 1) -> None:
+        self.root = root
+        self.threads = ThreadPoolExecutor(workers, thread_name_prefix="grading")
+        self.idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self.started: list[_Worker] = []
+
+    def grade(
+        self,
+        exercise: str,
+        source: Source,
+        *,
+        device: str = "auto",
+        seed: int | None = None,
+        progress: Progress | None = None,
+        modules: Mapping[str, str] | None = None,
+    ) -> Future[Report]:
+        """Mark a submission with the hidden suite. The future raises Refused or GraderError."""
+        request = self._request("grade", exercise, source, device)
+        request |= {"seed": seed, "modules": dict(modules or {})}
+        return self.threads.submit(lambda: Report.from_json(self._ask(request, progress)))
+
+    def check(self, exercise: str, source: Source, *, device: str = "cpu") -> Future[Report]:
+        """Try the visible examples."""
+        request = self._request("check", exercise, source, device)
+        return self.threads.submit(lambda: Report.from_json(self._ask(request, None)))
+
+    def describe(self, exercise: str) -> Future[dict[str, Any]]:
+        """What the suite and the mistakes of an exercise say of themselves."""
+        request = {"op": "describe", "course": str(self.root), "exercise": exercise}
+        return self.threads.submit(lambda: self._ask(request, None))
+
+    def inspect(self) -> Future[dict[str, Any]]:
+        """What this machine has: torch's version, a GPU's name or None, the layers of a box."""
+        return self.threads.submit(lambda: self._ask({"op": "inspect"}, None))
+
+    def warm(self) -> None:
+        """Start a process now, so that the first grading need not wait for it."""
+        self.idle.put(self._start())
+
+    def close(self) -> None:
+        """End the processes; what is being graded is given up."""
+        self.threads.shutdown(wait=False, cancel_futures=True)
+        for worker in self.started:
+            worker.close()
+
+    def _request(self, op: str, exercise: str, source: Source, device: str) -> dict[str, Any]:
+        return {
+            "op": op,
+            "course": str(self.root),
+            "exercise": exercise,
+            "source": {"filename": source.filename, "text": source.text},
+            "device": device,
+        }
+
+    def _ask(self, request: dict[str, Any], progress: Progress | None) -> dict[str, Any]:
+        for _ in range(2):
+            try:
+                worker = self.idle.get_nowait()
+            except queue.Empty:
+                worker = self._start()
+            try:
+                answer = worker.ask(request, progress)
+            except _WorkerDied:
+                worker.close()
+                continue
+            self.idle.put(worker)
+            return answer
+        raise GraderError("The grading process ended twice; the submission is kept. Try again.")
+
+    def _start(self) -> "_Worker":
+        worker = _Worker()
+        self.started.append(worker)
+        return worker
+
+
+class _WorkerDied(Exception):
+    pass
+
+
+class _Worker:
+    """One grading process and its two pipes."""
+
+    def __init__(self) -> None:
+        environment = {k: v for k, v in os.environ.items() if k != "TUTOR_DATABASE_URL"}
+        environment |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "tutor.grading.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def ask(self, request: dict[str, Any], progress: Progress | None) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        try:
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
+        except OSError:
+            raise _WorkerDied from None
+        for line in self.process.stdout:
+            match json.loads(line):
+                case {"progress": [int(done), int(total)]}:
+                    if progress is not None:
+                        progress(done, total)
+                case {"ok": dict(result)}:
+                    return result
+                case {"refused": str(sentence)}:
+                    raise Refused(sentence)
+                case {"failed": str(sentence)}:
+                    raise GraderError(sentence)
+        raise _WorkerDied
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            try:
+                pipe.close()
+            except OSError:
+                continue

@@ -1,0 +1,143 @@
+"""Known mistakes: wrong versions of the reference, and how a learner's answer is matched to one.
+
+`mistakes.py` of an exercise holds a namespace for each mistake. Its name is the mistake's id (with
+hyphens for underscores), its docstring explains the misconception to the learner, and what it
+defines stands in for the reference's function or class of the same name:
+
+    class weights_transposed:
+        '''You multiplied by the transpose of W ...'''
+
+        def forward_linear(X, W, b): ...
+
+The file may `import reference`. When a check fails, it is run again on the same inputs with each
+mistake in the learner's place. A mistake is recognised when it fails at the same expectation with
+the same values, or dies of the same exception; where an expectation is a yes or no and carries no
+values, only a mistake that the check says it `catches` counts.
+"""
+
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+
+from tutor.course import Exercise
+from tutor.grading.compare import Seen, Wrong, agrees, watching
+from tutor.grading.submission import local
+from tutor.grading.suite import Bench, Check, load_module, seed_reference
+from tutor.sandbox.trouble import LearnerError
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong version of the reference. `replaces` maps names of the reference to wrong ones."""
+
+    id: str
+    explanation: str
+    module: ModuleType
+    replaces: tuple[str, ...]
+
+
+def load_mistakes(exercise: Exercise, reference: ModuleType) -> tuple[Mistake, ...]:
+    """Read the mistakes of an exercise in the order of the file. Raises CourseError."""
+    before = sys.modules.get("reference")
+    sys.modules["reference"] = reference
+    try:
+        module = load_module(exercise.mistakes, f"mistakes_{exercise.slug}")
+    finally:
+        sys.modules.pop("reference")
+        if before is not None:
+            sys.modules["reference"] = before
+    namespaces = [
+        (name, value)
+        for name, value in vars(module).items()
+        if inspect.isclass(value) and value.__module__ == module.__name__
+    ]
+    return tuple(_mistake(name, namespace, reference) for name, namespace in namespaces)
+
+
+def _mistake(name: str, namespace: type, reference: ModuleType) -> Mistake:
+    replaced = {key: value for key, value in vars(namespace).items() if not key.startswith("_")}
+    stand_in = ModuleType(name)
+    vars(stand_in).update(vars(reference) | replaced)
+    explanation = " ".join((inspect.getdoc(namespace) or "").split())
+    return Mistake(name.replace("_", "-"), explanation, stand_in, tuple(replaced))
+
+
+class Recogniser:
+    """Matches the failures of one submission with the known mistakes of its exercise."""
+
+    def __init__(self, mistakes: Sequence[Mistake], bench: Bench) -> None:
+        self.mistakes = mistakes
+        self.bench = bench
+
+    def matches(self, check: Check, failure: Wrong | LearnerError) -> list[str]:
+        """The ids of the mistakes that fail this check in the same way."""
+        return [
+            mistake.id
+            for mistake in sorted(self.mistakes, key=lambda m: m.id not in check.catches)
+            if _alike(failure, self._failure_of(mistake, check), mistake.id in check.catches)
+        ]
+
+    def contradicted(self, id_: str, passed: Iterable[Check]) -> bool:
+        """True when the mistake fails one of the checks that the submission passed."""
+        mistake = next(mistake for mistake in self.mistakes if mistake.id == id_)
+        return any(self._failure_of(mistake, check) is not None for check in passed)
+
+    def _failure_of(self, mistake: Mistake, check: Check) -> Exception | None:
+        bench = Bench(
+            local(mistake.module), self.bench.reference, self.bench.seed, self.bench.device
+        )
+        seed_reference(bench.seed, check)
+        try:
+            with watching(reveal=check.visible):
+                check.run(bench)
+        except Exception as error:
+            return error
+        return None
+
+
+def explain(
+    matches: Mapping[str, Sequence[str]], contradicted: Callable[[str], bool]
+) -> dict[str, str]:
+    """Choose one mistake for each failed check so that few mistakes explain many checks.
+
+    `matches` maps check ids to the mistakes that fit; the result maps check ids to one of them.
+    Greedy cover: the mistake that fits most of the checks still unexplained comes first, but one
+    that is contradicted, because it would fail a check that was passed, comes last.
+    """
+    chosen: dict[str, str] = {}
+    open_checks = {check: list(ids) for check, ids in matches.items() if ids}
+    while open_checks:
+        candidates = [mistake for ids in open_checks.values() for mistake in ids]
+        best = candidates[0]
+        if len(set(candidates)) > 1:
+            best = max(candidates, key=lambda m: (not contradicted(m), candidates.count(m)))
+        for check in [check for check, ids in open_checks.items() if best in ids]:
+            chosen[check] = best
+            del open_checks[check]
+    return chosen
+
+
+def _alike(ours: Wrong | LearnerError, theirs: Exception | None, caught: bool) -> bool:
+    if isinstance(ours, LearnerError):
+        same_kind = ours.kind == type(theirs).__name__
+        return same_kind and not isinstance(theirs, Wrong) and ours.message == str(theirs)
+    if not isinstance(theirs, Wrong) or len(ours.seen) != len(theirs.seen):
+        return False
+    if ours.failed is None or theirs.failed is None:
+        return str(ours) == str(theirs)
+    if ours.failed.actual is None or theirs.failed.actual is None:
+        return caught
+    return _same_values(ours.failed, theirs.failed)
+
+
+def _same_values(mine: Seen, yours: Seen) -> bool:
+    assert mine.actual is not None
+    assert mine.tolerance is not None
+    assert yours.actual is not None
+    if mine.what != yours.what or mine.actual.shape != yours.actual.shape:
+        return False
+    same = agrees(yours.actual, mine.actual, mine.tolerance)
+    both_nan = mine.actual.isnan() & yours.actual.isnan()
+    return bool((same | both_nan).all())

@@ -1,0 +1,73 @@
+"""A grading process: requests as JSON lines on standard input, answers on standard output.
+
+Started by `Graders`. It holds the suites and the references, and keeps torch, a zygote and pytest
+warm between gradings. For each request it writes any number of `{"progress": [done, total]}` and
+then one `{"ok": ...}`, `{"refused": sentence}` or `{"failed": sentence}`.
+"""
+
+import json
+import os
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any, TextIO
+
+from tutor.course import Course, load_course
+from tutor.errors import GraderError, TutorError
+from tutor.grading.grader import Grader
+from tutor.grading.source import Source
+
+
+def main() -> None:
+    # Whatever a suite prints goes to standard error: standard output carries answers alone.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    grader = Grader()
+    grader.zygote("cpu")  # starts to import torch beside this process
+    for line in sys.stdin:
+        _answer(grader, json.loads(line), answers)
+    grader.close()
+
+
+def _answer(grader: Grader, request: dict[str, Any], answers: TextIO) -> None:
+    def say(message: dict[str, Any]) -> None:
+        answers.write(json.dumps(message) + "\n")
+        answers.flush()
+
+    try:
+        result = _perform(grader, request, lambda done, total: say({"progress": [done, total]}))
+        say({"ok": result})
+    except GraderError as error:
+        say({"failed": str(error)})
+    except TutorError as error:
+        say({"refused": str(error)})
+    except Exception as error:
+        say({"failed": f"The grader failed ({type(error).__name__}: {error})."})
+
+
+def _perform(grader: Grader, request: dict[str, Any], progress: Any) -> dict[str, Any]:
+    if request["op"] == "inspect":
+        return grader.inspect()
+    exercise = _course(request["course"]).exercise(request["exercise"])
+    if request["op"] == "describe":
+        return grader.describe(exercise)
+    source = Source(**request["source"])
+    if request["op"] == "check":
+        return grader.check(exercise, source, device=request["device"]).to_json()
+    return grader.grade(
+        exercise,
+        source,
+        device=request["device"],
+        seed=request["seed"],
+        progress=progress,
+        modules=request["modules"],
+    ).to_json()
+
+
+@cache
+def _course(root: str) -> Course:
+    return load_course(Path(root))
+
+
+if __name__ == "__main__":
+    main()

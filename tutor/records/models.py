@@ -1,0 +1,132 @@
+"""The tables. Submissions, gradings and hints taken are only ever added, never changed.
+
+A change here needs a migration; `migrations/__init__.py` says how to write one.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes, stored as UTC without a zone, which every database can hold and compare."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Names every constraint: SQLite's batch migrations can only change what has a name."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON}  # noqa: RUF012
+
+
+class LearnerRow(Base):
+    __tablename__ = "learner"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class SourceRow(Base):
+    """One text, stored once however often it is handed in."""
+
+    __tablename__ = "source"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+
+
+class SubmissionRow(Base):
+    __tablename__ = "submission"
+    __table_args__ = (Index(None, "learner_id", "exercise"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    exercise: Mapped[str]
+    filename: Mapped[str]
+    source_sha256: Mapped[str] = mapped_column(ForeignKey("source.sha256"))
+    received: Mapped[datetime]
+
+    learner: Mapped[LearnerRow] = relationship()
+    source: Mapped[SourceRow] = relationship()
+
+
+class GradingRow(Base):
+    """One grading of one submission. One that the grader failed to finish is not published."""
+
+    __tablename__ = "grading"
+    __table_args__ = (
+        UniqueConstraint(
+            "submission_id", "suite_version", "engine_version", "device", "seed", "published"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    suite_version: Mapped[str]
+    engine_version: Mapped[str]
+    device: Mapped[str]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    published: Mapped[bool]
+    score: Mapped[float]
+    max_score: Mapped[float]
+    graded_at: Mapped[datetime]
+    report: Mapped[dict[str, Any]]
+
+    checks: Mapped[list["CheckResultRow"]] = relationship()
+
+
+class CheckResultRow(Base):
+    """One check of a grading, in columns, to ask which checks and mistakes are common."""
+
+    __tablename__ = "check_result"
+
+    grading_id: Mapped[int] = mapped_column(ForeignKey("grading.id"), primary_key=True)
+    check_id: Mapped[str] = mapped_column(primary_key=True)
+    task: Mapped[int]
+    outcome: Mapped[str]
+    mistake: Mapped[str | None]
+    score: Mapped[float]
+    max_score: Mapped[float]
+    seconds: Mapped[float]
+
+
+class HintUseRow(Base):
+    __tablename__ = "hint_use"
+    __table_args__ = (UniqueConstraint("learner_id", "exercise", "task", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    exercise: Mapped[str]
+    task: Mapped[int]
+    number: Mapped[int]
+    used_at: Mapped[datetime]
+
+    learner: Mapped[LearnerRow] = relationship()

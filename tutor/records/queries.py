@@ -1,0 +1,78 @@
+"""The questions that need more than a look-up, in SQL that SQLite and PostgreSQL share.
+
+Columns come in the order of the fields of the dataclass that they fill.
+"""
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
+
+from tutor.records.models import GradingRow, LearnerRow, SubmissionRow
+
+OLDEST_FIRST = (SubmissionRow.received, SubmissionRow.id)
+
+
+def _in_force() -> ColumnElement[bool]:
+    """The condition that joins a submission with its newest published grading."""
+    grading = aliased(GradingRow)
+    newest = (
+        select(func.max(grading.id))
+        .where(grading.submission_id == SubmissionRow.id, grading.published)
+        .correlate(SubmissionRow)
+    )
+    return GradingRow.id == newest.scalar_subquery()
+
+
+# `Attempt`: each submission with the report in force.
+ATTEMPTS = (
+    select(
+        SubmissionRow.id,
+        LearnerRow.name,
+        SubmissionRow.exercise,
+        SubmissionRow.filename,
+        SubmissionRow.received,
+        GradingRow.report,
+    )
+    .join(SubmissionRow.learner)
+    .outerjoin(GradingRow, _in_force())
+    .order_by(*OLDEST_FIRST)
+)
+
+# The ids of the submissions without a mark in force.
+WAITING = (
+    select(SubmissionRow.id)
+    .outerjoin(GradingRow, _in_force())
+    .where(GradingRow.id.is_(None))
+    .order_by(*OLDEST_FIRST)
+)
+
+# Each submission, and its place among those of the same learner at the same exercise.
+_PER = (LearnerRow.id, SubmissionRow.exercise)
+_BEST_FIRST = (GradingRow.score.desc().nulls_last(), SubmissionRow.id.desc())
+_RANKED = (
+    select(
+        LearnerRow.name,
+        SubmissionRow.exercise,
+        func.count().over(partition_by=_PER).label("attempts"),
+        GradingRow.score,
+        GradingRow.max_score,
+        func.max(SubmissionRow.received).over(partition_by=_PER).label("last"),
+        func.row_number().over(partition_by=_PER, order_by=_BEST_FIRST).label("place"),
+    )
+    .join(SubmissionRow.learner)
+    .outerjoin(GradingRow, _in_force())
+    .subquery()
+)
+
+# `Standing`: the best of them, with the count and the last time of all.
+STANDINGS = (
+    select(
+        _RANKED.c.name,
+        _RANKED.c.exercise,
+        _RANKED.c.attempts,
+        _RANKED.c.score,
+        _RANKED.c.max_score,
+        _RANKED.c.last,
+    )
+    .where(_RANKED.c.place == 1)
+    .order_by(_RANKED.c.name, _RANKED.c.exercise)
+)

@@ -1,0 +1,260 @@
+"""The one door to the records: plain values in, frozen dataclasses out.
+
+Submissions, gradings and hints taken are added and never changed. The mark in force of a
+submission is its newest published grading; what the grader failed to finish is kept, unpublished.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tutor.errors import Refused
+from tutor.records import migrations
+from tutor.records.database import default_url, open_engine, sqlite_file, transaction
+from tutor.records.models import (
+    Base,
+    CheckResultRow,
+    GradingRow,
+    HintUseRow,
+    LearnerRow,
+    SourceRow,
+    SubmissionRow,
+)
+from tutor.records.queries import ATTEMPTS, STANDINGS, WAITING
+
+Row = TypeVar("Row", bound=Base)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What was handed in, as it was."""
+
+    id: int
+    learner: str
+    exercise: str
+    filename: str
+    source: str
+    received: datetime
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A submission and the report in force; the report is None while the submission waits."""
+
+    submission_id: int
+    learner: str
+    exercise: str
+    filename: str
+    received: datetime
+    report: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a learner stands in an exercise; the scores are None while everything waits.
+
+    `attempts` counts the waiting ones too, and `last` is when the newest was received.
+    `max_score` belongs to the grading that gave the best score.
+    """
+
+    learner: str
+    exercise: str
+    attempts: int
+    best_score: float | None
+    max_score: float | None
+    last: datetime
+
+
+class Store:
+    """The records at a URL. Safe to share between threads, and between programs on one file."""
+
+    def __init__(self, url: str | None = None) -> None:
+        self._engine = open_engine(url or default_url())
+        self._reader = self._engine.execution_options(reading=True)
+        self._migrator = self._engine.execution_options(migrating=True)
+        self.url = self._engine.url.render_as_string(hide_password=True)
+
+    def upgrade(self) -> None:
+        """Create the tables, or bring them up to date; harmless when they are."""
+        file = sqlite_file(self._engine)
+        try:
+            if file is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Refused(
+                f"The folder {error.filename} for the records cannot be made "
+                f"({error.strerror}): set TUTOR_DATABASE_URL to another place."
+            ) from error
+        with transaction(self._migrator) as session:
+            migrations.upgrade(session.connection())
+
+    def revision(self) -> str | None:
+        """Return the step of the tables' history; None for an empty database."""
+        file = sqlite_file(self._engine)
+        if file is not None and not file.exists():
+            return None
+        with transaction(self._reader) as session:
+            return migrations.current(session.connection())
+
+    def add_submission(
+        self,
+        learner: str,
+        exercise: str,
+        filename: str,
+        source: str,
+        received: datetime | None = None,
+    ) -> int:
+        """Keep what was handed in; return its id."""
+        sha256 = hashlib.sha256(source.encode()).hexdigest()
+        with transaction(self._engine) as session:
+            submission = SubmissionRow(
+                learner=_find_or_add(session, LearnerRow(name=learner), "name"),
+                exercise=exercise,
+                filename=filename,
+                source=_find_or_add(session, SourceRow(sha256=sha256, text=source), "sha256"),
+                received=received or datetime.now(UTC),
+            )
+            session.add(submission)
+            session.flush()
+            return submission.id
+
+    def submission(self, submission_id: int) -> Submission:
+        with transaction(self._reader) as session:
+            row = _submission(session, submission_id)
+            return Submission(
+                id=row.id,
+                learner=row.learner.name,
+                exercise=row.exercise,
+                filename=row.filename,
+                source=row.source.text,
+                received=row.received,
+            )
+
+    def record(self, submission_id: int, report: Mapping[str, Any]) -> int:
+        """Add a grading; return its id, or that of the same grading recorded before.
+
+        Two gradings are the same when suite, engine, device and seed are, and the grader
+        finished both or neither: a retry after a failure of the grader is a new one.
+        """
+        with transaction(self._engine) as session:
+            _submission(session, submission_id)
+            grading = _find_or_add(
+                session,
+                _grading(submission_id, report),
+                "submission_id",
+                "suite_version",
+                "engine_version",
+                "device",
+                "seed",
+                "published",
+            )
+            return grading.id
+
+    def attempts(self, learner: str | None = None, exercise: str | None = None) -> list[Attempt]:
+        """Return the attempts of one learner or all, at one exercise or all, oldest first."""
+        query = ATTEMPTS
+        if learner is not None:
+            query = query.where(LearnerRow.name == learner)
+        if exercise is not None:
+            query = query.where(SubmissionRow.exercise == exercise)
+        with transaction(self._reader) as session:
+            return [Attempt(*row) for row in session.execute(query)]
+
+    def attempt(self, submission_id: int) -> Attempt:
+        with transaction(self._reader) as session:
+            _submission(session, submission_id)
+            query = ATTEMPTS.where(SubmissionRow.id == submission_id)
+            return Attempt(*session.execute(query).one())
+
+    def waiting(self) -> list[int]:
+        """Return the submissions without a mark in force, oldest first."""
+        with transaction(self._reader) as session:
+            return list(session.scalars(WAITING))
+
+    def standings(self) -> list[Standing]:
+        """Return one row for each learner and exercise, sorted by both."""
+        with transaction(self._reader) as session:
+            return [Standing(*row) for row in session.execute(STANDINGS)]
+
+    def learners(self) -> list[str]:
+        with transaction(self._reader) as session:
+            return list(session.scalars(select(LearnerRow.name).order_by(LearnerRow.name)))
+
+    def use_hint(self, learner: str, exercise: str, task: int, number: int) -> None:
+        """Remember that a hint was shown; the first time counts."""
+        with transaction(self._engine) as session:
+            row = HintUseRow(
+                learner_id=_find_or_add(session, LearnerRow(name=learner), "name").id,
+                exercise=exercise,
+                task=task,
+                number=number,
+                used_at=datetime.now(UTC),
+            )
+            _find_or_add(session, row, "learner_id", "exercise", "task", "number")
+
+    def hints_used(self, learner: str, exercise: str) -> list[tuple[int, int]]:
+        """Return (task, number) of each hint that was shown, in the order of showing."""
+        query = (
+            select(HintUseRow.task, HintUseRow.number)
+            .join(HintUseRow.learner)
+            .where(LearnerRow.name == learner, HintUseRow.exercise == exercise)
+            .order_by(HintUseRow.id)
+        )
+        with transaction(self._reader) as session:
+            return [(task, number) for task, number in session.execute(query)]
+
+    def close(self) -> None:
+        """Close the connections; a later call opens new ones."""
+        self._engine.dispose()
+
+
+def _find_or_add(session: Session, row: Row, *key: str) -> Row:
+    """Return the row that has the same `key`, or add this one. Writers take turns: no race."""
+    same = {name: getattr(row, name) for name in key}
+    found = session.scalars(select(type(row)).filter_by(**same)).one_or_none()
+    if found is not None:
+        return found
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _submission(session: Session, submission_id: int) -> SubmissionRow:
+    row = session.get(SubmissionRow, submission_id)
+    if row is None:
+        raise Refused(f"There is no submission {submission_id}.")
+    return row
+
+
+def _grading(submission_id: int, report: Mapping[str, Any]) -> GradingRow:
+    extra = report["extra_data"]
+    checks = [
+        CheckResultRow(
+            check_id=test["extra_data"]["id"],
+            task=test["extra_data"]["task"],
+            outcome=test["extra_data"]["outcome"],
+            mistake=test["extra_data"]["mistake"],
+            score=test["score"],
+            max_score=test["max_score"],
+            seconds=test["extra_data"]["seconds"],
+        )
+        for test in report["tests"]
+    ]
+    return GradingRow(
+        submission_id=submission_id,
+        suite_version=extra["suite_version"],
+        engine_version=extra["engine_version"],
+        device=extra["device"],
+        seed=extra["seed"],
+        published=all(check.outcome != "grader_error" for check in checks),
+        score=report["score"],
+        max_score=report["max_score"],
+        graded_at=datetime.now(UTC),
+        report=dict(report),
+        checks=checks,
+    )

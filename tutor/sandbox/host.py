@@ -1,0 +1,394 @@
+"""The trusted side of the boundary: start a zygote, get boxes from it, talk to them.
+
+Everything read from a box is untrusted: it is read without blocking, against a deadline, within
+bounds, and decoded by `wire`. A box that breaks a rule is killed whole.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from tutor.errors import GraderError
+from tutor.sandbox import wire
+from tutor.sandbox.loader import Chunk
+from tutor.sandbox.lockdown import BoxLimits
+from tutor.sandbox.trouble import Died, LearnerError, Misbehaved, TimeLimit, plain_text
+
+_MAX_OUTPUT = 1 << 16
+_WAITING_FACTOR = 4  # wall seconds allowed for each CPU second: a busy machine is not a fault
+_START = "from tutor.sandbox.zygote import main; main()"
+
+# One thread, because a process with several cannot be forked safely; fewer, larger pages, because
+# they make the fork of a large process twice as fast.
+_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    "PYTHONMALLOC": "malloc",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+class Zygote:
+    """Owns the fork server. `device` is "cpu" or "cuda": the kind of box that it makes."""
+
+    def __init__(self, device: str = "cpu", preload: Sequence[str] = ()) -> None:
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        config = {"socket": theirs.fileno(), "device": device, "preload": list(preload)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-s", "-P", "-c", _START, json.dumps(config)],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env=_ENVIRONMENT,
+            cwd="/",
+        )
+        theirs.close()
+        self.device = device
+        self.ready = False
+        self.boxes: dict[int, Box] = {}
+        self.started = 0
+
+    def box(self, limits: BoxLimits | None = None) -> "Box":
+        """Fork a fresh box."""
+        while not self.ready:
+            self.listen(120)
+        self.started += 1
+        return Box(self, self.started, limits or BoxLimits())
+
+    def listen(self, seconds: float) -> None:
+        """Take in one note from the zygote; raises GraderError when none comes in time."""
+        if not select.select([self.control], [], [], seconds)[0]:
+            raise GraderError("The sandbox does not answer; please try again.")
+        data, descriptors, _, _ = socket.recv_fds(self.control, 65536, 2)
+        if not data:
+            raise GraderError("The sandbox could not start or has ended; try `tutor doctor`.")
+        note = json.loads(data)
+        if note["event"] == "ready":
+            self.ready = True
+            return
+        box = self.boxes[note["box"]]
+        if note["event"] == "forked":
+            box.handle = descriptors[0]
+        else:
+            box.exit_status = note["status"]
+            del self.boxes[note["box"]]
+
+    def close(self) -> None:
+        """End the zygote and every box."""
+        self.control.close()
+        try:
+            self.process.wait(3)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a box answered: the value, and the device of every tensor in it."""
+
+    value: Any
+    devices: tuple[str, ...]
+
+
+class Box:
+    """One confined process that holds one submission."""
+
+    def __init__(self, zygote: Zygote, number: int, limits: BoxLimits) -> None:
+        self.zygote = zygote
+        self.handle: int | None = None
+        self.pid = 0
+        self.exit_status: int | None = None
+        self.turn = 0
+        self.used: dict[str, tuple[str, int]] = {}
+        their_requests, self.requests = os.pipe()
+        self.replies, their_replies = os.pipe()
+        self.output, their_output = os.pipe()
+        self.errors, their_errors = os.pipe()
+        self.printed = {self.output: bytearray(), self.errors: bytearray()}
+        theirs = [their_requests, their_replies, their_output, their_errors]
+        zygote.boxes[number] = self
+        message = json.dumps({"box": number, "limits": asdict(limits)}).encode()
+        socket.send_fds(zygote.control, [message], theirs)
+        for descriptor in theirs:
+            os.close(descriptor)
+        for descriptor in self._descriptors():
+            os.set_blocking(descriptor, False)
+        while self.handle is None:
+            zygote.listen(30)
+        self.pid = _pid_of(self.handle)
+        self.allow(30)
+        self.layers: tuple[str, ...] = self._greeting()
+
+    def allow(self, cpu_seconds: float) -> None:
+        """Start a new budget: from now on this much computing, and four times as long waiting."""
+        self.cpu_seconds = cpu_seconds
+        self.cpu_start = self._cpu_clock()
+        self.wall_start = time.monotonic()
+
+    def load(
+        self,
+        chunks: Sequence[Chunk],
+        *,
+        modules: Mapping[str, str] | None = None,
+        forbid: Sequence[str] = (),
+        tolerant: bool = False,
+        seed: int = 0,
+    ) -> list[tuple[str, LearnerError]]:
+        """Load a submission; return the notebook cells that raised, with their errors."""
+        request = {
+            "op": "load",
+            "chunks": [tuple(chunk) for chunk in chunks],
+            "modules": dict(modules or {}),
+            "forbid": list(forbid),
+            "tolerant": tolerant,
+            "seed": seed,
+        }
+        match self.request(request).value:
+            case {"problems": list(problems)}:
+                return [(plain_text(label, 80), _learner_error(e)) for label, e in problems]
+        raise self._misbehaved("the reply to `load` has the wrong form")
+
+    def request(self, request: Mapping[str, Any]) -> Reply:
+        """Send a request and return the reply.
+
+        Raises LearnerError when the code raised (the box lives on), and TimeLimit, Died or
+        Misbehaved when the box had to be ended.
+        """
+        if self.exit_status is not None:
+            raise Died("the program had already ended")
+        self.turn += 1
+        parts = wire.frame({**request, "turn": self.turn})
+        try:
+            header, body = _Exchange(self, parts).run()
+            answer = wire.parse(header, body)
+        except wire.WireError as error:
+            raise self._misbehaved(str(error)) from None
+        except (TimeLimit, Died):
+            self.kill()
+            raise
+        return self._read_answer(answer)
+
+    def _read_answer(self, answer: wire.Frame) -> Reply:
+        reply = answer.value
+        if type(reply) is not dict or reply.get("turn") != self.turn:
+            raise self._misbehaved("a reply came out of turn")
+        self._note_used(reply.get("used", {}))
+        if "error" in reply:
+            raise _learner_error(reply["error"])
+        return Reply(reply.get("ok"), tuple(answer.devices))
+
+    def _note_used(self, used: Any) -> None:
+        """Keep the forbidden calls that the box saw during this request."""
+        self.used = {}
+        if type(used) is not dict:
+            return
+        for name, place in used.items():
+            match place:
+                case (str(file), int(line)):
+                    self.used[plain_text(name, 100)] = (plain_text(file, 80), line)
+
+    def _greeting(self) -> tuple[str, ...]:
+        """The first frame names the layers; it is sent before any learner code is in the box."""
+        try:
+            header, body = _Exchange(self, []).run()
+            return tuple(map(str, wire.parse(header, body).value["layers"]))
+        except (wire.WireError, TimeLimit, Died) as error:
+            words = plain_text(self.printed[self.errors].decode("utf-8", "replace"), 500)
+            raise GraderError(f"A box could not be started: {error} {words}".strip()) from None
+
+    def _misbehaved(self, why: str) -> Misbehaved:
+        self.kill()
+        return Misbehaved(why)
+
+    def _cpu_clock(self) -> float:
+        """CPU seconds that the box has used; Linux derives a clock's number from the process id."""
+        try:
+            return time.clock_gettime((~self.pid << 3) | 2)
+        except OSError:
+            return 0.0
+
+    def check_budget(self) -> None:
+        waited = time.monotonic() - self.wall_start
+        if waited <= self.cpu_seconds:
+            return
+        used = self._cpu_clock() - self.cpu_start
+        if used > self.cpu_seconds or waited > self.cpu_seconds * _WAITING_FACTOR:
+            raise TimeLimit(f"it did not finish within {self.cpu_seconds:g} seconds")
+
+    def ending(self) -> str:
+        """How the process ended, in words."""
+        assert self.exit_status is not None
+        if os.WIFSIGNALED(self.exit_status):
+            number = os.WTERMSIG(self.exit_status)
+            return f"it was ended by {signal.Signals(number).name}"
+        return f"it ended itself with exit code {os.WEXITSTATUS(self.exit_status)}"
+
+    def wait_for_end(self) -> None:
+        """The pipe is closed: give the process a moment to be reaped, then end it."""
+        deadline = time.monotonic() + 1.0
+        while self.exit_status is None and time.monotonic() < deadline:
+            try:
+                self.zygote.listen(0.1)
+            except GraderError:
+                continue
+        self.kill()
+
+    def kill(self) -> None:
+        """End the process, whatever state it is in, and wait until it is gone."""
+        if self.exit_status is None and self.handle is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+            while self.exit_status is None:
+                self.zygote.listen(10)
+
+    def close(self) -> None:
+        """End the box and give back what it held."""
+        self.kill()
+        for descriptor in [*self._descriptors(), self.handle]:
+            if descriptor is not None:
+                os.close(descriptor)
+        self.handle = None
+
+    def _descriptors(self) -> list[int]:
+        return [self.requests, self.replies, self.output, self.errors]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class _Exchange:
+    """One round trip: write the request, read one frame, keep what is printed within bounds."""
+
+    def __init__(self, box: Box, parts: Sequence[memoryview]) -> None:
+        self.box = box
+        self.outgoing = [part.cast("B") for part in parts if part.nbytes]
+        self.target = bytearray(wire.HEAD.size)
+        self.got = 0
+        self.header: bytearray | None = None
+        self.lengths: tuple[int, int] | None = None
+
+    def run(self) -> tuple[bytearray, bytearray]:
+        box = self.box
+        poll = select.poll()
+        for descriptor in (box.replies, box.output, box.errors):
+            poll.register(descriptor, select.POLLIN)
+        if self.outgoing:
+            poll.register(box.requests, select.POLLOUT)
+        while True:
+            box.check_budget()
+            for descriptor, _ in poll.poll(50):
+                if descriptor == box.requests:
+                    if self._write():
+                        poll.unregister(descriptor)
+                elif descriptor == box.replies:
+                    if (done := self._read()) is not None:
+                        return done
+                elif not self._drain(descriptor):
+                    poll.unregister(descriptor)
+
+    def _write(self) -> bool:
+        """Write what the pipe takes; True when there is nothing left to write."""
+        try:
+            while self.outgoing:
+                written = os.write(self.box.requests, self.outgoing[0][: 1 << 20])
+                self.outgoing[0] = self.outgoing[0][written:]
+                if not len(self.outgoing[0]):
+                    self.outgoing.pop(0)
+        except BlockingIOError:
+            return False
+        except BrokenPipeError:
+            self.outgoing.clear()
+        return True
+
+    def _read(self) -> tuple[bytearray, bytearray] | None:
+        """Read what has come; the header and the body once both are complete."""
+        while True:
+            if self.got == len(self.target):
+                if (done := self._next_part()) is not None:
+                    return done
+                continue
+            try:
+                count = os.readv(self.box.replies, [memoryview(self.target)[self.got :]])
+            except BlockingIOError:
+                return None
+            if count == 0:
+                self.box.wait_for_end()
+                raise Died(self.box.ending())
+            self.got += count
+
+    def _next_part(self) -> tuple[bytearray, bytearray] | None:
+        done = None
+        if self.lengths is None:
+            self.lengths = wire.parse_head(self.target)
+            self.target = bytearray(self.lengths[0])
+        elif self.header is None:
+            self.header = self.target
+            self.target = bytearray(self.lengths[1])
+        else:
+            done = self.header, self.target
+        self.got = 0
+        return done
+
+    def _drain(self, descriptor: int) -> bool:
+        """Keep the beginning of what is printed and drop the rest; False when it was closed."""
+        try:
+            data = os.read(descriptor, 1 << 16)
+        except BlockingIOError:
+            return True
+        kept = self.box.printed[descriptor]
+        kept += data[: _MAX_OUTPUT - len(kept)]
+        return bool(data)
+
+
+def _pid_of(handle: int) -> int:
+    """The process id of a pidfd as this process sees it."""
+    with open(f"/proc/self/fdinfo/{handle}", encoding="ascii") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))
+
+
+def _learner_error(data: Any) -> LearnerError:
+    match data:
+        case {"type": str(kind), "message": str(message), "where": list(frames)}:
+            where = [
+                (plain_text(file, 80), line, plain_text(name, 80), plain_text(text, 200))
+                for file, line, name, text in (
+                    frame for frame in frames if type(frame) is tuple and len(frame) == 4
+                )
+                if type(line) is int
+            ]
+            return LearnerError(plain_text(kind, 80), plain_text(message, 600), where)
+    return LearnerError("Exception", "", [])

@@ -1,0 +1,157 @@
+"""Confine this process for good: resource limits, no new privileges, Landlock, seccomp.
+
+`Lockdown` is prepared once in the zygote and applied in every box after the fork, before the
+learner's first line runs. Each layer that is applied is named in the returned list; a layer that
+the machine lacks is left out, never hidden.
+
+Not covered: a fault in the kernel itself; `stat` of a path whose name is known; and, when the
+grader runs as the real root, the number of threads (only memory limits it there).
+"""
+
+import os
+import resource
+import site
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+import tutor
+from tutor.sandbox import kernel, landlock, seccomp
+
+MAX_THREADS = 64
+MAX_DESCRIPTORS = 64
+
+_READABLE_FILES = ("/dev/null", "/dev/urandom", "/etc/localtime", "/proc/cpuinfo")
+
+
+@dataclass(frozen=True)
+class BoxLimits:
+    """What one box may use. CPU seconds are for its whole life, memory is beyond the zygote's."""
+
+    memory_mb: int = 1024
+    cpu_seconds: int = 600
+
+
+def enter_namespaces() -> list[str]:
+    """Leave the machine's network, processes and IPC, where an ordinary user may; name the layers.
+
+    Only children forked afterwards are in the new process namespace. Must run in a process with a
+    single thread. Containers often forbid this, and then nothing changes.
+    """
+    flags = (
+        kernel.CLONE_NEWUSER
+        | kernel.CLONE_NEWNET
+        | kernel.CLONE_NEWIPC
+        | kernel.CLONE_NEWUTS
+        | kernel.CLONE_NEWPID
+    )
+    try:
+        kernel.unshare(flags)
+    except OSError:
+        return []
+    return ["user_ns", "net_ns", "ipc_ns", "uts_ns", "pid_ns"]
+
+
+class Lockdown:
+    """The prepared layers of one kind of box; `device` is "cpu" or "cuda"."""
+
+    def __init__(self, device: str) -> None:
+        self.device = device
+        self.memory = _virtual_memory()
+        gpu = device == "cuda"
+        self.ruleset = landlock.create_ruleset(
+            trees=[*_readable_trees(), *(Path(p) for p in ("/proc", "/sys") if gpu)],
+            files=[Path(p) for p in _READABLE_FILES],
+            devices=sorted(Path("/dev").glob("nvidia*")) if gpu else [],
+        )
+        self.program: seccomp.Program | None = None
+        if seccomp.available():
+            has_landlock = self.ruleset is not None
+            self.program = (
+                seccomp.gpu_program() if gpu else seccomp.cpu_program(may_open_files=has_landlock)
+            )
+
+    def apply(self, limits: BoxLimits) -> list[str]:
+        """Apply every layer to this process and return their names."""
+        self._limit_resources(limits)
+        kernel.drop_capabilities()
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        layers = ["process", "rlimits", "no_new_privs"]
+        if self.ruleset is not None:
+            landlock.restrict_self(self.ruleset)
+            os.close(self.ruleset)
+            layers.append("landlock")
+        if self.program is not None:
+            seccomp.load(self.program)
+            layers.append("seccomp")
+        return layers
+
+    def _limit_resources(self, limits: BoxLimits) -> None:
+        exact = {
+            resource.RLIMIT_CORE: 0,
+            resource.RLIMIT_FSIZE: 0,
+            resource.RLIMIT_NOFILE: MAX_DESCRIPTORS,
+            resource.RLIMIT_MEMLOCK: 0,
+            resource.RLIMIT_CPU: limits.cpu_seconds,
+        }
+        if self.device == "cuda":
+            # The driver reserves address space without bound and pins memory.
+            del exact[resource.RLIMIT_MEMLOCK]
+            exact[resource.RLIMIT_NOFILE] = 1024
+        elif self.memory:
+            total = self.memory + (limits.memory_mb << 20)
+            exact |= {resource.RLIMIT_AS: total, resource.RLIMIT_DATA: total}
+        for kind, value in exact.items():
+            resource.setrlimit(kind, (value, value))
+        self._limit_threads()
+
+    def _limit_threads(self) -> None:
+        """Limit threads where a user namespace of its own counts them for this box alone."""
+        try:
+            kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+            kernel.unshare(kernel.CLONE_NEWUSER)
+        except OSError:
+            return
+        resource.setrlimit(resource.RLIMIT_NPROC, (MAX_THREADS, MAX_THREADS))
+
+
+def _virtual_memory() -> int:
+    """Bytes of address space in use; 0 where `/proc` does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize()
+
+
+def _readable_trees() -> list[Path]:
+    """Python, its packages and the system's libraries, but not the tutor and its course.
+
+    The course may be installed inside the package `tutor`, and Landlock cannot take a folder out of
+    a tree it allows. So each folder that holds packages is allowed entry by entry.
+    """
+    package = Path(tutor.__file__).resolve().parent
+    system = [Path(p) for p in ("/usr/lib", "/usr/lib64", "/lib", "/lib64") if Path(p).is_dir()]
+    standard = [Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix, "lib")]
+    packages = {Path(p) for p in [*site.getsitepackages(), *sys.path] if p and Path(p).is_dir()}
+    trees = []
+    for folder in {*system, *standard, *packages}:
+        trees += _entries_without(folder, package)
+    return trees
+
+
+def _entries_without(folder: Path, hidden: Path) -> list[Path]:
+    """The folder itself, or its entries one by one where the hidden path lies inside it."""
+    resolved = folder.resolve()
+    if resolved == hidden or hidden in resolved.parents:
+        return []
+    if resolved not in hidden.parents:
+        return [folder]
+    if resolved == hidden.parent and (resolved / "pyproject.toml").exists():
+        return []  # the checkout: nothing in it is for a box
+    entries = []
+    for entry in sorted(folder.iterdir()):
+        entries += _entries_without(entry, hidden) if entry.is_dir() else [entry]
+    return entries

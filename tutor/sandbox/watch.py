@@ -1,0 +1,159 @@
+"""Modes that watch what learner code does with torch, from inside the box.
+
+What they report comes from a process that the learner controls, so it is evidence about honest
+learners, not a security boundary.
+"""
+
+import importlib
+import sys
+from collections.abc import Callable, Collection, Iterable
+from functools import cache
+from types import TracebackType
+from typing import Any, Self
+
+import torch
+from torch.nn.modules.module import register_module_forward_pre_hook
+from torch.optim.optimizer import register_optimizer_step_pre_hook
+from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
+
+_LEAVES_TORCH = {"tolist", "numpy", "__array__"}
+
+
+class ForbiddenCalls(TorchFunctionMode):
+    """Record every call of a forbidden function, module or optimiser, whatever its name was.
+
+    A function is known by its own name inside torch, a module or an optimiser by its class.
+    """
+
+    def __init__(self, forbidden: Iterable[str], files: Collection[str]) -> None:
+        super().__init__()
+        self.files = files
+        self.used: dict[str, tuple[str, int]] = {}
+        self.functions: dict[str, str] = {}
+        self.classes: dict[type, str] = {}
+        for name in forbidden:
+            target = _resolve(name)
+            if isinstance(target, type):
+                self.classes[target] = name
+            else:
+                self.functions[name.rpartition(".")[2]] = name
+
+    def __enter__(self) -> Self:
+        self.hooks = [
+            register_module_forward_pre_hook(self._before_forward),
+            register_optimizer_step_pre_hook(self._before_step),
+        ]
+        super().__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        super().__exit__(kind, error, traceback)
+        for hook in self.hooks:
+            hook.remove()
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Any,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        name = self.functions.get(getattr(func, "__name__", "").partition(".")[0])
+        if name is not None:
+            self._record(name)
+        return func(*args, **(kwargs or {}))
+
+    def _before_forward(self, module: torch.nn.Module, inputs: Any) -> None:
+        self._record_class(module)
+
+    def _before_step(self, optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
+        self._record_class(optimizer)
+
+    def _record_class(self, made: object) -> None:
+        for kind, name in self.classes.items():
+            if isinstance(made, kind):
+                self._record(name)
+
+    def _record(self, name: str) -> None:
+        """Keep the learner's line nearest to the call; a call with none is not the learner's."""
+        frame = sys._getframe(2)
+        while frame is not None and frame.f_code.co_filename not in self.files:
+            frame = frame.f_back  # type: ignore[assignment]
+        if frame is not None and name not in self.used:
+            self.used[name] = (frame.f_code.co_filename, frame.f_lineno)
+
+
+class OperationCount(TorchDispatchMode):
+    """Count the operations that compute; views are free, and leaving torch costs one an element.
+
+    The count depends on the code alone, never on the machine: grown with the size of an axis, it
+    shows a Python loop over that axis.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+        self.leaving = _LeavingTorch(self)
+
+    def __enter__(self) -> Self:
+        self.leaving.__enter__()
+        super().__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        super().__exit__(kind, error, traceback)
+        self.leaving.__exit__(kind, error, traceback)
+
+    def __torch_dispatch__(
+        self,
+        func: Any,
+        types: Any,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        if not _is_view(func):
+            self.count += 1
+        return func(*args, **(kwargs or {}))
+
+
+class _LeavingTorch(TorchFunctionMode):
+    def __init__(self, total: OperationCount) -> None:
+        super().__init__()
+        self.total = total
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Any,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        if getattr(func, "__name__", "") in _LEAVES_TORCH:
+            self.total.count += args[0].numel()
+        return func(*args, **(kwargs or {}))
+
+
+@cache
+def _is_view(operation: Any) -> bool:
+    aliases = [result.alias_info for result in operation._schema.returns]
+    return any(alias is not None and not alias.is_write for alias in aliases)
+
+
+def _resolve(name: str) -> object:
+    """The object with this dotted name, or None."""
+    module, _, rest = name.partition(".")
+    target: object = importlib.import_module(module)
+    for part in rest.split("."):
+        target = getattr(target, part, None)
+    return target

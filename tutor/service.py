@@ -1,0 +1,307 @@
+"""Submit, grade, record: what every face asks for, in one place.
+
+Faces translate a person's wish into one call here and show what comes back. A submission is stored
+before anything runs, so nothing is lost when the machine dies in the next line; what was not graded
+then is graded by `resume`.
+"""
+
+import getpass
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tutor.course import Course, Exercise, Hint, load_course
+from tutor.errors import Refused
+from tutor.grading.graders import Graders, Progress
+from tutor.grading.report import Report
+from tutor.grading.source import Source
+from tutor.records import Attempt as Row
+from tutor.records import Standing, Store
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One submission and, once it is graded, the report in force."""
+
+    submission_id: int
+    learner: str
+    exercise: str
+    filename: str
+    received: datetime
+    report: Report | None
+
+
+class State(StrEnum):
+    """Where a learner stands with an exercise. LATER is advice, never a lock."""
+
+    DONE = "done"
+    STARTED = "started"
+    NEXT = "next"
+    OPEN = "open"
+    LATER = "later"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One exercise on a learner's path. `best_score` is None before the first mark."""
+
+    exercise: Exercise
+    state: State
+    best_score: float | None
+    max_score: float
+    attempts: int
+
+
+@dataclass(frozen=True)
+class GradebookRow:
+    """One learner's best marks, in the order of the exercises; None where there is none."""
+
+    learner: str
+    scores: tuple[float | None, ...]
+    total: float
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Gradebook:
+    """The class at a glance."""
+
+    exercises: tuple[Exercise, ...]
+    rows: tuple[GradebookRow, ...]
+
+    @property
+    def max_total(self) -> float:
+        return sum(exercise.max_score for exercise in self.exercises)
+
+
+@dataclass(frozen=True)
+class HintState:
+    """One hint and whether the learner may have it, or has had it."""
+
+    hint: Hint
+    number: int
+    available: bool
+    needed_attempts: int
+    used: bool
+
+
+class Tutor:
+    """The service: a course, the records, and the way to the graders."""
+
+    def __init__(self, course: Course, store: Store, graders: Graders) -> None:
+        self.course = course
+        self.store = store
+        self.graders = graders
+        self._running: dict[int, tuple[int, int]] = {}
+        self._lock = threading.Lock()
+
+    def submit(
+        self,
+        learner: str,
+        slug: str,
+        source: Source,
+        device: str = "auto",
+        progress: Progress | None = None,
+    ) -> Attempt:
+        """Store a submission, grade it and record the mark; return when all is done."""
+        submission_id, graded = self._enqueue(learner, slug, source, device, progress)
+        graded.result()
+        return self.attempt(submission_id)
+
+    def hand_in(self, learner: str, slug: str, source: Source, device: str = "auto") -> int:
+        """Store a submission and queue it; return its id at once. `attempt` follows it."""
+        return self._enqueue(learner, slug, source, device, None)[0]
+
+    def attempt(self, submission_id: int) -> Attempt:
+        return _attempt(self.store.attempt(submission_id))
+
+    def checks_done(self, submission_id: int) -> tuple[int, int] | None:
+        """`(done, total)` of a submission that is queued or being graded, else None."""
+        return self._running.get(submission_id)
+
+    def resume(self) -> int:
+        """Queue every submission that has no mark and is not in hand; return how many."""
+        waiting = [n for n in self.store.waiting() if n not in self._running]
+        for submission_id in waiting:
+            row = self.store.submission(submission_id)
+            source = Source(row.filename, row.source)
+            self._grade(submission_id, row.exercise, source, "auto", None)
+        return len(waiting)
+
+    def grade(
+        self,
+        slug: str,
+        source: Source,
+        device: str = "auto",
+        seed: int | None = None,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Mark with the hidden suite and record nothing."""
+        exercise = self.course.exercise(slug)
+        return self.graders.grade(
+            exercise.slug, source, device=device, seed=seed, progress=progress
+        ).result()
+
+    def check(self, slug: str, source: Source) -> Report:
+        """Try the visible examples and record nothing."""
+        return self.graders.check(self.course.exercise(slug).slug, source).result()
+
+    def attempts(self, learner: str, slug: str | None = None) -> list[Attempt]:
+        """A learner's attempts, the oldest first."""
+        return [_attempt(row) for row in self.store.attempts(learner, slug)]
+
+    def path(self, learner: str) -> list[Step]:
+        """The course as this learner's path, in order."""
+        standings = {s.exercise: s for s in self.store.standings() if s.learner == learner}
+        done = {slug for slug, standing in standings.items() if _is_done(standing)}
+        steps: list[Step] = []
+        next_given = False
+        for exercise in self.course.exercises:
+            standing = standings.get(exercise.slug)
+            ready = done.issuperset(exercise.requires)
+            if exercise.slug in done:
+                state = State.DONE
+            elif ready and not next_given:
+                state, next_given = State.NEXT, True
+            elif standing:
+                state = State.STARTED
+            else:
+                state = State.OPEN if ready else State.LATER
+            steps.append(_step(exercise, state, standing))
+        return steps
+
+    def gradebook(self) -> Gradebook:
+        """Every learner's best marks."""
+        marks = {(s.learner, s.exercise): s for s in self.store.standings()}
+        rows = []
+        for learner in self.store.learners():
+            standings = [marks.get((learner, e.slug)) for e in self.course.exercises]
+            scores = tuple(s.best_score if s else None for s in standings)
+            total = sum(score for score in scores if score is not None)
+            attempts = sum(s.attempts for s in standings if s)
+            rows.append(GradebookRow(learner, scores, total, attempts))
+        return Gradebook(self.course.exercises, tuple(rows))
+
+    def hints(self, learner: str, slug: str) -> list[HintState]:
+        """All hints of an exercise in order, and which of them this learner may have."""
+        exercise = self.course.exercise(slug)
+        attempts = len(self.store.attempts(learner, exercise.slug))
+        used = set(self.store.hints_used(learner, exercise.slug))
+        return [
+            HintState(
+                hint=hint,
+                number=number,
+                available=attempts >= hint.after_attempts,
+                needed_attempts=hint.after_attempts,
+                used=(hint.task, number) in used,
+            )
+            for number, hint in enumerate(exercise.hints, start=1)
+        ]
+
+    def take_hint(self, learner: str, slug: str) -> HintState | None:
+        """Give the next hint that is available and was not given yet; None when there is none."""
+        for state in self.hints(learner, slug):
+            if state.available and not state.used:
+                exercise = self.course.exercise(slug)
+                self.store.use_hint(learner, exercise.slug, state.hint.task, state.number)
+                return state
+        return None
+
+    def close(self) -> None:
+        self.graders.close()
+        self.store.close()
+
+    def _enqueue(
+        self, learner: str, slug: str, source: Source, device: str, progress: Progress | None
+    ) -> tuple[int, Future[None]]:
+        exercise = self.course.exercise(slug)
+        submission_id = self.store.add_submission(
+            learner, exercise.slug, source.filename, source.text
+        )
+        return submission_id, self._grade(submission_id, exercise.slug, source, device, progress)
+
+    def _grade(
+        self,
+        submission_id: int,
+        slug: str,
+        source: Source,
+        device: str,
+        progress: Progress | None,
+    ) -> Future[None]:
+        """Grade in the background; the returned future is done when the mark is recorded."""
+
+        def follow(done: int, total: int) -> None:
+            self._running[submission_id] = (done, total)
+            if progress is not None:
+                progress(done, total)
+
+        recorded: Future[None] = Future()
+        self._running[submission_id] = (0, 0)
+        grading = self.graders.grade(slug, source, device=device, progress=follow)
+        grading.add_done_callback(self._recorder(submission_id, recorded))
+        return recorded
+
+    def _recorder(
+        self, submission_id: int, recorded: Future[None]
+    ) -> Callable[[Future[Report]], None]:
+        def record(grading: Future[Report]) -> None:
+            try:
+                report = grading.result()
+                with self._lock:
+                    self.store.record(submission_id, report.to_json())
+                recorded.set_result(None)
+            except BaseException as error:  # whoever waits is told; the submission stays stored
+                recorded.set_exception(error)
+            finally:
+                self._running.pop(submission_id, None)
+
+        return record
+
+
+def open_tutor(workers: int = 1) -> Tutor:
+    """The tutor of this machine: the course of `TUTOR_COURSE` or the one that is shipped, and the
+    records of `TUTOR_DATABASE_URL` or of this user, brought up to date."""
+    course = load_course()
+    store = Store()
+    store.upgrade()
+    return Tutor(course, store, Graders(course.root, workers))
+
+
+def default_learner() -> str:
+    """`TUTOR_LEARNER`, or the name of the user of this machine."""
+    if named := os.environ.get("TUTOR_LEARNER", "").strip():
+        return named
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        raise Refused("Set TUTOR_LEARNER to your name: this machine does not know it.") from None
+
+
+def _attempt(row: Row) -> Attempt:
+    return Attempt(
+        submission_id=row.submission_id,
+        learner=row.learner,
+        exercise=row.exercise,
+        filename=row.filename,
+        received=row.received,
+        report=Report.from_json(row.report) if row.report else None,
+    )
+
+
+def _is_done(standing: Standing) -> bool:
+    best, top = standing.best_score, standing.max_score
+    return best is not None and top is not None and best >= top
+
+
+def _step(exercise: Exercise, state: State, standing: Standing | None) -> Step:
+    return Step(
+        exercise=exercise,
+        state=state,
+        best_score=standing.best_score if standing else None,
+        max_score=standing.max_score if standing and standing.max_score else exercise.max_score,
+        attempts=standing.attempts if standing else 0,
+    )
