@@ -145,17 +145,27 @@ def report(graded: Report, advice: Advice, heading: str | None = None) -> None:
 def _task(n: int, title: str, checks: list[CheckResult], graded: Report, told: set[str]) -> None:
     score = marks(sum(c.score for c in checks), sum(c.points for c in checks))
     console.print(Text.assemble("\n", (f"Task {n}  {title}", "bold"), f"  {score}"))
-    for (message, mistake), alike in groupby(checks, key=lambda c: (c.message, c.mistake)):
+    for (_, mistake), group in groupby(checks, key=lambda c: (_cause(c), c.mistake)):
+        alike = list(group)
         for check in alike:
             sign, style = _OUTCOMES.get(check.outcome, ("✗", "red"))
-            console.print(Padding(Text.assemble((sign, style), " ", check.title), (0, 0, 0, 2)))
-        if message:
-            console.print(Padding(Text(message), (0, 0, 0, 6)))
+            _indented(2, Text.assemble((sign, style), " ", check.title))
+        if alike[0].message:
+            _indented(6, Text(alike[0].message))
         if mistake and mistake not in told:
             told.add(mistake)
             explanation = graded.misconceptions.get(mistake, "")
             words = Text.assemble((f"{mistake}: ", "bold yellow"), explanation)
-            console.print(Padding(words, (0, 0, 0, 6)))
+            _indented(6, words)
+
+
+def _cause(check: CheckResult) -> str:
+    """What tells one failure from another: the lines that raised, or else the whole message."""
+    return check.message.partition("\n")[2] or check.message
+
+
+def _indented(columns: int, text: Text) -> None:
+    console.print(Padding(text, (0, 0, 0, columns), expand=False))
 
 
 def marks(score: float | None, max_score: float) -> str:

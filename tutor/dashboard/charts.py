@@ -2,27 +2,26 @@
 
 from typing import Any
 
-SCORES: dict[str, Any] = {
-    "mark": {"type": "line", "point": {"size": 70, "filled": True}, "tooltip": True},
+POINTS: dict[str, Any] = {
+    "mark": {"type": "line", "point": {"size": 70, "filled": True}},
     "encoding": {
         "x": {
             "field": "attempt",
             "type": "quantitative",
             "title": "Attempt",
             "axis": {"tickMinStep": 1, "format": "d", "grid": False},
-            "scale": {"nice": False, "padding": 12},
+            "scale": {"nice": False, "zero": False, "padding": 12},
         },
         "y": {
-            "field": "share",
+            "field": "points",
             "type": "quantitative",
-            "title": "Share of the points",
-            "axis": {"format": "%", "tickCount": 5},
-            "scale": {"domain": [0, 1]},
+            "title": "Points",
+            "axis": {"tickCount": 5},
+            "scale": {"zero": True},
         },
-        "color": {"field": "exercise", "type": "nominal", "title": None},
         "tooltip": [
-            {"field": "exercise", "title": "Exercise"},
             {"field": "attempt", "title": "Attempt"},
+            {"field": "exercise", "title": "Exercise"},
             {"field": "points", "title": "Points"},
         ],
     },
@@ -36,7 +35,7 @@ MISCONCEPTIONS: dict[str, Any] = {
             "type": "nominal",
             "sort": None,
             "title": None,
-            "axis": {"labelLimit": 260},
+            "axis": {"labelLimit": 200},
         },
         "x": {
             "field": "learners",

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from tutor.dashboard import places
-from tutor.dashboard.charts import SCORES
+from tutor.dashboard.charts import POINTS
 from tutor.dashboard.editor import draft_of, replace_draft
 from tutor.dashboard.report_view import show_report
 from tutor.dashboard.state import current_learner, one_sentence, the_tutor
-from tutor.dashboard.tables import attempt_rows, score_rows
+from tutor.dashboard.tables import attempt_rows, point_rows
 from tutor.dashboard.wording import count
 from tutor.grading.source import Source
 from tutor.service import Attempt
@@ -84,8 +84,9 @@ slug = st.selectbox(
     persist_state="session",
 )
 shown = [attempt for attempt in attempts if slug in (ALL, attempt.exercise)]
-if scores := score_rows(shown, tutor.course):
-    st.vega_lite_chart(scores, SCORES, height=280, alt="Share of the points over the attempts")
+if points := point_rows(shown, tutor.course, added_up=slug == ALL):
+    st.caption("Points so far, attempt by attempt" if slug == ALL else "Points of each attempt")
+    st.vega_lite_chart(points, POINTS, height=240, alt="Points over the attempts")
 st.caption(f"{count(len(shown), 'attempt')}; choose a row to open it.")
 chosen = choose_attempt(shown)
 with one_sentence():

@@ -4,7 +4,12 @@ import streamlit as st
 
 from tutor.dashboard.charts import MISCONCEPTIONS
 from tutor.dashboard.state import the_tutor
-from tutor.dashboard.tables import count_misconceptions, gradebook_csv, gradebook_rows
+from tutor.dashboard.tables import (
+    Misconception,
+    count_misconceptions,
+    gradebook_csv,
+    gradebook_rows,
+)
 from tutor.dashboard.wording import count, literal
 from tutor.service import Gradebook
 
@@ -29,7 +34,7 @@ def show_gradebook(book: Gradebook) -> None:
                 max_value=book.max_total,
             ),
             **{
-                slug: st.column_config.NumberColumn(exercise.title, format="%g")
+                slug: st.column_config.NumberColumn(exercise.title, format="%g", width=110)
                 for slug, exercise in slugs.items()
             },
         },
@@ -44,12 +49,18 @@ def show_gradebook(book: Gradebook) -> None:
     )
 
 
+@st.cache_data(ttl="30s", show_spinner=False)
+def found_misconceptions() -> list[Misconception]:
+    """Counted anew twice a minute, because it reads every report of the class."""
+    return count_misconceptions(
+        attempt for name in tutor.store.learners() for attempt in tutor.attempts(name)
+    )
+
+
 def show_misconceptions() -> None:
     """The most frequent known mistakes in the reports in force, with their sentences."""
     titles = {exercise.slug: exercise.title for exercise in tutor.course.exercises}
-    found = count_misconceptions(
-        attempt for name in tutor.store.learners() for attempt in tutor.attempts(name)
-    )[:SHOWN]
+    found = found_misconceptions()[:SHOWN]
     if not found:
         st.caption("No report names a misconception so far.")
         return

@@ -5,18 +5,17 @@ from collections.abc import Sequence
 import streamlit as st
 
 from tutor.course import Exercise
-from tutor.dashboard.wording import count, literal, marks
+from tutor.dashboard.wording import count, literal, marks, spoken
 from tutor.grading.report import CheckResult, Outcome, Report
 
-ENDINGS = {
-    Outcome.PASSED: "",
-    Outcome.WRONG: "",
-    Outcome.DIED: "stopped by an exception",
-    Outcome.TIMEOUT: "out of time",
-    Outcome.MEMORY: "out of memory",
-    Outcome.BLOCKED: "not allowed",
-    Outcome.SKIPPED: "not run",
-    Outcome.GRADER_ERROR: "the grader failed",
+ENDINGS = {  # for a check that came without a sentence of its own
+    Outcome.WRONG: "The answer is not right.",
+    Outcome.DIED: "The program stopped with an exception.",
+    Outcome.TIMEOUT: "Time ran out.",
+    Outcome.MEMORY: "Memory ran out.",
+    Outcome.BLOCKED: "This is not allowed here.",
+    Outcome.SKIPPED: "This was not run.",
+    Outcome.GRADER_ERROR: "The grader failed.",
 }
 ADVICE = {
     Outcome.WRONG: "Start in task {task} with “{title}”: read its sentence below, and follow your "
@@ -89,7 +88,7 @@ def by_task(checks: Sequence[CheckResult]) -> dict[int, list[CheckResult]]:
 def grading_facts(report: Report) -> str:
     """How it was graded, for the small line under a report."""
     layers = ", ".join(report.isolation) or "no isolation layer"
-    return literal(f"Graded on {report.device} in {report.seconds:.1f} s. Isolation: {layers}.")
+    return literal(f"Graded on {report.device} in {report.seconds:.2g} s. Isolation: {layers}.")
 
 
 def _show_task(
@@ -108,7 +107,7 @@ def _show_checks(checks: Sequence[CheckResult], report: Report, told: set[str]) 
     failed = [check for check in checks if check.outcome is not Outcome.PASSED]
     for alike in _alike(failed):
         _show_titles(alike, ":red[:material/close:]")
-        _show_message(alike[0].message)
+        _show_message(alike[0].message or ENDINGS[alike[0].outcome])
         _show_misconception(alike[0].mistake, report, told)
     _show_titles(
         [check for check in checks if check.outcome is Outcome.PASSED], ":green[:material/check:]"
@@ -124,12 +123,8 @@ def _alike(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
 
 
 def _show_titles(checks: Sequence[CheckResult], sign: str) -> None:
-    lines = []
-    for check in checks:
-        ending = ENDINGS[check.outcome]
-        lines.append(f"{sign} {literal(check.title)}" + (f" :gray[({ending})]" if ending else ""))
-    if lines:
-        st.markdown("  \n".join(lines))
+    if checks:
+        st.markdown("  \n".join(f"{sign} {literal(check.title)}" for check in checks))
 
 
 def _show_message(message: str) -> None:
@@ -147,5 +142,5 @@ def _show_misconception(mistake: str | None, report: Report, told: set[str]) -> 
     st.warning(
         literal(report.misconceptions[mistake]),
         icon=":material/psychology_alt:",
-        title=f"Misconception: {literal(mistake.replace('_', ' '))}",
+        title=f"Misconception: {literal(spoken(mistake))}",
     )

@@ -14,6 +14,7 @@ import streamlit as st
 from tutor.dashboard import places
 from tutor.dashboard.state import choose_learner, one_sentence, the_tutor
 from tutor.errors import TutorError
+from tutor.service import Tutor
 
 logger = logging.getLogger(__name__)
 
@@ -40,22 +41,29 @@ def show() -> None:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up before the first visitor, and take up the submissions that a crash left waiting."""
-    await anyio.to_thread.run_sync(_start)
-    yield
-
-
-def _start() -> None:
+    tutor = await anyio.to_thread.run_sync(_start)
     try:
-        taken_up = the_tutor().resume()
-    except TutorError as error:
-        logger.warning("%s", error)  # the pages say the same sentence to whoever opens them
-    else:
-        if taken_up:
-            logger.info("Grading %d submissions that were still waiting.", taken_up)
+        yield
+    finally:
+        if tutor is not None:
+            await anyio.to_thread.run_sync(tutor.close)
+
+
+def _start() -> Tutor | None:
     for name in HEAVY:
         importlib.import_module(name)
-    gc.collect()
-    gc.freeze()  # Streamlit collects after every page view: measured 206 ms of CPU against 37
+    try:
+        tutor = the_tutor()
+        taken_up = tutor.resume()
+    except TutorError as error:
+        logger.warning("%s", error)  # the pages say the same sentence to whoever opens them
+        return None
+    finally:
+        gc.collect()
+        gc.freeze()  # Streamlit collects after every page view: measured 206 ms of CPU against 37
+    if taken_up:
+        logger.info("Grading again what was waiting: %d submissions.", taken_up)
+    return tutor
 
 
 def tell_failure(error: Exception) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tutor.course import Course
-from tutor.dashboard.wording import marks
+from tutor.dashboard.wording import marks, spoken
 from tutor.grading.report import Report
 from tutor.service import Attempt, Gradebook
 
@@ -28,7 +28,7 @@ class Misconception:
 
     @property
     def name(self) -> str:
-        return self.id.replace("_", " ")
+        return spoken(self.id)
 
 
 def attempt_rows(attempts: Sequence[Attempt], course: Course) -> list[Row]:
@@ -46,23 +46,16 @@ def attempt_rows(attempts: Sequence[Attempt], course: Course) -> list[Row]:
     ]
 
 
-def score_rows(attempts: Iterable[Attempt], course: Course) -> list[Row]:
-    """The graded attempts of each exercise, counted from 1, for the chart."""
+def point_rows(attempts: Iterable[Attempt], course: Course, *, added_up: bool) -> list[Row]:
+    """The points of each graded attempt or, `added_up`, the sum of the best ones so far."""
     titles = {exercise.slug: exercise.title for exercise in course.exercises}
-    counted: dict[str, int] = {}
+    graded = [(attempt.exercise, attempt.report.score) for attempt in attempts if attempt.report]
+    best: dict[str, float] = {}
     rows: list[Row] = []
-    for attempt in attempts:
-        if attempt.report is None:
-            continue
-        counted[attempt.exercise] = counted.get(attempt.exercise, 0) + 1
-        rows.append(
-            {
-                "exercise": titles.get(attempt.exercise, attempt.exercise),
-                "attempt": counted[attempt.exercise],
-                "share": _share(attempt.report),
-                "points": _points(attempt.report),
-            }
-        )
+    for attempt, (slug, score) in enumerate(graded, start=1):
+        best[slug] = max(score, best.get(slug, 0.0))
+        points = sum(best.values()) if added_up else score
+        rows.append({"attempt": attempt, "exercise": titles.get(slug, slug), "points": points})
     return rows
 
 

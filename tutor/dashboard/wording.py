@@ -24,6 +24,11 @@ def _plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", _LINKISH.sub(_JOINER, text))
 
 
+def spoken(mistake: str) -> str:
+    """The id of a mistake as words: `survivors-not-scaled` is `Survivors not scaled`."""
+    return re.sub(r"[-_]+", " ", mistake).strip().capitalize()
+
+
 def number(value: float) -> str:
     """A mark without a needless `.0`."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -36,6 +36,7 @@ from tutor.grading.suite import (
     suite_version,
 )
 from tutor.sandbox.host import Zygote
+from tutor.sandbox.launch import Launched, launch
 from tutor.sandbox.trouble import BoxTrouble, LearnerError
 
 Progress = Callable[[int, int], None]
@@ -58,8 +59,9 @@ class Room:
 class Grader:
     """Grades submissions one after another, each in a box of its own."""
 
-    def __init__(self) -> None:
-        self.zygotes: dict[str, Zygote] = {}
+    def __init__(self, launched: Launched | None = None) -> None:
+        """`launched` is a zygote for the CPU that was started early; others start when needed."""
+        self.zygotes: dict[str, Zygote] = {"cpu": Zygote(launched)} if launched else {}
         self.rooms: dict[Path, Room] = {}
 
     def grade(
@@ -167,7 +169,7 @@ class Grader:
         """The running zygote for a device, started on first use."""
         zygote = self.zygotes.get(device)
         if zygote is None or zygote.process.poll() is not None:
-            zygote = self.zygotes[device] = Zygote(device)
+            zygote = self.zygotes[device] = Zygote(launch(device))
         return zygote
 
 

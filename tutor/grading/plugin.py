@@ -56,6 +56,7 @@ class _Desk:
         from tutor.grading.submission import Submission, local
         from tutor.grading.suite import Bench, load_module
         from tutor.sandbox.host import Zygote
+        from tutor.sandbox.launch import launch
 
         course = load_course(suite.resolve().parents[3])
         known = [e for e in course.exercises if suite.resolve() in (e.suite, e.examples)]
@@ -64,7 +65,7 @@ class _Desk:
         device = choose_device(config.getoption("--device"))
         given = config.getoption("--seed")
         seed = secrets.randbits(48) if given is None else given
-        self.zygote = Zygote(device)
+        self.zygote = Zygote(launch(device))
         source = read_source(config.getoption("--submission"))
         self.session: Session = Session(self.zygote, known[0], source, seed)
         reference = load_module(known[0].solution, f"reference_{known[0].slug}")

@@ -7,8 +7,7 @@ gives its code cells, with IPython's magics commented out.
 import json
 from dataclasses import dataclass
 from pathlib import Path
-
-import nbformat
+from typing import Any
 
 from tutor.errors import Refused
 
@@ -85,9 +84,9 @@ def _too_large(name: str, size: int) -> Refused:
 def _code_cells(filename: str, text: str) -> list[str]:
     """The source of every code cell. Metadata and outputs are not looked at."""
     try:
-        notebook = nbformat.from_dict(json.loads(text))
-        if notebook.get("nbformat") != 4:
-            notebook = nbformat.convert(notebook, 4)
+        notebook = json.loads(text)
+        if notebook["nbformat"] != 4:
+            notebook = _as_version_4(notebook)
         cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         sources = [cell["source"] for cell in cells]
         return [s if isinstance(s, str) else "".join(s) for s in sources]
@@ -102,6 +101,14 @@ def _code_cells(filename: str, text: str) -> list[str]:
         raise Refused(
             f"{filename} is JSON but not a notebook. Save it again from Jupyter."
         ) from None
+
+
+def _as_version_4(notebook: dict[str, Any]) -> dict[str, Any]:
+    """Convert a notebook of another version. Imported here because its import takes a second."""
+    import nbformat
+
+    converted: dict[str, Any] = nbformat.convert(nbformat.from_dict(notebook), 4)
+    return converted
 
 
 def _without_magics(code: str) -> str:

@@ -10,26 +10,32 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from tutor.course import Course, load_course
 from tutor.errors import GraderError, TutorError
-from tutor.grading.grader import Grader
 from tutor.grading.source import Source
+from tutor.sandbox.launch import launch
+
+if TYPE_CHECKING:
+    from tutor.grading.grader import Grader
 
 
 def main() -> None:
     # Whatever a suite prints goes to standard error: standard output carries answers alone.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    grader = Grader()
-    grader.zygote("cpu")  # starts to import torch beside this process
+    launched = launch("cpu")
+    # Only now, while the zygote imports torch too, on another core.
+    from tutor.grading.grader import Grader
+
+    grader = Grader(launched)
     for line in sys.stdin:
         _answer(grader, json.loads(line), answers)
     grader.close()
 
 
-def _answer(grader: Grader, request: dict[str, Any], answers: TextIO) -> None:
+def _answer(grader: "Grader", request: dict[str, Any], answers: TextIO) -> None:
     def say(message: dict[str, Any]) -> None:
         answers.write(json.dumps(message) + "\n")
         answers.flush()
@@ -45,7 +51,7 @@ def _answer(grader: Grader, request: dict[str, Any], answers: TextIO) -> None:
         say({"failed": f"The grader failed ({type(error).__name__}: {error})."})
 
 
-def _perform(grader: Grader, request: dict[str, Any], progress: Any) -> dict[str, Any]:
+def _perform(grader: "Grader", request: dict[str, Any], progress: Any) -> dict[str, Any]:
     if request["op"] == "inspect":
         return grader.inspect()
     exercise = _course(request["course"]).exercise(request["exercise"])

@@ -11,7 +11,6 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -20,44 +19,21 @@ from typing import Any, Self
 
 from tutor.errors import GraderError
 from tutor.sandbox import wire
+from tutor.sandbox.launch import Launched
 from tutor.sandbox.loader import Chunk
 from tutor.sandbox.lockdown import BoxLimits
 from tutor.sandbox.trouble import Died, LearnerError, Misbehaved, TimeLimit, plain_text
 
 _MAX_OUTPUT = 1 << 16
 _WAITING_FACTOR = 4  # wall seconds allowed for each CPU second: a busy machine is not a fault
-_START = "from tutor.sandbox.zygote import main; main()"
-
-# One thread, because a process with several cannot be forked safely; fewer, larger pages, because
-# they make the fork of a large process twice as fast.
-_ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "HOME": "/",
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
-    "PYTHONMALLOC": "malloc",
-    "PYTHONDONTWRITEBYTECODE": "1",
-}
 
 
 class Zygote:
-    """Owns the fork server. `device` is "cpu" or "cuda": the kind of box that it makes."""
+    """Owns a fork server, which makes the boxes of one kind of device."""
 
-    def __init__(self, device: str = "cpu", preload: Sequence[str] = ()) -> None:
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        config = {"socket": theirs.fileno(), "device": device, "preload": list(preload)}
-        self.process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-c", _START, json.dumps(config)],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            env=_ENVIRONMENT,
-            cwd="/",
-        )
-        theirs.close()
-        self.device = device
+    def __init__(self, launched: Launched) -> None:
+        self.process = launched.process
+        self.control = launched.control
         self.ready = False
         self.boxes: dict[int, Box] = {}
         self.started = 0

@@ -8,11 +8,13 @@ GPU. A tag belongs to a storage, so views and saved tensors share it.
 What it does not imitate: `torch.Generator("cuda")`, streams, memory, and the numbers of a real GPU.
 """
 
+import contextlib
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
 import torch
+from torch.autograd.graph import _engine_run_backward
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.overrides import TorchFunctionMode
 from torch.utils._device import _device_constructors
@@ -31,7 +33,9 @@ class LogicalGPU(TorchFunctionMode):
     def __init__(self) -> None:
         super().__init__()
         self.tags: dict[int, tuple[torch.device, StorageWeakRef]] = {}
+        # Of the call that is running: the device that it asks for, and the one its inputs share.
         self.wanted: torch.device | None = None
+        self.shared: torch.device | None = None
         self.default: torch.device | None = None
         self.rules = _DeviceRules(self)
 
@@ -51,11 +55,17 @@ class LogicalGPU(TorchFunctionMode):
         self.tags[storage._cdata] = (device, StorageWeakRef(storage))
 
     def __enter__(self) -> Self:
-        cuda = torch.cuda
-        self.saved = (cuda.is_available, cuda.synchronize, torch.set_default_device)
-        cuda.is_available = lambda: True
-        cuda.synchronize = lambda device=None: None
-        torch.set_default_device = self._set_default
+        self.patches = contextlib.ExitStack()
+        for owner, name, stand_in in (
+            (torch.cuda, "is_available", lambda: True),
+            (torch.cuda, "synchronize", lambda device=None: None),
+            (torch, "set_default_device", self._set_default),
+            (torch.autograd, "_engine_run_backward", self._run_backward),
+        ):
+            self.patches.callback(setattr, owner, name, getattr(owner, name))
+            setattr(owner, name, stand_in)
+        # torch would ask cuDNN, which is not there, about tensors that say they are on a GPU.
+        self.patches.enter_context(torch.backends.cudnn.flags(enabled=False))
         self.rules.__enter__()
         super().__enter__()
         return self
@@ -68,11 +78,21 @@ class LogicalGPU(TorchFunctionMode):
     ) -> None:
         super().__exit__(kind, error, traceback)
         self.rules.__exit__(kind, error, traceback)
-        cuda = torch.cuda
-        cuda.is_available, cuda.synchronize, torch.set_default_device = self.saved
+        self.patches.close()
 
     def _set_default(self, device: Any) -> None:
         self.default = None if device is None else _with_index(device)
+
+    def _run_backward(self, *args: Any, **kwargs: Any) -> Any:
+        """Run autograd's engine with this mode on again, for backward passes written in Python.
+
+        torch switches the mode off inside the call that it intercepts, here `grad` or `backward`.
+        """
+        super().__enter__()
+        try:
+            return _engine_run_backward(*args, **kwargs)
+        finally:
+            super().__exit__(None, None, None)
 
     def __torch_function__(
         self,
@@ -139,11 +159,14 @@ class LogicalGPU(TorchFunctionMode):
         args: tuple[Any, ...],
         named: dict[str, Any],
     ) -> Any:
-        before, self.wanted = self.wanted, wanted
+        before = self.wanted, self.shared
+        inputs = [leaf for leaf in tree_leaves((args, named)) if isinstance(leaf, torch.Tensor)]
+        devices = {self.device_of(tensor) for tensor in inputs}
+        self.wanted, self.shared = wanted, next(iter(devices)) if len(devices) == 1 else None
         try:
             return func(*args, **named)
         finally:
-            self.wanted = before
+            self.wanted, self.shared = before
 
 
 class _DeviceRules(TorchDispatchMode):
@@ -152,6 +175,11 @@ class _DeviceRules(TorchDispatchMode):
     def __init__(self, gpu: LogicalGPU) -> None:
         super().__init__()
         self.gpu = gpu
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Nothing is compiled here; torch's default would import its compiler, for a second."""
+        return False
 
     def __torch_dispatch__(
         self,
@@ -182,13 +210,14 @@ class _DeviceRules(TorchDispatchMode):
         return {device_of(t) for t in inputs if t.dim() or device_of(t) != _CPU}
 
     def _tag(self, result: Any, inputs: list[torch.Tensor], devices: set[torch.device]) -> None:
-        shared = {tensor.untyped_storage()._cdata for tensor in inputs}
-        device = self.gpu.wanted or (next(iter(devices)) if len(devices) == 1 else _CPU)
+        """Tag what is new. What an operation makes from nothing, for its own use, is made where
+        the inputs of the call are."""
+        device = self.gpu.wanted or self.gpu.shared or _CPU
+        if inputs and self.gpu.wanted is None:
+            device = next(iter(devices)) if len(devices) == 1 else _CPU
+        old = {tensor.untyped_storage()._cdata for tensor in inputs}
         for leaf in tree_leaves(result):
-            is_new = isinstance(leaf, torch.Tensor) and (
-                leaf.untyped_storage()._cdata not in shared
-            )
-            if is_new:
+            if isinstance(leaf, torch.Tensor) and leaf.untyped_storage()._cdata not in old:
                 self.gpu.tag(leaf, device)
 
 

@@ -31,6 +31,8 @@ def warm_up() -> None:
 
 
 def _exercise_torch() -> None:
+    # What the first call of torch.autograd.grad imports.
+    importlib.import_module("torch.fx.experimental.symbolic_shapes")
     x = torch.zeros(1, 1, 4, 4)
     torch.nn.functional.conv2d(x, torch.zeros(1, 1, 3, 3))
     torch.nn.Linear(2, 2)

@@ -115,6 +115,11 @@ class OperationCount(TorchDispatchMode):
         super().__exit__(kind, error, traceback)
         self.leaving.__exit__(kind, error, traceback)
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Nothing is compiled here; torch's default would import its compiler, for a second."""
+        return False
+
     def __torch_dispatch__(
         self,
         func: Any,

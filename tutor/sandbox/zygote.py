@@ -1,6 +1,6 @@
 """A process that imports torch once and forks a locked-down box for each request.
 
-Started by `host.Zygote` as `python -P -c "from tutor.sandbox.zygote import main; main()"` with an
+Started by `launch` as `python -P -c "from tutor.sandbox.zygote import main; main()"` with an
 environment of its own. It holds nothing secret, runs a single thread (a process with a second one
 cannot be forked safely) and never imports learner code.
 Requests and notes travel as JSON over a socket; the pipes of a box come with its request.

@@ -1,0 +1,37 @@
+# make run    set up, grade the demonstration class, serve the dashboard on PORT
+# make test   set up, run the tests
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+export TUTOR_DATABASE_URL ?= sqlite:///$(CURDIR)/.tutor/demo.sqlite
+
+.PHONY: run test test-slow lint audit benchmark clean
+
+run: .venv/.ok
+	$(BIN)/tutor demo --port $(PORT)
+
+test: .venv/.ok
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: .venv/.ok
+	$(BIN)/python -m pytest -m slow
+
+lint: .venv/.ok
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+audit: .venv/.ok
+	$(BIN)/tutor audit
+
+benchmark: .venv/.ok
+	$(BIN)/python benchmarks/grading.py
+
+.venv/.ok: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch .venv/.ok
+
+clean:
+	rm -rf .venv .tutor build *.egg-info

@@ -1,0 +1,495 @@
+"""The dashboard: its pages in AppTest, its words on their own, and the editor in a real browser."""
+
+import contextlib
+import csv
+import os
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from hypothesis import given
+from hypothesis import strategies as some
+from markdown_it import MarkdownIt
+from playwright.sync_api import Page, expect, sync_playwright
+from streamlit.testing.v1 import AppTest
+
+from tutor.course import Course, Exercise, load_course
+from tutor.dashboard import places, state
+from tutor.dashboard.report_view import advice
+from tutor.dashboard.statement import Picture, parts
+from tutor.dashboard.tables import gradebook_csv
+from tutor.dashboard.wording import literal
+from tutor.errors import GraderError
+from tutor.grading.graders import Graders
+from tutor.grading.report import CheckResult, Outcome, Report
+from tutor.records import Store
+from tutor.service import State, Step, Tutor
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HOSTILE = '<img src=x onerror="alert(1)"> **loud** [win](https://evil.example) :material/home: $x$'
+UNSCALED_DROPOUT = b"""
+import torch
+
+
+class Dropout:
+    def __init__(self, p):
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x, training=True):
+        keep = torch.rand(x.shape, device=x.device) >= self.p
+        self.factor = keep.to(x.dtype) if training else torch.ones_like(x)
+        return x * self.factor
+
+    def backward(self, g):
+        return g * self.factor
+"""
+seeds = count()
+
+
+class Patient(Tutor):
+    """Grades while the learner waits, so that a test needs no waiting of its own."""
+
+    def hand_in(self, *args: Any, **kwargs: Any) -> int:
+        return self.submit(*args, **kwargs).submission_id
+
+
+class Broken(Tutor):
+    """Fails like a service whose grader is gone."""
+
+    def path(self, learner: str) -> list[Step]:
+        raise GraderError("The grader does not answer; *try* again in a minute.")
+
+
+class Busy(Tutor):
+    """Has a submission in hand that is never done."""
+
+    def checks_done(self, submission_id: int) -> tuple[int, int] | None:
+        return 2, 5
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_component_scan() -> Iterator[None]:
+    """AppTest looks through every installed distribution for components: 0.5 s each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        scanner = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
+        patch.setattr(scanner, lambda *_, **__: [])
+        yield
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    return load_course(ROOT)
+
+
+@pytest.fixture
+def serve(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Tutor]]:
+    """Give the pages a tutor of this class with records of its own."""
+    opened: list[Tutor] = []
+
+    def open_as(kind: type[Tutor] = Tutor) -> Tutor:
+        store = Store(f"sqlite:///{tmp_path / 'records.db'}")
+        store.upgrade()
+        opened.append(kind(course, store, Graders(course.root)))
+        monkeypatch.setattr(state, "open_tutor", lambda: opened[-1])
+        return opened[-1]
+
+    monkeypatch.setenv("TUTOR_LEARNER", "ada")
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield open_as
+    st.cache_resource.clear()
+    for tutor in opened:
+        tutor.close()
+
+
+@pytest.fixture
+def tutor(serve: Callable[..., Tutor]) -> Tutor:
+    return serve()
+
+
+def page(path: Path, **query: str) -> AppTest:
+    at = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+    for name, value in query.items():
+        at.query_params[name] = value
+    at.run()
+    at = at if path == places.COURSE else at.switch_page(str(path)).run()
+    assert not at.exception
+    return at
+
+
+def report_of(exercise: Exercise, *checks: CheckResult, **misconceptions: str) -> Report:
+    return Report(
+        exercise=exercise.slug,
+        checks=checks,
+        device="cpu",
+        isolation=("seccomp", "landlock"),
+        seed=next(seeds),
+        suite_version="1",
+        engine_version="1",
+        seconds=0.1,
+        misconceptions=misconceptions,
+    )
+
+
+def check(task: int, outcome: Outcome, message: str = "", **more: Any) -> CheckResult:
+    points = more.pop("points", 5.0)
+    title = f"Check of task {task}"
+    return CheckResult(f"c{next(seeds)}", title, task, points, outcome, message, **more)
+
+
+def passed(exercise: Exercise) -> Report:
+    checks = [check(task.n, Outcome.PASSED, points=task.points) for task in exercise.tasks]
+    return report_of(exercise, *checks)
+
+
+def hand_in(tutor: Tutor, learner: str, exercise: Exercise, report: Report | None) -> int:
+    number = tutor.store.add_submission(
+        learner, exercise.slug, f"{exercise.slug}.py", f"# by {learner}\n"
+    )
+    if report is not None:
+        tutor.store.record(number, report.to_json())
+    return number
+
+
+def markdown_of(at: AppTest) -> str:
+    return "\n".join(element.value for element in at.markdown)
+
+
+# The course
+
+
+def test_an_empty_database_invites_to_the_first_exercise(tutor: Tutor) -> None:
+    at = page(places.COURSE)
+    assert at.title[0].value == tutor.course.title
+    assert at.subheader[0].value == tutor.course.exercises[0].title
+    assert [button.label for button in at.button] == ["Start"]
+    assert page(places.ATTEMPTS).info
+    assert page(places.CLASS).info
+
+
+def test_the_path_goes_on_with_the_next_exercise(tutor: Tutor) -> None:
+    first = tutor.course.exercises[0]
+    hand_in(tutor, "ada", first, passed(first))
+    step = next(step for step in tutor.path("ada") if step.state is State.NEXT)
+    at = page(places.COURSE)
+    assert at.subheader[0].value == step.exercise.title
+    assert f"1 of {len(tutor.course.exercises)} exercises done" in str(at.progress[0].text)
+
+
+def test_the_learner_of_the_address_is_shown(tutor: Tutor) -> None:
+    hand_in(tutor, "grace", tutor.course.exercises[0], None)
+    at = page(places.COURSE, learner="grace")
+    assert at.sidebar.selectbox[0].value == "grace"
+    assert at.sidebar.selectbox[0].options == ["ada", "grace"]
+
+
+# The exercise
+
+
+def test_a_submitted_file_is_recorded_and_its_misconception_named(
+    serve: Callable[..., Tutor],
+) -> None:
+    tutor = serve(Patient)
+    at = page(places.EXERCISE, exercise="dropout")
+    at.segmented_control(key="way").set_value("Upload a file").run()
+    at.file_uploader[0].upload("mine.py", UNSCALED_DROPOUT).run()
+    at.button(key="submit").click().run()
+    assert not at.exception
+    (attempt,) = tutor.attempts("ada", "dropout")
+    assert attempt.filename == "mine.py"
+    assert attempt.report is not None
+    assert "survivors-not-scaled" in attempt.report.misconceptions
+    assert any("Survivors not scaled" in str(warning.title) for warning in at.warning)
+    assert at.info[0].title == "Try this next"
+
+
+def test_a_file_that_is_no_submission_is_refused_with_a_sentence(tutor: Tutor) -> None:
+    at = page(places.EXERCISE, exercise="dropout")
+    at.segmented_control(key="way").set_value("Upload a file").run()
+    at.button(key="submit").click().run()
+    assert [error.value for error in at.error] == [literal("Choose a file first.")]
+    at.file_uploader[0].upload("mine.py", b" \n").run()
+    at.button(key="submit").click().run()
+    assert "is empty" in at.error[0].value
+    assert not tutor.attempts("ada")
+
+
+def test_text_in_a_message_is_never_markup(tutor: Tutor) -> None:
+    exercise = tutor.course.exercises[0]
+    lines = f"{HOSTILE}\nsecond line"
+    report = report_of(
+        exercise,
+        check(1, Outcome.WRONG, HOSTILE, mistake="odd"),
+        check(1, Outcome.DIED, lines),
+        odd=HOSTILE,
+    )
+    hand_in(tutor, "ada", exercise, report)
+    at = page(places.EXERCISE, exercise=exercise.slug)
+    shown = [element.value for element in [*at.markdown, *at.warning, *at.caption]]
+    assert literal(HOSTILE) in shown
+    assert not any(HOSTILE in text for text in shown)
+    assert not any(element.proto.allow_html for element in at.markdown)
+    assert lines in [element.value for element in at.code]
+
+
+def test_grading_in_progress_is_followed(serve: Callable[..., Tutor]) -> None:
+    tutor = serve(Busy)
+    hand_in(tutor, "ada", tutor.course.exercises[0], None)
+    at = page(places.EXERCISE, exercise=tutor.course.exercises[0].slug)
+    assert [bar.text for bar in at.progress] == ["Grading: 2 of 5 checks"]
+
+
+def test_a_grading_that_did_not_finish_can_be_asked_for_again(tutor: Tutor) -> None:
+    exercise = tutor.course.exercises[0]
+    hand_in(tutor, "ada", exercise, report_of(exercise, check(1, Outcome.GRADER_ERROR)))
+    at = page(places.EXERCISE, exercise=exercise.slug)
+    assert "did not finish" in at.warning[0].value
+    assert at.button(key="again")
+
+
+def test_hints_are_taken_one_at_a_time(tutor: Tutor) -> None:
+    exercise = tutor.course.exercise("dropout")
+    at = page(places.EXERCISE, exercise=exercise.slug)
+    assert any("next hint opens after 1 attempt" in caption.value for caption in at.caption)
+    hand_in(tutor, "ada", exercise, report_of(exercise, check(1, Outcome.WRONG)))
+    at = page(places.EXERCISE, exercise=exercise.slug)
+    at.button(key="hint").click().run()
+    assert literal(exercise.hints[0].text) in markdown_of(at)
+    assert literal(exercise.hints[1].text) not in markdown_of(at)
+    assert tutor.store.hints_used("ada", exercise.slug) == [(1, 1)]
+
+
+def test_an_unknown_exercise_is_one_sentence_and_the_next_one_opens(tutor: Tutor) -> None:
+    at = page(places.EXERCISE, exercise="<b>nothing")
+    assert len(at.error) == 1
+    assert at.title[0].value == tutor.course.exercises[0].title
+
+
+def test_a_failing_service_is_one_sentence_without_a_traceback(
+    serve: Callable[..., Tutor],
+) -> None:
+    serve(Broken)
+    at = page(places.COURSE)
+    expected = literal("The grader does not answer; *try* again in a minute.")
+    assert [error.value for error in at.error] == [expected]
+
+
+# Attempts and class
+
+
+def test_attempts_are_listed_with_report_and_code(tutor: Tutor) -> None:
+    first, second = tutor.course.exercises[:2]
+    hand_in(tutor, "ada", first, passed(first))
+    hand_in(tutor, "ada", second, report_of(second, check(1, Outcome.WRONG, "Off by one.")))
+    at = page(places.ATTEMPTS)
+    assert list(at.dataframe[0].value["Exercise"]) == [second.title, first.title]
+    assert "Off by one" in markdown_of(at)
+    assert at.code[0].value == "# by ada"
+    at.selectbox(key="attempts_of").select(first.slug).run()
+    assert list(at.dataframe[0].value["Exercise"]) == [first.title]
+
+
+def test_the_class_page_lists_learners_and_misconceptions(tutor: Tutor) -> None:
+    exercise = tutor.course.exercises[0]
+    wrong = check(1, Outcome.WRONG, "No.", mistake="sum-not-mean")
+    for learner in ("ada", "=1+1"):
+        report = report_of(exercise, wrong, **{"sum-not-mean": "You took the sum."})
+        hand_in(tutor, learner, exercise, report)
+    at = page(places.CLASS)
+    assert list(at.dataframe[0].value["Learner"]) == ["=1+1", "ada"]
+    assert "Sum not mean" in at.expander[0].label
+    assert "2 learners" in at.expander[0].label
+
+
+def test_a_spreadsheet_runs_nothing_from_the_gradebook(tutor: Tutor) -> None:
+    exercise = tutor.course.exercises[0]
+    for learner in ("=cmd()", "+1", "-1", "@x", "grace"):
+        hand_in(tutor, learner, exercise, passed(exercise))
+    header, *rows = csv.reader(gradebook_csv(tutor.gradebook()).splitlines())
+    assert header[:2] == ["learner", exercise.slug]
+    assert {row[0] for row in rows} == {"'=cmd()", "'+1", "'-1", "'@x", "grace"}
+
+
+# Words
+
+
+@given(some.text(some.characters(min_codepoint=32, max_codepoint=126, exclude_characters="`")))
+def test_literal_text_reads_as_it_was_written(text: str) -> None:
+    html = MarkdownIt("js-default", {"linkify": False}).parse(literal(f"x{text}x"))
+    (inline,) = (token for token in html if token.type == "inline")
+    assert inline.children is not None
+    assert {token.type for token in inline.children} <= {"text", "text_special"}
+    assert "".join(token.content for token in inline.children).replace("\u2060", "") == f"x{text}x"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [HOSTILE, "see https://evil.example or www.evil.example", "a@b.example", ":tada: :red[x]"],
+)
+def test_literal_text_hides_no_link_and_no_icon(text: str) -> None:
+    shown = literal(text)
+    assert not re.search(r":(?=\S)(?!\u2060)|@(?!\u2060)|\bwww\\?\.", shown)
+
+
+def test_literal_keeps_code_between_backticks() -> None:
+    assert literal("`a*b` is *not* `c`") == "`a*b` is \\*not\\* `c`\u2060"
+
+
+@pytest.mark.parametrize(
+    ("checks", "sentence"),
+    [
+        ([check(1, Outcome.DIED, "Not written yet: task 1.")], "Task 1 is not written yet"),
+        ([check(1, Outcome.WRONG, mistake="known")], "Task 1 shows a misconception"),
+        ([check(1, Outcome.PASSED), check(2, Outcome.TIMEOUT)], "Look in task 2 for a loop"),
+        ([check(1, Outcome.SKIPPED), check(2, Outcome.BLOCKED)], "Write task 2 without the call"),
+    ],
+)
+def test_the_advice_is_about_what_failed_first(
+    course: Course, checks: list[CheckResult], sentence: str
+) -> None:
+    report = report_of(course.exercises[0], *checks, known="An explanation.")
+    assert advice(report).startswith(sentence)
+
+
+def test_statements_show_only_pictures_of_their_own_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "exercise"
+    folder.mkdir()
+    for path in (folder / "own.png", tmp_path / "other.png"):
+        path.write_bytes(b"")
+    text = (
+        "# Title\nBefore ![mine](own.png) between ![stolen](../other.png) "
+        "![remote](https://evil.example/x.png) after [file](own.py)\n\n"
+        "```python\n![code](own.png)\n```\n"
+    )
+    before, picture, after = parts(text, folder)
+    assert before == "Before "
+    assert picture == Picture(folder / "own.png", "mine")
+    assert isinstance(after, str)
+    assert "stolen" not in after
+    assert "evil" not in after
+    assert "after file" in after
+    assert "![code](own.png)" in after
+
+
+@pytest.mark.parametrize("formula", ["$$x^2$$", "$$x^2\n$$", "```math\nx^2\n```"])
+def test_displayed_formulas_stand_on_lines_of_their_own(formula: str, tmp_path: Path) -> None:
+    (shown,) = parts(f"A\n\n{formula}\n\nB", tmp_path)
+    assert shown == "A\n\n$$\nx^2\n$$\n\nB"
+
+
+# A real browser
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Store]:
+    store = Store(f"sqlite:///{tmp_path / 'records.db'}")
+    store.upgrade()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def address(records: Store, tmp_path: Path) -> Iterator[str]:
+    """A dashboard in a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    flags = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
+    with (tmp_path / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *flags],
+            cwd=ROOT,
+            env=os.environ | {"TUTOR_DATABASE_URL": records.url, "TUTOR_LEARNER": "ada"},
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except OSError:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                pytest.fail(f"The server ended with {server.wait(0.2)}.")
+    pytest.fail("The server did not come up.")
+
+
+@pytest.fixture
+def browser_page() -> Iterator[Page]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.mark.slow
+def test_code_typed_into_the_editor_is_graded(address: str, browser_page: Page) -> None:
+    browser_page.goto(f"{address}/exercise?exercise=dropout")
+    editor = browser_page.get_by_label("Your code for Dropout")
+    editor.click()
+    editor.press("Control+a")
+    browser_page.keyboard.type("class Dropout:\ndef forward(self):\nreturn 1\n")
+    expect(editor).to_have_value("class Dropout:\n    def forward(self):\n        return 1\n    ")
+    editor.press("Control+a")
+    browser_page.keyboard.insert_text(UNSCALED_DROPOUT.decode())
+    editor.press("Control+Enter")
+    misconception = browser_page.get_by_text("Misconception: Survivors not scaled")
+    expect(misconception).to_be_visible(timeout=120_000)
+    expect(editor).to_have_value(UNSCALED_DROPOUT.decode())
+
+    browser_page.get_by_role("button", name="Reset to starter").click()
+    expect(editor).to_have_value(re.compile("NotImplementedError"))
+    editor.press("Control+z")
+    expect(editor).to_have_value(UNSCALED_DROPOUT.decode())
+    editor.press("Escape")
+    editor.press("Tab")
+    expect(browser_page.get_by_role("button", name="Submit")).to_be_focused()
+
+
+@pytest.mark.slow
+def test_a_hostile_message_stays_text_in_the_browser(
+    course: Course, records: Store, address: str, browser_page: Page
+) -> None:
+    exercise = course.exercises[0]
+    report = report_of(exercise, check(1, Outcome.WRONG, HOSTILE, mistake="odd"), odd=HOSTILE)
+    number = records.add_submission("ada", exercise.slug, "a.py", HOSTILE)
+    records.record(number, report.to_json())
+    browser_page.goto(f"{address}/exercise?exercise={exercise.slug}")
+    expect(browser_page.get_by_text("Misconception: Odd")).to_be_visible(timeout=30_000)
+    assert browser_page.locator("img[src=x], a[href*='evil']").count() == 0
+    shown = (browser_page.locator("[data-testid=stMain]").text_content() or "").replace(
+        "\u2060", ""
+    )
+    assert shown.count(HOSTILE) >= 2

@@ -1,0 +1,52 @@
+"""Start a zygote. This module imports no torch, so that a process can start one and then import
+torch itself while the zygote does the same on another core."""
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_START = "from tutor.sandbox.zygote import main; main()"
+
+# One thread, because a process with several cannot be forked safely; fewer, larger pages, because
+# they make the fork of a large process twice as fast.
+_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    "PYTHONMALLOC": "malloc",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+@dataclass(frozen=True)
+class Launched:
+    """A zygote that is starting, and our end of the socket to it."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+
+
+def launch(device: str = "cpu", preload: Sequence[str] = ()) -> Launched:
+    """Start a zygote that makes boxes for `device`, "cpu" or "cuda".
+
+    It gets an environment of its own, nothing of ours, and imports the modules of `preload` besides
+    torch before it forks the first box.
+    """
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    config = {"socket": theirs.fileno(), "device": device, "preload": list(preload)}
+    process = subprocess.Popen(
+        [sys.executable, "-s", "-P", "-c", _START, json.dumps(config)],
+        pass_fds=[theirs.fileno()],
+        stdin=subprocess.DEVNULL,
+        env=_ENVIRONMENT,
+        cwd="/",
+    )
+    theirs.close()
+    return Launched(process, ours)
