@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutor.grading.compare import Reduction, Wrong, expect, require, watching
+from tutor.grading.compare import Reduction, Watch, Wrong, expect, require, watching
 from tutor.sandbox.wire import Other
 
 
@@ -64,11 +64,11 @@ def test_telling_patterns_are_told() -> None:
 
 def test_a_hidden_check_never_shows_a_value() -> None:
     secret = torch.tensor([0.123456, 7.654321], dtype=F64)
-    with watching():
+    with watching(Watch()):
         words = refusal(secret + 1, secret)
     assert "0.123" not in words
     assert "7.654" not in words
-    with watching(reveal=True):
+    with watching(Watch(reveal=True)):
         assert "0.1235" in refusal(secret + 1, secret)
 
 

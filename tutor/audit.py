@@ -183,7 +183,7 @@ class _Audit:
             "mistakes": self.exercise.mistakes.read_text(encoding="utf-8"),
         }
         gradings = [
-            (mistake["id"], self._grade(_as_submission(mistake), 1, modules))
+            (mistake["id"], self._grade(_as_submission(mistake, modules["reference"]), 1, modules))
             for mistake in self.about["mistakes"]
         ]
         for name, grading in gradings:
@@ -214,10 +214,10 @@ class _Audit:
         )
 
 
-def _as_submission(mistake: dict[str, Any]) -> Source:
+def _as_submission(mistake: dict[str, Any], reference: str) -> Source:
     """A submission that is the reference, but for what the mistake replaces."""
     namespace = mistake["id"].replace("-", "_")
-    lines = ["from reference import *", f"from mistakes import {namespace} as _wrong"]
+    lines = [reference, f"from mistakes import {namespace} as _wrong"]
     lines += [f"{name} = _wrong.{name}" for name in mistake["replaces"]]
     return Source(f"{mistake['id']}.py", "\n".join(lines) + "\n")
 

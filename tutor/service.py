@@ -15,12 +15,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from tutor.course import Course, Exercise, Hint, load_course
-from tutor.errors import Refused
+from tutor.errors import GraderError, Refused
 from tutor.grading.graders import Graders, Progress
 from tutor.grading.report import Report
 from tutor.grading.source import Source
 from tutor.records import Attempt as Row
-from tutor.records import Standing, Store
+from tutor.records import Standing, Store, Submission
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ class Tutor:
         self.store = store
         self.graders = graders
         self._running: dict[int, tuple[int, int]] = {}
+        self._recorded: dict[int, Future[None]] = {}
         self._lock = threading.Lock()
 
     def submit(
@@ -108,16 +109,37 @@ class Tutor:
         progress: Progress | None = None,
     ) -> Attempt:
         """Store a submission, grade it and record the mark; return when all is done."""
-        submission_id, graded = self._enqueue(learner, slug, source, device, progress)
+        submission_id, graded = self._enqueue(learner, slug, source, device, progress, None)
         graded.result()
         return self.attempt(submission_id)
 
-    def hand_in(self, learner: str, slug: str, source: Source, device: str = "auto") -> int:
-        """Store a submission and queue it; return its id at once. `attempt` follows it."""
-        return self._enqueue(learner, slug, source, device, None)[0]
+    def hand_in(
+        self,
+        learner: str,
+        slug: str,
+        source: Source,
+        device: str = "auto",
+        received: datetime | None = None,
+    ) -> int:
+        """Store a submission and queue it; return its id at once. `attempt` follows it.
+
+        `received` is for what was handed in elsewhere, and earlier than now.
+        """
+        return self._enqueue(learner, slug, source, device, None, received)[0]
+
+    def recorded(self, submission_id: int) -> Future[None]:
+        """Done once a submission is no longer in hand; raises what kept the grader from it."""
+        if (recorded := self._recorded.get(submission_id)) is None:
+            recorded = Future()
+            recorded.set_result(None)
+        return recorded
 
     def attempt(self, submission_id: int) -> Attempt:
         return _attempt(self.store.attempt(submission_id))
+
+    def submission(self, submission_id: int) -> Submission:
+        """What was handed in, as it was."""
+        return self.store.submission(submission_id)
 
     def checks_done(self, submission_id: int) -> tuple[int, int] | None:
         """`(done, total)` of a submission that is queued or being graded, else None."""
@@ -211,16 +233,26 @@ class Tutor:
                 return state
         return None
 
+    def warm(self) -> None:
+        """Start a grading process now, so that the first learner need not wait for it."""
+        self.graders.warm()
+
     def close(self) -> None:
         self.graders.close()
         self.store.close()
 
     def _enqueue(
-        self, learner: str, slug: str, source: Source, device: str, progress: Progress | None
+        self,
+        learner: str,
+        slug: str,
+        source: Source,
+        device: str,
+        progress: Progress | None,
+        received: datetime | None,
     ) -> tuple[int, Future[None]]:
         exercise = self.course.exercise(slug)
         submission_id = self.store.add_submission(
-            learner, exercise.slug, source.filename, source.text
+            learner, exercise.slug, source.filename, source.text, received
         )
         return submission_id, self._grade(submission_id, exercise.slug, source, device, progress)
 
@@ -241,7 +273,14 @@ class Tutor:
 
         recorded: Future[None] = Future()
         self._running[submission_id] = (0, 0)
-        grading = self.graders.grade(slug, source, device=device, progress=follow)
+        try:
+            grading = self.graders.grade(slug, source, device=device, progress=follow)
+        except RuntimeError:
+            self._running.pop(submission_id)
+            raise GraderError(
+                "The graders are shutting down; your submission is kept and will be graded later."
+            ) from None
+        self._recorded[submission_id] = recorded
         grading.add_done_callback(self._recorder(submission_id, recorded))
         return recorded
 
@@ -258,6 +297,7 @@ class Tutor:
                 recorded.set_exception(error)
             finally:
                 self._running.pop(submission_id, None)
+                self._recorded.pop(submission_id, None)
 
         return record
 

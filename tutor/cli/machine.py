@@ -11,12 +11,13 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+import tutor.dashboard
 from tutor import audit as auditing
 from tutor.cli import terminal
 from tutor.cli.show import console
 from tutor.course import load_course
 from tutor.errors import Refused, TutorError
-from tutor.records import Store
+from tutor.records import Store, default_url
 
 machine = typer.Typer()
 database = typer.Typer(help="The records.", no_args_is_help=True)
@@ -115,13 +116,13 @@ def serve(port: int) -> None:
     spec = find_spec("streamlit_app")
     if spec is None or spec.origin is None:
         raise Refused("The dashboard's streamlit_app.py is not installed; install tutor again.")
-    script = Path(spec.origin)
     console.print(f"The dashboard is at http://localhost:{port} (Ctrl+C ends it).")
-    command = [sys.executable, "-P", "-m", "streamlit", "run", str(script)]
-    options = {
-        "server.port": str(port),
-        "server.headless": "true",
-        "browser.gatherUsageStats": "false",
+    command = [sys.executable, "-P", "-m", "streamlit", "run", spec.origin]
+    command += ["--server.headless=true", f"--server.port={port}"]
+    # Streamlit looks for its settings where it is started, so what is relative is completed first.
+    environment = os.environ | {
+        "TUTOR_COURSE": str(load_course().root),
+        "TUTOR_DATABASE_URL": default_url().render_as_string(hide_password=False),
     }
-    command += [f"--{name}={value}" for name, value in options.items()]
-    raise typer.Exit(subprocess.run(command, cwd=script.parent, env=os.environ).returncode)
+    served = subprocess.run(command, cwd=Path(tutor.dashboard.__file__).parent, env=environment)
+    raise typer.Exit(served.returncode)

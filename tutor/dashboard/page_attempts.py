@@ -44,7 +44,7 @@ def choose_attempt(attempts: list[Attempt]) -> Attempt:
 def show_attempt(attempt: Attempt) -> None:
     """Its report and its code, and the way back to work with it."""
     report_tab, code_tab = st.tabs(["Report", "Code"])
-    source = Source(attempt.filename, tutor.store.submission(attempt.submission_id).source)
+    source = Source(attempt.filename, tutor.submission(attempt.submission_id).source)
     with report_tab:
         if attempt.report is None:
             st.caption("This attempt is waiting for the grader.")

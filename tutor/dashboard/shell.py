@@ -54,6 +54,7 @@ def _start() -> Tutor | None:
         importlib.import_module(name)
     try:
         tutor = the_tutor()
+        tutor.warm()
         taken_up = tutor.resume()
     except TutorError as error:
         logger.warning("%s", error)  # the pages say the same sentence to whoever opens them

@@ -96,7 +96,7 @@ def _first_text(learner: str, exercise: Exercise) -> str:
     tutor = the_tutor()
     for attempt in reversed(tutor.attempts(learner, exercise.slug)):
         if attempt.filename.endswith(".py"):
-            return tutor.store.submission(attempt.submission_id).source
+            return tutor.submission(attempt.submission_id).source
     return _starter(exercise)
 
 

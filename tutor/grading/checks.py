@@ -12,7 +12,7 @@ A check is a test function whose docstring's first line is its title. Its argume
 
 import pytest
 
-from tutor.grading.compare import Reduction, expect, require
+from tutor.grading.compare import Reduction, expect, expect_like, expect_no_loop, require
 
 task = pytest.mark.task
 """`@task(2)`: the task of the exercise that this check belongs to."""
@@ -34,6 +34,8 @@ __all__ = [
     "catches",
     "dtypes",
     "expect",
+    "expect_like",
+    "expect_no_loop",
     "points",
     "require",
     "task",

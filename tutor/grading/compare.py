@@ -20,7 +20,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -52,37 +52,60 @@ class Reduction:
     magnitude: torch.Tensor
 
 
+@dataclass(frozen=True)
+class Cost:
+    """What a call took: operations that compute, and elements read out of torch into Python."""
+
+    operations: int
+    left: int
+
+
 class Wrong(AssertionError):
     """An expectation that did not hold; the message is for the learner.
 
-    `seen` are the expectations met so far. `failed` is the one that did not hold; it is None when
+    `met` counts the expectations met so far. `failed` is the one that did not hold; it is None when
     the structure of a value was wrong, so that there was nothing to compare.
     """
 
-    def __init__(
-        self, message: str, seen: tuple[Seen, ...] = (), failed: Seen | None = None
-    ) -> None:
+    def __init__(self, message: str, met: int = 0, failed: Seen | None = None) -> None:
         super().__init__(message)
-        self.seen = seen
+        self.met = met
         self.failed = failed
 
 
-_seen: ContextVar[list[Seen] | None] = ContextVar("seen", default=None)
-_reveal: ContextVar[bool] = ContextVar("reveal", default=False)
+class WentOn(Exception):
+    """A check met more expectations than its watcher wanted to see."""
+
+
+@dataclass
+class Watch:
+    """What the expectations of one run of a check see, in order.
+
+    With `reveal` the message of a failure shows the values that came and that were expected. A run
+    that would meet more than `limit` expectations is broken off with `WentOn`.
+    """
+
+    reveal: bool = False
+    limit: int | None = None
+    seen: list[Seen] = field(default_factory=list)
+
+    def note(self, seen: Seen) -> None:
+        if self.limit is not None and len(self.seen) >= self.limit:
+            raise WentOn
+        self.seen.append(seen)
+
+
+_watch: ContextVar[Watch] = ContextVar("watch")
 
 
 @contextmanager
-def watching(reveal: bool = False) -> Iterator[None]:
-    """Collect what the expectations inside see, in order, for the `Wrong` that one may raise.
-
-    With `reveal` its message also shows the values that came and that were expected.
-    """
-    tokens = _seen.set([]), _reveal.set(reveal)
+def watching(watch: Watch) -> Iterator[None]:
+    """Let the expectations inside report to this watch."""
+    token = _watch.set(watch)
     try:
         yield
     finally:
-        _seen.reset(tokens[0])
-        _reveal.reset(tokens[1])
+        _watch.reset(token)
 
 
 def require(condition: bool, message: str) -> None:
@@ -113,6 +136,28 @@ def expect(
         _expect_tensor(actual, expected, what, dtype or expected.dtype, reduction, within)
     else:
         _expect_number(actual, expected, what, within)
+
+
+def expect_no_loop(small: Cost, large: Cost, added: int, what: str) -> None:
+    """Expect that `added` more of `what` (rows, weights) cost no loop of operations in Python."""
+    require(
+        large.left == 0,
+        "The code leaves torch (with `numpy()`, `tolist()` or the like), where neither autograd "
+        "nor a GPU can follow. Stay with torch's own operations.",
+    )
+    more = large.operations - small.operations
+    require(
+        more < added / 2,
+        f"{added} more {what} cost {more} more torch operations, because Python visits them one by "
+        "one. Let one torch operation work on all of them.",
+    )
+
+
+def expect_like(actual: Any, like: torch.Tensor, what: str = "The result") -> None:
+    """Expect a tensor with the shape and the dtype of another, whatever its finite values."""
+    _expect_structure(actual, like.shape, like.dtype, what)
+    if not actual.isfinite().all():
+        raise _wrong(f"{what} contains NaN or infinity ({_share(~actual.isfinite())}).")
 
 
 def _expect_sequence(
@@ -153,14 +198,7 @@ def _expect_tensor(
     reduction: Reduction | None,
     within: float | None,
 ) -> None:
-    if not isinstance(actual, torch.Tensor):
-        raise _wrong(f"{what} is {_kind(actual)}; a tensor was expected.")
-    if actual.shape != expected.shape:
-        raise _wrong(
-            f"{what} has shape {tuple(actual.shape)}; {tuple(expected.shape)} was expected."
-        )
-    if actual.dtype != dtype:
-        raise _wrong(f"{what} has dtype {_name(actual.dtype)}; {_name(dtype)} was expected.")
+    _expect_structure(actual, expected.shape, dtype, what)
     if actual.dtype.is_floating_point:
         target = expected.to(torch.float64)
         _compare(
@@ -168,6 +206,15 @@ def _expect_tensor(
         )
     else:
         _compare(actual, expected, what, torch.zeros(()))
+
+
+def _expect_structure(actual: Any, shape: torch.Size, dtype: torch.dtype, what: str) -> None:
+    if not isinstance(actual, torch.Tensor):
+        raise _wrong(f"{what} is {_kind(actual)}; a tensor was expected.")
+    if actual.shape != shape:
+        raise _wrong(f"{what} has shape {tuple(actual.shape)}; {tuple(shape)} was expected.")
+    if actual.dtype != dtype:
+        raise _wrong(f"{what} has dtype {_name(actual.dtype)}; {_name(dtype)} was expected.")
 
 
 def _compare(
@@ -222,9 +269,11 @@ def _difference(
         sentence = f"{what} has the wrong value."
     else:
         first = (~right).nonzero()[0].tolist()
-        sentence = f"{what} has wrong values: {_share(~right)} differ, the first at {first}."
+        differ = "differs" if int((~right).sum()) == 1 else "differ"
+        sentence = f"{what} has wrong values: {_share(~right)} {differ}, the first at {first}."
     sentence += _pattern(actual, expected, right)
-    if _reveal.get() and actual.numel() <= 24:
+    watch = _watch.get(None)
+    if watch and watch.reveal and actual.numel() <= 24:
         sentence += f"\n    yours:    {_rounded(actual)}\n    expected: {_rounded(expected)}"
     return sentence
 
@@ -240,7 +289,7 @@ def _pattern(actual: torch.Tensor, expected: torch.Tensor, right: torch.Tensor) 
     ratios = (actual[usable] / expected[usable]).to(torch.float64)
     factor = ratios.median().item()
     constant = ((ratios - factor).abs() <= 1e-3 * abs(factor)).all()
-    if not constant or factor == 0 or ratios.numel() < 2:
+    if not constant or factor == 0 or abs(factor - 1) < 5e-3 or ratios.numel() < 2:
         return ""
     if abs(factor + 1) < 1e-3:
         return " Each of them has the wrong sign."
@@ -272,11 +321,11 @@ def _name(dtype: torch.dtype) -> str:
 
 
 def _note(seen: Seen) -> Seen:
-    collected = _seen.get()
-    if collected is not None:
-        collected.append(seen)
+    if watch := _watch.get(None):
+        watch.note(seen)
     return seen
 
 
 def _wrong(message: str, failed: Seen | None = None) -> Wrong:
-    return Wrong(message, tuple(_seen.get() or ()), failed)
+    watch = _watch.get(None)
+    return Wrong(message, len(watch.seen) if watch else 0, failed)

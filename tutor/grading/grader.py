@@ -20,7 +20,7 @@ import tutor
 from tutor.course import Exercise
 from tutor.errors import Refused, TutorError
 from tutor.grading import words
-from tutor.grading.compare import Wrong, watching
+from tutor.grading.compare import Watch, Wrong, watching
 from tutor.grading.mistakes import Mistake, Recogniser, explain, load_mistakes
 from tutor.grading.policy import ForbiddenCall, forbidden_calls
 from tutor.grading.report import CheckResult, Outcome, Report
@@ -206,16 +206,17 @@ class Marking:
 
     def _outcome(self, check: Check) -> tuple[Outcome, str]:
         seed_reference(self.bench.seed, check)
+        watch = Watch(check.visible)
         try:
             self.session.begin(check.task)
-            with watching(reveal=check.visible):
+            with watching(watch):
                 check.run(self.bench)
         except Wrong as wrong:
-            self.matches[check.id] = self.recogniser.matches(check, wrong)
+            self.matches[check.id] = self.recogniser.matches(check, wrong, wrong.met)
             return Outcome.WRONG, str(wrong)
         except BoxTrouble as trouble:
             if isinstance(trouble, LearnerError) and trouble.kind != "NotImplementedError":
-                self.matches[check.id] = self.recogniser.matches(check, trouble)
+                self.matches[check.id] = self.recogniser.matches(check, trouble, len(watch.seen))
             return words.of_trouble(trouble, self.session.source, self.session.problems)
         except TutorError:
             raise

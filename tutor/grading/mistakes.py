@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from tutor.course import Exercise
-from tutor.grading.compare import Seen, Wrong, agrees, watching
+from tutor.grading.compare import Seen, Watch, Wrong, agrees, watching
 from tutor.grading.submission import local
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
 from tutor.sandbox.trouble import LearnerError
@@ -53,13 +53,14 @@ def load_mistakes(exercise: Exercise, reference: ModuleType) -> tuple[Mistake, .
         for name, value in vars(module).items()
         if inspect.isclass(value) and value.__module__ == module.__name__
     ]
-    return tuple(_mistake(name, namespace, reference) for name, namespace in namespaces)
+    return tuple(_mistake(name, namespace, exercise) for name, namespace in namespaces)
 
 
-def _mistake(name: str, namespace: type, reference: ModuleType) -> Mistake:
+def _mistake(name: str, namespace: type, exercise: Exercise) -> Mistake:
     replaced = {key: value for key, value in vars(namespace).items() if not key.startswith("_")}
-    stand_in = ModuleType(name)
-    vars(stand_in).update(vars(reference) | replaced)
+    # A reference of its own, so that what is not replaced calls what is.
+    stand_in = load_module(exercise.solution, f"{exercise.slug}_{name}")
+    vars(stand_in).update(replaced)
     explanation = " ".join((inspect.getdoc(namespace) or "").split())
     return Mistake(name.replace("_", "-"), explanation, stand_in, tuple(replaced))
 
@@ -71,26 +72,38 @@ class Recogniser:
         self.mistakes = mistakes
         self.bench = bench
 
-    def matches(self, check: Check, failure: Wrong | LearnerError) -> list[str]:
-        """The ids of the mistakes that fail this check in the same way."""
-        return [
-            mistake.id
-            for mistake in sorted(self.mistakes, key=lambda m: m.id not in check.catches)
-            if _alike(failure, self._failure_of(mistake, check), mistake.id in check.catches)
-        ]
+    def matches(self, check: Check, failure: Wrong | LearnerError, met: int) -> list[str]:
+        """The ids of the mistakes that fail this check in the same way.
+
+        `met` counts the expectations that the submission met: a mistake that gets further is not
+        the one. Those that the check is there to catch are tried first, the others if none fits.
+        """
+        caught = [mistake for mistake in self.mistakes if mistake.id in check.catches]
+        others = [mistake for mistake in self.mistakes if mistake.id not in check.catches]
+        for candidates in (caught, others):
+            found = [
+                mistake.id
+                for mistake in candidates
+                if _alike(failure, self._failure_of(mistake, check, met), mistake in caught)
+            ]
+            if found:
+                return found
+        return []
 
     def contradicted(self, id_: str, passed: Iterable[Check]) -> bool:
         """True when the mistake fails one of the checks that the submission passed."""
         mistake = next(mistake for mistake in self.mistakes if mistake.id == id_)
         return any(self._failure_of(mistake, check) is not None for check in passed)
 
-    def _failure_of(self, mistake: Mistake, check: Check) -> Exception | None:
+    def _failure_of(
+        self, mistake: Mistake, check: Check, limit: int | None = None
+    ) -> Exception | None:
         bench = Bench(
             local(mistake.module), self.bench.reference, self.bench.seed, self.bench.device
         )
         seed_reference(bench.seed, check)
         try:
-            with watching(reveal=check.visible):
+            with watching(Watch(check.visible, limit)):
                 check.run(bench)
         except Exception as error:
             return error
@@ -123,7 +136,7 @@ def _alike(ours: Wrong | LearnerError, theirs: Exception | None, caught: bool) -
     if isinstance(ours, LearnerError):
         same_kind = ours.kind == type(theirs).__name__
         return same_kind and not isinstance(theirs, Wrong) and ours.message == str(theirs)
-    if not isinstance(theirs, Wrong) or len(ours.seen) != len(theirs.seen):
+    if not isinstance(theirs, Wrong) or ours.met != theirs.met:
         return False
     if ours.failed is None or theirs.failed is None:
         return str(ours) == str(theirs)

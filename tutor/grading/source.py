@@ -39,11 +39,15 @@ class Source:
 
 def read_source(path: Path) -> Source:
     """Read a submission from disk. Raises Refused with one sentence when it is not one."""
-    if path.is_dir():
-        raise Refused(f"{path} is a folder; name the .py or .ipynb file in it.")
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _too_large(str(path), path.stat().st_size)
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise Refused(f"{path} is a folder; name the .py or .ipynb file in it.")
+        _check_suffix(path.name)
+        if not stat.S_ISREG(about.st_mode):  # reading a pipe or a device may never end
+            raise Refused(f"{path} is no ordinary file; save your solution as one.")
+        if about.st_size > MAX_BYTES:
+            raise _too_large(str(path), about.st_size)
         data = path.read_bytes()
     except FileNotFoundError:
         raise Refused(f"{path} does not exist; check the name of the file.") from None
@@ -54,24 +58,55 @@ def read_source(path: Path) -> Source:
 
 def source_from_bytes(filename: str, data: bytes) -> Source:
     """Check an upload and return it as text. Raises Refused with one sentence."""
-    name = Path(filename).name
-    if not name.endswith(_SUFFIXES):
-        raise Refused(f"{name} is neither a .py file nor an .ipynb notebook.")
+    name = _printable(Path(filename).name)
+    _check_suffix(name)
     if len(data) > MAX_BYTES:
         raise _too_large(name, len(data))
-    if not data.strip():
+    source = Source(name, _decoded(name, data))
+    if not source.text.strip():
         raise Refused(f"{name} is empty; write your solution into it first.")
+    _check_code(source)
+    return source
+
+
+def _printable(name: str) -> str:
+    """A file may be named with anything; what is shown and stored is text on one line."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+
+
+def _check_suffix(name: str) -> None:
+    if not name.endswith(_SUFFIXES):
+        raise Refused(f"{name} is neither a .py file nor an .ipynb notebook.")
+
+
+def _decoded(name: str, data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise Refused(f"{name} is UTF-16 text; save it as UTF-8.")
     if b"\x00" in data:
         raise Refused(f"{name} is not a text file; hand in Python source or a notebook.")
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Refused(f"{name} is not UTF-8 text (line {line}); save it as UTF-8.") from None
-    source = Source(name, text)
-    if source.is_notebook and not source.chunks():
-        raise Refused(f"{name} has no code cell with code in it.")
-    return source
+
+
+def _check_code(source: Source) -> None:
+    code = [text for _, text in source.chunks()]
+    if not code:
+        raise Refused(f"{source.filename} has no code cell with code in it.")
+    if (size := sum(map(len, code))) > MAX_CODE:
+        raise Refused(
+            f"{source.filename} has {size:,} characters of code; a submission may have "
+            f"{MAX_CODE:,}. Take data out of the code."
+        )
+    for label, text in source.chunks():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise Refused(
+                f"{source.filename} has half a character in {label}; type that line anew."
+            ) from None
 
 
 def _too_large(name: str, size: int) -> Refused:
@@ -84,12 +119,10 @@ def _too_large(name: str, size: int) -> Refused:
 def _code_cells(filename: str, text: str) -> list[str]:
     """The source of every code cell. Metadata and outputs are not looked at."""
     try:
-        notebook = json.loads(text)
-        if notebook["nbformat"] != 4:
-            notebook = _as_version_4(notebook)
-        cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-        sources = [cell["source"] for cell in cells]
-        return [s if isinstance(s, str) else "".join(s) for s in sources]
+        cells = _version_4(filename, json.loads(text))["cells"]
+        return [_joined(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except Refused:
+        raise
     except RecursionError:
         raise Refused(f"{filename} is not a notebook: its JSON is nested too deeply.") from None
     except json.JSONDecodeError as error:
@@ -103,19 +136,37 @@ def _code_cells(filename: str, text: str) -> list[str]:
         ) from None
 
 
-def _as_version_4(notebook: dict[str, Any]) -> dict[str, Any]:
-    """Convert a notebook of another version. Imported here because its import takes a second."""
+def _version_4(filename: str, notebook: Any) -> Any:
+    """The notebook in today's format. Jupyter has written version 4 since 2015."""
+    version = notebook["nbformat"]
+    if version == 4:
+        return notebook
+    if version != 3:
+        raise Refused(
+            f"{filename} is in version {version} of the notebook format; save it in version 4."
+        )
     import nbformat
 
-    converted: dict[str, Any] = nbformat.convert(nbformat.from_dict(notebook), 4)
-    return converted
+    return nbformat.convert(nbformat.from_dict(notebook), 4)
+
+
+def _joined(source: Any) -> str:
+    """A cell's source is one string or a list of lines."""
+    match source:
+        case str():
+            return source
+        case list():
+            return "".join(source)
+    raise TypeError(source)
 
 
 def _without_magics(code: str) -> str:
     """Comment out IPython's own lines, keeping the numbers of all other lines."""
     from jupytext.magics import comment_magic
 
-    if code.lstrip().startswith("%%"):
-        return "\n".join(f"# {line}" for line in code.splitlines())
-    lines: list[str] = comment_magic(code.splitlines(), language="python")
-    return "\n".join(lines)
+    lines = code.split("\n")
+    first = code.split(maxsplit=1)[0]
+    if first.startswith("%%") and first not in _RUNS_ITS_CELL:
+        return "\n".join(f"# {line}" for line in lines)
+    commented: list[str] = comment_magic(lines, language="python")
+    return "\n".join(commented)

@@ -5,7 +5,7 @@
     layer.forward(x, True)                         call its method
     submission.f.gradients(g, x, w)                outputs and the gradients of sum(output * g)
     submission.f.inputs_after(x, w)                the result, and the inputs as the call left them
-    submission.f.cost(x, w)                        operations counted, views left out
+    submission.f.cost(x, w)                        its operations, and the elements that leave torch
     submission.run(driver, x)                      run `driver(module, x)` beside the learner's code
     submission.on("cuda").conv2d(x, w)             the same with inputs and result on a device
 
@@ -20,7 +20,7 @@ from typing import Any
 
 import torch
 
-from tutor.grading.compare import Wrong
+from tutor.grading.compare import Cost, Wrong
 from tutor.sandbox import wire
 from tutor.sandbox.host import Reply
 from tutor.sandbox.perform import Performer
@@ -82,9 +82,12 @@ class Function:
         result, (left, _) = self.request("inputs", args, {})
         return result, left
 
-    def cost(self, *args: Any, **kwargs: Any) -> int:
-        """Count the operations of a call that compute."""
-        return int(self.request("cost", args, kwargs))
+    def cost(self, *args: Any, **kwargs: Any) -> Cost:
+        """Count the operations of a call that compute, and the elements that leave torch."""
+        match self.request("cost", args, kwargs):
+            case (int(operations), int(left)):
+                return Cost(operations, left)
+        raise Wrong(f"What {self._name} costs could not be counted.")
 
     def request(self, op: str, args: tuple[Any, ...], kwargs: dict[str, Any], **more: Any) -> Any:
         reply = self._transport(

@@ -46,7 +46,7 @@ def _not_defined(name: str, source: Source, problems: Problems) -> str:
 
 def _of_exception(error: LearnerError, loading: bool, source: Source) -> str:
     if error.kind == "NotImplementedError":
-        return f"Not written yet: {error.message or 'the function raises NotImplementedError'}."
+        return f"Not written yet: {error.message or 'the function raises NotImplementedError'}"
     if error.kind == "SyntaxError" and error.where:
         file, line, _, text = error.where[-1]
         return f"Python cannot read {file}, line {line}: {error.message}.\n    {text}".rstrip()

@@ -30,29 +30,47 @@ REMEDIES = {
 ELSE = "check that it is there and that you may write to it, or set TUTOR_DATABASE_URL to another"
 
 
-def default_url() -> str | URL:
+def default_url() -> URL:
     """Return TUTOR_DATABASE_URL, or a file in the user's data folder."""
+    if named := os.environ.get("TUTOR_DATABASE_URL"):
+        return parse_url(named)
     file = platformdirs.user_data_path("tutor") / "records.sqlite"
-    return os.environ.get("TUTOR_DATABASE_URL") or URL.create("sqlite", database=str(file))
+    return URL.create("sqlite", database=str(file))
 
 
-def open_engine(url: str | URL) -> Engine:
-    """Prepare an engine; nothing is opened before the first transaction."""
+def parse_url(url: str | URL) -> URL:
+    """Read a URL; a SQLite file's relative path is completed, so that it names the same file
+    wherever it is used."""
     try:
-        url = make_url(url)
-        begin = {"sqlite": _begin_sqlite, "postgresql": _begin_postgresql}[url.get_backend_name()]
-        engine = create_engine(url)
-    except (ArgumentError, KeyError, ValueError) as error:
+        parsed = make_url(url)
+        if parsed.get_backend_name() not in BEGINNERS:
+            raise ArgumentError("only SQLite and PostgreSQL are supported")
+    except (ArgumentError, ValueError) as error:
         raise Refused(
             "The database URL is not understood: write it as "
             "sqlite:////folder/records.sqlite or postgresql://user@host/name."
         ) from error
+    name = parsed.database
+    if (
+        parsed.get_backend_name() == "sqlite"
+        and name
+        and not name.startswith((":memory:", "file:"))
+    ):
+        return parsed.set(database=str(Path(name).absolute()))
+    return parsed
+
+
+def open_engine(url: str | URL) -> Engine:
+    """Prepare an engine; nothing is opened before the first transaction."""
+    parsed = parse_url(url)
+    try:
+        engine = create_engine(parsed)
     except ImportError as error:
         raise Refused(
             f"The driver of this database is missing ({error}): "
             "run `pip install 'psycopg[binary]'`."
         ) from error
-    event.listen(engine, "begin", begin)
+    event.listen(engine, "begin", BEGINNERS[parsed.get_backend_name()])
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
     return engine
@@ -106,3 +124,6 @@ def _begin_postgresql(connection: Connection) -> None:
     """Let writers take turns as on SQLite, and two programs not upgrade at the same time."""
     if not connection.get_execution_options().get("reading"):
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('tutor.records'))")
+
+
+BEGINNERS = {"sqlite": _begin_sqlite, "postgresql": _begin_postgresql}

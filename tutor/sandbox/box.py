@@ -130,6 +130,7 @@ def seed_everything(seed: int) -> None:
 
 def _text_of(error: BaseException) -> str:
     try:
-        return str(error)[:_MAX_TEXT]
+        # The place of a syntax error is told apart from its message.
+        return str(error.msg if isinstance(error, SyntaxError) else error)[:_MAX_TEXT]
     except BaseException:
         return "(its message could not be read)"

@@ -58,9 +58,9 @@ class Performer:
                     result = self._target(request)(*args, **kwargs)
                     return result, (args, kwargs)
                 case "cost":
-                    with OperationCount() as operations:
+                    with OperationCount() as count:
                         self._target(request)(*args, **kwargs)
-                    return operations.count
+                    return count.operations, count.left
                 case "run":
                     driver = _compile_driver(request["source"], request["name"])
                     return driver(self.module, *args, **kwargs)

@@ -90,15 +90,16 @@ class ForbiddenCalls(TorchFunctionMode):
 
 
 class OperationCount(TorchDispatchMode):
-    """Count the operations that compute; views are free, and leaving torch costs one an element.
+    """Count the operations that compute (views are free), and the elements that leave torch.
 
-    The count depends on the code alone, never on the machine: grown with the size of an axis, it
-    shows a Python loop over that axis.
+    The counts depend on the code alone, never on the machine: operations that grow with the size of
+    an axis show a Python loop over that axis, unless the loop runs over elements that left.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.count = 0
+        self.operations = 0
+        self.left = 0
         self.leaving = _LeavingTorch(self)
 
     def __enter__(self) -> Self:
@@ -128,7 +129,7 @@ class OperationCount(TorchDispatchMode):
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
         if not _is_view(func):
-            self.count += 1
+            self.operations += 1
         return func(*args, **(kwargs or {}))
 
 
@@ -145,7 +146,7 @@ class _LeavingTorch(TorchFunctionMode):
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
         if getattr(func, "__name__", "") in _LEAVES_TORCH:
-            self.total.count += args[0].numel()
+            self.total.left += args[0].numel()
         return func(*args, **(kwargs or {}))
 
 

@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, require, task
+from tutor.grading.checks import expect, expect_like, points, require, task
 
 
 @task(1)
@@ -19,7 +19,7 @@ def test_training(submission):
     """With p = 0.75 an output is either 0 or four times its input."""
     x = torch.tensor([1.0, -2.0, 3.0, 10.0])
     out = submission.Dropout.new(0.75).forward(x, True)
-    expect(out * 0, x * 0, "The result times zero")
+    expect_like(out, x)
     allowed = (out == 0) | ((out - 4 * x).abs() < 1e-5)
     require(bool(allowed.all()), f"For the input {x.tolist()} the result was {out.tolist()}.")
 
