@@ -10,6 +10,7 @@ import os
 import queue
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -30,6 +31,8 @@ class Graders:
         self.threads = ThreadPoolExecutor(workers, thread_name_prefix="grading")
         self.idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         self.started: list[_Worker] = []
+        self.closed = False
+        self.lock = threading.Lock()
 
     def grade(
         self,
@@ -56,6 +59,11 @@ class Graders:
         request = {"op": "describe", "course": str(self.root), "exercise": exercise}
         return self.threads.submit(lambda: self._ask(request, None))
 
+    def device(self, device: str) -> Future[str]:
+        """Which device auto, cpu or cuda stands for; the future raises Refused if it is missing."""
+        request = {"op": "device", "device": device}
+        return self.threads.submit(lambda: str(self._ask(request, None)["device"]))
+
     def inspect(self) -> Future[dict[str, Any]]:
         """What this machine has: torch's version, a GPU's name or None, the layers of a box."""
         return self.threads.submit(lambda: self._ask({"op": "inspect"}, None))
@@ -67,6 +75,8 @@ class Graders:
     def close(self) -> None:
         """End the processes; what is being graded is given up."""
         self.threads.shutdown(wait=False, cancel_futures=True)
+        with self.lock:
+            self.closed = True
         for worker in self.started:
             worker.close()
 
@@ -92,11 +102,14 @@ class Graders:
                 continue
             self.idle.put(worker)
             return answer
-        raise GraderError("The grading process ended twice; the submission is kept. Try again.")
+        raise GraderError("The grading process ended twice; please try again.")
 
     def _start(self) -> "_Worker":
-        worker = _Worker()
-        self.started.append(worker)
+        with self.lock:
+            if self.closed:
+                raise GraderError("The graders have been closed.")
+            worker = _Worker()
+            self.started.append(worker)
         return worker
 
 
@@ -117,6 +130,7 @@ class _Worker:
             env=environment,
             text=True,
             encoding="utf-8",
+            process_group=0,  # Ctrl+C is for the face, which then closes its graders
         )
 
     def ask(self, request: dict[str, Any], progress: Progress | None) -> dict[str, Any]:

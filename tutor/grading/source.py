@@ -4,15 +4,20 @@ Nothing is executed here. A notebook stays the JSON that the learner handed in; 
 gives its code cells, with IPython's magics commented out.
 """
 
+import codecs
 import json
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tutor.errors import Refused
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 1_000_000  # of the file, a notebook's outputs included
+MAX_CODE = 80_000  # characters that are executed; they cross to the box in one piece
 _SUFFIXES = (".py", ".ipynb")
+# Cell magics that run the rest of their cell as Python; what follows all others is no Python.
+_RUNS_ITS_CELL = ("%%time", "%%capture", "%%prun")
 
 
 @dataclass(frozen=True)
@@ -92,15 +97,15 @@ def _decoded(name: str, data: bytes) -> str:
 
 
 def _check_code(source: Source) -> None:
-    code = [text for _, text in source.chunks()]
-    if not code:
+    chunks = source.chunks()
+    if not chunks:
         raise Refused(f"{source.filename} has no code cell with code in it.")
-    if (size := sum(map(len, code))) > MAX_CODE:
+    if (size := sum(len(text) for _, text in chunks)) > MAX_CODE:
         raise Refused(
             f"{source.filename} has {size:,} characters of code; a submission may have "
             f"{MAX_CODE:,}. Take data out of the code."
         )
-    for label, text in source.chunks():
+    for label, text in chunks:
         try:
             text.encode()
         except UnicodeEncodeError:
@@ -141,9 +146,12 @@ def _version_4(filename: str, notebook: Any) -> Any:
     version = notebook["nbformat"]
     if version == 4:
         return notebook
+    if type(version) is not int:
+        raise TypeError(version)
     if version != 3:
         raise Refused(
-            f"{filename} is in version {version} of the notebook format; save it in version 4."
+            f"{filename} is in version {version} of the notebook format, which cannot be read "
+            "here. Save it again from a current Jupyter."
         )
     import nbformat
 

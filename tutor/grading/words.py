@@ -1,5 +1,6 @@
 """The sentences that a learner reads when their program gave no answer."""
 
+import re
 from collections.abc import Sequence
 
 from tutor.grading.report import Outcome
@@ -10,6 +11,9 @@ UNUSABLE = (
     "What your code returned is not of the kind that this check can use. "
     "Compare the types and shapes with the docstring."
 )
+
+_UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
+_ASKED_OF_MODULE = re.compile(r"module 'submission' has no attribute '(\w+)'")
 
 Problems = Sequence[tuple[str, LearnerError]]
 
@@ -30,10 +34,18 @@ def of_trouble(trouble: BoxTrouble, source: Source, problems: Problems) -> tuple
     if isinstance(trouble, LearnerError):
         if trouble.is_memory:
             return Outcome.MEMORY, f"Memory ran out {when}. {_place(trouble)}".strip()
-        if trouble.kind == "NotDefined":
-            return Outcome.DIED, _not_defined(trouble.message, source, problems)
-        return Outcome.DIED, _of_exception(trouble, loading, source)
+        if name := _missing_name(trouble):
+            return Outcome.DIED, _not_defined(name, source, problems)
+        return Outcome.DIED, _of_exception(trouble, when)
     return Outcome.DIED, f"The program sent something that is no answer {when}: {trouble}."
+
+
+def _missing_name(error: LearnerError) -> str | None:
+    """The name that a check, or a driver of the suite, looked for in vain."""
+    if error.kind == "NotDefined":
+        return error.message
+    asked = _ASKED_OF_MODULE.fullmatch(error.message)
+    return asked[1] if asked and error.kind == "AttributeError" and not error.where else None
 
 
 def _not_defined(name: str, source: Source, problems: Problems) -> str:
@@ -44,20 +56,24 @@ def _not_defined(name: str, source: Source, problems: Problems) -> str:
     return sentence
 
 
-def _of_exception(error: LearnerError, loading: bool, source: Source) -> str:
-    if error.kind == "NotImplementedError":
-        return f"Not written yet: {error.message or 'the function raises NotImplementedError'}"
-    if error.kind == "SyntaxError" and error.where:
-        file, line, _, text = error.where[-1]
-        return f"Python cannot read {file}, line {line}: {error.message}.\n    {text}".rstrip()
+def _of_exception(error: LearnerError, when: str) -> str:
+    file, line, _, text = error.where[-1] if error.where else ("", 0, "", "")
+    if error.kind == "NotImplementedError" and "raise" in text:
+        return f"Not written yet: {error.message or 'the function raises NotImplementedError'}."
+    if error.kind in _UNREADABLE and file:
+        reason = error.message.removesuffix(f" ({file}, line {line})")
+        return f"Python cannot read {file}, line {line}: {reason}.\n    {text}".rstrip()
     if error.kind == "SystemExit":
-        return f"The code called exit() instead of returning a value. {_place(error)}".strip()
+        return f"The code called exit() {when}. {_place(error)}".strip()
     if error.kind == "PermissionError":
         return (
-            f"The code tried something that is not allowed here: {error}. {_place(error)}".strip()
-        )
-    when = f"while {source.filename} was being loaded" if loading else "during this check"
-    return f"{error.kind} {when}: {error.message or '(no message)'}\n{_trace(error)}".rstrip()
+            "The code tried something that is not allowed here, like opening a file, starting a "
+            f"program or using the network ({error.message}). {_place(error)}"
+        ).strip()
+    if error.kind == "WireError":
+        return f"What the code returned cannot be passed on: {error.message}."
+    reason = f": {error.message}" if error.message else "."
+    return f"{error.kind} {when}{reason}\n{_trace(error)}".rstrip()
 
 
 def _place(error: LearnerError) -> str:

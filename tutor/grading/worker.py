@@ -54,6 +54,10 @@ def _answer(grader: "Grader", request: dict[str, Any], answers: TextIO) -> None:
 def _perform(grader: "Grader", request: dict[str, Any], progress: Any) -> dict[str, Any]:
     if request["op"] == "inspect":
         return grader.inspect()
+    if request["op"] == "device":
+        from tutor.grading.grader import choose_device
+
+        return {"device": choose_device(request["device"])}
     exercise = _course(request["course"]).exercise(request["exercise"])
     if request["op"] == "describe":
         return grader.describe(exercise)

@@ -1,0 +1,143 @@
+"""The audit: the shipped course keeps its promises, and a course that breaks one is caught."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tutor.audit import Finding, audit, audit_course
+from tutor.course import load_course
+from tutor.errors import CourseError
+from tutor.grading.graders import Graders
+
+ROOT = Path(__file__).parents[1]
+MODULE = "01_predict"
+
+
+@pytest.fixture(scope="module")
+def graders() -> Iterator[Graders]:
+    graders = Graders(ROOT)
+    yield graders
+    graders.close()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A copy of the course with its first module alone."""
+    for door in ("exercises", "graders", "solutions"):
+        shutil.copytree(ROOT / door / MODULE, tmp_path / door / MODULE)
+    shutil.copy(ROOT / "exercises/course.toml", tmp_path / "exercises")
+    return tmp_path
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def broken(course: Path, graders: Graders) -> list[Finding]:
+    # The graders are told the course with each request, so one pool serves many courses.
+    graders.root = course
+    return [f for f in audit(load_course(course), graders, seeds=1) if not f.holds]
+
+
+@pytest.mark.parametrize("slug", ["forward_linear", "gradient_descent", "dropout"])
+def test_the_shipped_course_keeps_its_promises(graders: Graders, slug: str) -> None:
+    graders.root = ROOT
+    findings = list(audit(load_course(ROOT), graders, slug, seeds=2))
+    assert len(findings) == 6
+    assert [f for f in findings if not f.holds] == []
+
+
+def test_the_shipped_course_as_a_whole() -> None:
+    assert [f for f in audit_course(load_course(ROOT)) if not f.holds] == []
+
+
+EXERCISE = f"exercises/{MODULE}/forward_linear"
+GRADER = f"graders/{MODULE}/forward_linear"
+SOLUTIONS = f"solutions/{MODULE}"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "promise", "detail"),
+    [
+        (f"{GRADER}/suite.py", "@points(2)", "@points(3)", "points", "add up to 11"),
+        (f"{GRADER}/suite.py", '"bias-forgotten", ', "", "points", "bias-forgotten"),
+        (f"{GRADER}/suite.py", '"bias-forgotten"', '"bias-lost"', "points", "is unknown"),
+        (f"{GRADER}/mistakes.py", "return X @ W\n", "return X @ W + b\n", "mistakes", "full marks"),
+        (f"{GRADER}/mistakes.py", ".squeeze()", " * torch.rand(())", "mistakes", "is not named"),
+        (
+            f"{SOLUTIONS}/alternatives/forward_linear/einsum.py",
+            "+ b",
+            "",
+            "full marks",
+            "einsum.py",
+        ),
+        (f"{EXERCISE}/examples.py", "5.5", "6.5", "examples", "test_one_input"),
+        (
+            f"{EXERCISE}/forward_linear.py",
+            "raise Not",
+            "return X @ W + b\n    raise Not",
+            "starter",
+            "10",
+        ),
+        (
+            f"{EXERCISE}/exercise.toml",
+            "requires = []",
+            'requires = ["magic"]',
+            "prerequisites",
+            "magic",
+        ),
+    ],
+)
+def test_a_broken_promise_is_found(
+    small: Path, graders: Graders, file: str, old: str, new: str, promise: str, detail: str
+) -> None:
+    replace(small / file, old, new)
+    findings = broken(small, graders)
+    assert any(promise in f.promise and detail in " ".join(f.details) for f in findings), findings
+
+
+def test_a_hidden_file_that_is_handed_out_is_found(small: Path) -> None:
+    shutil.copy(small / GRADER / "suite.py", small / EXERCISE / "picture.svg")
+    (finding,) = [f for f in audit_course(load_course(small)) if not f.holds]
+    assert "picture.svg is a copy of" in finding.details[0]
+
+
+def test_missing_parts_are_found(small: Path, graders: Graders) -> None:
+    shutil.rmtree(small / SOLUTIONS / "alternatives")
+    (small / EXERCISE / "README.md").unlink()
+    findings = {f.promise: " ".join(f.details) for f in broken(small, graders)}
+    assert "README.md is missing" in findings["is complete"]
+    assert "fewer than two alternative" in findings["is complete"]
+
+
+def test_a_circle_of_prerequisites_is_found(small: Path) -> None:
+    for door in ("exercises", "graders"):
+        shutil.copytree(small / door / MODULE, small / door / "02_again")
+    again = small / "exercises/02_again/forward_linear"
+    again.rename(again.with_name("second"))
+    toml = again.with_name("second") / "exercise.toml"
+    replace(toml, '"forward_linear"', '"second"')
+    replace(toml, "requires = []", 'requires = ["forward_linear"]')
+    replace(small / EXERCISE / "exercise.toml", "requires = []", 'requires = ["second"]')
+    details = " ".join(d for f in audit_course(load_course(small)) for d in f.details)
+    assert "the prerequisites go round" in details
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('title = "The', 'titel = "The', "lacks the entry 'title'"),
+        ('slug = "forward_linear"', 'slug = "forward"', "not the name of its folder"),
+        ("n = 1", "number = 1", "an entry that does not fit"),
+        ("[[task]]", "[[task", "not valid TOML"),
+    ],
+)
+def test_a_malformed_exercise_names_its_file(small: Path, old: str, new: str, words: str) -> None:
+    replace(small / EXERCISE / "exercise.toml", old, new)
+    with pytest.raises(CourseError, match=words) as caught:
+        load_course(small)
+    assert "exercise.toml" in str(caught.value)
