@@ -2,11 +2,12 @@
 # make test   set up, run the tests
 PYTHON ?= python3
 PORT ?= 8501
+SECONDS_TO_FUZZ ?= 60
 BIN := .venv/bin
-export TUTOR_DATABASE_URL ?= sqlite:///$(CURDIR)/.tutor/demo.sqlite
 
-.PHONY: run test test-slow lint audit benchmark clean
+.PHONY: run test test-slow lint audit benchmark fuzz clean
 
+run: export TUTOR_DATABASE_URL ?= sqlite:///$(CURDIR)/.tutor/demo.sqlite
 run: .venv/.ok
 	$(BIN)/tutor demo --port $(PORT)
 
@@ -32,6 +33,11 @@ benchmark: .venv/.ok
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch .venv/.ok
+
+fuzz: .venv/.ok
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
+	mkdir -p .tutor/fuzz
+	$(BIN)/python tests/fuzz/wire.py -max_total_time=$(SECONDS_TO_FUZZ) .tutor/fuzz
 
 clean:
 	rm -rf .venv .tutor build *.egg-info

@@ -15,12 +15,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from tutor.course import Course, Exercise, Hint, load_course
-from tutor.errors import GraderError, Refused
+from tutor.errors import GraderError, Refused, TutorError
 from tutor.grading.graders import Graders, Progress
 from tutor.grading.report import Report
 from tutor.grading.source import Source
 from tutor.records import Attempt as Row
 from tutor.records import Standing, Store, Submission
+from tutor.sandbox.layers import Floor
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,11 @@ class Tutor:
     ) -> Attempt:
         """Store a submission, grade it and record the mark; return when all is done."""
         submission_id, graded = self._enqueue(learner, slug, source, device, progress, None)
-        graded.result()
+        try:
+            graded.result()
+        except TutorError as error:
+            kept = f"{error} Your submission is kept as number {submission_id}."
+            raise type(error)(kept) from None
         return self.attempt(submission_id)
 
     def hand_in(
@@ -251,6 +256,8 @@ class Tutor:
         received: datetime | None,
     ) -> tuple[int, Future[None]]:
         exercise = self.course.exercise(slug)
+        if device not in ("auto", "cpu"):  # a missing GPU should not leave an attempt behind
+            self.graders.device(device).result()
         submission_id = self.store.add_submission(
             learner, exercise.slug, source.filename, source.text, received
         )
@@ -302,18 +309,20 @@ class Tutor:
         return record
 
 
-def open_tutor(workers: int = 1) -> Tutor:
+def open_tutor(workers: int = 1, floor: Floor | None = None) -> Tutor:
     """The tutor of this machine: the course of `TUTOR_COURSE` or the one that is shipped, and the
     records of `TUTOR_DATABASE_URL` or of this user, brought up to date."""
     course = load_course()
     store = Store()
     store.upgrade()
-    return Tutor(course, store, Graders(course.root, workers))
+    return Tutor(course, store, Graders(course.root, workers, floor))
 
 
 def default_learner() -> str:
     """`TUTOR_LEARNER`, or the name of the user of this machine."""
     if named := os.environ.get("TUTOR_LEARNER", "").strip():
+        if not named.isprintable():
+            raise Refused("Set TUTOR_LEARNER to your name: it holds what cannot be written.")
         return named
     try:
         return getpass.getuser()

@@ -1,10 +1,10 @@
 """The command line: translate, call the service, show. `main` is the program `tutor`."""
 
 import sys
-
-from rich.console import Console
+from io import TextIOWrapper
 
 from tutor.errors import TutorError
+from tutor.grading.source import printable
 
 
 def main() -> None:
@@ -13,6 +13,9 @@ def main() -> None:
 
     from tutor.cli.app import app
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # where ✓ cannot be written, ? will do
     try:
         code = app(standalone_mode=False)
     except typer.Abort:
@@ -22,11 +25,19 @@ def main() -> None:
     except TutorError as error:
         code = refuse(str(error))
     except typer.TyperException as error:
-        code = refuse(f"{error} `tutor --help` shows how it is used.")
+        code = _refuse_usage(error) if str(error) else 0  # without a command the help was shown
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _refuse_usage(error: Exception) -> int:
+    message = str(getattr(error, "format_message", error.__str__)())
+    stop = "" if message.endswith((".", "?")) else "."
+    command = getattr(getattr(error, "ctx", None), "command_path", "tutor")
+    return refuse(f"{message}{stop} `{command} --help` shows how it is used.")
 
 
 def refuse(sentence: str) -> int:
     """Say on standard error, in one line, why nothing could be done."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"tutor: {sentence}", markup=False)
+    one_line = printable(sentence.replace("\n", " "))
+    print(f"tutor: {one_line}", file=sys.stderr)
     return 2

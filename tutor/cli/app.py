@@ -12,7 +12,8 @@ from tutor.cli.machine import machine
 from tutor.course import create_workspace, load_course
 from tutor.errors import Refused, TutorError
 from tutor.grading.report import Report
-from tutor.grading.source import Source, read_source
+from tutor.grading.source import Source, printable, read_source
+from tutor.sandbox.layers import Floor
 
 app = typer.Typer(
     help="Learn deep learning by writing its pieces; hidden suites mark each one.",
@@ -29,17 +30,20 @@ ExerciseArgument = Annotated[
 ]
 FileArgument = Annotated[
     Path | None,
-    typer.Argument(metavar="[FILE]", help="the .py or .ipynb file; found by itself in a workspace"),
+    typer.Argument(metavar="FILE", help="the .py or .ipynb file; found by itself in a workspace"),
 ]
+DirectoryArgument = Annotated[Path, typer.Argument(metavar="DIR", help="where to make it")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")]
-DeviceOption = Annotated[str, typer.Option(help="auto, cpu or cuda")]
+DeviceOption = Annotated[terminal.Device, typer.Option(help="where to grade")]
+FloorOption = Annotated[
+    Floor | None,
+    typer.Option("--require-isolation", help="refuse to grade in a box with less than this"),
+]
 SeedOption = Annotated[int | None, typer.Option(help="repeat the inputs of an earlier grading")]
 
 
 @app.command(rich_help_panel="Learn")
-def init(
-    directory: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path("deep-learning"),
-) -> None:
+def init(directory: DirectoryArgument = Path("deep-learning")) -> None:
     """Make a workspace: the starters, in order, with a README. Overwrites nothing."""
     written = create_workspace(load_course(), directory)
     show.workspace(directory, written)
@@ -67,8 +71,9 @@ def hint(exercise: ExerciseArgument) -> None:
     """Take the next hint. Hints open up with your attempts."""
     with terminal.tutor() as tutor:
         learner = service.default_learner()
-        taken = tutor.take_hint(learner, exercise)
-        show.hints(tutor.hints(learner, exercise), taken)
+        slug = tutor.course.exercise(exercise).slug
+        taken = tutor.take_hint(learner, slug)
+        show.hints(tutor.hints(learner, slug), taken, len(tutor.attempts(learner, slug)))
 
 
 @app.command(rich_help_panel="Learn")
@@ -76,29 +81,31 @@ def check(
     exercise: ExerciseArgument, file: FileArgument = None, as_json: JsonOption = False
 ) -> None:
     """Try your code on the visible examples. Nothing is recorded."""
-    with terminal.tutor() as tutor:
-        source = terminal.source_of(tutor.course.exercise(exercise), file)
-        with terminal.waiting("trying the examples"):
-            report = tutor.check(exercise, source)
-        _show(report, as_json, show.AFTER_CHECK)
+    asked = load_course().exercise(exercise)
+    source = terminal.source_of(asked, file)
+    with terminal.graders() as graders, terminal.waiting("trying the examples"):
+        report = graders.check(asked.slug, source).result()
+    _show(report, as_json, show.AFTER_CHECK)
 
 
 @app.command(rich_help_panel="Learn")
 def submit(
     exercise: ExerciseArgument,
     file: FileArgument = None,
-    device: DeviceOption = "auto",
+    device: DeviceOption = terminal.Device.auto,
+    floor: FloorOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Hand in: the hidden suite marks your code, and the mark is recorded."""
-    with terminal.tutor() as tutor:
+    with terminal.tutor(floor) as tutor:
         source = terminal.source_of(tutor.course.exercise(exercise), file)
         with terminal.progress() as progress:
             attempt = tutor.submit(service.default_learner(), exercise, source, device, progress)
         if attempt.report is None:
             raise Refused(
-                f"The grader could not finish. Your submission is kept as number "
-                f"{attempt.submission_id} and will be graded again."
+                "The hidden suite has a fault of its own, so there is no mark yet and you lose "
+                f"nothing. Your submission is kept as number {attempt.submission_id}; tell your "
+                "instructor."
             )
         _show(attempt.report, as_json, show.AFTER_SUBMIT)
 
@@ -112,19 +119,21 @@ def progress(as_json: JsonOption = False) -> None:
 @app.command(rich_help_panel="Teach")
 def grade(
     exercise: ExerciseArgument,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=".py or .ipynb files")],
-    device: DeviceOption = "auto",
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help=".py or .ipynb files")],
+    device: DeviceOption = terminal.Device.auto,
     seed: SeedOption = None,
+    floor: FloorOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Mark files with the hidden suite and record nothing.
 
-    With --json and several files, one object a line, in the order of the files.
+    With --json each report is one line, in the order of the files, and `file` under `extra_data`
+    says whose it is. A file that cannot be read has none and does not stop the others.
     """
-    with terminal.graders() as graders:
-        sources = [_try_to_read(file) for file in files]
-        slug = load_course().exercise(exercise).slug
-        full_marks = True
+    slug = load_course().exercise(exercise).slug
+    sources = [_try_to_read(file) for file in files]
+    codes = [0 if source else 2 for source in sources]
+    with terminal.graders(floor) as graders:
         for file, source in zip(files, sources, strict=True):
             if source is None:
                 continue
@@ -132,14 +141,14 @@ def grade(
                 report = graders.grade(
                     slug, source, device=device, seed=seed, progress=progress
                 ).result()
-            full_marks &= report.full_marks
+            codes.append(_code(report))
             if as_json:
-                print(json.dumps(report.to_json()), flush=True)
+                data = report.to_json()
+                data["extra_data"]["file"] = printable(str(file))
+                print(json.dumps(data), flush=True)
             else:
-                show.report(report, show.AFTER_GRADE, heading=str(file))
-    if None in sources:
-        raise typer.Exit(2)
-    raise typer.Exit(0 if full_marks else 1)
+                show.report(report, show.AFTER_GRADE, heading=printable(str(file)))
+    raise typer.Exit(max(codes))
 
 
 def _try_to_read(file: Path) -> Source | None:
@@ -156,6 +165,10 @@ def _show(report: Report, as_json: bool, advice: show.Advice) -> None:
         print(json.dumps(report.to_json()))
     else:
         show.report(report, advice)
+    raise typer.Exit(_code(report))
+
+
+def _code(report: Report) -> int:
     if report.grader_failed:
-        raise typer.Exit(2)
-    raise typer.Exit(0 if report.full_marks else 1)
+        return 2
+    return 0 if report.full_marks else 1

@@ -18,17 +18,11 @@ from tutor.cli.show import console
 from tutor.course import load_course
 from tutor.errors import Refused, TutorError
 from tutor.records import Store, default_url
+from tutor.sandbox.layers import MENDS
 
 machine = typer.Typer()
 database = typer.Typer(help="The records.", no_args_is_help=True)
 machine.add_typer(database, name="db", rich_help_panel="Keep")
-
-# What to do about a layer that is missing.
-MENDS = {
-    "landlock": "needs Linux 5.13 or later, started with Landlock among its `lsm=` modules",
-    "seccomp": "needs Linux on x86-64 or 64-bit Arm",
-    "user_ns": "containers and some distributions forbid it; landlock and seccomp hold without it",
-}
 
 
 @machine.command(rich_help_panel="Learn")
@@ -70,9 +64,9 @@ def _records() -> str:
 
 @machine.command(rich_help_panel="Teach")
 def audit(
-    exercise: Annotated[str | None, typer.Argument(metavar="[EX]")] = None,
-    seeds: Annotated[int, typer.Option(help="seeds on which right answers must pass")] = 5,
-    device: Annotated[str, typer.Option(help="auto, cpu or cuda")] = "auto",
+    exercise: Annotated[str | None, typer.Argument(metavar="EX", help="one exercise only")] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="seeds on which right answers must pass")] = 5,
+    device: Annotated[terminal.Device, typer.Option(help="where to grade")] = terminal.Device.auto,
 ) -> None:
     """Prove that the course keeps its promises: right answers pass, known mistakes are named."""
     course = load_course()

@@ -1,5 +1,6 @@
 """Everything that the command line prints for people, at 80 columns and when piped alike."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,16 +9,17 @@ from typing import Any
 
 from rich.console import Console
 from rich.markdown import Markdown
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from tutor.cli.mathematics import readable
 from tutor.course import Course, Exercise, load_course
 from tutor.errors import CourseError
 from tutor.grading.report import CheckResult, Outcome, Report
 from tutor.service import HintState, State, Step
 
-console = Console(highlight=False)
+# What is shown comes from course files and learners: brackets in it are brackets, not markup.
+console = Console(highlight=False, markup=False, emoji=False)
 
 _SIGNS = {
     State.DONE: ("✓", "green"),
@@ -64,14 +66,15 @@ def path(course: Course, steps: Sequence[Step]) -> None:
     """The course as a path: a line for each exercise, in order."""
     console.print(Text(course.title, "bold"))
     table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
-    for heading, justify in (("", "left"), ("exercise", "left"), ("about", "left")):
-        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    table.add_column("", no_wrap=True)
+    table.add_column("exercise", overflow="fold")
+    table.add_column("about")
     table.add_column("marks", justify="right", no_wrap=True)
     table.add_column("min", justify="right")
     for step in steps:
         sign, style = _SIGNS[step.state]
         table.add_row(
-            Text(sign, style),
+            Text(f"{sign} {step.state}", style),
             Text(step.exercise.slug, style),
             step.exercise.title,
             marks(step.best_score, step.max_score),
@@ -96,9 +99,13 @@ def step_as_json(step: Step) -> dict[str, Any]:
 
 
 def statement(exercise: Exercise) -> None:
-    if not exercise.statement.is_file():
-        raise CourseError(f"{exercise.statement} is missing.")
-    console.print(Markdown(exercise.statement.read_text(encoding="utf-8")))
+    try:
+        text = exercise.statement.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CourseError(f"{exercise.statement} is missing.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{exercise.statement} cannot be read: {error}.") from None
+    console.print(Markdown(readable(text)))
     console.print()
     for task in exercise.tasks:
         console.print(f"Task {task.n}: {task.title} ({number(task.points)} points): {task.entry}")
@@ -108,17 +115,33 @@ def statement(exercise: Exercise) -> None:
     )
 
 
-def hints(states: Sequence[HintState], taken: HintState | None) -> None:
-    """The hints that the learner has, the newest last, and when there will be more."""
+def hints(states: Sequence[HintState], taken: HintState | None, attempts: int) -> None:
+    """The hints that the learner has had, the new one last, and when there will be more."""
+    numbers = _numbers_within_tasks(states)
+    newest = taken.number if taken else None
+    for state in sorted((s for s in states if s.used), key=lambda s: s.number == newest):
+        new = " (new)" if state.number == newest else ""
+        console.print(Text(f"Task {state.hint.task}, hint {numbers[state.number]}{new}", "bold"))
+        _indented(2, Text(state.hint.text))
+        console.print()
+    left = [state for state in states if not state.used]
+    if any(state.available for state in left):
+        console.print("There is another hint when you ask again.")
+    elif left:
+        needed = min(state.needed_attempts for state in left)
+        console.print(f"The next hint opens after attempt {needed}; you have made {attempts}.")
+    else:
+        console.print("These are all the hints. `tutor show` has the statement.")
+
+
+def _numbers_within_tasks(states: Sequence[HintState]) -> dict[int, int]:
+    """A learner counts the hints of one task, the records those of the exercise."""
+    seen: Counter[int] = Counter()
+    numbers = {}
     for state in states:
-        if state.used or state is taken:
-            console.print(f"Hint {state.number} (task {state.hint.task}): {state.hint.text}")
-    if taken is None:
-        closed = [s.needed_attempts for s in states if not s.used]
-        if closed:
-            console.print(f"The next hint opens after attempt {min(closed)}.")
-        else:
-            console.print("These are all the hints. `tutor show` has the statement.")
+        seen[state.hint.task] += 1
+        numbers[state.number] = seen[state.hint.task]
+    return numbers
 
 
 def report(graded: Report, advice: Advice, heading: str | None = None) -> None:
@@ -134,12 +157,8 @@ def report(graded: Report, advice: Advice, heading: str | None = None) -> None:
     words = advice.full if graded.full_marks else advice.less
     if words:
         console.print(words.format(exercise=graded.exercise))
-    layers = ", ".join(graded.isolation) or "nothing"
-    console.print(
-        Text(
-            f"{graded.device}, {graded.seconds:.2f} s, seed {graded.seed}, held by {layers}", "dim"
-        )
-    )
+    how = f"{graded.device}, {graded.seconds:.2f} s, seed {graded.seed}"
+    console.print(Text(f"{how}, {len(graded.isolation)} layers of isolation", "dim"))
 
 
 def _task(n: int, title: str, checks: list[CheckResult], graded: Report, told: set[str]) -> None:
@@ -149,7 +168,7 @@ def _task(n: int, title: str, checks: list[CheckResult], graded: Report, told: s
         alike = list(group)
         for check in alike:
             sign, style = _OUTCOMES.get(check.outcome, ("✗", "red"))
-            _indented(2, Text.assemble((sign, style), " ", check.title))
+            _indented(2, Text.assemble((sign, style), " ", check.title), hanging=2)
         if alike[0].message:
             _indented(6, Text(alike[0].message))
         if mistake and mistake not in told:
@@ -164,8 +183,14 @@ def _cause(check: CheckResult) -> str:
     return check.message.partition("\n")[2] or check.message
 
 
-def _indented(columns: int, text: Text) -> None:
-    console.print(Padding(text, (0, 0, 0, columns), expand=False))
+def _indented(columns: int, text: Text, hanging: int = 0) -> None:
+    """Print a text so many columns from the left, and its further lines `hanging` more."""
+    for line in text.wrap(console, console.width - columns - hanging):
+        line.rstrip()
+        console.print(Text(" " * columns) + line, soft_wrap=True)
+        if not hanging:
+            continue
+        columns, hanging = columns + hanging, 0
 
 
 def marks(score: float | None, max_score: float) -> str:

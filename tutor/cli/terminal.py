@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from enum import StrEnum
 from pathlib import Path
 
 from rich.console import Console
@@ -12,15 +13,24 @@ from tutor.course import Exercise, load_course
 from tutor.errors import Refused
 from tutor.grading.graders import Graders
 from tutor.grading.source import Source, read_source
+from tutor.sandbox.layers import Floor
 from tutor.service import Tutor, open_tutor
 
 # Progress goes to standard error, and only when somebody is looking.
 _errors = Console(stderr=True)
 
 
+class Device(StrEnum):
+    """Where to grade."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+
+
 @contextmanager
-def tutor() -> Iterator[Tutor]:
-    opened = open_tutor()
+def tutor(floor: Floor | None = None) -> Iterator[Tutor]:
+    opened = open_tutor(floor=floor)
     try:
         yield opened
     finally:
@@ -28,9 +38,9 @@ def tutor() -> Iterator[Tutor]:
 
 
 @contextmanager
-def graders() -> Iterator[Graders]:
+def graders(floor: Floor | None = None) -> Iterator[Graders]:
     """The graders alone, for what records nothing and needs no database."""
-    opened = Graders(load_course().root)
+    opened = Graders(load_course().root, floor=floor)
     try:
         yield opened
     finally:
@@ -71,5 +81,5 @@ def source_of(exercise: Exercise, file: Path | None) -> Source:
             return read_source(place)
     raise Refused(
         f"There is no {name} here. Go to your workspace (`tutor init` makes one), "
-        f"or name the file: tutor submit {exercise.slug} FILE"
+        f"or name the file after the exercise: {exercise.slug} FILE."
     )

@@ -2,12 +2,22 @@
 
 import os
 import tomllib
+from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_type_hints
 
 import tutor
 from tutor.course.model import Course, Exercise, Hint, Limits, Policy, Task
 from tutor.errors import CourseError
+
+T = TypeVar("T", Task, Limits, Hint)
+_KINDS: dict[Any, tuple[str, tuple[type, ...]]] = {
+    str: ("a text", (str,)),
+    int: ("a whole number", (int,)),
+    float: ("a number", (int, float)),
+    list: ("a list", (list,)),
+    dict: ("a table", (dict,)),
+}
 
 
 def default_root() -> Path:
@@ -34,18 +44,21 @@ def load_course(root: Path | None = None) -> Course:
         _load_exercise(root, path.parent)
         for path in sorted(doors.glob("[0-9][0-9]_*/*/exercise.toml"), key=_reading_order)
     )
+    if not exercises:
+        raise CourseError(f"{doors} holds no exercise NN_module/name/exercise.toml.")
     return Course(
         root=root,
         title=str(about.get("title", root.name)),
         summary=str(about.get("summary", "")),
         exercises=exercises,
-        renamed=dict(about.get("renamed", {})),
+        renamed=_entry(doors / "course.toml", about, "renamed", dict, {}),
     )
 
 
 def _reading_order(path: Path) -> tuple[str, int, str]:
     """By module, then by the optional `order` of the exercise, then by name."""
-    return path.parents[1].name, int(_read_toml(path).get("order", 99)), path.parent.name
+    order = _entry(path, _read_toml(path), "order", int, 99)
+    return path.parents[1].name, order, path.parent.name
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -55,32 +68,66 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise CourseError(f"{path} is missing.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{path} is not valid TOML: {error}") from None
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
 
 
 def _load_exercise(root: Path, folder: Path) -> Exercise:
     path = folder / "exercise.toml"
     data = _read_toml(path)
-    try:
-        exercise = Exercise(
-            root=root,
-            module=folder.parent.name,
-            slug=data["slug"],
-            title=data["title"],
-            summary=data["summary"],
-            concepts=tuple(data["concepts"]),
-            requires=tuple(data["requires"]),
-            difficulty=data["difficulty"],
-            minutes=data["minutes"],
-            source=data["seed"],
-            tasks=tuple(Task(**task) for task in data["task"]),
-            limits=Limits(**data.get("limits", {})),
-            policy=Policy(forbid=tuple(data.get("policy", {}).get("forbid", ()))),
-            hints=tuple(Hint(**hint) for hint in data.get("hint", ())),
-        )
-    except KeyError as error:
-        raise CourseError(f"{path} lacks the entry {error}.") from None
-    except TypeError as error:
-        raise CourseError(f"{path} has an entry that does not fit: {error}.") from None
+    policy = _entry(path, data, "policy", dict, {})
+    exercise = Exercise(
+        root=root,
+        module=folder.parent.name,
+        slug=_entry(path, data, "slug", str),
+        title=_entry(path, data, "title", str),
+        summary=_entry(path, data, "summary", str),
+        concepts=_texts(path, data, "concepts"),
+        requires=_texts(path, data, "requires"),
+        difficulty=_entry(path, data, "difficulty", int),
+        minutes=_entry(path, data, "minutes", int),
+        source=_entry(path, data, "seed", str),
+        tasks=_tables(path, data, "task", Task),
+        limits=_made(path, "limits", _entry(path, data, "limits", dict, {}), Limits),
+        policy=Policy(forbid=_texts(path, policy, "forbid", [])),
+        hints=_tables(path, data, "hint", Hint, []),
+    )
     if exercise.slug != folder.name:
         raise CourseError(f"{path}: the slug '{exercise.slug}' is not the name of its folder.")
     return exercise
+
+
+def _entry(path: Path, data: dict[str, Any], name: str, kind: Any, default: Any = None) -> Any:
+    """An entry of a table, which must be of this kind; without a default it must be there."""
+    value = data.get(name, default)
+    if value is None:
+        raise CourseError(f"{path} lacks the entry '{name}'.")
+    words, types = _KINDS[kind]
+    if type(value) not in types:
+        raise CourseError(f"{path} has an entry that does not fit: '{name}' should be {words}.")
+    return value
+
+
+def _texts(path: Path, data: dict[str, Any], name: str, default: Any = None) -> tuple[str, ...]:
+    return tuple(
+        _entry(path, {name: text}, name, str) for text in _entry(path, data, name, list, default)
+    )
+
+
+def _tables(
+    path: Path, data: dict[str, Any], name: str, kind: type[T], default: Any = None
+) -> tuple[T, ...]:
+    tables = _entry(path, data, name, list, default)
+    return tuple(_made(path, name, _entry(path, {name: t}, name, dict), kind) for t in tables)
+
+
+def _made(path: Path, name: str, table: dict[str, Any], kind: type[T]) -> T:
+    """A dataclass made from the table of this name, whose entries are its fields."""
+    kinds = get_type_hints(kind)
+    needed: list[str] = [field.name for field in fields(kind) if field.default is MISSING]
+    try:
+        return kind(**{key: _entry(path, table, key, kinds[key]) for key in [*table, *needed]})
+    except KeyError as error:
+        raise CourseError(
+            f"{path} has an entry that does not fit: '{name}' knows no {error}."
+        ) from None

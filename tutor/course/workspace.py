@@ -14,21 +14,26 @@ def create_workspace(course: Course, target: Path) -> list[Path]:
 
     Nothing that is there already is overwritten, so calling it again only adds what is missing.
     """
-    if target.exists() and not target.is_dir():
-        raise Refused(f"{target} is a file; name a folder for the workspace.")
-    written = []
-    for exercise in course.exercises:
-        folder = target / exercise.module / exercise.slug
-        folder.mkdir(parents=True, exist_ok=True)
-        for source in handed_out(exercise):
-            copy = folder / source.name
-            if not copy.exists():
-                shutil.copyfile(source, copy)
-                written.append(copy)
-    readme = target / "README.md"
-    if not readme.exists():
-        readme.write_text(_readme(course), encoding="utf-8")
-        written.append(readme)
+    written: list[Path] = []
+    try:
+        if target.exists() and not target.is_dir():
+            raise Refused(f"{target} is a file; name a folder for the workspace.")
+        for exercise in course.exercises:
+            folder = target / exercise.module / exercise.slug
+            folder.mkdir(parents=True, exist_ok=True)
+            for source in handed_out(exercise):
+                copy = folder / source.name
+                if not copy.exists():
+                    shutil.copyfile(source, copy)
+                    written.append(copy)
+        readme = target / "README.md"
+        if not readme.exists():
+            readme.write_text(_readme(course), encoding="utf-8")
+            written.append(readme)
+    except OSError as error:
+        raise Refused(
+            f"The workspace cannot be written: {error.filename}: {error.strerror}."
+        ) from None
     return written
 
 

@@ -21,6 +21,7 @@ from tutor.course import Exercise
 from tutor.errors import Refused, TutorError
 from tutor.grading import words
 from tutor.grading.compare import Watch, Wrong, watching
+from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import Mistake, Recogniser, explain, load_mistakes
 from tutor.grading.policy import ForbiddenCall, forbidden_calls
 from tutor.grading.report import CheckResult, Outcome, Report
@@ -37,9 +38,13 @@ from tutor.grading.suite import (
 )
 from tutor.sandbox.host import Zygote
 from tutor.sandbox.launch import Launched, launch
-from tutor.sandbox.trouble import BoxTrouble, LearnerError
+from tutor.sandbox.layers import Floor
+from tutor.sandbox.trial import require
+from tutor.sandbox.trouble import BoxTrouble, LearnerError, plain_text
 
 Progress = Callable[[int, int], None]
+
+MAX_MESSAGE = 4000  # characters; names and numbers of the learner's choice are among them
 
 
 @dataclass(frozen=True)
@@ -59,9 +64,14 @@ class Room:
 class Grader:
     """Grades submissions one after another, each in a box of its own."""
 
-    def __init__(self, launched: Launched | None = None) -> None:
-        """`launched` is a zygote for the CPU that was started early; others start when needed."""
-        self.zygotes: dict[str, Zygote] = {"cpu": Zygote(launched)} if launched else {}
+    def __init__(self, launched: Launched | None = None, floor: Floor = Floor.PROCESS) -> None:
+        """`launched` is a zygote for the CPU that was started early; others start when needed.
+
+        Nothing is graded in a box with less isolation than `floor`.
+        """
+        self.launched = launched
+        self.floor = floor
+        self.zygotes: dict[str, Zygote] = {}
         self.rooms: dict[Path, Room] = {}
 
     def grade(
@@ -109,6 +119,8 @@ class Grader:
         return {"torch": torch.__version__, "gpu": gpu, "layers": layers}
 
     def close(self) -> None:
+        if self.launched is not None:
+            Zygote(self.launched).close()
         for zygote in self.zygotes.values():
             zygote.close()
 
@@ -166,10 +178,18 @@ class Grader:
         )
 
     def zygote(self, device: str) -> Zygote:
-        """The running zygote for a device, started on first use."""
+        """The running zygote for a device, started and tried out on first use."""
         zygote = self.zygotes.get(device)
-        if zygote is None or zygote.process.poll() is not None:
-            zygote = self.zygotes[device] = Zygote(launch(device))
+        if zygote is not None and zygote.process.poll() is None:
+            return zygote
+        early, self.launched = self.launched, None
+        zygote = Zygote(early if early and device == "cpu" else launch(device))
+        try:
+            require(self.floor, zygote)
+        except TutorError:
+            zygote.close()
+            raise
+        self.zygotes[device] = zygote
         return zygote
 
 
@@ -199,7 +219,7 @@ class Marking:
             task=check.task,
             points=check.points,
             outcome=outcome,
-            message=message,
+            message=plain_text(message, MAX_MESSAGE),
             visible=check.visible,
             seconds=time.perf_counter() - start,
         )
@@ -209,7 +229,7 @@ class Marking:
         watch = Watch(check.visible)
         try:
             self.session.begin(check.task)
-            with watching(watch):
+            with watching(watch), bounded_memory():
                 check.run(self.bench)
         except Wrong as wrong:
             self.matches[check.id] = self.recogniser.matches(check, wrong, wrong.met)

@@ -16,18 +16,24 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from tutor.errors import GraderError, Refused
+from tutor.errors import GraderError, Refused, TutorError
 from tutor.grading.report import Report
 from tutor.grading.source import Source
+from tutor.sandbox.layers import Floor, default_floor
 
 Progress = Callable[[int, int], None]
 
 
 class Graders:
-    """A pool of `workers` grading processes for the course in `root`."""
+    """A pool of `workers` grading processes for the course in `root`.
 
-    def __init__(self, root: Path, workers: int = 1) -> None:
+    They grade in boxes that have at least the isolation of `floor`, which is that of
+    `TUTOR_REQUIRE_ISOLATION` if it is not given.
+    """
+
+    def __init__(self, root: Path, workers: int = 1, floor: Floor | None = None) -> None:
         self.root = root
+        self.floor = floor or default_floor()
         self.threads = ThreadPoolExecutor(workers, thread_name_prefix="grading")
         self.idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         self.started: list[_Worker] = []
@@ -100,6 +106,9 @@ class Graders:
             except _WorkerDied:
                 worker.close()
                 continue
+            except TutorError:
+                self.idle.put(worker)
+                raise
             self.idle.put(worker)
             return answer
         raise GraderError("The grading process ended twice; please try again.")
@@ -108,7 +117,7 @@ class Graders:
         with self.lock:
             if self.closed:
                 raise GraderError("The graders have been closed.")
-            worker = _Worker()
+            worker = _Worker(self.floor)
             self.started.append(worker)
         return worker
 
@@ -120,11 +129,11 @@ class _WorkerDied(Exception):
 class _Worker:
     """One grading process and its two pipes."""
 
-    def __init__(self) -> None:
+    def __init__(self, floor: Floor) -> None:
         environment = {k: v for k, v in os.environ.items() if k != "TUTOR_DATABASE_URL"}
         environment |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "tutor.grading.worker"],
+            [sys.executable, "-P", "-m", "tutor.grading.worker", floor],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,

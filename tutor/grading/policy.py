@@ -7,7 +7,7 @@ counts for that task. What reading cannot see, such as `getattr`, the box sees w
 """
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tutor.course import Exercise
@@ -77,28 +77,27 @@ class _Reader:
                 self.aliases[alias.name.partition(".")[0]] = alias.name.partition(".")[0]
 
     def reachable_call(self, entry: str) -> ForbiddenCall | None:
-        """Follow names from a definition to the definitions that it uses, and so on."""
+        """Follow names from a definition to the definitions that it uses, and so on.
+
+        Each statement is read once: it may define more names than can be followed one by one.
+        """
         seen: set[str] = set()
+        read: set[ast.AST] = set()
         waiting = [entry]
         while waiting:
             name = waiting.pop()
-            if name in seen or name not in self.definitions:
+            if name in seen:
                 continue
             seen.add(name)
-            for label, statement in self.definitions[name]:
-                if call := self._call_in(label, statement):
-                    return call
-                waiting += [n.id for n in ast.walk(statement) if isinstance(n, ast.Name)]
-        return None
-
-    def _call_in(self, label: str, statement: ast.AST) -> ForbiddenCall | None:
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            return None
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Attribute | ast.Name):
-                name = self._full_name(node)
-                if name in self.forbidden:
-                    return ForbiddenCall(name, label, node.lineno)
+            for label, statement in self.definitions.get(name, ()):
+                if statement in read:
+                    continue
+                read.add(statement)
+                for node in _references(statement):
+                    if (full := self._full_name(node)) in self.forbidden:
+                        return ForbiddenCall(full, label, node.lineno)
+                    if isinstance(node, ast.Name):
+                        waiting.append(node.id)
         return None
 
     def _full_name(self, node: ast.AST) -> str:
@@ -111,6 +110,28 @@ class _Reader:
             return ""
         base = self.aliases.get(node.id)
         return ".".join([base, *reversed(parts)]) if base else ""
+
+
+def _references(statement: ast.AST) -> Iterator[ast.Attribute | ast.Name]:
+    """The names and attributes in a statement, without those names that a function makes its own:
+    a parameter X has nothing to do with an X of the module."""
+    found: list[tuple[ast.AST, frozenset[str] | None]] = [(statement, None)]
+    for node, own in found:  # grows on the way
+        if own is None and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            own = _own_names(node)
+        if isinstance(node, ast.Attribute) or (
+            isinstance(node, ast.Name) and (own is None or node.id not in own)
+        ):
+            yield node
+        found += [(child, own) for child in ast.iter_child_nodes(node)]
+
+
+def _own_names(function: ast.AST) -> frozenset[str]:
+    """What a function, or one inside it, has as a parameter or assigns; `global` names are not."""
+    nodes = list(ast.walk(function))
+    own = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    own |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return frozenset(own.difference(*(n.names for n in nodes if isinstance(n, ast.Global))))
 
 
 def _names_defined_by(statement: ast.stmt) -> list[str]:

@@ -63,7 +63,7 @@ def read_source(path: Path) -> Source:
 
 def source_from_bytes(filename: str, data: bytes) -> Source:
     """Check an upload and return it as text. Raises Refused with one sentence."""
-    name = _printable(Path(filename).name)
+    name = printable(Path(filename).name)
     _check_suffix(name)
     if len(data) > MAX_BYTES:
         raise _too_large(name, len(data))
@@ -74,7 +74,7 @@ def source_from_bytes(filename: str, data: bytes) -> Source:
     return source
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """A file may be named with anything; what is shown and stored is text on one line."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from tutor.course import Course, load_course
 from tutor.errors import GraderError, TutorError
 from tutor.grading.source import Source
+from tutor.sandbox import kernel
 from tutor.sandbox.launch import launch
 
 if TYPE_CHECKING:
@@ -25,11 +26,14 @@ def main() -> None:
     # Whatever a suite prints goes to standard error: standard output carries answers alone.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    # No other process of this user, and so no box, may look into this one.
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     launched = launch("cpu")
     # Only now, while the zygote imports torch too, on another core.
     from tutor.grading.grader import Grader
+    from tutor.sandbox.layers import Floor
 
-    grader = Grader(launched)
+    grader = Grader(launched, Floor(sys.argv[1]))
     for line in sys.stdin:
         _answer(grader, json.loads(line), answers)
     grader.close()

@@ -37,13 +37,25 @@ class Zygote:
         self.ready = False
         self.boxes: dict[int, Box] = {}
         self.started = 0
+        self.spare: Box | None = None
 
     def box(self, limits: BoxLimits | None = None) -> "Box":
-        """Fork a fresh box."""
+        """A fresh box: the one that was forked ahead, if it fits. The next is forked meanwhile."""
         while not self.ready:
             self.listen(120)
+        limits = limits or BoxLimits()
+        box, self.spare = self.spare, None
+        if box is not None and (box.limits != limits or box.exit_status is not None):
+            box.close()
+            box = None
+        box = box or self._fork(limits)
+        box.await_greeting()
+        self.spare = self._fork(limits)
+        return box
+
+    def _fork(self, limits: BoxLimits) -> "Box":
         self.started += 1
-        return Box(self, self.started, limits or BoxLimits())
+        return Box(self, self.started, limits)
 
     def listen(self, seconds: float) -> None:
         """Take in one note from the zygote; raises GraderError when none comes in time."""
@@ -65,6 +77,8 @@ class Zygote:
 
     def close(self) -> None:
         """End the zygote and every box."""
+        if self.spare is not None:
+            self.spare.let_go()
         self.control.close()
         try:
             self.process.wait(3)
@@ -96,7 +110,10 @@ class Box:
     """One confined process that holds one submission."""
 
     def __init__(self, zygote: Zygote, number: int, limits: BoxLimits) -> None:
+        """Ask for the fork, and do not wait for it."""
         self.zygote = zygote
+        self.limits = limits
+        self.layers: tuple[str, ...] = ()
         self.handle: int | None = None
         self.pid = 0
         self.exit_status: int | None = None
@@ -115,11 +132,14 @@ class Box:
             os.close(descriptor)
         for descriptor in self._descriptors():
             os.set_blocking(descriptor, False)
+
+    def await_greeting(self) -> None:
+        """Wait until the box is there and has named its layers."""
         while self.handle is None:
-            zygote.listen(30)
+            self.zygote.listen(30)
         self.pid = _pid_of(self.handle)
         self.allow(30)
-        self.layers: tuple[str, ...] = self._greeting()
+        self.layers = self._greeting()
 
     def allow(self, cpu_seconds: float) -> None:
         """Start a new budget: from now on this much computing, and four times as long waiting."""
@@ -146,7 +166,9 @@ class Box:
             "seed": seed,
         }
         match self.request(request).value:
-            case {"problems": list(problems)}:
+            case {"problems": list(problems)} if all(
+                type(problem) is tuple and len(problem) == 2 for problem in problems
+            ):
                 return [(plain_text(label, 80), _learner_error(e)) for label, e in problems]
         raise self._misbehaved("the reply to `load` has the wrong form")
 
@@ -159,6 +181,7 @@ class Box:
         if self.exit_status is not None:
             raise Died("the program had already ended")
         self.turn += 1
+        self.used = {}
         parts = wire.frame({**request, "turn": self.turn})
         try:
             header, body = _Exchange(self, parts).run()
@@ -172,7 +195,8 @@ class Box:
 
     def _read_answer(self, answer: wire.Frame) -> Reply:
         reply = answer.value
-        if type(reply) is not dict or reply.get("turn") != self.turn:
+        turn = reply.get("turn") if type(reply) is dict else None
+        if type(turn) is not int or turn != self.turn:
             raise self._misbehaved("a reply came out of turn")
         self._note_used(reply.get("used", {}))
         if "error" in reply:
@@ -181,7 +205,6 @@ class Box:
 
     def _note_used(self, used: Any) -> None:
         """Keep the forbidden calls that the box saw during this request."""
-        self.used = {}
         if type(used) is not dict:
             return
         for name, place in used.items():
@@ -221,8 +244,7 @@ class Box:
         """How the process ended, in words."""
         assert self.exit_status is not None
         if os.WIFSIGNALED(self.exit_status):
-            number = os.WTERMSIG(self.exit_status)
-            return f"it was ended by {signal.Signals(number).name}"
+            return f"it was ended by {_signal_name(os.WTERMSIG(self.exit_status))}"
         return f"it ended itself with exit code {os.WEXITSTATUS(self.exit_status)}"
 
     def wait_for_end(self) -> None:
@@ -237,6 +259,8 @@ class Box:
 
     def kill(self) -> None:
         """End the process, whatever state it is in, and wait until it is gone."""
+        while self.exit_status is None and self.handle is None:
+            self.zygote.listen(30)
         if self.exit_status is None and self.handle is not None:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self.handle, signal.SIGKILL)
@@ -246,6 +270,10 @@ class Box:
     def close(self) -> None:
         """End the box and give back what it held."""
         self.kill()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Give back our ends of the pipes; the process finds its own closed and ends."""
         for descriptor in [*self._descriptors(), self.handle]:
             if descriptor is not None:
                 os.close(descriptor)
@@ -313,6 +341,7 @@ class _Exchange:
     def _read(self) -> tuple[bytearray, bytearray] | None:
         """Read what has come; the header and the body once both are complete."""
         while True:
+            self.box.check_budget()  # a box that never pauses keeps us in this loop
             if self.got == len(self.target):
                 if (done := self._next_part()) is not None:
                     return done
@@ -354,6 +383,14 @@ def _pid_of(handle: int) -> int:
     """The process id of a pidfd as this process sees it."""
     with open(f"/proc/self/fdinfo/{handle}", encoding="ascii") as lines:
         return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))
+
+
+def _signal_name(number: int) -> str:
+    """Of the real-time signals Python names only the first and the last."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def _learner_error(data: Any) -> LearnerError:

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tutor.sandbox.view import LAYERS, bubblewrap
+
 _START = "from tutor.sandbox.zygote import main; main()"
 
 # One thread, because a process with several cannot be forked safely; fewer, larger pages, because
@@ -37,16 +39,24 @@ def launch(device: str = "cpu", preload: Sequence[str] = ()) -> Launched:
     """Start a zygote that makes boxes for `device`, "cpu" or "cuda".
 
     It gets an environment of its own, nothing of ours, and imports the modules of `preload` besides
-    torch before it forks the first box.
+    torch before it forks the first box. bubblewrap is put around it where that works; a GPU's
+    device nodes would not be in its view.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    config = {"socket": theirs.fileno(), "device": device, "preload": list(preload)}
+    view = bubblewrap() if device == "cpu" else ()
+    config = {
+        "socket": theirs.fileno(),
+        "device": device,
+        "preload": list(preload),
+        "layers": LAYERS if view else [],
+    }
     process = subprocess.Popen(
-        [sys.executable, "-s", "-P", "-c", _START, json.dumps(config)],
+        [*view, sys.executable, "-s", "-P", "-c", _START, json.dumps(config)],
         pass_fds=[theirs.fileno()],
         stdin=subprocess.DEVNULL,
         env=_ENVIRONMENT,
         cwd="/",
+        process_group=0,  # Ctrl+C is for the grader, whose end closes the socket
     )
     theirs.close()
     return Launched(process, ours)

@@ -26,6 +26,7 @@ MAX_BODY = 1 << 28
 MAX_VALUES = 100_000
 MAX_DEPTH = 32
 MAX_DIMENSIONS = 16
+MAX_LARGE_KEYS = 1000  # integers of 2**60 and more in one dictionary: their hashes can all be equal
 
 _DTYPE_NAMES = {
     torch.float64: "float64",
@@ -230,7 +231,7 @@ class _Decoder:
             case {"tuple": list(items)}:
                 return tuple(self.decode(item, depth + 1) for item in items)
             case {"dict": list(pairs)}:
-                return dict(self._decode_pair(pair, depth) for pair in pairs)
+                return self._decode_dictionary(pairs, depth)
             case {"tensor": int(index)} if 0 <= index < len(self.tensors):
                 return self.tensors[index]
             case {"dtype": str(name)} if name in DTYPES:
@@ -240,6 +241,13 @@ class _Decoder:
             case {"other": str(name)}:
                 return Other(name[:80])
         raise WireError("a value has the wrong form")
+
+    def _decode_dictionary(self, pairs: list[Any], depth: int) -> dict[Any, Any]:
+        decoded = [self._decode_pair(pair, depth) for pair in pairs]
+        large = sum(type(key) is int and abs(key) >= 1 << 60 for key, _ in decoded)
+        if large > MAX_LARGE_KEYS:
+            raise WireError("a dictionary has too many large integers as keys")
+        return dict(decoded)
 
     def _decode_pair(self, pair: Any, depth: int) -> tuple[Any, Any]:
         if type(pair) is not list or len(pair) != 2:

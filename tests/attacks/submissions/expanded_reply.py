@@ -1,0 +1,7 @@
+# attack: answer with a million million elements that share four bytes
+# expect: outcomes died, score 0
+import torch
+
+
+def forward_linear(X, W, b):
+    return torch.zeros(1).expand(10**12)

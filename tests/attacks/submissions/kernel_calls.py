@@ -1,0 +1,30 @@
+# attack: call, by number, everything in the kernel that ordinary code never needs
+# expect: full marks
+import ctypes
+import errno
+import os
+
+from tutor.sandbox.syscalls import DANGEROUS
+
+libc = ctypes.CDLL(None, use_errno=True)
+libc.syscall.restype = ctypes.c_long
+ELF = b"\x7fELF"
+
+
+def refused(number):
+    ctypes.set_errno(0)
+    result = libc.syscall(number, *[ctypes.c_long(-1)] * 6)
+    return result == -1 and ctypes.get_errno() in (errno.EPERM, errno.ENOSYS)
+
+
+def forward_linear(X, W, b):
+    if passed := [name for name, number in DANGEROUS.items() if not refused(number)]:
+        raise RuntimeError(f"the kernel saw {passed}")
+    if passed := [number for number in range(450, 600) if number not in (449, 454, 455, 456)
+                  and not refused(number)]:
+        raise RuntimeError(f"the kernel saw the new calls {passed}")
+    try:
+        os.memfd_create("program")
+    except OSError:
+        return X @ W + b
+    raise RuntimeError("a file in memory, ready for execveat")

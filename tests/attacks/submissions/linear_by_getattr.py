@@ -1,0 +1,7 @@
+# attack: call the forbidden function without writing its name: getattr
+# expect: outcomes blocked, score 0
+import torch
+
+
+def forward_linear(X, W, b):
+    return getattr(torch.nn.functional, "lin" + "ear")(X, W.T, b)

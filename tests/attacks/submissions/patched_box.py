@@ -1,0 +1,19 @@
+# attack: replace the parts of the box by ones that report a pass
+# expect: score 0
+from tutor.sandbox import box, perform, wire
+
+plain_frame = wire.frame
+VERDICT = {"outcome": "passed", "status": "passed", "score": 10.0, "max_score": 10.0}
+
+
+def frame(value, device_of=None):
+    return plain_frame({**value, **VERDICT, "ok": VERDICT}, device_of)
+
+
+wire.frame = frame
+perform.Performer.perform = lambda self, request: VERDICT
+box.Box._describe = lambda self, error: VERDICT
+
+
+def forward_linear(X, W, b):
+    return None

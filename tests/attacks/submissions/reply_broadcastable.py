@@ -1,0 +1,7 @@
+# attack: answer with one row or one number that would broadcast to the right shape
+# expect: test_values wrong, test_batch_of_one wrong, test_precision[float32] wrong, test_gpu wrong
+# expect: outcomes wrong died
+
+
+def forward_linear(X, W, b):
+    return (X @ W + b).mean() if X.shape[0] else (X.sum(0) @ W + b)[None]

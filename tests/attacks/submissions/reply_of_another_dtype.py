@@ -1,0 +1,9 @@
+# attack: answer in a dtype that hides or adds precision
+# expect: score 0
+import torch
+
+OTHER = {torch.float64: torch.float32, torch.float32: torch.float64}
+
+
+def forward_linear(X, W, b):
+    return (X.double() @ W.double() + b.double()).to(OTHER[X.dtype])

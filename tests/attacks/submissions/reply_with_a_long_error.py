@@ -1,0 +1,33 @@
+# attack: report an exception with ten thousand frames and line numbers of four thousand digits
+# expect: score 0
+import json
+import os
+import struct
+import sys
+
+
+def write(data):
+    view = memoryview(data)
+    while view:
+        view = view[os.write(4, view) :]
+
+
+def turn():
+    """The number of the request that is being answered, from the frame that holds it."""
+    frame = sys._getframe()
+    while "request" not in frame.f_locals:
+        frame = frame.f_back
+    return frame.f_locals["request"]["turn"]
+
+
+def forge(reply, tensors=(), body=b""):
+    pairs = [[key, value] for key, value in reply.items()]
+    header = json.dumps({"value": {"dict": pairs}, "tensors": list(tensors)}).encode()
+    write(struct.pack("<IQ", len(header), len(body)) + header + body)
+
+
+def forward_linear(X, W, b):
+    frames = [{"tuple": ["f" * 500, 10**4000, "n" * 500, "t" * 500]}] * 150
+    error = {"dict": [["type", "E"], ["message", "m" * 10_000], ["where", frames]]}
+    forge({"turn": turn(), "error": error})
+    return X @ W + b

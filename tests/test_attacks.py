@@ -1,0 +1,235 @@
+"""What a cheat may try, one small submission a try, and what must come of each.
+
+Every file in `attacks/submissions` begins with a block of comments (a notebook: its first cell):
+
+    # attack: what it tries, in one line
+    # expect: terms, separated by commas; the line may be repeated
+    # exercise: the slug of the exercise that it is handed in for, forward_linear if left out
+    # within: the seconds that its grading may take
+    # slow: that it takes many seconds
+    # gap: why it is not stopped; the test then says so as soon as it is
+
+A term is `full marks`, `score 3.5`, `outcomes wrong died` (each check has one of these) or
+`test_values wrong` (this check has). Where it can, an attack that gets through raises an exception
+that names the way, and one that does not answers as an honest submission would: then `full marks`
+says that nothing got through.
+"""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from tutor.course import Course, Exercise
+from tutor.grading.grader import Grader
+from tutor.grading.report import Outcome, Report
+from tutor.grading.source import Source, read_source
+
+FOLDER = Path(__file__).parent / "attacks" / "submissions"
+LEFT_BEHIND = "tutor-attack-left-behind"
+
+# Wrong in one way, so that its mark can go up as well as down.
+NEIGHBOUR = Source("forward_linear.py", "def forward_linear(X, W, b):\n    return X @ W\n")
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One file, and what its header says."""
+
+    path: Path
+    expect: tuple[str, ...]
+    exercise: str
+    within: float
+    slow: bool
+    gap: str
+
+
+def read_attack(path: Path) -> Attack:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        text = "".join(json.loads(text)["cells"][0]["source"])
+    said: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        if not line.startswith("# "):
+            break
+        key, _, value = line[2:].partition(":")
+        said.setdefault(key, []).append(value.strip())
+    unknown = set(said) - {"attack", "expect", "exercise", "within", "slow", "gap"}
+    assert not unknown, f"{path.name}: {unknown}"
+    assert "attack" in said, f"{path.name} does not say what it tries"
+    return Attack(
+        path,
+        expect=tuple(term.strip() for line in said["expect"] for term in line.split(",")),
+        exercise=said.get("exercise", ["forward_linear"])[0],
+        within=float(said.get("within", ["30"])[0]),
+        slow="slow" in said,
+        gap=" ".join(said.get("gap", [])),
+    )
+
+
+def parameters() -> Iterator[object]:
+    for path in sorted([*FOLDER.glob("*.py"), *FOLDER.glob("*.ipynb")]):
+        attack = read_attack(path)
+        marks = [pytest.mark.slow] if attack.slow else []
+        if attack.gap:
+            marks.append(pytest.mark.xfail(reason=attack.gap, strict=True))
+        yield pytest.param(attack, id=path.name, marks=marks)
+
+
+def require_term(term: str, report: Report) -> None:
+    """Fail unless the report is as one term of `expect` says."""
+    found = {check.id: (check.outcome.value, check.message) for check in report.checks}
+    match term.split():
+        case ["full", "marks"]:
+            assert report.full_marks, found
+        case ["score", number]:
+            assert report.score == float(number), found
+        case ["outcomes", *allowed]:
+            assert {outcome for outcome, _ in found.values()} <= set(allowed), found
+        case [check, outcome]:
+            assert found[check][0] == outcome, found[check]
+        case _:
+            pytest.fail(f"unknown term {term!r}")
+
+
+def require_clean_text(report: Report, source: Source, exercise: Exercise) -> None:
+    """What is reported is short, can be stored and shown anywhere, and quotes no hidden file."""
+    text = "\n".join(check.message for check in report.checks)
+    assert all(len(check.message) <= 5000 for check in report.checks)
+    assert all(c.isprintable() or c in "\n\t" for c in text), ascii(text)
+    for path in (exercise.suite, exercise.mistakes, exercise.solution):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            quoted = len(line) > 30 and line.strip() in text and line.strip() not in source.text
+            assert not quoted, line
+
+
+def processes() -> set[int]:
+    """This process and its descendants, the dead that nobody has buried among them."""
+    parents = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(entry.parent.name)] = int(entry.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    family = {os.getpid()}
+    while children := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= children
+    return family
+
+
+def left_behind() -> list[Path]:
+    folders = {Path(p) for p in ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/", Path.home())}
+    places = {*folders, Path.cwd(), Path(pytest.__file__).parents[1], FOLDER.parents[2]}
+    return [found for place in places for found in place.glob(f"{LEFT_BEHIND}*")]
+
+
+def marks(report: Report) -> list[tuple[str, float, str, str | None]]:
+    return [(c.id, c.score, c.message, c.mistake) for c in report.checks]
+
+
+@dataclass
+class Street:
+    """The grader, and the honest submission that is graded after every attack."""
+
+    grader: Grader
+    exercise: Exercise
+    before: Report
+    processes: set[int]
+    descriptors: int
+
+    def neighbour(self) -> Report:
+        return self.grader.grade(self.exercise, NEIGHBOUR, device="cpu", seed=7)
+
+    def require_peace(self) -> None:
+        """Fail if anything is other than it was before the attack."""
+        zygote = self.grader.zygotes["cpu"]
+        assert zygote.process.poll() is None
+        assert not zygote.boxes
+        assert marks(self.neighbour()) == marks(self.before)
+        assert processes() == self.processes
+        assert len(os.listdir("/proc/self/fd")) == self.descriptors
+        assert not left_behind()
+
+
+@pytest.fixture(scope="module")
+def street(grader: Grader, course: Course) -> Street:
+    exercise = course.exercise("forward_linear")
+    before = grader.grade(exercise, NEIGHBOUR, device="cpu", seed=7)
+    assert 0 < before.score < before.max_score
+    return Street(grader, exercise, before, processes(), len(os.listdir("/proc/self/fd")))
+
+
+@pytest.mark.parametrize("attack", list(parameters()))
+def test_attack(attack: Attack, street: Street, course: Course) -> None:
+    exercise = course.exercise(attack.exercise)
+    source = Source(f"{attack.exercise}{attack.path.suffix}", read_source(attack.path).text)
+    start = time.monotonic()
+    report = street.grader.grade(exercise, source, device="cpu")
+    assert time.monotonic() - start < attack.within
+    assert not report.grader_failed, [c.message for c in report.checks]
+    require_clean_text(report, source, exercise)
+    street.require_peace()
+    for term in attack.expect:
+        require_term(term, report)
+
+
+HONEST = "def forward_linear(X, W, b):\n    return X @ W + b\n"
+LONG = {
+    "one name assigned 25,000 times in one statement": HONEST
+    + "def uses(): x\n"
+    + "x=" * 25_000
+    + "0",
+    "thousands of names, each used": HONEST
+    + "def uses():\n if 0:\n"
+    + "".join(f"  x{i}\n" for i in range(4000))
+    + "if uses():\n"
+    + "".join(f" x{i}=0\n" for i in range(4000)),
+    "functions in functions": HONEST
+    + "".join(" " * i + f"def f{i}():\n" for i in range(90))
+    + " " * 91
+    + "a;" * 30_000,
+    "attributes of attributes": HONEST + "def f():\n" + f" a{'.a' * 800}\n" * 45,
+    "an f-string of 20,000 fields": HONEST + "def f():\n a=0\n return f'" + "{a}" * 20_000 + "'",
+}
+
+
+@pytest.mark.parametrize("what", LONG)
+def test_a_source_of_any_form_is_read_in_little_time(what: str, street: Street) -> None:
+    """The rule on forbidden calls is read out here, where no time limit holds."""
+    uses = "    lambda: (uses, x, f, f0)\n"
+    source = Source("forward_linear.py", LONG[what].replace("    return", f"{uses}    return", 1))
+    start = time.monotonic()
+    report = street.grader.grade(street.exercise, source, device="cpu")
+    assert time.monotonic() - start < 10
+    assert report.full_marks
+    street.require_peace()
+
+
+CARELESS = """
+from tutor.grading.checks import points, require, task
+
+@task(1)
+@points(1)
+def test_difference(submission, rng):
+    column = submission.forward_linear(rng.normal(3, 4), rng.normal(4, 1), rng.normal(1))
+    require(bool((column - column.T).abs().max() >= 0), "")
+"""
+
+
+def test_a_careless_suite_cannot_be_made_to_fill_the_memory(street: Street, tmp_path: Path) -> None:
+    """A column of 60,000 becomes a matrix of 14 GB where a suite subtracts before it looks."""
+    exercise = replace(street.exercise, root=tmp_path)
+    for path in (street.exercise.folder, street.exercise.solution, street.exercise.suite.parent):
+        copy = tmp_path / path.relative_to(street.exercise.root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if path.is_dir() else shutil.copy)(path, copy)
+    exercise.suite.write_text(CARELESS)
+    source = "import torch\ndef forward_linear(X, W, b):\n    return torch.zeros(60_000, 1)\n"
+    report = street.grader.grade(exercise, Source("forward_linear.py", source), device="cpu")
+    assert [check.outcome for check in report.checks] == [Outcome.WRONG]
+    street.require_peace()

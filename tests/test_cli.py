@@ -1,0 +1,489 @@
+"""The command line keeps its contract: exit codes, what goes where, and the JSON."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tutor import cli
+from tutor.course import Course
+
+TUTOR = Path(sys.executable).with_name("tutor")
+RIGHT = "def forward_linear(X, W, b):\n    return X @ W + b\n"
+WRONG = RIGHT.replace(" + b", "")
+HANGS = "def forward_linear(X, W, b):\n    while True:\n        pass\n"
+HAS_GPU = Path("/dev/nvidiactl").exists()
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    def refused(self) -> str:
+        """The one sentence of a command that could not be carried out."""
+        assert (self.code, self.out) == (2, "")
+        assert self.err.startswith("tutor: ")
+        assert self.err.count("\n") == 1
+        return self.err
+
+    def reports(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def environment(database: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TUTOR_", "FORCE_", "TTY_"))}
+    ours = {"TUTOR_DATABASE_URL": f"sqlite:///{database}", "TUTOR_LEARNER": "ada", "COLUMNS": "80"}
+    return kept | ours
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, and records of its own."""
+    for name in [name for name in os.environ if name.startswith("TUTOR_")]:
+        monkeypatch.delenv(name)
+    for name, value in environment(tmp_path / "records.sqlite").items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def program(*arguments: str | Path, **options: Any) -> Ended:
+    """Run the real program, piped."""
+    ended = subprocess.run(
+        [TUTOR, *arguments], capture_output=True, text=True, timeout=100, **options
+    )
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same program in this process: quicker, for what needs no grading."""
+
+    def run(*arguments: str | Path) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["tutor", *map(str, arguments)])
+        with pytest.raises(SystemExit) as exited:
+            cli.main()
+        code = exited.value.code
+        assert isinstance(code, int)
+        return Ended(code, *capsys.readouterr())
+
+    return run
+
+
+COMMANDS = "init list show hint check submit progress dashboard grade audit demo doctor db".split()
+
+
+def test_help_names_every_command_and_the_exit_codes(here: Path) -> None:
+    shown = program("--help")
+    assert (shown.code, shown.err) == (0, "")
+    assert [name for name in COMMANDS if not re.search(rf"│ {name} ", shown.out)] == []
+    assert "1 less than full marks; 2 could not be" in shown.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_does(run: Run, command: str) -> None:
+    shown = run(command, "--help")
+    assert (shown.code, shown.err) == (0, "")
+    assert f"Usage: tutor {command}" in shown.out
+    assert "[[" not in shown.out
+
+
+@pytest.mark.parametrize("arguments", [(), ("db",)])
+def test_without_a_command_the_help_is_shown(run: Run, arguments: tuple[str, ...]) -> None:
+    shown = run(*arguments)
+    assert (shown.code, shown.err) == (0, "")
+    assert "Usage: tutor" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("chek dropout", "No such command 'chek'. Did you mean 'check'?"),
+        ("db nonsense", "No such command 'nonsense'"),
+        ("show droput", "There is no exercise 'droput'. Did you mean 'dropout'?"),
+        ("check nothing", "There is no exercise 'nothing'. `tutor list` shows what there is."),
+        ("hint nothing", "There is no exercise 'nothing'"),
+        ("submit nothing", "There is no exercise 'nothing'"),
+        ("grade nothing missing.py", "There is no exercise 'nothing'"),
+        ("audit nothing", "There is no exercise 'nothing'"),
+        ("grade dropout", "Missing argument 'FILE'. `tutor grade --help` shows how it is used."),
+        ("submit", "Missing argument 'EX'"),
+        ("list --nonsense", "No such option: --nonsense"),
+        ("init one two", "unexpected extra argument"),
+        ("grade dropout x.py --seed abc", "Invalid value for '--seed'"),
+        ("grade dropout x.py --device tpu", "'tpu' is not one of 'auto', 'cpu', 'cuda'"),
+        ("submit dropout --device tpu", "'tpu' is not one of"),
+        ("audit dropout --seeds 0", "Invalid value for '--seeds'"),
+        ("check dropout", "There is no dropout.py here. Go to your workspace (`tutor init`"),
+        ("submit dropout", "There is no dropout.py here."),
+    ],
+)
+def test_bad_usage_is_one_line_on_standard_error(run: Run, line: str, words: str) -> None:
+    assert words in run(*line.split()).refused()
+
+
+def test_a_workspace_has_the_starters_in_order(run: Run, here: Path, course: Course) -> None:
+    made = run("init")
+    assert made.code == 0
+    assert "Next: cd deep-learning, then: tutor list" in made.out
+    for exercise in course.exercises:
+        copy = here / "deep-learning" / exercise.module / exercise.slug / f"{exercise.slug}.py"
+        assert copy.read_text() == exercise.starter.read_text()
+    readme = (here / "deep-learning" / "README.md").read_text()
+    slugs = [exercise.slug for exercise in course.exercises]
+    assert sorted(slugs, key=lambda slug: readme.index(f"[{slug}]")) == slugs
+
+
+def test_a_workspace_holds_no_hidden_file(run: Run, here: Path, course: Course) -> None:
+    run("init", "w")
+    hidden = {
+        p.read_bytes() for d in ("graders", "solutions") for p in (course.root / d).rglob("*.py")
+    }
+    handed_out = [path for path in (here / "w").rglob("*") if path.is_file()]
+    assert not [path for path in handed_out if path.read_bytes() in hidden]
+    assert not {path.name for path in handed_out} & {"suite.py", "mistakes.py"}
+
+
+def test_making_a_workspace_twice_overwrites_nothing(run: Run, here: Path) -> None:
+    run("init", "w")
+    mine = here / "w/01_predict/forward_linear/forward_linear.py"
+    mine.write_text("# my work\n")
+    (here / "w/README.md").unlink()
+    assert "1 new files" in run("init", "w").out
+    assert "nothing was overwritten" in run("init", "w").out
+    assert mine.read_text() == "# my work\n"
+
+
+def test_a_workspace_that_cannot_be_written_is_refused(run: Run, here: Path) -> None:
+    (here / "file").write_text("")
+    assert "file is a file; name a folder" in run("init", "file").refused()
+    assert "cannot be written" in run("init", "file/inside").refused()
+    assert "cannot be written" in run("init", "x" * 300).refused()
+
+
+def test_brackets_in_a_name_are_shown(run: Run) -> None:
+    assert "my[bold]course is ready" in run("init", "my[bold]course").out
+
+
+def test_list_and_progress_before_the_first_attempt(run: Run, course: Course) -> None:
+    shown = run("list")
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out == run("progress").out
+    assert re.search(r"→ next +forward_linear .* - / 10 +15\n", shown.out)
+    assert f"0 of {len(course.exercises)} done. Next: tutor show forward_linear" in shown.out
+    steps = json.loads(run("list", "--json").out)
+    assert [step["exercise"] for step in steps] == [e.slug for e in course.exercises]
+    assert steps[0] == {
+        "exercise": "forward_linear",
+        "title": "The forward pass of a linear layer",
+        "state": "next",
+        "score": None,
+        "max_score": 10.0,
+        "attempts": 0,
+    }
+
+
+def test_a_statement_ends_with_what_to_do(run: Run, course: Course) -> None:
+    for exercise in course.exercises:
+        shown = run("show", exercise.slug)
+        assert (shown.code, shown.err) == (0, "")
+        assert shown.out.endswith(f"then: tutor check {exercise.slug}\n")
+        assert "\\frac" not in shown.out
+        assert "$" not in shown.out
+        for task in exercise.tasks:
+            assert f"Task {task.n}: {task.title}" in shown.out
+
+
+def test_records_are_made_and_brought_up_to_date(run: Run, here: Path) -> None:
+    first, second = run("db", "upgrade"), run("db", "upgrade")
+    assert first == second
+    assert first.code == 0
+    assert re.search(r"records\.sqlite\s+is\s+at\s+revision\s+\d+", first.out)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("nonsense", "The database URL is not understood: write it as sqlite:///"),
+        ("mysql://localhost/x", "The database URL is not understood"),
+        ("sqlite:////proc/nowhere/x.sqlite", "for the records cannot be made"),
+        ("sqlite:////", "cannot be used"),
+        ("sqlite:///notes.txt", "file is not a database): set TUTOR_DATABASE_URL"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_one_sentence(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch, url: str, words: str
+) -> None:
+    (here / "notes.txt").write_text("These are no records. " * 50)
+    (here / "f.py").write_text(RIGHT)
+    monkeypatch.setenv("TUTOR_DATABASE_URL", url)
+    for line in ("list", "db upgrade", "hint dropout", "submit forward_linear f.py"):
+        assert words in run(*line.split()).refused()
+
+
+def test_a_name_that_cannot_be_written_is_refused(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUTOR_LEARNER", "a\udcff")
+    assert "Set TUTOR_LEARNER to your name" in run("list").refused()
+
+
+def test_a_terminal_without_our_signs_gets_others(here: Path) -> None:
+    shown = program("list", env=os.environ | {"PYTHONIOENCODING": "ascii"})
+    assert (shown.code, shown.err) == (0, "")
+    assert "? next" in shown.out
+
+
+@dataclass(frozen=True)
+class Story:
+    """A learner's way through one exercise: every command and what it answered."""
+
+    steps: dict[str, Ended]
+
+    def __getitem__(self, name: str) -> Ended:
+        return self.steps[name]
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """Told once, with the real program, as a learner would tell it."""
+    folder = tmp_path_factory.mktemp("story")
+    options: dict[str, Any] = {"cwd": folder, "env": environment(folder / "records.sqlite")}
+    without_records = options | {"env": options["env"] | {"TUTOR_DATABASE_URL": "nonsense"}}
+    mine = folder / "forward_linear.py"
+    steps = {"show": program("show", "forward_linear", **options)}
+    steps["hint 0"] = program("hint", "forward_linear", **options)
+    mine.write_text(WRONG)
+    steps["check wrong"] = program("check", "forward_linear", **without_records)
+    steps["submit wrong"] = program("submit", "forward_linear", **options)
+    steps["hint 1"] = program("hint", "forward_linear", **options)
+    steps["hint 2"] = program("hint", "forward_linear", **options)
+    mine.write_text(RIGHT)
+    steps["check right"] = program("check", "forward_linear", "--json", **options)
+    steps["submit right"] = program("submit", "forward_linear", "--json", **options)
+    steps["progress"] = program("progress", **options)
+    steps["progress --json"] = program("progress", "--json", **options)
+    return Story(steps)
+
+
+def test_check_shows_the_values_and_needs_no_records(story: Story) -> None:
+    ended = story["check wrong"]
+    assert (ended.code, ended.err) == (1, "")
+    assert ended.out.startswith("forward_linear  0 / 2\n")
+    assert "✗ One shop, two numbers about it" in ended.out
+    assert "5.5" in ended.out
+    assert "Mend the first ✗ and try again: tutor check forward_linear" in ended.out
+
+
+def test_check_passes_with_exit_code_0(story: Story) -> None:
+    (report,) = story["check right"].reports()
+    assert (story["check right"].code, story["check right"].err) == (0, "")
+    assert (report["score"], report["max_score"]) == (2, 2)
+    assert {test["visibility"] for test in report["tests"]} == {"visible"}
+
+
+def test_submit_names_the_mistake_and_says_what_to_do(story: Story) -> None:
+    ended = story["submit wrong"]
+    assert (ended.code, ended.err) == (1, "")
+    assert re.match(r"forward_linear  [1-9][.\d]* / 10\n", ended.out)
+    assert "bias-forgotten: This is what comes out without the bias." in ended.out
+    assert "or ask: tutor hint forward_linear" in ended.out
+
+
+def test_submit_with_full_marks_ends_with_0(story: Story) -> None:
+    (report,) = story["submit right"].reports()
+    assert (story["submit right"].code, story["submit right"].err) == (0, "")
+    assert (report["score"], report["max_score"]) == (10, 10)
+
+
+def test_hints_open_with_attempts_one_at_a_time(story: Story) -> None:
+    none, first, second = (story[f"hint {n}"].out for n in range(3))
+    assert none == "The next hint opens after attempt 1; you have made 0.\n"
+    assert first.startswith("Task 1, hint 1 (new)\n  Write down the shapes first.")
+    assert first.endswith("The next hint opens after attempt 2; you have made 1.\n")
+    assert second == first.replace(" (new)", "")
+
+
+def test_progress_knows_what_was_submitted_and_nothing_else(story: Story) -> None:
+    """Two attempts: what was only checked is not recorded."""
+    assert "✓ done" in story["progress"].out
+    assert "10 / 10" in story["progress"].out
+    assert "1 of" in story["progress"].out
+    first, second, *_ = json.loads(story["progress --json"].out)
+    assert (first["state"], first["score"], first["attempts"]) == ("done", 10.0, 2)
+    assert (second["state"], second["score"], second["attempts"]) == ("next", None, 0)
+
+
+def test_piped_output_is_plain_and_80_columns_wide(story: Story) -> None:
+    for name, ended in story.steps.items():
+        assert "\x1b" not in ended.out, name
+        if "json" not in name and "right" not in name:
+            assert max(map(len, ended.out.splitlines())) <= 80, name
+
+
+@dataclass(frozen=True)
+class Grading:
+    files: tuple[str, ...]
+    ended: Ended
+    again: Ended
+
+
+@pytest.fixture(scope="module")
+def grading(tmp_path_factory: pytest.TempPathFactory) -> Grading:
+    """Several files in one process, and the same once more with their seed."""
+    folder = tmp_path_factory.mktemp("grading")
+    options: dict[str, Any] = {"cwd": folder, "env": environment(folder / "records.sqlite")}
+    (folder / "right.py").write_text(RIGHT)
+    (folder / "wrong.py").write_text(WRONG)
+    files = ("wrong.py", "right.py", "missing.py", "wrong.py")
+    arguments = ("grade", "forward_linear", *files, "--json", "--seed", "7", "--device", "cpu")
+    return Grading(files, program(*arguments, **options), program(*arguments, **options))
+
+
+def test_several_files_are_graded_in_order(grading: Grading) -> None:
+    reports = grading.ended.reports()
+    assert [r["extra_data"]["file"] for r in reports] == ["wrong.py", "right.py", "wrong.py"]
+    assert [r["score"] == 10 for r in reports] == [False, True, False]
+
+
+def test_one_file_that_cannot_be_read_is_complained_of_and_ends_with_2(grading: Grading) -> None:
+    assert grading.ended.code == 2
+    assert grading.ended.err == "tutor: missing.py does not exist; check the name of the file.\n"
+
+
+def test_a_seed_repeats_a_grading(grading: Grading) -> None:
+    first, again = map(without_seconds, (grading.ended, grading.again))
+    assert first == again
+    assert first[0] == first[2]
+    assert first[0]["extra_data"]["seed"] == 7
+
+
+def without_seconds(ended: Ended) -> list[dict[str, Any]]:
+    reports = ended.reports()
+    for report in reports:
+        del report["execution_time"]
+        for test in report["tests"]:
+            del test["extra_data"]["seconds"]
+    return reports
+
+
+def test_the_json_is_gradescopes_and_ours_is_under_extra_data(grading: Grading) -> None:
+    report = grading.ended.reports()[0]
+    assert set(report) == {"score", "max_score", "execution_time", "tests", "extra_data"}
+    assert report["score"] == sum(test["score"] for test in report["tests"])
+    assert report["max_score"] == sum(test["max_score"] for test in report["tests"]) == 10
+    assert report["execution_time"] > 0
+    extra = report["extra_data"]
+    assert {name: type(value) for name, value in extra.items()} == {
+        "exercise": str,
+        "device": str,
+        "isolation": list,
+        "seed": int,
+        "suite_version": str,
+        "engine_version": str,
+        "mistakes": list,
+        "misconceptions": dict,
+        "outcomes": dict,
+        "file": str,
+    }
+    assert (extra["exercise"], extra["device"]) == ("forward_linear", "cpu")
+    assert extra["mistakes"] == ["bias-forgotten"]
+    assert "without the bias" in extra["misconceptions"]["bias-forgotten"]
+    assert {"process", "rlimits", "no_new_privs"} <= set(extra["isolation"])
+
+
+def test_each_test_in_the_json_has_gradescopes_fields(grading: Grading) -> None:
+    report = grading.ended.reports()[0]
+    for test in report["tests"]:
+        ours = test.pop("extra_data")
+        assert set(ours) == {"id", "task", "outcome", "mistake", "seconds"}
+        assert ours["outcome"] == report["extra_data"]["outcomes"][ours["id"]]
+        assert {name: type(value) for name, value in test.items()} == {
+            "name": str,
+            "number": str,
+            "score": float,
+            "max_score": float,
+            "status": str,
+            "output": str,
+            "output_format": str,
+            "visibility": str,
+        }
+        passed = ours["outcome"] == "passed"
+        assert test["status"] == ("passed" if passed else "failed")
+        assert test["score"] == (test["max_score"] if passed else 0)
+        assert test["visibility"] == "after_published"
+        assert bool(test["output"]) is not passed
+
+
+def test_a_report_gives_nothing_of_the_suite_away(grading: Grading, course: Course) -> None:
+    exercise = course.exercise("forward_linear")
+    hidden = {line.strip() for line in exercise.suite.read_text().splitlines()}
+    told = {part.strip() for part in re.split(r"\\n|\"", grading.ended.out)}
+    titles = {test["name"] for report in grading.ended.reports() for test in report["tests"]}
+    assert {line for line in hidden & told if len(line) > 8 and line not in titles} == set()
+
+
+@pytest.mark.skipif(HAS_GPU, reason="this machine has a GPU")
+def test_a_missing_gpu_is_refused_before_anything_is_stored(run: Run, here: Path) -> None:
+    (here / "f.py").write_text(RIGHT)
+    ended = run("submit", "forward_linear", "f.py", "--device", "cuda")
+    assert "This machine has no GPU that torch can use; grade with --device cpu." in ended.refused()
+    assert json.loads(run("list", "--json").out)[0]["attempts"] == 0
+
+
+def test_doctor_lists_the_machine_and_forgives_the_database(here: Path) -> None:
+    ended = program("doctor", env=os.environ | {"TUTOR_DATABASE_URL": "nonsense"})
+    assert (ended.code, ended.err) == (0, "")
+    for name in ("course", "python", "gpu", "records", "isolation"):
+        assert re.search(rf"^{name} +\S", ended.out, re.MULTILINE), name
+    assert re.search(r"^isolation +✓ process", ended.out, re.MULTILINE)
+    assert re.search(r"^records +✗ The database URL is not understood", ended.out, re.MULTILINE)
+    assert max(map(len, ended.out.splitlines())) <= 80
+
+
+def test_audit_of_one_exercise(here: Path) -> None:
+    ended = program("audit", "forward_linear", "--seeds", "1")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.endswith("Every promise is kept.\n")
+    assert "✓ forward_linear: the starter gets 0" in ended.out
+    assert "known mistakes lose marks and are named" in ended.out
+
+
+@pytest.fixture
+def hanging(here: Path) -> Iterator[subprocess.Popen[str]]:
+    (here / "f.py").write_text(HANGS)
+    started = subprocess.Popen(
+        [TUTOR, "grade", "forward_linear", "f.py"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    yield started
+    started.kill()
+    started.wait()
+
+
+def test_ctrl_c_ends_a_grading_at_once_and_quietly(hanging: subprocess.Popen[str]) -> None:
+    time.sleep(2.5)
+    os.killpg(hanging.pid, signal.SIGINT)
+    start = time.monotonic()
+    out, err = hanging.communicate(timeout=60)
+    assert (hanging.returncode, out, err) == (130, "", "")
+    assert time.monotonic() - start < 5

@@ -1,0 +1,136 @@
+"""The layers around a box: what is there is reported, tried out, and held against a floor."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tutor.course import Course
+from tutor.errors import GraderError, Refused
+from tutor.grading.grader import Grader
+from tutor.grading.source import read_source
+from tutor.sandbox import view
+from tutor.sandbox.host import Zygote
+from tutor.sandbox.launch import launch
+from tutor.sandbox.layers import LAYERS, Floor, default_floor
+from tutor.sandbox.trial import require
+
+PROBE = """
+import os
+def exists(path):
+    return os.path.exists(path)
+def read(path):
+    with open(path) as file:
+        return file.read()
+def processes():
+    return [name for name in os.listdir("/proc") if name.isdigit()]
+"""
+
+
+def call(name: str, *args: Any) -> dict[str, Any]:
+    return {
+        "op": "call",
+        "object": None,
+        "name": name,
+        "args": args,
+        "kwargs": {},
+        "device": "cpu",
+    }
+
+
+def test_the_box_of_this_machine_passes_its_trial() -> None:
+    with Zygote(launch()) as zygote:
+        require(Floor.PROCESS, zygote)
+
+
+def test_without_bubblewrap_the_zygote_makes_namespaces_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, course: Course
+) -> None:
+    monkeypatch.setattr("tutor.sandbox.launch.bubblewrap", lambda: ())
+    with Zygote(launch()) as zygote:
+        require(Floor.PROCESS, zygote)
+        with zygote.box() as box:
+            assert "bubblewrap" not in box.layers
+            box.load([("probe.py", PROBE)])
+            with pytest.raises(Exception, match="PermissionError"):
+                box.request(call("read", str(course.exercises[0].suite)))
+
+
+@pytest.mark.skipif(not view.bubblewrap(), reason="bubblewrap does not work on this machine")
+def test_with_bubblewrap_hidden_files_do_not_even_exist(course: Course) -> None:
+    exercise = course.exercises[0]
+    with Zygote(launch()) as zygote, zygote.box() as box:
+        assert set(view.LAYERS) <= set(box.layers)
+        box.load([("probe.py", PROBE)])
+        for hidden in (exercise.suite, exercise.solution, Path.home() / ".bashrc", Path("/tmp")):
+            assert box.request(call("exists", str(hidden))).value is False
+
+
+class FakeBox(SimpleNamespace):
+    def __enter__(self) -> "FakeBox":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        pass
+
+
+def fake_zygote(layers: Sequence[str], succeeded: Sequence[str]) -> Any:
+    """A zygote whose boxes claim these layers and let these attacks through."""
+    box = FakeBox(
+        layers=tuple(layers),
+        load=lambda chunks: [],
+        request=lambda request: SimpleNamespace(value=list(succeeded)),
+    )
+    return SimpleNamespace(box=lambda: box)
+
+
+def test_a_machine_below_the_floor_is_refused() -> None:
+    zygote = fake_zygote(["process", "rlimits"], [])
+    require(Floor.PROCESS, zygote)
+    with pytest.raises(Refused, match=r"without no_new_privs, seccomp.*floor 'sealed'.*doctor"):
+        require(Floor.SEALED, zygote)
+
+
+def test_a_layer_that_does_not_hold_is_our_fault() -> None:
+    zygote = fake_zygote(sorted(LAYERS[Floor.KERNEL]), ["read a file", "fork"])
+    with pytest.raises(GraderError, match="read a file and fork"):
+        require(Floor.PROCESS, zygote)
+
+
+def test_an_attack_that_no_layer_was_there_to_stop_is_no_fault() -> None:
+    require(Floor.PROCESS, fake_zygote(["process"], ["read a file", "fork"]))
+
+
+def test_the_floor_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUTOR_REQUIRE_ISOLATION", "kernel")
+    assert default_floor() is Floor.KERNEL
+    monkeypatch.setenv("TUTOR_REQUIRE_ISOLATION", "much")
+    with pytest.raises(Refused, match="can be process, sealed, kernel, full"):
+        default_floor()
+
+
+def test_a_grader_below_its_floor_grades_nothing(
+    monkeypatch: pytest.MonkeyPatch, course: Course
+) -> None:
+    monkeypatch.setitem(LAYERS, Floor.FULL, {"process", "a_vm_of_its_own"})
+    exercise = course.exercises[0]
+    grader = Grader(floor=Floor.FULL)
+    with pytest.raises(Refused, match="a_vm_of_its_own"):
+        grader.grade(exercise, read_source(exercise.solution), device="cpu")
+    grader.close()
+    assert not [pid for pid in _children() if "zygote" in pid]
+
+
+def _children() -> list[str]:
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == os.getpid():
+                found.append((status.parent / "cmdline").read_text())
+        except OSError:
+            continue
+    return found
