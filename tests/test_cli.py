@@ -86,7 +86,8 @@ def run(here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     return run
 
 
-COMMANDS = "init list show hint check submit progress dashboard grade audit demo doctor db".split()
+LEARNING = ["init", "list", "show", "hint", "check", "submit", "progress", "dashboard"]
+COMMANDS = [*LEARNING, "grade", "audit", "demo", "doctor", "db"]
 
 
 def test_help_names_every_command_and_the_exit_codes(here: Path) -> None:
@@ -214,7 +215,7 @@ def test_records_are_made_and_brought_up_to_date(run: Run, here: Path) -> None:
     first, second = run("db", "upgrade"), run("db", "upgrade")
     assert first == second
     assert first.code == 0
-    assert re.search(r"records\.sqlite\s+is\s+at\s+revision\s+\d+", first.out)
+    assert re.search(r"records\.sqlite is at revision \d+", first.out)
 
 
 @pytest.mark.parametrize(
@@ -301,7 +302,7 @@ def test_check_passes_with_exit_code_0(story: Story) -> None:
 def test_submit_names_the_mistake_and_says_what_to_do(story: Story) -> None:
     ended = story["submit wrong"]
     assert (ended.code, ended.err) == (1, "")
-    assert re.match(r"forward_linear  [1-9][.\d]* / 10\n", ended.out)
+    assert re.match(r"forward_linear  \d\.?\d* / 10\n", ended.out)
     assert "bias-forgotten: This is what comes out without the bias." in ended.out
     assert "or ask: tutor hint forward_linear" in ended.out
 

@@ -17,7 +17,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # where ✓ cannot be written, ? will do
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="tutor", standalone_mode=False)
     except typer.Abort:
         code = 130
     except KeyboardInterrupt:

@@ -101,7 +101,7 @@ def upgrade() -> None:
     """Make the tables of the records, or bring them up to date."""
     store = Store()
     store.upgrade()
-    console.print(f"{store.url} is at revision {store.revision()}.")
+    console.print(f"{store.url} is at revision {store.revision()}.", soft_wrap=True)
     store.close()
 
 

@@ -1,5 +1,6 @@
 """Everything that the command line prints for people, at 80 columns and when piped alike."""
 
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,10 +57,11 @@ AFTER_GRADE = Advice("", "")
 
 def workspace(directory: Path, written: Sequence[Path]) -> None:
     if written:
-        console.print(f"{directory} is ready: {len(written)} new files.")
+        state = f"is ready: {len(written)} new files."
     else:
-        console.print(f"{directory} has everything already; nothing was overwritten.")
-    console.print(f"Next: cd {directory}, then: tutor list")
+        state = "has everything already; nothing was overwritten."
+    console.print(f"{directory} {state}", soft_wrap=True)
+    console.print(f"Next: cd {shlex.quote(str(directory))}, then: tutor list", soft_wrap=True)
 
 
 def path(course: Course, steps: Sequence[Step]) -> None:

@@ -1,6 +1,6 @@
 """The course as data: folders of text files in, frozen dataclasses out."""
 
-from tutor.course.load import default_root, load_course
+from tutor.course.load import default_root, hidden_folders, load_course
 from tutor.course.model import Course, Exercise, Hint, Limits, Policy, Task
 from tutor.course.workspace import create_workspace
 
@@ -13,5 +13,6 @@ __all__ = [
     "Task",
     "create_workspace",
     "default_root",
+    "hidden_folders",
     "load_course",
 ]

@@ -29,6 +29,11 @@ def default_root() -> Path:
     return installed if installed.is_dir() else package.parent
 
 
+def hidden_folders(root: Path) -> list[Path]:
+    """What no submission may read of the course in `root`."""
+    return [root / "exercises", root / "graders", root / "solutions"]
+
+
 def load_course(root: Path | None = None) -> Course:
     """Load the course whose folders `exercises`, `graders` and `solutions` stand in `root`.
 

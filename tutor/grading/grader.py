@@ -7,7 +7,7 @@ that hangs or kills its box costs itself alone: the next one gets a fresh box.
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -64,13 +64,20 @@ class Room:
 class Grader:
     """Grades submissions one after another, each in a box of its own."""
 
-    def __init__(self, launched: Launched | None = None, floor: Floor = Floor.PROCESS) -> None:
+    def __init__(
+        self,
+        launched: Launched | None = None,
+        floor: Floor = Floor.PROCESS,
+        hidden: Sequence[Path] = (),
+    ) -> None:
         """`launched` is a zygote for the CPU that was started early; others start when needed.
 
-        Nothing is graded in a box with less isolation than `floor`.
+        Nothing is graded in a box with less isolation than `floor`, or in one that may read the
+        folders of `hidden`.
         """
         self.launched = launched
         self.floor = floor
+        self.hidden = hidden
         self.zygotes: dict[str, Zygote] = {}
         self.rooms: dict[Path, Room] = {}
 
@@ -183,7 +190,7 @@ class Grader:
         if zygote is not None and zygote.process.poll() is None:
             return zygote
         early, self.launched = self.launched, None
-        zygote = Zygote(early if early and device == "cpu" else launch(device))
+        zygote = Zygote(early if early and device == "cpu" else launch(device, hidden=self.hidden))
         try:
             require(self.floor, zygote)
         except TutorError:

@@ -117,7 +117,7 @@ class Graders:
         with self.lock:
             if self.closed:
                 raise GraderError("The graders have been closed.")
-            worker = _Worker(self.floor)
+            worker = _Worker(self.root, self.floor)
             self.started.append(worker)
         return worker
 
@@ -129,11 +129,11 @@ class _WorkerDied(Exception):
 class _Worker:
     """One grading process and its two pipes."""
 
-    def __init__(self, floor: Floor) -> None:
+    def __init__(self, root: Path, floor: Floor) -> None:
         environment = {k: v for k, v in os.environ.items() if k != "TUTOR_DATABASE_URL"}
         environment |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "tutor.grading.worker", floor],
+            [sys.executable, "-P", "-m", "tutor.grading.worker", str(root), floor],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,

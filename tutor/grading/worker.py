@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from tutor.course import Course, load_course
+from tutor.course import Course, hidden_folders, load_course
 from tutor.errors import GraderError, TutorError
 from tutor.grading.source import Source
 from tutor.sandbox import kernel
@@ -28,12 +28,13 @@ def main() -> None:
     os.dup2(2, 1)
     # No other process of this user, and so no box, may look into this one.
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-    launched = launch("cpu")
+    hidden = hidden_folders(Path(sys.argv[1]))
+    launched = launch("cpu", hidden=hidden)
     # Only now, while the zygote imports torch too, on another core.
     from tutor.grading.grader import Grader
     from tutor.sandbox.layers import Floor
 
-    grader = Grader(launched, Floor(sys.argv[1]))
+    grader = Grader(launched, Floor(sys.argv[2]), hidden)
     for line in sys.stdin:
         _answer(grader, json.loads(line), answers)
     grader.close()

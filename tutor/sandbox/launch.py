@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tutor.sandbox.view import LAYERS, bubblewrap
 
@@ -35,19 +36,22 @@ class Launched:
     control: socket.socket
 
 
-def launch(device: str = "cpu", preload: Sequence[str] = ()) -> Launched:
+def launch(
+    device: str = "cpu", preload: Sequence[str] = (), hidden: Sequence[Path] = ()
+) -> Launched:
     """Start a zygote that makes boxes for `device`, "cpu" or "cuda".
 
     It gets an environment of its own, nothing of ours, and imports the modules of `preload` besides
-    torch before it forks the first box. bubblewrap is put around it where that works; a GPU's
-    device nodes would not be in its view.
+    torch before it forks the first box. No box may read the folders of `hidden`. bubblewrap is put
+    around it where that works; a GPU's device nodes would not be in its view.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    view = bubblewrap() if device == "cpu" else ()
+    view = bubblewrap(tuple(hidden)) if device == "cpu" else ()
     config = {
         "socket": theirs.fileno(),
         "device": device,
         "preload": list(preload),
+        "hidden": [str(path) for path in hidden],
         "layers": LAYERS if view else [],
     }
     process = subprocess.Popen(

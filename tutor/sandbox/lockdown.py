@@ -13,6 +13,7 @@ import resource
 import site
 import sys
 import sysconfig
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,14 +55,17 @@ def enter_namespaces() -> list[str]:
 
 
 class Lockdown:
-    """The prepared layers of one kind of box; `device` is "cpu" or "cuda"."""
+    """The prepared layers of one kind of box.
 
-    def __init__(self, device: str) -> None:
+    `device` is "cpu" or "cuda"; `hidden` are folders that no box may read, wherever they lie.
+    """
+
+    def __init__(self, device: str, hidden: Sequence[Path] = ()) -> None:
         self.device = device
         self.memory = _virtual_memory()
         gpu = device == "cuda"
         self.ruleset = landlock.create_ruleset(
-            trees=[*_readable_trees(), *(Path(p) for p in ("/proc", "/sys") if gpu)],
+            trees=[*_readable_trees(hidden), *(Path(p) for p in ("/proc", "/sys") if gpu)],
             files=[Path(p) for p in _READABLE_FILES],
             devices=sorted(Path("/dev").glob("nvidia*")) if gpu else [],
         )
@@ -126,32 +130,32 @@ def _virtual_memory() -> int:
     return pages * resource.getpagesize()
 
 
-def _readable_trees() -> list[Path]:
-    """Python, its packages and the system's libraries, but not the tutor and its course.
+def _readable_trees(hidden: Sequence[Path]) -> list[Path]:
+    """Python, its packages and the system's libraries, without the tutor and what is hidden.
 
-    The course may be installed inside the package `tutor`, and Landlock cannot take a folder out of
-    a tree it allows. So each folder that holds packages is allowed entry by entry.
+    A course may be installed among the packages, and Landlock cannot take a folder out of a tree
+    that it allows. So a folder that holds something hidden is allowed entry by entry.
     """
-    package = Path(tutor.__file__).resolve().parent
+    out = [Path(tutor.__file__).resolve().parent, *(path.resolve() for path in hidden)]
     system = [Path(p) for p in ("/usr/lib", "/usr/lib64", "/lib", "/lib64") if Path(p).is_dir()]
     standard = [Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix, "lib")]
     packages = {Path(p) for p in [*site.getsitepackages(), *sys.path] if p and Path(p).is_dir()}
     trees = []
     for folder in {*system, *standard, *packages}:
-        trees += _entries_without(folder, package)
+        trees += _without(folder, out)
     return trees
 
 
-def _entries_without(folder: Path, hidden: Path) -> list[Path]:
-    """The folder itself, or its entries one by one where the hidden path lies inside it."""
+def _without(folder: Path, hidden: Sequence[Path]) -> list[Path]:
+    """The folder itself, or its entries one by one where something hidden lies inside it."""
     resolved = folder.resolve()
-    if resolved == hidden or hidden in resolved.parents:
+    if any(resolved == path or path in resolved.parents for path in hidden):
         return []
-    if resolved not in hidden.parents:
+    if not any(resolved in path.parents for path in hidden):
         return [folder]
-    if resolved == hidden.parent and (resolved / "pyproject.toml").exists():
-        return []  # the checkout: nothing in it is for a box
+    if (resolved / "pyproject.toml").exists():
+        return []  # a checkout: nothing in it is for a box
     entries = []
     for entry in sorted(folder.iterdir()):
-        entries += _entries_without(entry, hidden) if entry.is_dir() else [entry]
+        entries += _without(entry, hidden) if entry.is_dir() else [entry]
     return entries

@@ -25,12 +25,15 @@ _KERNEL = ("/sys/kernel/mm/transparent_hugepage", "/sys/devices/system/cpu")
 
 
 @cache
-def bubblewrap() -> tuple[str, ...]:
-    """The beginning of a command line that runs the rest in the view; empty where that fails."""
+def bubblewrap(hidden: tuple[Path, ...] = ()) -> tuple[str, ...]:
+    """The beginning of a command line that runs the rest in the view; empty where that fails.
+
+    The folders of `hidden` are empty in it, should they lie among the packages.
+    """
     program = shutil.which("bwrap")
     if program is None or sys.platform != "linux":
         return ()
-    prefix = (program, *_options())
+    prefix = (program, *_options(hidden))
     try:
         probe = [*prefix, sys.executable, "-S", "-c", "import ctypes, json"]
         subprocess.run(probe, check=True, capture_output=True, timeout=20, env={}, cwd="/")
@@ -39,12 +42,13 @@ def bubblewrap() -> tuple[str, ...]:
     return prefix
 
 
-def _options() -> list[str]:
+def _options(hidden: tuple[Path, ...]) -> list[str]:
     options = [
         *("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"),
         *("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "box"),
     ]
-    for path in _outermost(_visible()):
+    visible = _outermost(_visible())
+    for path in visible:
         options += ["--ro-bind", str(path), str(path)]
     for kernel_path in _KERNEL:
         options += ["--ro-bind-try", kernel_path, kernel_path]
@@ -54,8 +58,9 @@ def _options() -> list[str]:
         elif Path(link).is_dir():
             options += ["--ro-bind", link, link]
     content = Path(tutor.__file__).resolve().parent / "content"
-    if content.is_dir():
-        options += ["--tmpfs", str(content)]
+    for path in {content, *(path.resolve() for path in hidden)}:
+        if path.is_dir() and any(tree in path.parents for tree in visible):
+            options += ["--tmpfs", str(path)]
     return [*options, "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/"]
 
 

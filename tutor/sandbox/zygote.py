@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import traceback
+from pathlib import Path
 from typing import Any, NoReturn
 
 from tutor.sandbox import kernel
@@ -32,7 +33,7 @@ def main() -> None:
     if not layers and (layers := enter_namespaces()):
         _continue_as_first_process()
     _import_and_warm(config["preload"])
-    lockdown = Lockdown(config["device"])
+    lockdown = Lockdown(config["device"], [Path(path) for path in config["hidden"]])
     os.environ.clear()
     os.environ.update(HOME="/", PATH="/nonexistent", OMP_NUM_THREADS="1")
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)

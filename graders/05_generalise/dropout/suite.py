@@ -49,6 +49,7 @@ def factors(before, after):
 
 
 def expect_scale(before, after, p, what, within=1e-9):
+    expect_like(after, before, f"What became of {what}")
     scale = torch.tensor(1 / (1 - p), dtype=torch.float64)
     found = torch.stack([factor.double() for factor in factors(before, after)])
     expect(found, scale.expand(2), f"The scale of {what} (smallest, largest)", within=within)
@@ -188,7 +189,7 @@ def test_cost(submission, rng):
     """One mask for all rows, not one after another"""
 
     x = away_from_zero(rng, 5, 6)
-    expect_like(submission.Dropout.new(0.3).forward(x, True), x)
+    expect_scale(x, submission.Dropout.new(0.3).forward(x, True), 0.3, "the survivors")
 
     def cost(rows):
         return submission.Dropout.new(0.3).forward.cost(rng.normal(rows, 6), True)
@@ -203,8 +204,9 @@ def test_shapes(submission, rng):
     """Any shape: no axes, no elements, four axes"""
     for shape in ((), (0, 3), (2, 1, 3, 2)):
         x = away_from_zero(rng, *shape)
-        out = submission.Dropout.new(0.5).forward(x, True)
-        expect_like(out, x)
+        layer = submission.Dropout.new(0.5)
+        expect_like(layer.forward(x, True), x)
+        expect(layer.forward(x, False), x, "The result of an evaluation")
 
 
 @task(1)
@@ -220,8 +222,8 @@ def test_generator_left_alone(submission, rng):
         module.Dropout(0.5).forward(x, True)
         return bool(first == torch.rand(()))
 
-    x = away_from_zero(rng, 5)
-    expect_like(submission.Dropout.new(0.5).forward(x, True), x)
+    x = away_from_zero(rng, 40)
+    expect_scale(x, submission.Dropout.new(0.5).forward(x, True), 0.5, "the survivors")
     same = submission.run(draws, x)
     expect(same, False, "That two seeds give the same next random number")
 
