@@ -28,6 +28,19 @@ audit: .venv/.ok
 benchmark: .venv/.ok
 	$(BIN)/python benchmarks/grading.py
 
+peers: .venv/.ok .tutor/peers/.ok
+	$(BIN)/python benchmarks/peers.py $(PEERS)
+
+# Otter wants a wrapt below 2, which smart_open has left behind: it gets a folder of its own that
+# falls back on .venv.
+# Where it cannot be installed, the benchmark says so and goes on.
+.tutor/peers/.ok: .venv/.ok
+	$(BIN)/python -m venv --clear .tutor/peers
+	@echo "import site; site.addsitedir('$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')')" \
+		> "$$(.tutor/peers/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/shared.pth"
+	-.tutor/peers/bin/python -m pip install --quiet --disable-pip-version-check 'otter-grader>=7'
+	@touch .tutor/peers/.ok
+
 .venv/.ok: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv

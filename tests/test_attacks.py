@@ -3,6 +3,7 @@
 Every file in `attacks/submissions` begins with a block of comments (a notebook: its first cell):
 
     # attack: what it tries, in one line
+    # stopped by: the layer that it meets first
     # expect: terms, separated by commas; the line may be repeated
     # exercise: the slug of the exercise that it is handed in for, forward_linear if left out
     # within: the seconds that its grading may take
@@ -31,6 +32,7 @@ from tutor.grading.report import Outcome, Report
 from tutor.grading.source import Source, read_source
 
 FOLDER = Path(__file__).parent / "attacks" / "submissions"
+SECURITY = Path(__file__).parents[1] / "docs" / "security.md"
 LEFT_BEHIND = "tutor-attack-left-behind"
 
 # Wrong in one way, so that its mark can go up as well as down.
@@ -42,6 +44,8 @@ class Attack:
     """One file, and what its header says."""
 
     path: Path
+    tries: str
+    stopped_by: str
     expect: tuple[str, ...]
     exercise: str
     within: float
@@ -59,11 +63,13 @@ def read_attack(path: Path) -> Attack:
             break
         key, _, value = line[2:].partition(":")
         said.setdefault(key, []).append(value.strip())
-    unknown = set(said) - {"attack", "expect", "exercise", "within", "slow", "gap"}
+    unknown = set(said) - {"attack", "stopped by", "expect", "exercise", "within", "slow", "gap"}
     assert not unknown, f"{path.name}: {unknown}"
     assert "attack" in said, f"{path.name} does not say what it tries"
     return Attack(
         path,
+        tries=" ".join(said["attack"]),
+        stopped_by=" ".join(said["stopped by"]),
         expect=tuple(term.strip() for line in said["expect"] for term in line.split(",")),
         exercise=said.get("exercise", ["forward_linear"])[0],
         within=float(said.get("within", ["30"])[0]),
@@ -72,13 +78,26 @@ def read_attack(path: Path) -> Attack:
     )
 
 
+def corpus() -> list[Attack]:
+    return [read_attack(p) for p in sorted([*FOLDER.glob("*.py"), *FOLDER.glob("*.ipynb")])]
+
+
+def table() -> str:
+    """The corpus as the table of docs/security.md."""
+    rows = ["| attack | tries to | what must come of it | stopped by |", "|---|---|---|---|"]
+    for attack in corpus():
+        tries = attack.tries.replace("|", "\\|")
+        expect = ", ".join(attack.expect)
+        rows.append(f"| {attack.path.stem} | {tries} | {expect} | {attack.stopped_by} |")
+    return "\n".join(rows) + "\n"
+
+
 def parameters() -> Iterator[object]:
-    for path in sorted([*FOLDER.glob("*.py"), *FOLDER.glob("*.ipynb")]):
-        attack = read_attack(path)
+    for attack in corpus():
         marks = [pytest.mark.slow] if attack.slow else []
         if attack.gap:
             marks.append(pytest.mark.xfail(reason=attack.gap, strict=True))
-        yield pytest.param(attack, id=path.name, marks=marks)
+        yield pytest.param(attack, id=attack.path.name, marks=marks)
 
 
 def require_term(term: str, report: Report) -> None:
@@ -132,6 +151,14 @@ def marks(report: Report) -> list[tuple[str, float, str, str | None]]:
     return [(c.id, c.score, c.message, c.mistake) for c in report.checks]
 
 
+def spare_of(grader: Grader) -> int:
+    """The process of the box that was forked ahead, once it is there."""
+    spare = grader.zygotes["cpu"].spare
+    assert spare is not None
+    spare.await_greeting()
+    return spare.pid
+
+
 @dataclass
 class Street:
     """The grader, and the honest submission that is graded after every attack."""
@@ -149,9 +176,9 @@ class Street:
         """Fail if anything is other than it was before the attack."""
         zygote = self.grader.zygotes["cpu"]
         assert zygote.process.poll() is None
-        assert not zygote.boxes
+        assert list(zygote.boxes.values()) == [zygote.spare]
         assert marks(self.neighbour()) == marks(self.before)
-        assert processes() == self.processes
+        assert processes() - {spare_of(self.grader)} == self.processes
         assert len(os.listdir("/proc/self/fd")) == self.descriptors
         assert not left_behind()
 
@@ -161,7 +188,9 @@ def street(grader: Grader, course: Course) -> Street:
     exercise = course.exercise("forward_linear")
     before = grader.grade(exercise, NEIGHBOUR, device="cpu", seed=7)
     assert 0 < before.score < before.max_score
-    return Street(grader, exercise, before, processes(), len(os.listdir("/proc/self/fd")))
+    spare = spare_of(grader)
+    descriptors = len(os.listdir("/proc/self/fd"))
+    return Street(grader, exercise, before, processes() - {spare}, descriptors)
 
 
 @pytest.mark.parametrize("attack", list(parameters()))
@@ -233,3 +262,18 @@ def test_a_careless_suite_cannot_be_made_to_fill_the_memory(street: Street, tmp_
     report = street.grader.grade(exercise, Source("forward_linear.py", source), device="cpu")
     assert [check.outcome for check in report.checks] == [Outcome.WRONG]
     street.require_peace()
+
+
+def test_the_document_shows_this_corpus() -> None:
+    """Where it does not, run `python tests/test_attacks.py`."""
+    assert len(corpus()) >= 60
+    assert table() in SECURITY.read_text(encoding="utf-8")
+
+
+def write_table() -> None:
+    before, mark, _ = SECURITY.read_text(encoding="utf-8").partition("<!-- the corpus -->\n")
+    SECURITY.write_text(f"{before}{mark}\n{table()}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_table()

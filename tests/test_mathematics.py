@@ -11,7 +11,7 @@ from tutor.course import Course
     [
         (r"a $\tfrac12$ b", "a 1/2 b"),
         (r"$\frac{x}{1-p}$", "x/(1-p)"),
-        (r"$2\cdot3$ and $\alpha x^2$", "2 · 3 and αx^2"),
+        (r"$2\cdot3$ and $x^2$", "2 · 3 and x^2"),
         ("costs `$HOME` and `$x$`", "costs `$HOME` and `$x$`"),
         ("no formula", "no formula"),
     ],

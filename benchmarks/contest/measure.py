@@ -65,9 +65,7 @@ def cpu_of_children() -> float:
     """CPU seconds of all processes below this one so far, those that have ended included."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     table = _all_processes()
-    ticks = sum(
-        int(value) for pid in descendants() if pid in table for value in table[pid][11:15]
-    )
+    ticks = sum(int(value) for pid in descendants() if pid in table for value in table[pid][11:15])
     return usage.ru_utime + usage.ru_stime + ticks / _TICK
 
 

@@ -188,10 +188,10 @@ class _Names(ast.NodeTransformer):
         self.replaced = replaced
         self.kept: set[str] = set()
 
-    def visit_Name(self, node: ast.Name) -> ast.Name:  # noqa: N802
+    def visit_Name(self, node: ast.Name) -> ast.Name:
         return self._own(self.aliases[node.id]) if node.id in self.aliases else node
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:  # noqa: N802
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         if isinstance(node.value, ast.Name) and node.value.id == "reference":
             return self._own(node.attr)
         return self.generic_visit(node)

@@ -157,7 +157,7 @@ class Pytest:
         return
 
 
-_TESTS = '''
+_TESTS = """
 from functools import cache
 from pathlib import Path
 
@@ -174,7 +174,7 @@ def names(slug):
 def test_check(check):
     slug, _, name = check.partition("/")
     checking.require(slug, name, names(slug))
-'''
+"""
 
 
 def all_checks(course: Course) -> dict[str, float]:

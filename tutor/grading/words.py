@@ -95,7 +95,8 @@ def _trace(error: LearnerError) -> str:
 
 
 def grader_error(error: Exception) -> str:
+    what = f"{type(error).__name__}: {error}".strip(":. ")
     return (
-        f"The grader could not carry out this check ({type(error).__name__}: {error}). "
+        f"The grader could not carry out this check ({what}). "
         "This is not your fault and costs you nothing; tell your instructor."
     )

@@ -52,7 +52,7 @@ def _answer(grader: "Grader", request: dict[str, Any], answers: TextIO) -> None:
         say({"failed": str(error)})
     except TutorError as error:
         say({"refused": str(error)})
-    except Exception as error:
+    except BaseException as error:  # as a suite's pytest.skip() or sys.exit(), too
         say({"failed": f"The grader failed ({type(error).__name__}: {error})."})
 
 

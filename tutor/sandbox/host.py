@@ -135,6 +135,8 @@ class Box:
 
     def await_greeting(self) -> None:
         """Wait until the box is there and has named its layers."""
+        if self.layers:
+            return
         while self.handle is None:
             self.zygote.listen(30)
         self.pid = _pid_of(self.handle)

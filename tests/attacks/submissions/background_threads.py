@@ -1,4 +1,5 @@
 # attack: keep computing between checks, and rewrite the result after it was returned
+# stopped by: the boundary: a reply is a copy
 # expect: full marks
 # within: 10
 import threading

@@ -1,4 +1,5 @@
 # attack: close every descriptor in one check, and keep running
+# stopped by: the deadline and the kill
 # expect: test_batch_of_one died, score 9
 import os
 

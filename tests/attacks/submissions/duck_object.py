@@ -1,4 +1,5 @@
 # attack: return an object that behaves like whatever it is compared with
+# stopped by: the wire: only plain data crosses
 # expect: score 0
 
 

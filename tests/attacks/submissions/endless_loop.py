@@ -1,4 +1,5 @@
 # attack: loop for ever in one check, deaf to signals and with all clocks turned back
+# stopped by: the deadline, kept outside, and SIGKILL
 # expect: test_batch_of_one timeout, score 9
 # within: 14
 import signal

@@ -1,4 +1,5 @@
 # attack: look for secrets in the environment, in the one that libc keeps, and in the arguments
+# stopped by: an environment of its own
 # expect: full marks
 import ctypes
 import os

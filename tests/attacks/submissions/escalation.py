@@ -1,4 +1,5 @@
 # attack: raise limits, load another filter, enter namespaces, mount, change identity
+# stopped by: seccomp; rlimits
 # expect: full marks
 import ctypes
 import os

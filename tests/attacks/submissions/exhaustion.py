@@ -1,4 +1,5 @@
 # attack: use up threads, descriptors and the stack, and answer from what is left
+# stopped by: rlimits; a box of its own
 # expect: full marks
 # within: 10
 import os

@@ -1,4 +1,5 @@
 # attack: answer with a million million elements that share four bytes
+# stopped by: the wire: sizes are bounded
 # expect: outcomes died, score 0
 import torch
 

@@ -1,4 +1,5 @@
 # attack: read the part of the suite that is sent to run beside the submission, and report it
+# stopped by: not stopped: drivers carry inputs, no answers
 # exercise: dropout
 # expect: outcomes passed wrong died
 # gap: a driver runs in the box, so its source can be read there; it holds inputs, never answers

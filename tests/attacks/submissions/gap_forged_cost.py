@@ -1,4 +1,5 @@
 # attack: visit every row in a Python loop, and tell the box's counter to stop counting
+# stopped by: not stopped: the count is made in the box
 # expect: test_cost wrong
 # gap: operations are counted inside the box, so whoever takes the box apart can report any number
 import torch

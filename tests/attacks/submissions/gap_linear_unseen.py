@@ -1,4 +1,5 @@
 # attack: call the forbidden function in a thread without writing its name
+# stopped by: not stopped: modes of torch see one thread
 # expect: score 0
 # gap: a mode of torch watches one thread, and reading sees no name; the forbidden-call rule is for
 # gap: honest learners, and the result is right

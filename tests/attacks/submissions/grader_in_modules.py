@@ -1,4 +1,5 @@
 # attack: look for the suite, the reference or the grader among the loaded modules and the objects
+# stopped by: the boundary: the box never held them
 # expect: full marks
 import gc
 import importlib

@@ -1,4 +1,5 @@
 # attack: seed everything at import, so that inputs drawn here would be known in advance
+# stopped by: the boundary: seeds stay outside
 # expect: score 0
 import random
 

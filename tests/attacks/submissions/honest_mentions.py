@@ -1,4 +1,5 @@
 # attack: none: a right solution that only talks about what is forbidden
+# stopped by: nothing to stop
 # expect: full marks
 """Like torch.nn.functional.linear, but written out; compare `F.linear(X, W.T, b)`."""
 

@@ -1,4 +1,5 @@
 # attack: none: a right solution that its author compares with torch below it, in the same names
+# stopped by: nothing to stop
 # expect: full marks
 import torch
 from torch.nn.functional import linear

@@ -1,4 +1,5 @@
 # attack: none: a right solution with its debug prints left in
+# stopped by: nothing to stop
 # expect: full marks
 import sys
 

@@ -1,4 +1,5 @@
 # attack: raise exceptions whose text raises, is a megabyte, holds escapes, or is no text at all
+# stopped by: the wire: bounded, printable text
 # expect: outcomes died, score 0
 import itertools
 

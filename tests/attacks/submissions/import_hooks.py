@@ -1,4 +1,5 @@
 # attack: put hooks and false modules in the way of every import, then answer with zeros
+# stopped by: the boundary: the grader is another process
 # expect: score 0
 import builtins
 import sys

@@ -1,4 +1,5 @@
 # attack: use descriptors that the fork may have left open: sockets, rulesets, other boxes' pipes
+# stopped by: only its own pipes are open
 # expect: full marks
 import os
 import stat

@@ -1,4 +1,5 @@
 # attack: return a plain tensor whose own attributes shadow the methods that a comparison calls
+# stopped by: the wire: bytes, no attributes
 # expect: score 0
 import torch
 

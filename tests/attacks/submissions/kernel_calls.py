@@ -1,4 +1,5 @@
 # attack: call, by number, everything in the kernel that ordinary code never needs
+# stopped by: seccomp: an allow-list
 # expect: full marks
 import ctypes
 import errno

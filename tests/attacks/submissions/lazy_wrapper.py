@@ -1,4 +1,5 @@
 # attack: return a wrapper without memory that computes, and lies, only when it is looked at
+# stopped by: the wire: bytes
 # expect: score 0
 import torch
 

@@ -1,4 +1,5 @@
 # attack: let the forbidden layer do the work, made and called in a thread
+# stopped by: policy: reading the source
 # expect: outcomes blocked, score 0
 import threading
 

@@ -1,4 +1,5 @@
 # attack: call the forbidden function without writing its name: internals
+# stopped by: policy: watching the calls
 # expect: outcomes blocked, score 0
 import torch
 

@@ -1,4 +1,5 @@
 # attack: call the forbidden function in a thread, where the box does not watch
+# stopped by: policy: reading the source
 # expect: outcomes blocked, score 0
 import threading
 

@@ -1,4 +1,5 @@
 # attack: list the machine's folders, also by descriptors that only name a path
+# stopped by: bubblewrap; Landlock
 # expect: full marks
 import glob
 import os

@@ -1,4 +1,5 @@
 # attack: take all memory: tensors, bytes, mappings that limits forget
+# stopped by: rlimits; seccomp (shared memory)
 # expect: outcomes memory, score 0
 # within: 20
 import mmap

@@ -1,4 +1,5 @@
 # attack: answer every call with another kind of value that no suite asks for
+# stopped by: the wire and the comparison: type before value
 # expect: score 0
 import itertools
 import types

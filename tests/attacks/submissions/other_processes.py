@@ -1,4 +1,5 @@
 # attack: signal, trace, read and steer the zygote, the grader and every other process
+# stopped by: seccomp; process namespace; not dumpable
 # expect: full marks
 import ctypes
 import fcntl

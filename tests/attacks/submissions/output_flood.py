@@ -1,4 +1,5 @@
 # attack: print sixty megabytes to both outputs
+# stopped by: 64 KB are kept, the rest is dropped
 # expect: full marks
 # within: 10
 import os

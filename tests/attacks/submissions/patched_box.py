@@ -1,4 +1,5 @@
 # attack: replace the parts of the box by ones that report a pass
+# stopped by: the boundary: verdicts are reached outside
 # expect: score 0
 from tutor.sandbox import box, perform, wire
 

@@ -1,4 +1,5 @@
 # attack: patch every comparison of torch and Python to say yes, and return zeros
+# stopped by: the boundary: compared outside
 # expect: score 0
 import builtins
 import math

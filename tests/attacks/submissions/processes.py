@@ -1,4 +1,5 @@
 # attack: start processes and programs in every way that Python and the kernel offer
+# stopped by: seccomp
 # expect: full marks
 import ctypes
 import multiprocessing

@@ -1,4 +1,5 @@
 # attack: find and open the records, by the environment, by their usual places, by SQLite itself
+# stopped by: bubblewrap; Landlock
 # expect: full marks
 import os
 import sqlite3

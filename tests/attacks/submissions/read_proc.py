@@ -1,4 +1,5 @@
 # attack: read this and other processes through /proc
+# stopped by: Landlock; process namespace
 # expect: full marks
 import os
 

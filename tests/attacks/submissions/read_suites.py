@@ -1,4 +1,5 @@
 # attack: open the suite, the mistakes, the reference, the examples and the tutor's own code
+# stopped by: bubblewrap; Landlock
 # expect: full marks
 import importlib.util
 import io

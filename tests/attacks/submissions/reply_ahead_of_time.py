@@ -1,4 +1,5 @@
 # attack: answer every request that will ever come while the file is still being loaded
+# stopped by: the wire: replies are numbered
 # expect: outcomes died, score 0
 import json
 import os

@@ -1,4 +1,5 @@
 # attack: answer with one row or one number that would broadcast to the right shape
+# stopped by: comparison: shape before value
 # expect: test_values wrong, test_batch_of_one wrong, test_precision[float32] wrong, test_gpu wrong
 # expect: outcomes wrong died
 

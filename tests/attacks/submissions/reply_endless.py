@@ -1,4 +1,5 @@
 # attack: claim a reply of 200 MB and send it byte by byte, never pausing
+# stopped by: the deadline, also while reading
 # expect: test_batch_of_one timeout, score 9
 # within: 14
 import json

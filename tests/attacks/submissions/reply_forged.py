@@ -1,4 +1,5 @@
 # attack: write a well-formed reply to the reply pipe before the box does, twice
+# stopped by: no gain: a box may answer what it likes
 # expect: score 0
 import json
 import os

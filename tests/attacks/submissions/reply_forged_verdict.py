@@ -1,4 +1,5 @@
 # attack: send verdicts, scores and pickles in place of a value
+# stopped by: the boundary: a reply is a value, not a verdict
 # expect: score 0
 import json
 import os

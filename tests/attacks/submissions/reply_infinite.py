@@ -1,4 +1,5 @@
 # attack: answer with infinities and numbers so large that their difference overflows
+# stopped by: comparison: finite before value
 # expect: score 0
 import torch
 

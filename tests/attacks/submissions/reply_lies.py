@@ -1,4 +1,5 @@
 # attack: send frames whose lengths, shapes, dtypes or references are not true
+# stopped by: the wire: sizes must add up
 # expect: outcomes died, score 0
 import json
 import os

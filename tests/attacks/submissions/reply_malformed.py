@@ -1,4 +1,5 @@
 # attack: send headers that are too long, too deep, not JSON, or of the wrong form
+# stopped by: the wire
 # expect: outcomes died, score 0
 import json
 import os

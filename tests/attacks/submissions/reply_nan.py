@@ -1,4 +1,5 @@
 # attack: answer with NaN everywhere, which no bound is larger than
+# stopped by: comparison: NaN is never equal
 # expect: score 0
 import torch
 

@@ -1,4 +1,5 @@
 # attack: answer in a dtype that hides or adds precision
+# stopped by: comparison: dtype before value
 # expect: score 0
 import torch
 

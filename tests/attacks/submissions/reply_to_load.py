@@ -1,4 +1,5 @@
 # attack: answer the request to load the file with a list of problems that are none
+# stopped by: the wire: the form of each reply is checked
 # expect: outcomes died, score 0
 import json
 import os

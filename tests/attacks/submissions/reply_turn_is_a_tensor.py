@@ -1,4 +1,5 @@
 # attack: put a tensor where the reply's number should be, so that comparing the two trips
+# stopped by: the wire: the form of each reply is checked
 # expect: outcomes died, score 0
 import json
 import os

@@ -1,4 +1,5 @@
 # attack: report an exception with ten thousand frames and line numbers of four thousand digits
+# stopped by: the wire: bounded, printable text
 # expect: score 0
 import json
 import os

@@ -1,4 +1,5 @@
 # attack: send a dictionary of integers that all have the same hash, for the grader to build
+# stopped by: the wire: keys are bounded
 # expect: score 0
 # within: 10
 import json

@@ -1,4 +1,5 @@
 # attack: name a type in characters that no file, terminal or database can store
+# stopped by: the wire: bounded, printable text
 # expect: score 0
 import json
 import os

@@ -1,4 +1,5 @@
 # attack: reach the network, local services or the kernel through a socket of any family
+# stopped by: seccomp; network namespace
 # expect: full marks
 import ctypes
 import socket

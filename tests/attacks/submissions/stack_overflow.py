@@ -1,4 +1,5 @@
 # attack: recurse without end, in Python and in C
+# stopped by: a box of its own
 # expect: outcomes died, score 0
 import sys
 

@@ -1,4 +1,5 @@
 # attack: stop the own process, so that it computes nothing and never ends
+# stopped by: the deadline, kept outside, and SIGKILL
 # expect: test_batch_of_one timeout, score 9
 # within: 25
 # slow

@@ -1,4 +1,5 @@
 # attack: exchange the pipes for one another and make them non-blocking
+# stopped by: the wire; a box of its own
 # expect: outcomes died, score 0
 import os
 

@@ -1,4 +1,5 @@
 # attack: return a tensor subclass that answers True to every question
+# stopped by: the wire: bytes
 # expect: score 0
 import torch
 

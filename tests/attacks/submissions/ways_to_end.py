@@ -1,4 +1,5 @@
 # attack: end the process in every way, as if the work were done
+# stopped by: an exit is never a verdict
 # expect: outcomes died, score 0
 import atexit
 import ctypes

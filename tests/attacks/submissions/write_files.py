@@ -1,4 +1,5 @@
 # attack: leave files behind, change the tutor's own, poison installed packages
+# stopped by: seccomp: no file is opened for writing
 # expect: full marks
 import ctypes
 import os

@@ -1,0 +1,130 @@
+"""The figures of the contest as plain text of a hundred columns."""
+
+import os
+import platform
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from contest.measure import Cost
+from contest.systems import Verdicts
+
+
+@dataclass(frozen=True)
+class Row:
+    """One system and its rounds over the class. `start` is what it took to be warm."""
+
+    name: str
+    warm: bool
+    pupils: int
+    starts: tuple[float, ...]
+    costs: tuple[Cost, ...]
+    marks: Mapping[str, Verdicts]
+
+    @property
+    def start(self) -> float:
+        return statistics.median(self.starts) if self.warm else 0.0
+
+    @property
+    def wall(self) -> float:
+        """Seconds for one submission."""
+        return statistics.median(cost.wall for cost in self.costs) / self.pupils
+
+    @property
+    def cpu(self) -> float:
+        return statistics.median(cost.cpu for cost in self.costs) / self.pupils
+
+    @property
+    def peak_mb(self) -> float:
+        return max(cost.peak_mb for cost in self.costs)
+
+    @property
+    def load(self) -> str:
+        low = min(min(cost.load) for cost in self.costs)
+        high = max(max(cost.load) for cost in self.costs)
+        return f"{low:.1f}-{high:.1f}"
+
+
+def wrong(marks: Mapping[str, Verdicts], truth: Mapping[str, Verdicts]) -> dict[str, int]:
+    """For each submission how many checks are marked otherwise than they should be."""
+    return {
+        name: count
+        for name, expected in truth.items()
+        if (count := sum(marks[name].get(check, False) != v for check, v in expected.items()))
+    }
+
+
+HEAD = (
+    f"{'':29} {'start':>6} {'each submission, ms':>20} {'x the tutor':>14} {'peak':>5} "
+    f"{'wrong marks':>12} {'load':>9}\n"
+    f"{'system':29} {'s':>6} {'wall':>11} {'CPU':>8} {'wall':>8} {'CPU':>5} {'MB':>5} "
+    f"{'(checks)':>12} {'':>9}"
+)
+
+
+def line(row: Row, tutor: Row, truth: Mapping[str, Verdicts]) -> str:
+    faults = wrong(row.marks, truth)
+    found = f"{len(faults)} ({sum(faults.values())})" if faults else "0"
+    start = f"{row.start:.1f}" if row.warm else "-"
+    return (
+        f"{row.name:29} {start:>6} {1000 * row.wall:11.0f} {1000 * row.cpu:8.0f} "
+        f"{row.wall / tutor.wall:8.2f} {row.cpu / tutor.cpu:5.1f} {row.peak_mb:5.0f} "
+        f"{found:>12} {row.load:>9}"
+    )
+
+
+def machine(otter: str) -> list[str]:
+    names = ("torch", "nbgrader", "pytest", "ipykernel")
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in names)
+    return [
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {os.cpu_count()} cores, {_processor()}, "
+        f"{_memory_gb():.0f} GB",
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        f"{versions}, otter-grader {otter}",
+    ]
+
+
+def reading(rows: Mapping[str, Row], pupils: int, truth: Mapping[str, Verdicts]) -> str:
+    """What the table says, in one paragraph."""
+    ours, two = rows["tutor, 1 worker"], rows["tutor, 2 workers"]
+    fork, forks = rows["fork a submission"], rows["fork an exercise"]
+    parts = [
+        f"A warm tutor grades a submission of three exercises in {1000 * ours.wall:.0f} ms, each "
+        f"exercise in a locked-down box of its own. Without any isolation one fork for all three "
+        f"takes {1000 * fork.wall:.0f} ms, so a box costs {ours.wall / fork.wall:.1f} times that "
+        f"floor, and {ours.wall / forks.wall:.1f} times the floor of one fork an exercise, like for "
+        f"like; in CPU time {ours.cpu / forks.cpu:.1f} times. A second worker makes "
+        f"it {ours.wall / two.wall:.1f} times as fast."
+    ]
+    for name in ("nbgrader autograde", "otter run", "pytest, a process each"):
+        if row := rows.get(name):
+            with_start = row.wall * pupils / (ours.wall * pupils + ours.start)
+            parts.append(
+                f"{name} takes {row.wall / ours.wall:.0f} times as long for each submission "
+                f"({with_start:.0f} times for this class when the tutor's start is counted too, "
+                f"{row.wall / two.wall:.0f} times against two workers)."
+            )
+    named = [
+        f"{row.name}: {', '.join(faults)}"
+        for row in rows.values()
+        if (faults := wrong(row.marks, truth))
+    ]
+    parts.append(f"Wrong marks: {'; '.join(named)}." if named else "No system marks any wrongly.")
+    return " ".join(parts)
+
+
+def columns(rows: Sequence[Sequence[str]], first: int = 29, other: int = 22) -> list[str]:
+    return [f"{row[0]:{first}}" + "".join(f"{cell:>{other}}" for cell in row[1:]) for row in rows]
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    names = [text.partition(":")[2].strip() for text in lines if text.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def _memory_gb() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
