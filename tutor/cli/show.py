@@ -161,6 +161,8 @@ def report(graded: Report, advice: Advice, heading: str | None = None) -> None:
         console.print(words.format(exercise=graded.exercise))
     how = f"{graded.device}, {graded.seconds:.2f} s, seed {graded.seed}"
     console.print(Text(f"{how}, {len(graded.isolation)} layers of isolation", "dim"))
+    if heading:
+        console.print()
 
 
 def _task(n: int, title: str, checks: list[CheckResult], graded: Report, told: set[str]) -> None:
@@ -171,9 +173,12 @@ def _task(n: int, title: str, checks: list[CheckResult], graded: Report, told: s
         for check in alike:
             sign, style = _OUTCOMES.get(check.outcome, ("✗", "red"))
             _indented(2, Text.assemble((sign, style), " ", check.title), hanging=2)
+        if mistake in told:
+            _indented(6, Text(f"Again {mistake}.", "yellow"))
+            continue
         if alike[0].message:
             _indented(6, Text(alike[0].message))
-        if mistake and mistake not in told:
+        if mistake:
             told.add(mistake)
             explanation = graded.misconceptions.get(mistake, "")
             words = Text.assemble((f"{mistake}: ", "bold yellow"), explanation)
@@ -187,12 +192,11 @@ def _cause(check: CheckResult) -> str:
 
 def _indented(columns: int, text: Text, hanging: int = 0) -> None:
     """Print a text so many columns from the left, and its further lines `hanging` more."""
-    for line in text.wrap(console, console.width - columns - hanging):
+    width = max(20, console.width - columns - hanging)
+    for number_, line in enumerate(text.wrap(console, width)):
         line.rstrip()
-        console.print(Text(" " * columns) + line, soft_wrap=True)
-        if not hanging:
-            continue
-        columns, hanging = columns + hanging, 0
+        margin = Text(" " * (columns + (hanging if number_ else 0)))
+        console.print(margin + line, soft_wrap=True)
 
 
 def marks(score: float | None, max_score: float) -> str:

@@ -45,8 +45,8 @@ def launch(
     torch before it forks the first box. No box may read the folders of `hidden`. bubblewrap is put
     around it where that works; a GPU's device nodes would not be in its view.
     """
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     view = bubblewrap(tuple(hidden)) if device == "cpu" else ()
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     config = {
         "socket": theirs.fileno(),
         "device": device,
