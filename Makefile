@@ -34,7 +34,7 @@ peers: .venv/.ok .tutor/peers/.ok
 # Otter wants a wrapt below 2, which smart_open has left behind: it gets a folder of its own that
 # falls back on .venv.
 # Where it cannot be installed, the benchmark says so and goes on.
-.tutor/peers/.ok: .venv/.ok
+.tutor/peers/.ok: | .venv/.ok
 	$(BIN)/python -m venv --clear .tutor/peers
 	@echo "import site; site.addsitedir('$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')')" \
 		> "$$(.tutor/peers/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/shared.pth"

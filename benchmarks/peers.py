@@ -10,6 +10,7 @@ known by construction what is wrong with them.
 
 import argparse
 import subprocess
+import sys
 import tempfile
 import textwrap
 import time
@@ -24,6 +25,7 @@ from contest.pupils import Pupil, a_few, the_class, the_unruly
 from contest.systems import Floor, Pytest, System, Tutor, Unavailable, Verdicts, all_checks
 
 from tutor.course import Course, load_course
+from tutor.errors import TutorError
 
 HERE = Path(__file__).parent
 OTTER = HERE.parent / ".tutor" / "peers" / "bin" / "python"
@@ -55,35 +57,43 @@ class Contest:
         finally:
             system.close()
 
-    def run(self, make: Callable[[], System], rounds: int) -> None:
-        """Let a system grade the class, afresh in each round."""
-        starts, costs = [], []
-        marks: dict[str, Verdicts] = {}
+    def run(self, make: Callable[[], System]) -> None:
+        """Let a system grade the class once more, afresh."""
         system = make()
+        print(f"{time.strftime('%H:%M:%S')} {system.name}", file=sys.stderr, flush=True)
         try:
-            for number in range(rounds):
-                start = time.perf_counter()
-                system.prepare(self.pupils, self.folder / f"{system.name} {number}", SECONDS)
-                starts.append(time.perf_counter() - start)
+            start = time.perf_counter()
+            system.prepare(self.pupils, self.folder / system.name, SECONDS)
+            started = time.perf_counter() - start
+            costs = []
+            marks: dict[str, Verdicts] = {}
+            for group in self.groups(system.warm):
                 with measured() as cost:
-                    marks = system.grade(self.pupils)
+                    marks |= system.grade(group)
                 costs.append(cost)
-                system.close()
-        except (Unavailable, Empty) as why:
+        except (Unavailable, TutorError, Empty, TimeoutError) as why:
             self.say(f"{system.name}: not run, {why or 'it did not answer in time'}")
-            return
-        self.add(system, starts, costs, marks)
+        else:
+            self.add(system, started, tuple(costs), marks)
+        finally:
+            system.close()
+
+    def groups(self, apart: bool) -> list[list[Pupil]]:
+        """Right submissions apart from wrong ones where that can be timed; else all of them."""
+        if not apart:
+            return [list(self.pupils)]
+        return [[p for p in self.pupils if p.honest], [p for p in self.pupils if not p.honest]]
 
     def add(
-        self, system: System, starts: list[float], costs: list[Cost], marks: Mapping[str, Verdicts]
+        self, system: System, start: float, cost: tuple[Cost, ...], marks: Mapping[str, Verdicts]
     ) -> None:
         before = self.rows.get(system.name)
         self.rows[system.name] = table.Row(
             system.name,
             system.warm,
-            len(self.pupils),
-            (*(before.starts if before else ()), *starts),
-            (*(before.costs if before else ()), *costs),
+            [len(group) for group in self.groups(system.warm)],
+            (*(before.starts if before else ()), start),
+            (*(before.costs if before else ()), cost),
             marks,
         )
 
@@ -111,14 +121,14 @@ def the_table(contest: Contest, rounds: int) -> dict[str, Verdicts]:
         contest.say(complaint)
     for _ in range(rounds):
         for make in contest.warm_systems():
-            contest.run(make, 1)
+            contest.run(make)
     for make in contest.cold_systems():
-        contest.run(make, 1)
+        contest.run(make)
     contest.say("", *table.HEAD.splitlines())
     ours = contest.rows["tutor, 1 worker"]
     for row in contest.rows.values():
         contest.say(table.line(row, ours, truth))
-    contest.say("")
+    contest.say("", *table.right_and_wrong(contest.rows), "")
     contest.say(*textwrap.wrap(table.reading(contest.rows, len(contest.pupils), truth), 100))
     return truth
 
@@ -195,10 +205,11 @@ def main() -> None:
         contest = Contest(course, pupils, Path(folder) / "contest")
         contest.say(*table.machine(otter_version()))
         contest.say(f"{len(pupils)} submissions of three exercises, {len(contest.points)} checks")
-        the_table(contest, 2 if options.quick else 5)
+        the_table(contest, 2 if options.quick else 3)
         the_unruly_table(contest)
         contest.say("", "How the tutor's cost grows", "")
-        contest.say(*growth.report(course, everybody, options.long, 40 if options.quick else 200))
+        counts = (1, 10) if options.quick else (1, 10, 100, *([1000] if options.long else []))
+        contest.say(*growth.report(course, everybody, counts, 40 if options.quick else 200))
     if not options.quick:
         text = "\n".join(contest.lines)
         (HERE / "results.md").write_text(f"# The tutor and its peers\n\n```\n{text}\n```\n")

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -446,18 +447,25 @@ def test_a_fault_of_the_suite_is_said_in_one_line(tmp_path: Path) -> None:
     suite = course / "graders" / MODULE / SLUG / "suite.py"
     suite.write_text(suite.read_text() + "\n\n@task(1)\ndef test_spoiled():\n    not_defined\n")
     (tmp_path / "f.py").write_text(RIGHT)
-    ended = subprocess.run(
-        [TUTOR, "submit", SLUG, "f.py"],
-        cwd=tmp_path,
-        env=environment(tmp_path, course),
-        capture_output=True,
-        text=True,
-    )
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == (
+    with ThreadPoolExecutor(2) as both:
+        submitted, graded = both.map(
+            lambda command: subprocess.run(
+                [TUTOR, command, SLUG, "f.py"],
+                cwd=tmp_path,
+                env=environment(tmp_path, course),
+                capture_output=True,
+                text=True,
+            ),
+            ["submit", "grade"],
+        )
+    assert (submitted.returncode, submitted.stdout) == (2, "")
+    assert submitted.stderr == (
         "tutor: The hidden suite has a fault of its own, so there is no mark yet and you lose "
         "nothing. Your submission is kept as number 1; tell your instructor.\n"
     )
+    assert (graded.returncode, graded.stderr.count("\n")) == (2, 1)
+    assert "tutor: The suite has a fault of its own" in graded.stderr
+    assert "! test_spoiled" in graded.stdout
 
 
 @pytest.mark.parametrize(

@@ -170,5 +170,6 @@ def _show(report: Report, as_json: bool, advice: show.Advice) -> None:
 
 def _code(report: Report) -> int:
     if report.grader_failed:
+        terminal.complain("The suite has a fault of its own, which costs nothing.")
         return 2
     return 0 if report.full_marks else 1

@@ -1,7 +1,6 @@
 """The boxes of one submission: a fresh one is made and loaded whenever there is none alive."""
 
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Any, Self
 
 from tutor.course import Exercise
@@ -85,10 +84,5 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: Any) -> None:
         self.close()

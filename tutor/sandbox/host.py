@@ -14,17 +14,16 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from types import TracebackType
 from typing import Any, Self
 
 from tutor.errors import GraderError
 from tutor.sandbox import wire
+from tutor.sandbox.exchange import Exchange
 from tutor.sandbox.launch import Launched
 from tutor.sandbox.loader import Chunk
 from tutor.sandbox.lockdown import BoxLimits
 from tutor.sandbox.trouble import Died, LearnerError, Misbehaved, TimeLimit, plain_text
 
-_MAX_OUTPUT = 1 << 16
 _WAITING_FACTOR = 4  # wall seconds allowed for each CPU second: a busy machine is not a fault
 
 
@@ -89,12 +88,7 @@ class Zygote:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self.close()
 
 
@@ -186,7 +180,7 @@ class Box:
         self.used = {}
         parts = wire.frame({**request, "turn": self.turn})
         try:
-            header, body = _Exchange(self, parts).run()
+            header, body = Exchange(self, parts).run()
             answer = wire.parse(header, body)
         except wire.WireError as error:
             raise self._misbehaved(str(error)) from None
@@ -217,7 +211,7 @@ class Box:
     def _greeting(self) -> tuple[str, ...]:
         """The first frame names the layers; it is sent before any learner code is in the box."""
         try:
-            header, body = _Exchange(self, []).run()
+            header, body = Exchange(self, []).run()
             return tuple(map(str, wire.parse(header, body).value["layers"]))
         except (wire.WireError, TimeLimit, Died) as error:
             words = plain_text(self.printed[self.errors].decode("utf-8", "replace"), 500)
@@ -287,98 +281,8 @@ class Box:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self.close()
-
-
-class _Exchange:
-    """One round trip: write the request, read one frame, keep what is printed within bounds."""
-
-    def __init__(self, box: Box, parts: Sequence[memoryview]) -> None:
-        self.box = box
-        self.outgoing = [part.cast("B") for part in parts if part.nbytes]
-        self.target = bytearray(wire.HEAD.size)
-        self.got = 0
-        self.header: bytearray | None = None
-        self.lengths: tuple[int, int] | None = None
-
-    def run(self) -> tuple[bytearray, bytearray]:
-        box = self.box
-        poll = select.poll()
-        for descriptor in (box.replies, box.output, box.errors):
-            poll.register(descriptor, select.POLLIN)
-        if self.outgoing:
-            poll.register(box.requests, select.POLLOUT)
-        while True:
-            box.check_budget()
-            for descriptor, _ in poll.poll(50):
-                if descriptor == box.requests:
-                    if self._write():
-                        poll.unregister(descriptor)
-                elif descriptor == box.replies:
-                    if (done := self._read()) is not None:
-                        return done
-                elif not self._drain(descriptor):
-                    poll.unregister(descriptor)
-
-    def _write(self) -> bool:
-        """Write what the pipe takes; True when there is nothing left to write."""
-        try:
-            while self.outgoing:
-                written = os.write(self.box.requests, self.outgoing[0][: 1 << 20])
-                self.outgoing[0] = self.outgoing[0][written:]
-                if not len(self.outgoing[0]):
-                    self.outgoing.pop(0)
-        except BlockingIOError:
-            return False
-        except BrokenPipeError:
-            self.outgoing.clear()
-        return True
-
-    def _read(self) -> tuple[bytearray, bytearray] | None:
-        """Read what has come; the header and the body once both are complete."""
-        while True:
-            self.box.check_budget()  # a box that never pauses keeps us in this loop
-            if self.got == len(self.target):
-                if (done := self._next_part()) is not None:
-                    return done
-                continue
-            try:
-                count = os.readv(self.box.replies, [memoryview(self.target)[self.got :]])
-            except BlockingIOError:
-                return None
-            if count == 0:
-                self.box.wait_for_end()
-                raise Died(self.box.ending())
-            self.got += count
-
-    def _next_part(self) -> tuple[bytearray, bytearray] | None:
-        done = None
-        if self.lengths is None:
-            self.lengths = wire.parse_head(self.target)
-            self.target = bytearray(self.lengths[0])
-        elif self.header is None:
-            self.header = self.target
-            self.target = bytearray(self.lengths[1])
-        else:
-            done = self.header, self.target
-        self.got = 0
-        return done
-
-    def _drain(self, descriptor: int) -> bool:
-        """Keep the beginning of what is printed and drop the rest; False when it was closed."""
-        try:
-            data = os.read(descriptor, 1 << 16)
-        except BlockingIOError:
-            return True
-        kept = self.box.printed[descriptor]
-        kept += data[: _MAX_OUTPUT - len(kept)]
-        return bool(data)
 
 
 def _pid_of(handle: int) -> int:

@@ -10,7 +10,6 @@ What it does not imitate: `torch.Generator("cuda")`, streams, memory, and the nu
 
 import contextlib
 from collections.abc import Callable
-from types import TracebackType
 from typing import Any, Self
 
 import torch
@@ -70,14 +69,9 @@ class LogicalGPU(TorchFunctionMode):
         super().__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        super().__exit__(kind, error, traceback)
-        self.rules.__exit__(kind, error, traceback)
+    def __exit__(self, *exc: Any) -> None:
+        super().__exit__(*exc)
+        self.rules.__exit__(*exc)
         self.patches.close()
 
     def _set_default(self, device: Any) -> None:

@@ -8,7 +8,6 @@ import importlib
 import sys
 from collections.abc import Callable, Collection, Iterable
 from functools import cache
-from types import TracebackType
 from typing import Any, Self
 
 import torch
@@ -47,13 +46,8 @@ class ForbiddenCalls(TorchFunctionMode):
         super().__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        super().__exit__(kind, error, traceback)
+    def __exit__(self, *exc: Any) -> None:
+        super().__exit__(*exc)
         for hook in self.hooks:
             hook.remove()
 
@@ -107,14 +101,9 @@ class OperationCount(TorchDispatchMode):
         super().__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        super().__exit__(kind, error, traceback)
-        self.leaving.__exit__(kind, error, traceback)
+    def __exit__(self, *exc: Any) -> None:
+        super().__exit__(*exc)
+        self.leaving.__exit__(*exc)
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
