@@ -118,5 +118,9 @@ def serve(port: int) -> None:
         "TUTOR_COURSE": str(load_course().root),
         "TUTOR_DATABASE_URL": default_url().render_as_string(hide_password=False),
     }
-    served = subprocess.run(command, cwd=Path(tutor.dashboard.__file__).parent, env=environment)
+    folder = Path(tutor.dashboard.__file__).parent
+    try:
+        served = subprocess.run(command, cwd=folder, env=environment)
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
     raise typer.Exit(served.returncode)

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pytest
 import torch
 
 import tutor
@@ -43,6 +44,9 @@ from tutor.sandbox.trial import require
 from tutor.sandbox.trouble import BoxTrouble, LearnerError, plain_text
 
 Progress = Callable[[int, int], None]
+
+# A suite that calls pytest.skip or pytest.fail itself raises these, which are no Exception.
+_OUTCOMES_OF_PYTEST = (pytest.skip.Exception, pytest.fail.Exception)
 
 MAX_MESSAGE = 4000  # characters; names and numbers of the learner's choice are among them
 
@@ -216,7 +220,7 @@ class Marking:
         start = time.perf_counter()
         try:
             outcome, message = self._outcome(check)
-        except Exception as error:
+        except (Exception, *_OUTCOMES_OF_PYTEST) as error:
             outcome, message = Outcome.GRADER_ERROR, words.grader_error(error)
         if outcome is Outcome.PASSED:
             self.passed.append(check)

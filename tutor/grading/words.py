@@ -94,7 +94,7 @@ def _trace(error: LearnerError) -> str:
     return "\n".join(lines)
 
 
-def grader_error(error: Exception) -> str:
+def grader_error(error: BaseException) -> str:
     what = f"{type(error).__name__}: {error}".strip(":. ")
     return (
         f"The grader could not carry out this check ({what}). "

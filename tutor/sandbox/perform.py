@@ -114,6 +114,9 @@ def _gradients(
         if isinstance(argument, torch.Tensor) and argument.is_floating_point()
     ]
     outputs = function(*args, **kwargs)
+    for output in outputs if isinstance(outputs, tuple) else (outputs,):
+        if not isinstance(output, torch.Tensor):
+            raise TypeError(f"a result of type {type(output).__name__} has no gradient")
     gradients = torch.autograd.grad(outputs, leaves, cotangents, allow_unused=True)
     return outputs, gradients
 
