@@ -114,23 +114,23 @@ class Contest:
         ]
 
 
-def the_table(contest: Contest, rounds: int) -> dict[str, Verdicts]:
-    """Grade the class with every system; the warm ones several times, turn by turn."""
+def the_table(contest: Contest) -> None:
+    """Grade the class with every system; the warm ones again between the others, because the load
+    of a shared machine changes."""
     truth = contest.truth(contest.pupils)
     for complaint in complaints(contest.course, contest.pupils, truth):
         contest.say(complaint)
-    for _ in range(rounds):
+    for slow in (*contest.cold_systems(), None):
         for make in contest.warm_systems():
             contest.run(make)
-    for make in contest.cold_systems():
-        contest.run(make)
+        if slow:
+            contest.run(slow)
     contest.say("", *table.HEAD.splitlines())
     ours = contest.rows["tutor, 1 worker"]
     for row in contest.rows.values():
         contest.say(table.line(row, ours, truth))
     contest.say("", *table.right_and_wrong(contest.rows), "")
     contest.say(*textwrap.wrap(table.reading(contest.rows, len(contest.pupils), truth), 100))
-    return truth
 
 
 def complaints(course: Course, pupils: Sequence[Pupil], truth: Mapping[str, Verdicts]) -> list[str]:
@@ -205,7 +205,7 @@ def main() -> None:
         contest = Contest(course, pupils, Path(folder) / "contest")
         contest.say(*table.machine(otter_version()))
         contest.say(f"{len(pupils)} submissions of three exercises, {len(contest.points)} checks")
-        the_table(contest, 2 if options.quick else 3)
+        the_table(contest)
         the_unruly_table(contest)
         contest.say("", "How the tutor's cost grows", "")
         counts = (1, 10) if options.quick else (1, 10, 100, *([1000] if options.long else []))

@@ -131,11 +131,18 @@ def reading(rows: Mapping[str, Row], pupils: int, truth: Mapping[str, Verdicts])
         if row := rows.get(name):
             with_start = row.wall * pupils / (ours.wall * pupils + ours.start)
             parts.append(
-                f"{name} takes {row.wall / ours.wall:.0f} times as long for each submission "
+                f"{name} takes {row.wall / ours.wall:.0f} times as long for each submission and "
+                f"{row.cpu / ours.cpu:.0f} times the CPU time "
                 f"({with_start:.0f} times for this class when the tutor's start is counted too, "
                 f"{row.wall / two.wall:.0f} times against two workers)."
-                + (" The target is 40." if name.startswith("nbgrader") else "")
             )
+    if peer := rows.get("nbgrader autograde"):
+        bare = rows["one process, no fork"]
+        parts.append(
+            f"The target was 40 times the throughput of nbgrader. The checks alone, in one process "
+            f"without any protection, have {peer.wall / bare.wall:.0f} times of it; with a fork "
+            f"for each exercise it is {peer.wall / forks.wall:.0f} times."
+        )
     named = [
         f"{row.name}: {', '.join(faults)}"
         for row in rows.values()
