@@ -37,7 +37,7 @@ EXPECTED: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("student-05", DESCENT): (PARTIAL, {"uphill", "best-instead-of-largest"}),
     ("student-05", DROPOUT): (PARTIAL, {"new-mask-in-backward"}),
     ("student-06", FORWARD): (FULL, set()),
-    ("student-06", DESCENT): (PARTIAL, {"updated-in-place", "one-moment-only"}),
+    ("student-06", DESCENT): (PARTIAL, {"updated-in-place"}),
     ("student-07", FORWARD): (PARTIAL, {"single-row-squeezed"}),
     ("student-07", DESCENT): (PARTIAL, set()),
     ("student-08", FORWARD): (FULL, set()),

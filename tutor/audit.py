@@ -194,7 +194,17 @@ class _Audit:
                 named = ", ".join(report.misconceptions) or "nothing"
                 failed = [check.id for check in report.checks if check.score < check.points]
                 yield f"{name} is not named (named: {named}; failed: {', '.join(failed)})"
+            for check in self._passed_in_spite_of(name, report):
+                yield f"{check} says that it catches {name}, and passes it"
             yield from (f"{name}: {fault}" for fault in _grader_errors(report))
+
+    def _passed_in_spite_of(self, mistake: str, report: Report) -> list[str]:
+        """The checks that should have caught a mistake and did not, for any of their dtypes."""
+        caught = {c.id.partition("[")[0] for c in report.checks if c.score < c.points}
+        claims = {
+            c["id"].partition("[")[0] for c in self.about["checks"] if mistake in c["catches"]
+        }
+        return sorted(claims - caught)
 
     def _examples(self, right: Sequence[Path]) -> Iterator[str]:
         gradings = [(p, self.graders.check(self.exercise.slug, read_source(p))) for p in right]

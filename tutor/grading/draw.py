@@ -24,6 +24,12 @@ class Draw:
         drawn = torch.randn(shape, generator=self.generator, dtype=torch.float64)
         return (drawn * scale).to(dtype)
 
+    def away_from_zero(self, *shape: int, dtype: torch.dtype = torch.float64) -> torch.Tensor:
+        """Numbers of either sign with magnitudes between 0.5 and 1.5, rounded to `dtype`: a zero
+        in a result did not come from the input, and division by them is harmless."""
+        drawn = 2 * torch.rand(shape, generator=self.generator, dtype=torch.float64) - 1
+        return (drawn + torch.copysign(torch.tensor(0.5), drawn)).to(dtype)
+
     def uniform(self, low: float, high: float) -> float:
         """One number between `low` and `high`."""
         drawn = torch.rand((), generator=self.generator, dtype=torch.float64).item()

@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,7 +23,7 @@ from tutor.errors import Refused, TutorError
 from tutor.grading import words
 from tutor.grading.compare import Watch, Wrong, watching
 from tutor.grading.memory import bounded_memory
-from tutor.grading.mistakes import Mistake, Recogniser, explain, load_mistakes
+from tutor.grading.mistakes import Failure, Mistake, Recogniser, explain, load_mistakes
 from tutor.grading.policy import ForbiddenCall, forbidden_calls
 from tutor.grading.report import CheckResult, Outcome, Report
 from tutor.grading.session import Session
@@ -212,7 +212,7 @@ class Marking:
         self.bench = bench
         self.session = session
         self.recogniser = Recogniser(room.mistakes, bench)
-        self.matches: dict[str, list[str]] = {}
+        self.failures: list[Failure] = []
         self.passed: list[Check] = []
 
     def mark(self, check: Check) -> CheckResult:
@@ -243,11 +243,11 @@ class Marking:
             with watching(watch), bounded_memory():
                 check.run(self.bench)
         except Wrong as wrong:
-            self.matches[check.id] = self.recogniser.matches(check, wrong, wrong.met)
+            self.failures.append(Failure(check, wrong, wrong.met))
             return Outcome.WRONG, str(wrong)
         except BoxTrouble as trouble:
             if isinstance(trouble, LearnerError) and trouble.kind != "NotImplementedError":
-                self.matches[check.id] = self.recogniser.matches(check, trouble, len(watch.seen))
+                self.failures.append(Failure(check, trouble, len(watch.seen)))
             return words.of_trouble(trouble, self.session.source, self.session.problems)
         except TutorError:
             raise
@@ -268,9 +268,8 @@ class Marking:
 
     def name_mistakes(self, results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
         """The same results with the recognised mistakes; a blocked task has none."""
-        chosen = explain(
-            self.matches, cache(lambda id_: self.recogniser.contradicted(id_, self.passed))
-        )
+        contradicted = {mistake for check in self.passed for mistake in check.catches}
+        chosen = explain(self.recogniser.matches(self.failures), contradicted)
         return tuple(
             result if result.outcome is Outcome.BLOCKED else replace(result, mistake=name)
             for result in results

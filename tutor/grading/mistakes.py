@@ -17,7 +17,7 @@ values, only a mistake that the check says it `catches` counts.
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -65,6 +65,15 @@ def _mistake(name: str, namespace: type, exercise: Exercise) -> Mistake:
     return Mistake(name.replace("_", "-"), explanation, stand_in, tuple(replaced))
 
 
+@dataclass(frozen=True)
+class Failure:
+    """How a submission failed a check, after it had met `met` expectations."""
+
+    check: Check
+    error: Wrong | LearnerError
+    met: int
+
+
 class Recogniser:
     """Matches the failures of one submission with the known mistakes of its exercise."""
 
@@ -72,28 +81,26 @@ class Recogniser:
         self.mistakes = mistakes
         self.bench = bench
 
-    def matches(self, check: Check, failure: Wrong | LearnerError, met: int) -> list[str]:
-        """The ids of the mistakes that fail this check in the same way.
+    def matches(self, failures: Sequence[Failure]) -> dict[str, list[str]]:
+        """For each failed check the ids of the mistakes that fail it in the same way.
 
-        `met` counts the expectations that the submission met: a mistake that gets further is not
-        the one. Those that the check is there to catch are tried first, the others if none fits.
+        A check looks first for those that it is there to catch. Whatever is found so may then
+        explain the other failures too; a mistake that nobody caught explains nothing.
         """
-        caught = [mistake for mistake in self.mistakes if mistake.id in check.catches]
-        others = [mistake for mistake in self.mistakes if mistake.id not in check.catches]
-        for candidates in (caught, others):
-            found = [
-                mistake.id
-                for mistake in candidates
-                if _alike(failure, self._failure_of(mistake, check, met), mistake in caught)
-            ]
-            if found:
-                return found
-        return []
+        found: dict[str, list[str]] = {failure.check.id: [] for failure in failures}
+        for mistake in self.mistakes:
+            catching = [f for f in failures if mistake.id in f.check.catches]
+            matched = [f for f in catching if self._explains(mistake, f)]
+            if matched:
+                others = (f for f in failures if f not in catching)
+                matched += [f for f in others if self._explains(mistake, f)]
+            for failure in matched:
+                found[failure.check.id].append(mistake.id)
+        return found
 
-    def contradicted(self, id_: str, passed: Iterable[Check]) -> bool:
-        """True when the mistake fails one of the checks that the submission passed."""
-        mistake = next(mistake for mistake in self.mistakes if mistake.id == id_)
-        return any(self._failure_of(mistake, check) is not None for check in passed)
+    def _explains(self, mistake: Mistake, failure: Failure) -> bool:
+        theirs = self._failure_of(mistake, failure.check, failure.met)
+        return _alike(failure, theirs, mistake.id in failure.check.catches)
 
     def _failure_of(
         self, mistake: Mistake, check: Check, limit: int | None = None
@@ -111,28 +118,27 @@ class Recogniser:
 
 
 def explain(
-    matches: Mapping[str, Sequence[str]], contradicted: Callable[[str], bool]
+    matches: Mapping[str, Sequence[str]], contradicted: Collection[str] = ()
 ) -> dict[str, str]:
     """Choose one mistake for each failed check so that few mistakes explain many checks.
 
     `matches` maps check ids to the mistakes that fit; the result maps check ids to one of them.
     Greedy cover: the mistake that fits most of the checks still unexplained comes first, but one
-    that is contradicted, because it would fail a check that was passed, comes last.
+    that is contradicted, because a check that is there to catch it was passed, comes last.
     """
     chosen: dict[str, str] = {}
     open_checks = {check: list(ids) for check, ids in matches.items() if ids}
     while open_checks:
         candidates = [mistake for ids in open_checks.values() for mistake in ids]
-        best = candidates[0]
-        if len(set(candidates)) > 1:
-            best = max(candidates, key=lambda m: (not contradicted(m), candidates.count(m)))
+        best = max(candidates, key=lambda m: (m not in contradicted, candidates.count(m)))
         for check in [check for check, ids in open_checks.items() if best in ids]:
             chosen[check] = best
             del open_checks[check]
     return chosen
 
 
-def _alike(ours: Wrong | LearnerError, theirs: Exception | None, caught: bool) -> bool:
+def _alike(failure: Failure, theirs: Exception | None, caught: bool) -> bool:
+    ours = failure.error
     if isinstance(ours, LearnerError):
         same_kind = ours.kind == type(theirs).__name__
         return same_kind and not isinstance(theirs, Wrong) and ours.message == str(theirs)

@@ -30,7 +30,7 @@ class Exchange:
         poll = select.poll()
         for descriptor in (box.replies, box.output, box.errors):
             poll.register(descriptor, select.POLLIN)
-        if self.outgoing:
+        if not self._write():
             poll.register(box.requests, select.POLLOUT)
         while True:
             box.check_budget()

@@ -22,18 +22,13 @@ from tutor.grading.checks import (
     task,
 )
 
-MANY = (400, 300)
+MANY = (200, 150)
 SIX_SIGMA = 6.0
 
 
 def near(share, n):
     """Six standard deviations of a share of n independent yes-or-no events."""
     return SIX_SIGMA * math.sqrt(share * (1 - share) / n)
-
-
-def away_from_zero(rng, *shape, dtype=torch.float64):
-    x = rng.normal(*shape)
-    return (x.sign() * (0.5 + x.abs())).to(dtype)
 
 
 def expect_share_dropped(out, p):
@@ -61,7 +56,7 @@ def expect_scale(before, after, p, what, within=1e-9):
 def test_share(submission, rng):
     """In training the share p is dropped"""
     p = rng.uniform(0.15, 0.35)
-    x = away_from_zero(rng, *MANY)
+    x = rng.away_from_zero(*MANY)
     out = submission.Dropout.new(p).forward(x, True)
     expect_like(out, x)
     expect_share_dropped(out, p)
@@ -74,7 +69,7 @@ def test_share(submission, rng):
 def test_scale(submission, rng, dtype):
     """Survivors are scaled so that the expected value stays, and the dtype is kept"""
     p = rng.uniform(0.55, 0.8)
-    x = away_from_zero(rng, 60, 50, dtype=dtype)
+    x = rng.away_from_zero(60, 50, dtype=dtype)
     out = submission.Dropout.new(p).forward(x, True)
     expect_like(out, x)
     expect_scale(x, out, p, "the survivors", within=1e-9 if dtype == torch.float64 else 1e-5)
@@ -85,7 +80,7 @@ def test_scale(submission, rng, dtype):
 @catches("one-mask-for-ever", "dropping-nothing")
 def test_new_mask(submission, rng):
     """Every call drops other elements"""
-    p, x = 0.4, away_from_zero(rng, *MANY)
+    p, x = 0.4, rng.away_from_zero(*MANY)
     layer, other = submission.Dropout.new(p), submission.Dropout.new(p)
     results = [one.forward(x, True) for one in (layer, layer, other)]
     for out in results:
@@ -105,7 +100,7 @@ def test_new_mask(submission, rng):
 @catches("whole-rows-dropped", "whole-columns-dropped", "dropping-nothing")
 def test_each_element_on_its_own(submission, rng):
     """Elements are dropped one by one, not in rows or columns"""
-    p, x = 0.5, away_from_zero(rng, *MANY)
+    p, x = 0.5, rng.away_from_zero(*MANY)
     out = submission.Dropout.new(p).forward(x, True)
     expect_like(out, x)
     dropped = (out == 0).double()
@@ -125,7 +120,7 @@ def test_each_element_on_its_own(submission, rng):
 @catches("scaled-in-evaluation", "dropping-in-evaluation")
 def test_evaluation(submission, rng):
     """In evaluation nothing changes"""
-    x = away_from_zero(rng, *rng.sizes(3, 2, 6))
+    x = rng.away_from_zero(*rng.sizes(3, 2, 6))
     layer = submission.Dropout.new(0.4)
     layer.forward(x, True)
     out = layer.forward(x, False)
@@ -139,7 +134,7 @@ def test_evaluation(submission, rng):
 @catches("nothing-left-at-one", "probability-unchecked", "dropping-nothing")
 def test_ends(submission, rng):
     """p = 0 drops nothing, p = 1 everything, and nothing else is a probability"""
-    x = away_from_zero(rng, 4, 5)
+    x = rng.away_from_zero(4, 5)
     expect(submission.Dropout.new(0.0).forward(x, True), x, "The result at p = 0")
     expect(submission.Dropout.new(1.0).forward(x, True), x * 0, "The result at p = 1")
 
@@ -165,7 +160,7 @@ def test_ends(submission, rng):
 @catches("input-overwritten")
 def test_input_untouched(submission, rng):
     """The input is left as it was"""
-    x = away_from_zero(rng, 6, 5)
+    x = rng.away_from_zero(6, 5)
     out, (after, _) = submission.Dropout.new(0.5).forward.inputs_after(x, True)
     require(torch.equal(after, x), "The call writes zeros into its own argument x.")
     expect_like(out, x)
@@ -176,7 +171,7 @@ def test_input_untouched(submission, rng):
 @catches("mask-on-the-cpu")
 def test_forward_on_the_gpu(gpu, rng):
     """The mask is made where the input is"""
-    x = away_from_zero(rng, 30, 40)
+    x = rng.away_from_zero(30, 40)
     out = gpu.Dropout.new(0.5).forward(x, True)
     expect_like(out, x)
     expect_scale(x, out, 0.5, "the survivors")
@@ -188,7 +183,7 @@ def test_forward_on_the_gpu(gpu, rng):
 def test_cost(submission, rng):
     """One mask for all rows, not one after another"""
 
-    x = away_from_zero(rng, 5, 6)
+    x = rng.away_from_zero(5, 6)
     expect_scale(x, submission.Dropout.new(0.3).forward(x, True), 0.3, "the survivors")
 
     def cost(rows):
@@ -203,7 +198,7 @@ def test_cost(submission, rng):
 def test_shapes(submission, rng):
     """Any shape: no axes, no elements, four axes"""
     for shape in ((), (0, 3), (2, 1, 3, 2)):
-        x = away_from_zero(rng, *shape)
+        x = rng.away_from_zero(*shape)
         layer = submission.Dropout.new(0.5)
         expect_like(layer.forward(x, True), x)
         expect(layer.forward(x, False), x, "The result of an evaluation")
@@ -222,7 +217,7 @@ def test_generator_left_alone(submission, rng):
         module.Dropout(0.5).forward(x, True)
         return bool(first == torch.rand(()))
 
-    x = away_from_zero(rng, 40)
+    x = rng.away_from_zero(40)
     expect_scale(x, submission.Dropout.new(0.5).forward(x, True), 0.5, "the survivors")
     same = submission.run(draws, x)
     expect(same, False, "That two seeds give the same next random number")
@@ -233,7 +228,7 @@ def test_generator_left_alone(submission, rng):
 @catches("new-mask-in-backward", "mask-ignored-in-backward", "dropping-nothing")
 def test_backward_mask(submission, rng):
     """What was dropped forward gets no gradient, what survived gets one"""
-    p, x, g = 0.4, away_from_zero(rng, *MANY), away_from_zero(rng, *MANY)
+    p, x, g = 0.4, rng.away_from_zero(*MANY), rng.away_from_zero(*MANY)
     layer = submission.Dropout.new(p)
     out = layer.forward(x, True)
     grad = layer.backward(g)
@@ -250,7 +245,7 @@ def test_backward_mask(submission, rng):
 @catches("backward-not-scaled", "survivors-not-scaled", "dropping-nothing")
 def test_backward_scale(submission, rng):
     """The gradient is scaled as the survivors were"""
-    p, x, g = rng.uniform(0.55, 0.8), away_from_zero(rng, 50, 40), away_from_zero(rng, 50, 40)
+    p, x, g = rng.uniform(0.55, 0.8), rng.away_from_zero(50, 40), rng.away_from_zero(50, 40)
     layer = submission.Dropout.new(p)
     out = layer.forward(x, True)
     grad = layer.backward(g)
@@ -266,7 +261,7 @@ def test_backward_scale(submission, rng):
 @catches("dropped-in-evaluation-backward", "dropping-in-evaluation", "scaled-in-evaluation")
 def test_backward_in_evaluation(submission, rng):
     """After an evaluation the gradient passes unchanged"""
-    x, g = away_from_zero(rng, 7, 6), away_from_zero(rng, 7, 6)
+    x, g = rng.away_from_zero(7, 6), rng.away_from_zero(7, 6)
     layer = submission.Dropout.new(0.6)
     layer.forward(x, True)
     layer.forward(x, False)
@@ -280,8 +275,8 @@ def test_backward_in_evaluation(submission, rng):
 @catches("first-mask-kept", "new-mask-in-backward", "dropping-nothing")
 def test_backward_of_the_latest_call(submission, rng):
     """The mask of the most recent call counts"""
-    first, second = away_from_zero(rng, 40, 30), away_from_zero(rng, 20, 25)
-    g = away_from_zero(rng, 20, 25)
+    first, second = rng.away_from_zero(40, 30), rng.away_from_zero(20, 25)
+    g = rng.away_from_zero(20, 25)
     layer = submission.Dropout.new(0.5)
     layer.forward(first, True)
     out = layer.forward(second, True)
@@ -300,7 +295,7 @@ def test_backward_of_the_latest_call(submission, rng):
 @catches("input-overwritten")
 def test_gradient_untouched(submission, rng):
     """The incoming gradient is left as it was"""
-    x, g = away_from_zero(rng, 6, 5), away_from_zero(rng, 6, 5)
+    x, g = rng.away_from_zero(6, 5), rng.away_from_zero(6, 5)
     layer = submission.Dropout.new(0.5)
     layer.forward(x, True)
     grad, (after,) = layer.backward.inputs_after(g)
@@ -313,7 +308,7 @@ def test_gradient_untouched(submission, rng):
 @catches("mask-on-the-cpu")
 def test_backward_on_the_gpu(gpu, rng):
     """The backward pass stays on the GPU"""
-    x, g = away_from_zero(rng, 30, 40), away_from_zero(rng, 30, 40)
+    x, g = rng.away_from_zero(30, 40), rng.away_from_zero(30, 40)
     layer = gpu.Dropout.new(0.5)
     layer.forward(x, True)
     grad = layer.backward(g)
