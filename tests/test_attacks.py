@@ -10,8 +10,9 @@ Every file in `attacks/submissions` begins with a block of comments (a notebook:
     # slow: that it takes many seconds
     # gap: why it is not stopped; the test then says so as soon as it is
 
-A term is `full marks`, `score 3.5`, `outcomes wrong died` (each check has one of these) or
-`test_values wrong` (this check has). Where it can, an attack that gets through raises an exception
+A term is `full marks`, `score 3.5`, `outcomes wrong died` (each check has one of these), `standing
+unclear` (of the rule on how the task is written) or `test_values wrong` (this check's outcome).
+Where it can, an attack that gets through raises an exception
 that names the way, and one that does not answers as an honest submission would: then `full marks`
 says that nothing got through.
 """
@@ -28,6 +29,7 @@ import pytest
 
 from tutor.course import Course, Exercise
 from tutor.grading.grader import Grader
+from tutor.grading.graders import Graders
 from tutor.grading.report import Outcome, Report
 from tutor.grading.source import Source, read_source
 
@@ -110,6 +112,8 @@ def require_term(term: str, report: Report) -> None:
             assert report.score == float(number), found
         case ["outcomes", *allowed]:
             assert {outcome for outcome, _ in found.values()} <= set(allowed), found
+        case ["standing", standing]:
+            assert [r.standing for r in report.requirements] == [standing], report.requirements
         case [check, outcome]:
             assert found[check][0] == outcome, found[check]
         case _:
@@ -205,6 +209,23 @@ def test_attack(attack: Attack, street: Street, course: Course) -> None:
     street.require_peace()
     for term in attack.expect:
         require_term(term, report)
+
+
+def test_in_a_pool_the_neighbours_keep_their_marks(street: Street, course: Course) -> None:
+    """Attacks and honest submissions side by side, on both workers at once."""
+    graders = Graders(course.root, workers=2)
+    try:
+        gradings = []
+        for attack in (a for a in corpus() if not a.slow):
+            source = Source(f"{attack.exercise}{attack.path.suffix}", read_source(attack.path).text)
+            attacked = graders.grade(attack.exercise, source, device="cpu")
+            honest = graders.grade(street.exercise.slug, NEIGHBOUR, device="cpu", seed=7)
+            gradings.append((attack.path.name, attacked, honest))
+        for name, attacked, honest in gradings:
+            assert not attacked.result(120).grader_failed, name
+            assert marks(honest.result(120)) == marks(street.before), name
+    finally:
+        graders.close()
 
 
 HONEST = "def forward_linear(X, W, b):\n    return X @ W + b\n"

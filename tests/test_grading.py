@@ -12,7 +12,7 @@ import pytest
 from tutor.course import Course, Exercise, Policy
 from tutor.grading.grader import Grader
 from tutor.grading.policy import forbidden_calls
-from tutor.grading.report import Outcome, Report
+from tutor.grading.report import Outcome, Report, Standing
 from tutor.grading.source import Source, read_source
 
 RIGHT = "def forward_linear(X, W, b):\n    return X @ W + b\n"
@@ -124,9 +124,13 @@ def test_forbidden_calls_get_no_marks(
     )
     report = marked(grader, course, code)
     assert report.score == 0
-    assert set(outcomes(report).values()) == {Outcome.BLOCKED}
-    assert "line " in report.checks[0].message
-    assert "does this task for you" in report.checks[0].message
+    blocked = [check for check in report.checks if check.outcome is Outcome.BLOCKED]
+    assert blocked
+    (requirement,) = report.requirements
+    assert requirement.standing is Standing.BROKEN
+    assert "line " in requirement.sentence
+    assert "does this task for you" in requirement.sentence
+    assert {check.message for check in blocked} == {requirement.sentence}
     read = forbidden_calls(course.exercise("forward_linear"), Source("a.py", code))
     assert bool(read) == (where == "reading")
 

@@ -16,7 +16,7 @@ from rich.text import Text
 from tutor.cli.mathematics import readable
 from tutor.course import Course, Exercise, load_course
 from tutor.errors import CourseError
-from tutor.grading.report import CheckResult, Outcome, Report
+from tutor.grading.report import CheckResult, Outcome, Report, Standing
 from tutor.service import HintState, State, Step
 
 # What is shown comes from course files and learners: brackets in it are brackets, not markup.
@@ -34,6 +34,7 @@ _OUTCOMES = {
     Outcome.BLOCKED: ("⊘", "red"),
     Outcome.GRADER_ERROR: ("!", "magenta"),
 }
+_STANDINGS = {Standing.BROKEN: ("⊘", "red"), Standing.UNCLEAR: ("?", "yellow")}
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,10 @@ def report(graded: Report, advice: Advice, heading: str | None = None) -> None:
 def _task(n: int, title: str, checks: list[CheckResult], graded: Report, told: set[str]) -> None:
     score = marks(sum(c.score for c in checks), sum(c.points for c in checks))
     console.print(Text.assemble("\n", (f"Task {n}  {title}", "bold"), f"  {score}"))
+    for requirement in graded.requirements:
+        if requirement.task == n and requirement.standing in _STANDINGS:
+            sign, style = _STANDINGS[requirement.standing]
+            _indented(2, Text.assemble((f"{sign} {requirement.sentence}", style)), hanging=2)
     for (_, mistake), group in groupby(checks, key=lambda c: (_cause(c), c.mistake)):
         alike = list(group)
         for check in alike:
@@ -176,7 +181,7 @@ def _task(n: int, title: str, checks: list[CheckResult], graded: Report, told: s
         if mistake in told:
             _indented(6, Text(f"Again {mistake}.", "yellow"))
             continue
-        if alike[0].message:
+        if alike[0].message and alike[0].outcome is not Outcome.BLOCKED:
             _indented(6, Text(alike[0].message))
         if mistake:
             told.add(mistake)

@@ -10,7 +10,7 @@ import tutor
 from tutor.course.model import Course, Exercise, Hint, Limits, Policy, Task
 from tutor.errors import CourseError
 
-T = TypeVar("T", Task, Limits, Hint)
+T = TypeVar("T", Task, Limits, Policy, Hint)
 _KINDS: dict[Any, tuple[str, tuple[type, ...]]] = {
     str: ("a text", (str,)),
     int: ("a whole number", (int,)),
@@ -80,7 +80,6 @@ def _read_toml(path: Path) -> dict[str, Any]:
 def _load_exercise(root: Path, folder: Path) -> Exercise:
     path = folder / "exercise.toml"
     data = _read_toml(path)
-    policy = _entry(path, data, "policy", dict, {})
     exercise = Exercise(
         root=root,
         module=folder.parent.name,
@@ -94,7 +93,7 @@ def _load_exercise(root: Path, folder: Path) -> Exercise:
         source=_entry(path, data, "seed", str),
         tasks=_tables(path, data, "task", Task),
         limits=_made(path, "limits", _entry(path, data, "limits", dict, {}), Limits),
-        policy=Policy(forbid=_texts(path, policy, "forbid", [])),
+        policy=_made(path, "policy", _entry(path, data, "policy", dict, {}), Policy),
         hints=_tables(path, data, "hint", Hint, []),
     )
     if exercise.slug != folder.name:
@@ -126,12 +125,18 @@ def _tables(
     return tuple(_made(path, name, _entry(path, {name: t}, name, dict), kind) for t in tables)
 
 
+def _field(path: Path, table: dict[str, Any], name: str, kind: Any) -> Any:
+    if kind == tuple[str, ...]:
+        return _texts(path, table, name)
+    return _entry(path, table, name, kind)
+
+
 def _made(path: Path, name: str, table: dict[str, Any], kind: type[T]) -> T:
     """A dataclass made from the table of this name, whose entries are its fields."""
     kinds = get_type_hints(kind)
     needed: list[str] = [field.name for field in fields(kind) if field.default is MISSING]
     try:
-        return kind(**{key: _entry(path, table, key, kinds[key]) for key in [*table, *needed]})
+        return kind(**{key: _field(path, table, key, kinds[key]) for key in [*table, *needed]})
     except KeyError as error:
         raise CourseError(
             f"{path} has an entry that does not fit: '{name}' knows no {error}."

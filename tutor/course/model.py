@@ -9,12 +9,16 @@ from tutor.errors import Refused
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to write. `entry` names the function or method, as in `Dropout.forward`."""
+    """One thing to write. `entry` names the function or method, as in `Dropout.forward`.
+
+    `allow` names the families of operators that it may use, in place of those of the policy.
+    """
 
     n: int
     title: str
     entry: str
     points: float
+    allow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Policy:
-    """Calls that would do the exercise instead of the learner, as dotted names."""
+    """What a learner may use.
+
+    `forbid` are calls that would do the exercise instead of the learner, as dotted names; `allow`
+    are families of torch's operators (`grading/operators.py`), and without any all are allowed.
+    """
 
     forbid: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,11 @@ class Exercise:
         """Other correct solutions, in the order of their names."""
         folder = self.root / "solutions" / self.module / "alternatives" / self.slug
         return tuple(sorted(folder.glob("*.py")))
+
+    def allowed(self, task: int) -> tuple[str, ...]:
+        """The families of operators that a task may use; none means that all are allowed."""
+        own = next((t.allow for t in self.tasks if t.n == task), ())
+        return own or self.policy.allow
 
     @property
     def max_score(self) -> float:

@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,8 +24,10 @@ from tutor.grading import words
 from tutor.grading.compare import Watch, Wrong, watching
 from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import Failure, Mistake, Recogniser, explain, load_mistakes
-from tutor.grading.policy import ForbiddenCall, forbidden_calls
-from tutor.grading.report import CheckResult, Outcome, Report
+from tutor.grading.operators import require_known
+from tutor.grading.policy import forbidden_calls
+from tutor.grading.report import CheckResult, Outcome, Report, Standing
+from tutor.grading.requirements import requirements
 from tutor.grading.session import Session
 from tutor.grading.source import Source
 from tutor.grading.submission import Submission, local
@@ -148,6 +150,7 @@ class Grader:
             )
             mistakes = load_mistakes(exercise, reference) if has_answers else ()
             checks = load_suite(suite, visible=suite == exercise.examples)
+            require_known(exercise)
             room = Room(version, checks, mistakes, reference)
             self.rooms[suite] = room
         return room
@@ -173,8 +176,10 @@ class Grader:
                 results.append(marking.mark(check))
                 if progress is not None:
                     progress(len(results), len(room.checks))
-        forbidden = session.forbidden | forbidden_calls(exercise, source)
-        checks = marking.name_mistakes(_blocked(result, forbidden) for result in results)
+            read = cache(lambda: forbidden_calls(exercise, source))
+            found = requirements(exercise, session, bench, marking.passed, read)
+        broken = {r.task: r.sentence for r in found if r.standing is Standing.BROKEN}
+        checks = marking.name_mistakes(_blocked(result, broken) for result in results)
         explanations = {mistake.id: mistake.explanation for mistake in room.mistakes}
         return Report(
             exercise=exercise.slug,
@@ -186,6 +191,7 @@ class Grader:
             engine_version=tutor.__version__,
             seconds=time.perf_counter() - start,
             misconceptions={c.mistake: explanations[c.mistake] for c in checks if c.mistake},
+            requirements=found,
         )
 
     def zygote(self, device: str) -> Zygote:
@@ -267,14 +273,10 @@ class Marking:
         return False
 
     def name_mistakes(self, results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
-        """The same results with the recognised mistakes; a blocked task has none."""
+        """The same results with the recognised mistakes."""
         contradicted = {mistake for check in self.passed for mistake in check.catches}
         chosen = explain(self.recogniser.matches(self.failures), contradicted)
-        return tuple(
-            result if result.outcome is Outcome.BLOCKED else replace(result, mistake=name)
-            for result in results
-            for name in [chosen.get(result.id)]
-        )
+        return tuple(replace(result, mistake=chosen.get(result.id)) for result in results)
 
 
 def choose_device(device: str) -> str:
@@ -300,9 +302,8 @@ def _described(check: Check) -> dict[str, Any]:
     }
 
 
-def _blocked(result: CheckResult, forbidden: Mapping[int, ForbiddenCall]) -> CheckResult:
-    """A task whose code makes a forbidden call gets no marks, and says so once a check."""
-    call = forbidden.get(result.task)
-    if call is None or result.outcome is Outcome.GRADER_ERROR:
+def _blocked(result: CheckResult, broken: Mapping[int, str]) -> CheckResult:
+    """A right answer counts for nothing in a task that was not written by its learner."""
+    if result.outcome is not Outcome.PASSED or result.task not in broken:
         return result
-    return replace(result, outcome=Outcome.BLOCKED, message=call.sentence)
+    return replace(result, outcome=Outcome.BLOCKED, message=broken[result.task])

@@ -7,7 +7,7 @@ from tutor.course import Exercise
 from tutor.grading.draw import derive_seed
 from tutor.grading.policy import ForbiddenCall
 from tutor.grading.source import Source
-from tutor.sandbox.host import Box, Reply, Zygote
+from tutor.sandbox.host import Box, Place, Reply, Zygote
 from tutor.sandbox.lockdown import BoxLimits
 from tutor.sandbox.trouble import BoxTrouble, LearnerError
 
@@ -34,6 +34,7 @@ class Session:
         self.load_failure: BoxTrouble | None = None
         self.problems: list[tuple[str, LearnerError]] = []
         self.forbidden: dict[int, ForbiddenCall] = {}
+        self.ran: dict[str, Place] = {}
 
     def begin(self, task: int) -> None:
         """Get ready for a check of this task, with a full budget of time.
@@ -51,6 +52,7 @@ class Session:
         try:
             return self.box.request(request)
         finally:
+            self.ran = self.box.ran
             for name, (file, line) in self.box.used.items():
                 self.forbidden.setdefault(self.task, ForbiddenCall(name, file, line))
 

@@ -37,6 +37,10 @@ class Check:
     dtype: str | None
     function: Callable[..., None]
 
+    @property
+    def on_gpu(self) -> bool:
+        return "gpu" in inspect.signature(self.function).parameters
+
     def run(self, bench: "Bench") -> None:
         """Call the function with the fixtures that it names."""
         names = inspect.signature(self.function).parameters

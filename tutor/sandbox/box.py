@@ -9,6 +9,7 @@ import random
 import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import numpy
@@ -17,6 +18,7 @@ import torch
 from tutor.sandbox import wire
 from tutor.sandbox.loader import TextImporter, load_submission
 from tutor.sandbox.perform import DRIVER_FILE, Performer
+from tutor.sandbox.trace import OPAQUE, Trace, unwrapped
 from tutor.sandbox.watch import ForbiddenCalls
 
 _MAX_TEXT = 2000
@@ -32,6 +34,7 @@ class Box:
         self.layers = layers
         self.performer: Performer | None = None
         self.watch: ForbiddenCalls | None = None
+        self.trace: Trace | None = None
         self.files: set[str] = set()
 
     def serve(self) -> None:
@@ -53,6 +56,8 @@ class Box:
             reply["error"] = self._describe(error)
         if self.watch is not None:
             reply["used"] = dict(self.watch.used)
+        if self.trace is not None:
+            reply["ran"] = dict(self.trace.ran)
         return reply
 
     def _load(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,11 +74,14 @@ class Box:
 
     def _perform(self, request: Mapping[str, Any]) -> Any:
         assert self.performer is not None
-        if self.watch is None:
-            return self.performer.perform(request)
-        self.watch.used.clear()
-        with self.watch:
-            return self.performer.perform(request)
+        way = str(request.get("trace", ""))
+        self.trace = Trace(self.files, self.watch) if way else None
+        self.performer.opaque = way == OPAQUE
+        if self.watch is not None:
+            self.watch.used.clear()
+        with self.watch or nullcontext(), self.trace.watching() if self.trace else nullcontext():
+            value = self.performer.perform(request)
+        return unwrapped(value) if way else value
 
     def _describe(self, error: BaseException) -> dict[str, Any]:
         """The exception as text, with the learner's own lines of its traceback only."""

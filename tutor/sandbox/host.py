@@ -24,6 +24,9 @@ from tutor.sandbox.loader import Chunk
 from tutor.sandbox.lockdown import BoxLimits
 from tutor.sandbox.trouble import Died, LearnerError, Misbehaved, TimeLimit, plain_text
 
+Place = tuple[str, int]  # a file of the submission, and a line of it
+
+_MAX_NAMES = 5000
 _WAITING_FACTOR = 4  # wall seconds allowed for each CPU second: a busy machine is not a fault
 
 
@@ -112,7 +115,8 @@ class Box:
         self.pid = 0
         self.exit_status: int | None = None
         self.turn = 0
-        self.used: dict[str, tuple[str, int]] = {}
+        self.used: dict[str, Place] = {}
+        self.ran: dict[str, Place] = {}
         their_requests, self.requests = os.pipe()
         self.replies, their_replies = os.pipe()
         self.output, their_output = os.pipe()
@@ -177,7 +181,7 @@ class Box:
         if self.exit_status is not None:
             raise Died("the program had already ended")
         self.turn += 1
-        self.used = {}
+        self.used, self.ran = {}, {}
         parts = wire.frame({**request, "turn": self.turn})
         try:
             header, body = Exchange(self, parts).run()
@@ -194,19 +198,11 @@ class Box:
         turn = reply.get("turn") if type(reply) is dict else None
         if type(turn) is not int or turn != self.turn:
             raise self._misbehaved("a reply came out of turn")
-        self._note_used(reply.get("used", {}))
+        self.used = _places(reply.get("used"))
+        self.ran = _places(reply.get("ran"))
         if "error" in reply:
             raise _learner_error(reply["error"])
         return Reply(reply.get("ok"), tuple(answer.devices))
-
-    def _note_used(self, used: Any) -> None:
-        """Keep the forbidden calls that the box saw during this request."""
-        if type(used) is not dict:
-            return
-        for name, place in used.items():
-            match place:
-                case (str(file), int(line)):
-                    self.used[plain_text(name, 100)] = (plain_text(file, 80), line)
 
     def _greeting(self) -> tuple[str, ...]:
         """The first frame names the layers; it is sent before any learner code is in the box."""
@@ -297,6 +293,17 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
+
+
+def _places(told: Any) -> dict[str, Place]:
+    """What the box saw during a request, by name, with the line where it saw it first."""
+    found: dict[str, Place] = {}
+    if type(told) is dict and len(told) <= _MAX_NAMES:
+        for name, place in told.items():
+            match place:
+                case (str(file), int(line)):
+                    found[plain_text(name, 100)] = (plain_text(file, 80), line)
+    return found
 
 
 def _learner_error(data: Any) -> LearnerError:

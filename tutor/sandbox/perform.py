@@ -10,6 +10,7 @@ reference. A request is a dictionary:
     kwargs      named arguments
     device      cpu | cuda | logical: where tensors are placed before the call
     cotangents  for `gradients`: one tensor, or a tuple with one for each output
+    trace       plain | opaque: watch the operators, on such tensors
     source      for `run`: the text of a function `driver(module, *args, **kwargs)`
 """
 
@@ -22,6 +23,7 @@ from typing import Any
 import torch
 
 from tutor.sandbox.logical_gpu import LogicalGPU
+from tutor.sandbox.trace import Opaque
 from tutor.sandbox.watch import OperationCount
 from tutor.sandbox.wire import Handle
 
@@ -39,6 +41,7 @@ class Performer:
         self.module = module
         self.objects: dict[int, Any] = {}
         self.gpu = LogicalGPU()
+        self.opaque = False
 
     def perform(self, request: Mapping[str, Any]) -> Any:
         """Do what the request says and return its result; raises whatever the code raises."""
@@ -93,7 +96,7 @@ class Performer:
         if isinstance(value, torch.Tensor):
             if device == "logical":
                 return self.gpu.move(value, "cuda")
-            return value.to(device)
+            return Opaque(value.to(device)) if self.opaque else value.to(device)
         if isinstance(value, Handle):
             return self.objects[value.number]
         if isinstance(value, list | tuple):

@@ -14,6 +14,7 @@ from tutor.sandbox import wire
 from tutor.sandbox.box import seed_everything
 from tutor.sandbox.loader import TextImporter, load_submission
 from tutor.sandbox.perform import Performer
+from tutor.sandbox.trace import OPAQUE, Trace, unwrapped
 from tutor.sandbox.watch import ForbiddenCalls
 
 _SOURCE = """
@@ -52,7 +53,14 @@ def _exercise_box() -> None:
     del sys.modules["warm_module"], sys.meta_path[0]
     module, _ = load_submission([("warm.py", _SOURCE)], tolerant=False)
     performer = Performer(module)
-    for op, device in (("call", "cpu"), ("cost", "cpu"), ("call", "logical")):
+    watch = ForbiddenCalls(["torch.nn.Linear"], {"warm.py"})
+    trace = Trace({"warm.py"}, watch)
+    for op, device, way in (
+        ("call", "cpu", ""),
+        ("cost", "cpu", ""),
+        ("call", "logical", ""),
+        ("call", "cpu", OPAQUE),
+    ):
         request: dict[str, Any] = {
             "op": op,
             "object": None,
@@ -61,8 +69,9 @@ def _exercise_box() -> None:
             "kwargs": {},
             "device": device,
         }
-        with ForbiddenCalls(["torch.nn.Linear"], {"warm.py"}):
-            result = performer.perform(request)
+        performer.opaque = way == OPAQUE
+        with watch, trace.watching():
+            result = unwrapped(performer.perform(request))
         head, *body = wire.frame({"ok": (result, 1.5)}, performer.device_of)
         header, _ = wire.parse_head(bytes(head[: wire.HEAD.size]))
         text = bytes(head[wire.HEAD.size : wire.HEAD.size + header])

@@ -8,6 +8,7 @@ import importlib
 import sys
 from collections.abc import Callable, Collection, Iterable
 from functools import cache
+from types import FrameType
 from typing import Any, Self
 
 import torch
@@ -58,10 +59,14 @@ class ForbiddenCalls(TorchFunctionMode):
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
+        self.note(func)
+        return func(*args, **(kwargs or {}))
+
+    def note(self, func: Callable[..., Any]) -> None:
+        """Record the function if it is a forbidden one."""
         name = self.functions.get(getattr(func, "__name__", "").partition(".")[0])
         if name is not None:
             self._record(name)
-        return func(*args, **(kwargs or {}))
 
     def _before_forward(self, module: torch.nn.Module, inputs: Any) -> None:
         self._record_class(module)
@@ -76,11 +81,18 @@ class ForbiddenCalls(TorchFunctionMode):
 
     def _record(self, name: str) -> None:
         """Keep the learner's line nearest to the call; a call with none is not the learner's."""
-        frame = sys._getframe(2)
-        while frame is not None and frame.f_code.co_filename not in self.files:
-            frame = frame.f_back  # type: ignore[assignment]
-        if frame is not None and name not in self.used:
-            self.used[name] = (frame.f_code.co_filename, frame.f_lineno)
+        if name not in self.used and (place := learner_place(self.files)):
+            self.used[name] = place
+
+
+def learner_place(files: Collection[str]) -> tuple[str, int] | None:
+    """File and line of the learner's innermost frame, or None when none is on the stack."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_filename in files:
+            return frame.f_code.co_filename, frame.f_lineno
+        frame = frame.f_back
+    return None
 
 
 class OperationCount(TorchDispatchMode):

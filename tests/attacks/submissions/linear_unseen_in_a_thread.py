@@ -1,8 +1,6 @@
 # attack: call the forbidden function in a thread without writing its name
-# stopped by: not stopped: modes of torch see one thread
-# expect: score 0
-# gap: a mode of torch watches one thread, and reading sees no name; the forbidden-call rule is for
-# gap: honest learners, and the result is right
+# stopped by: policy: opaque inputs, which are watched in every thread
+# expect: outcomes blocked wrong died, score 0
 import threading
 
 import torch

@@ -1,0 +1,13 @@
+# attack: compile the ready-made layer, so that torch's function mode sees no call of it
+# stopped by: policy: the operators that the task allows
+# expect: outcomes blocked, score 0
+import torch
+
+compiled = torch.jit.CompilationUnit("""
+def run(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    return torch.conv1d(X.unsqueeze(2), W.t().unsqueeze(2), b).squeeze(2)
+""")
+
+
+def forward_linear(X, W, b):
+    return compiled.run(X, W, b)

@@ -1,0 +1,130 @@
+"""Was a task written by its learner? Judged apart from whether the answers are right.
+
+Three witnesses: the source, for the sentence and the line (`policy.py`); the box, which sees
+forbidden functions, modules and optimisers by whatever name they are called (`sandbox/watch.py`);
+and the operators that ran, against the families that the task allows (`operators.py`). For the
+last, one check that was passed is run once more with the box watching closely.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from torch import Tensor
+from torch.utils._pytree import tree_leaves
+
+from tutor.course import Exercise
+from tutor.errors import TutorError
+from tutor.grading.operators import expanded, family_of
+from tutor.grading.policy import ForbiddenCall
+from tutor.grading.report import Requirement, Standing
+from tutor.grading.session import Session
+from tutor.grading.submission import Submission
+from tutor.grading.suite import Bench, Check, seed_reference
+from tutor.sandbox.host import Place, Reply
+from tutor.sandbox.trace import OPAQUE, PLAIN
+
+Forbidden = Callable[[], Mapping[int, ForbiddenCall]]
+
+_UNSEEN = (
+    "Nothing that task {task} does with its inputs could be seen in torch, so it was computed "
+    "somewhere else. The marks stand; an instructor may want to look."
+)
+_CHANGED = (
+    "Task {task} answers differently when its operators are watched. The marks stand; an "
+    "instructor may want to look."
+)
+
+
+def requirements(
+    exercise: Exercise, session: Session, bench: Bench, passed: Iterable[Check], read: Forbidden
+) -> tuple[Requirement, ...]:
+    """One for each task that has rules. `read` gives the forbidden calls found in the source."""
+    samples: dict[int, Check] = {}
+    for check in passed:
+        if not check.on_gpu:
+            samples.setdefault(check.task, check)
+    found = []
+    for task in exercise.tasks:
+        allowed = exercise.allowed(task.n)
+        traced = None
+        if allowed and task.n in samples and task.n not in session.forbidden:
+            traced = _traced(session, bench, samples[task.n])
+        if call := session.forbidden.get(task.n) or read().get(task.n):
+            found.append(Requirement(task.n, Standing.BROKEN, call.sentence))
+        elif traced is not None:
+            found.append(traced.judged(task.n, allowed))
+        elif exercise.policy.forbid:
+            found.append(Requirement(task.n, Standing.MET))
+    return tuple(found)
+
+
+class _Trace:
+    """What running one check under watch showed."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.ran: dict[str, Place] = {}
+        self.has_tensors = False
+        self.unchanged = True
+        self.seen_inside = False
+
+    def passes(self, way: str, bench: Bench, check: Check) -> bool:
+        """Run the check under watch; False when it does not end as it did before."""
+        watched = replace(bench, submission=Submission(partial(self._send, way)))
+        seed_reference(bench.seed, check)
+        try:
+            self.session.begin(check.task)
+            check.run(watched)
+        except TutorError:
+            raise
+        except Exception:
+            return False
+        return True
+
+    def _send(self, way: str, request: dict[str, Any]) -> Reply:
+        leaves = tree_leaves([request["args"], request["kwargs"]])
+        self.has_tensors |= any(isinstance(leaf, Tensor) for leaf in leaves)
+        try:
+            return self.session.request({**request, "trace": way})
+        finally:
+            self.ran |= self.session.ran
+            self.seen_inside |= way == OPAQUE and bool(self.session.ran)
+
+    def judged(self, task: int, allowed: Iterable[str]) -> Requirement:
+        families = expanded(allowed)
+        for operator, (file, line) in self.ran.items():
+            if (family := family_of(operator)) not in families:
+                sentence = _not_allowed(operator, family, file, line, allowed)
+                return Requirement(task, Standing.BROKEN, sentence)
+        if not self.unchanged:
+            return Requirement(task, Standing.UNCLEAR, _CHANGED.format(task=task))
+        if self.has_tensors and not self.seen_inside:
+            return Requirement(task, Standing.UNCLEAR, _UNSEEN.format(task=task))
+        return Requirement(task, Standing.MET)
+
+
+def _traced(session: Session, bench: Bench, check: Check) -> _Trace:
+    """Run the check on opaque tensors; on plain ones too if it fails so, because an opaque tensor
+    has no numpy() and no tolist()."""
+    trace = _Trace(session)
+    trace.unchanged = any(trace.passes(way, bench, check) for way in (OPAQUE, PLAIN))
+    return trace
+
+
+def _not_allowed(operator: str, family: str, file: str, line: int, allowed: Iterable[str]) -> str:
+    name = operator.rpartition("::")[2]
+    what = f"operator `{name}`" if family == "other" else f"ready-made {family} (`{name}`)"
+    words = [word for family in allowed for word in _WORDS.get(family, (family,))]
+    return (
+        f"{file}, line {line}, runs torch's {what}, which does too much of this task for you. "
+        f"Write it with {', '.join(words[:-1])} and {words[-1]}."
+    )
+
+
+_WORDS = {
+    "basics": ("elementwise arithmetic", "reductions", "indexing"),
+    "products": ("matrix products",),
+    "random": ("random draws",),
+}
