@@ -13,7 +13,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from tutor.afterwards import Solution, solutions
 from tutor.course import Course, Exercise, Hint, load_course
 from tutor.errors import GraderError, Refused, TutorError
 from tutor.grading.graders import Graders, Progress
@@ -99,6 +101,7 @@ class Tutor:
         self.graders = graders
         self._running: dict[int, tuple[int, int]] = {}
         self._recorded: dict[int, Future[None]] = {}
+        self._pictures: dict[int, dict[str, Any]] = {}
         self._lock = threading.Lock()
 
     def submit(
@@ -237,6 +240,36 @@ class Tutor:
                 self.store.use_hint(learner, exercise.slug, state.hint.task, state.number)
                 return state
         return None
+
+    def solutions(self, learner: str, slug: str) -> tuple[Solution, ...]:
+        """How others wrote it. Raises Refused before the learner's own full marks."""
+        exercise = self.course.exercise(slug)
+        self._full_marks(learner, exercise)
+        return solutions(exercise)
+
+    def picture(self, learner: str, slug: str) -> dict[str, Any] | None:
+        """What the learner's own code shows, as data; None for an exercise without a picture.
+
+        It is computed once a submission, which may take half a minute. Raises Refused before full
+        marks.
+        """
+        exercise = self.course.exercise(slug)
+        solved = self._full_marks(learner, exercise)
+        if not exercise.picture.is_file():
+            return None
+        if solved.id not in self._pictures:
+            source = Source(solved.filename, solved.source)
+            self._pictures[solved.id] = self.graders.picture(exercise.slug, source).result()
+        return self._pictures[solved.id]
+
+    def _full_marks(self, learner: str, exercise: Exercise) -> Submission:
+        """The learner's latest submission with full marks."""
+        for attempt in reversed(self.attempts(learner, exercise.slug)):
+            if attempt.report is not None and attempt.report.full_marks:
+                return self.submission(attempt.submission_id)
+        raise Refused(
+            f"This opens up with full marks for {exercise.slug}. Stuck? tutor hint {exercise.slug}"
+        )
 
     def warm(self) -> None:
         """Start a grading process now, so that the first learner need not wait for it."""

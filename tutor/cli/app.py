@@ -1,6 +1,7 @@
 """The commands. Each parses its arguments, calls the service once and shows the answer."""
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -111,6 +112,18 @@ def submit(
 
 
 @app.command(rich_help_panel="Learn")
+def solutions(exercise: ExerciseArgument) -> None:
+    """After full marks: see how others wrote it, and what your own code can do."""
+    with terminal.tutor() as tutor:
+        learner = service.default_learner()
+        show.solutions(tutor.solutions(learner, exercise))
+        with terminal.waiting("your code is at work on real data"):
+            drawn = tutor.picture(learner, exercise)
+        if drawn:
+            show.picture(drawn)
+
+
+@app.command(rich_help_panel="Learn")
 def progress(as_json: JsonOption = False) -> None:
     """Show where you stand."""
     list_exercises(as_json)
@@ -133,14 +146,17 @@ def grade(
     slug = load_course().exercise(exercise).slug
     sources = [_try_to_read(file) for file in files]
     codes = [0 if source else 2 for source in sources]
-    with terminal.graders(floor) as graders:
-        for file, source in zip(files, sources, strict=True):
-            if source is None:
-                continue
-            with terminal.progress() as progress:
-                report = graders.grade(
-                    slug, source, device=device, seed=seed, progress=progress
-                ).result()
+    readable = [(file, source) for file, source in zip(files, sources, strict=True) if source]
+    with (
+        terminal.graders(floor, workers=_workers(len(readable))) as graders,
+        terminal.progress() as progress,
+    ):
+        gradings = [
+            graders.grade(slug, source, device=device, seed=seed, progress=progress)
+            for _, source in readable
+        ]
+        for (file, _), grading in zip(readable, gradings, strict=True):
+            report = grading.result()
             codes.append(_code(report))
             if as_json:
                 data = report.to_json()
@@ -149,6 +165,11 @@ def grade(
             else:
                 show.report(report, show.AFTER_GRADE, heading=printable(str(file)))
     raise typer.Exit(max(codes))
+
+
+def _workers(files: int) -> int:
+    """A grading process costs seconds to start, so it should have some files to grade."""
+    return max(1, min(os.cpu_count() or 1, files // 8))
 
 
 def _try_to_read(file: Path) -> Source | None:

@@ -16,6 +16,8 @@ from tutor import audit as auditing
 from tutor.cli import terminal
 from tutor.cli.show import console
 from tutor.course import load_course
+from tutor.data.catalogue import CATALOGUE, item
+from tutor.data.fetch import folder_of, get
 from tutor.errors import Refused, TutorError
 from tutor.records import Store, default_url
 from tutor.sandbox.layers import MENDS
@@ -23,6 +25,28 @@ from tutor.sandbox.layers import MENDS
 machine = typer.Typer()
 database = typer.Typer(help="The records.", no_args_is_help=True)
 machine.add_typer(database, name="db", rich_help_panel="Keep")
+sets = typer.Typer(help="Real data and pretrained models.", no_args_is_help=True)
+machine.add_typer(sets, name="data", rich_help_panel="Learn")
+
+
+@sets.command("list")
+def list_data() -> None:
+    """What can be fetched, how large it is, and on what terms."""
+    for one in CATALOGUE:
+        here = "here" if folder_of(one.name).is_dir() else f"{one.megabytes} MB"
+        console.print(Text.assemble((one.name, "bold"), f"  ({here})  {one.what}"))
+        console.print(Text(f"    terms: {one.licence}", "dim"))
+    console.print("\nThe course works without any of it; digits, two photographs, a play and word")
+    console.print("vectors come with the tutor.")
+
+
+@sets.command("get")
+def get_data(name: Annotated[str, typer.Argument(help="as in `tutor data list`")]) -> None:
+    """Fetch a data set or a model, compare it with its digest, and keep it."""
+    wanted = item(name)
+    with terminal.waiting(f"fetching {wanted.megabytes} MB"):
+        folder = get(name)
+    console.print(Text(f"{wanted.what}\nis in {folder}\nTerms: {wanted.licence}"))
 
 
 @machine.command(rich_help_panel="Learn")

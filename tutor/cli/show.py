@@ -10,9 +10,11 @@ from typing import Any
 
 from rich.console import Console
 from rich.markdown import Markdown
+from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from tutor.afterwards import Solution
 from tutor.cli.mathematics import readable
 from tutor.course import Course, Exercise, load_course
 from tutor.errors import CourseError
@@ -50,7 +52,7 @@ AFTER_CHECK = Advice(
     "Mend the first ✗ and try again: tutor check {exercise}",
 )
 AFTER_SUBMIT = Advice(
-    "Full marks. Next: tutor list",
+    "Full marks. How others wrote it: tutor solutions {exercise}. What is next: tutor list",
     "Mend the first ✗ and hand in again, or ask: tutor hint {exercise}",
 )
 AFTER_GRADE = Advice("", "")
@@ -145,6 +147,27 @@ def _numbers_within_tasks(states: Sequence[HintState]) -> dict[int, int]:
         seen[state.hint.task] += 1
         numbers[state.number] = seen[state.hint.task]
     return numbers
+
+
+def solutions(found: Sequence[Solution]) -> None:
+    """How others wrote it, with what each of them teaches."""
+    for solution in found:
+        console.print(Text(solution.title, "bold"))
+        if solution.teaches:
+            console.print(Text(solution.teaches))
+        console.print()
+        console.print(Syntax(solution.code, "python", background_color="default", word_wrap=True))
+        console.print()
+
+
+def picture(drawn: dict[str, Any]) -> None:
+    """A terminal shows words; the other kinds are for the dashboard."""
+    console.print(Text(drawn["title"], "bold"))
+    if drawn["kind"] == "words":
+        console.print(Text(drawn["content"]["text"]))
+    console.print(Text(drawn["caption"]))
+    if drawn["kind"] != "words":
+        console.print("The picture itself is on the page of the exercise: tutor dashboard")
 
 
 def report(graded: Report, advice: Advice, heading: str | None = None) -> None:

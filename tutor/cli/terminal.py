@@ -38,9 +38,9 @@ def tutor(floor: Floor | None = None) -> Iterator[Tutor]:
 
 
 @contextmanager
-def graders(floor: Floor | None = None) -> Iterator[Graders]:
+def graders(floor: Floor | None = None, workers: int = 1) -> Iterator[Graders]:
     """The graders alone, for what records nothing and needs no database."""
-    opened = Graders(load_course().root, floor=floor)
+    opened = Graders(load_course().root, workers, floor)
     try:
         yield opened
     finally:

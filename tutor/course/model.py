@@ -32,10 +32,15 @@ class Hint:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use. Seconds are CPU seconds; waiting is cut off later but surely."""
+    """What a submission may use. Seconds are CPU seconds; waiting is cut off later but surely.
+
+    `preload` are modules that take long to import, and are imported before any box is made.
+    """
 
     seconds_per_check: float = 5.0
     seconds_to_load: float = 10.0
+    seconds_for_picture: float = 40.0
+    preload: tuple[str, ...] = ()
     memory_mb: int = 1024
 
 
@@ -98,6 +103,11 @@ class Exercise:
     @property
     def mistakes(self) -> Path:
         return self.root / "graders" / self.module / self.slug / "mistakes.py"
+
+    @property
+    def picture(self) -> Path:
+        """What a learner's own code can show after full marks; not every exercise has one."""
+        return self.root / "graders" / self.module / self.slug / "picture.py"
 
     @property
     def solution(self) -> Path:

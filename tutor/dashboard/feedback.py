@@ -4,6 +4,7 @@ import streamlit as st
 
 from tutor.course import Exercise
 from tutor.dashboard import places
+from tutor.dashboard.afterwards import show_afterwards
 from tutor.dashboard.progress import next_step
 from tutor.dashboard.report_view import show_report
 from tutor.dashboard.state import one_sentence, the_tutor
@@ -29,6 +30,7 @@ def show_feedback(learner: str, exercise: Exercise) -> None:
         show_report(report, exercise)
         if report.full_marks:
             _show_way_on(learner, exercise)
+            show_afterwards(learner, exercise)
     elif in_hand:
         follow(waiting)
     else:

@@ -7,64 +7,42 @@ that hangs or kills its box costs itself alone: the next one gets a fresh box.
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import pytest
 import torch
 
 import tutor
 from tutor.course import Exercise
 from tutor.errors import Refused, TutorError
-from tutor.grading import words
-from tutor.grading.compare import Watch, Wrong, watching
-from tutor.grading.memory import bounded_memory
-from tutor.grading.mistakes import Failure, Mistake, Recogniser, explain, load_mistakes
+from tutor.grading.compare import Wrong
+from tutor.grading.marking import Marking, Room
+from tutor.grading.mistakes import load_mistakes
 from tutor.grading.operators import require_known
+from tutor.grading.pictures import Drawn, drawn
 from tutor.grading.policy import forbidden_calls
-from tutor.grading.report import CheckResult, Outcome, Report, Standing
+from tutor.grading.report import CheckResult, Report, Standing
 from tutor.grading.requirements import requirements
 from tutor.grading.session import Session
 from tutor.grading.source import Source
-from tutor.grading.submission import Submission, local
+from tutor.grading.submission import Submission
 from tutor.grading.suite import (
     Bench,
     Check,
     load_module,
     load_suite,
-    seed_reference,
     suite_version,
 )
 from tutor.sandbox.host import Zygote
 from tutor.sandbox.launch import Launched, launch
 from tutor.sandbox.layers import Floor
 from tutor.sandbox.trial import require
-from tutor.sandbox.trouble import BoxTrouble, LearnerError, plain_text
+from tutor.sandbox.trouble import BoxTrouble
 
 Progress = Callable[[int, int], None]
-
-# A suite that calls pytest.skip or pytest.fail itself raises these, which are no Exception.
-_OUTCOMES_OF_PYTEST = (pytest.skip.Exception, pytest.fail.Exception)
-
-MAX_MESSAGE = 4000  # characters; names and numbers of the learner's choice are among them
-
-
-@dataclass(frozen=True)
-class Room:
-    """What the grader keeps of one exercise between gradings."""
-
-    version: str
-    checks: tuple[Check, ...]
-    mistakes: tuple[Mistake, ...]
-    reference: ModuleType
-
-    @cached_property
-    def held_reference(self) -> Submission:
-        return local(self.reference)
 
 
 class Grader:
@@ -109,6 +87,17 @@ class Grader:
         """Try the visible examples."""
         room = self._room(exercise, exercise.examples)
         return self._run(exercise, room, source, device, 0, None, None)
+
+    def picture(self, exercise: Exercise, source: Source) -> Drawn:
+        """Let the submission make its picture. Raises Refused when it does not come to that."""
+        module = load_module(exercise.picture, f"picture_{exercise.slug}")
+        device = "cpu"
+        with Session(self.zygote(device, exercise.limits.preload), exercise, source, 0) as session:
+            try:
+                session.begin(0, exercise.limits.seconds_for_picture)
+                return drawn(module.draw(Submission(session.request)))
+            except (Wrong, BoxTrouble) as trouble:
+                raise Refused(f"Your code did not finish its picture: {trouble}") from None
 
     def describe(self, exercise: Exercise) -> dict[str, Any]:
         """What the suite, the examples and the mistakes say of themselves, for `audit`."""
@@ -169,7 +158,8 @@ class Grader:
         device = choose_device(device)
         seed = secrets.randbits(48) if seed is None else seed
         results: list[CheckResult] = []
-        with Session(self.zygote(device), exercise, source, seed, modules) as session:
+        zygote = self.zygote(device, exercise.limits.preload)
+        with Session(zygote, exercise, source, seed, modules) as session:
             bench = Bench(Submission(session.request), room.held_reference, seed, device)
             marking = Marking(room, bench, session)
             for check in room.checks:
@@ -179,7 +169,7 @@ class Grader:
             read = cache(lambda: forbidden_calls(exercise, source))
             found = requirements(exercise, session, bench, marking.passed, read)
         broken = {r.task: r.sentence for r in found if r.standing is Standing.BROKEN}
-        checks = marking.name_mistakes(_blocked(result, broken) for result in results)
+        checks = marking.concluded(results, broken)
         explanations = {mistake.id: mistake.explanation for mistake in room.mistakes}
         return Report(
             exercise=exercise.slug,
@@ -194,89 +184,26 @@ class Grader:
             requirements=found,
         )
 
-    def zygote(self, device: str) -> Zygote:
-        """The running zygote for a device, started and tried out on first use."""
-        zygote = self.zygotes.get(device)
+    def zygote(self, device: str, preload: Sequence[str] = ()) -> Zygote:
+        """The running zygote for a device, started and tried out on first use.
+
+        One that has imported more than torch makes the boxes of the exercises that need it.
+        """
+        key = " ".join([device, *preload])
+        zygote = self.zygotes.get(key)
         if zygote is not None and zygote.process.poll() is None:
             return zygote
-        early, self.launched = self.launched, None
-        zygote = Zygote(early if early and device == "cpu" else launch(device, hidden=self.hidden))
+        early = None
+        if key == "cpu":
+            early, self.launched = self.launched, None
+        zygote = Zygote(early or launch(device, preload, self.hidden))
         try:
             require(self.floor, zygote)
         except TutorError:
             zygote.close()
             raise
-        self.zygotes[device] = zygote
+        self.zygotes[key] = zygote
         return zygote
-
-
-class Marking:
-    """The marking of one submission: check after check, then the names of its mistakes."""
-
-    def __init__(self, room: Room, bench: Bench, session: Session) -> None:
-        self.room = room
-        self.bench = bench
-        self.session = session
-        self.recogniser = Recogniser(room.mistakes, bench)
-        self.failures: list[Failure] = []
-        self.passed: list[Check] = []
-
-    def mark(self, check: Check) -> CheckResult:
-        """Run one check. Whatever the submission does, this returns."""
-        start = time.perf_counter()
-        try:
-            outcome, message = self._outcome(check)
-        except (Exception, *_OUTCOMES_OF_PYTEST) as error:
-            outcome, message = Outcome.GRADER_ERROR, words.grader_error(error)
-        if outcome is Outcome.PASSED:
-            self.passed.append(check)
-        return CheckResult(
-            id=check.id,
-            title=check.title,
-            task=check.task,
-            points=check.points,
-            outcome=outcome,
-            message=plain_text(message, MAX_MESSAGE),
-            visible=check.visible,
-            seconds=time.perf_counter() - start,
-        )
-
-    def _outcome(self, check: Check) -> tuple[Outcome, str]:
-        seed_reference(self.bench.seed, check)
-        watch = Watch(check.visible)
-        try:
-            self.session.begin(check.task)
-            with watching(watch), bounded_memory():
-                check.run(self.bench)
-        except Wrong as wrong:
-            self.failures.append(Failure(check, wrong, wrong.met))
-            return Outcome.WRONG, str(wrong)
-        except BoxTrouble as trouble:
-            if isinstance(trouble, LearnerError) and trouble.kind != "NotImplementedError":
-                self.failures.append(Failure(check, trouble, len(watch.seen)))
-            return words.of_trouble(trouble, self.session.source, self.session.problems)
-        except TutorError:
-            raise
-        except Exception:
-            if self._fails_on_reference(check):
-                raise
-            return Outcome.WRONG, words.UNUSABLE
-        return Outcome.PASSED, ""
-
-    def _fails_on_reference(self, check: Check) -> bool:
-        """A check that breaks off is our fault if it does so on the reference too."""
-        bench = Bench(self.bench.reference, self.bench.reference, self.bench.seed, "cpu")
-        try:
-            check.run(bench)
-        except Exception:
-            return True
-        return False
-
-    def name_mistakes(self, results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
-        """The same results with the recognised mistakes."""
-        contradicted = {mistake for check in self.passed for mistake in check.catches}
-        chosen = explain(self.recogniser.matches(self.failures), contradicted)
-        return tuple(replace(result, mistake=chosen.get(result.id)) for result in results)
 
 
 def choose_device(device: str) -> str:
@@ -300,10 +227,3 @@ def _described(check: Check) -> dict[str, Any]:
         "points": check.points,
         "catches": list(check.catches),
     }
-
-
-def _blocked(result: CheckResult, broken: Mapping[int, str]) -> CheckResult:
-    """A right answer counts for nothing in a task that was not written by its learner."""
-    if result.outcome is not Outcome.PASSED or result.task not in broken:
-        return result
-    return replace(result, outcome=Outcome.BLOCKED, message=broken[result.task])

@@ -60,6 +60,11 @@ class Graders:
         request = self._request("check", exercise, source, device)
         return self.threads.submit(lambda: Report.from_json(self._ask(request, None)))
 
+    def picture(self, exercise: str, source: Source) -> Future[dict[str, Any]]:
+        """What the submission shows, as `pictures.Drawn` writes it. The future raises Refused."""
+        request = self._request("picture", exercise, source, "cpu")
+        return self.threads.submit(lambda: self._ask(request, None))
+
     def describe(self, exercise: str) -> Future[dict[str, Any]]:
         """What the suite and the mistakes of an exercise say of themselves."""
         request = {"op": "describe", "course": str(self.root), "exercise": exercise}

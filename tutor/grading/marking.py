@@ -1,0 +1,120 @@
+"""The marking of one submission by the suite of one exercise, check after check."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import ModuleType
+
+import pytest
+
+from tutor.errors import TutorError
+from tutor.grading import words
+from tutor.grading.compare import Watch, Wrong, watching
+from tutor.grading.memory import bounded_memory
+from tutor.grading.mistakes import Failure, Mistake, Recogniser, explain
+from tutor.grading.report import CheckResult, Outcome
+from tutor.grading.session import Session
+from tutor.grading.submission import Submission, local
+from tutor.grading.suite import Bench, Check, seed_reference
+from tutor.sandbox.trouble import BoxTrouble, LearnerError, plain_text
+
+# A suite that calls pytest.skip or pytest.fail itself raises these, which are no Exception.
+_OUTCOMES_OF_PYTEST = (pytest.skip.Exception, pytest.fail.Exception)
+
+MAX_MESSAGE = 4000  # characters; names and numbers of the learner's choice are among them
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the grader keeps of one exercise between gradings."""
+
+    version: str
+    checks: tuple[Check, ...]
+    mistakes: tuple[Mistake, ...]
+    reference: ModuleType
+
+    @cached_property
+    def held_reference(self) -> Submission:
+        return local(self.reference)
+
+
+class Marking:
+    """The marking of one submission: check after check, then the names of its mistakes."""
+
+    def __init__(self, room: Room, bench: Bench, session: Session) -> None:
+        self.room = room
+        self.bench = bench
+        self.session = session
+        self.recogniser = Recogniser(room.mistakes, bench)
+        self.failures: list[Failure] = []
+        self.passed: list[Check] = []
+
+    def mark(self, check: Check) -> CheckResult:
+        """Run one check. Whatever the submission does, this returns."""
+        start = time.perf_counter()
+        try:
+            outcome, message = self._outcome(check)
+        except (Exception, *_OUTCOMES_OF_PYTEST) as error:
+            outcome, message = Outcome.GRADER_ERROR, words.grader_error(error)
+        if outcome is Outcome.PASSED:
+            self.passed.append(check)
+        return CheckResult(
+            id=check.id,
+            title=check.title,
+            task=check.task,
+            points=check.points,
+            outcome=outcome,
+            message=plain_text(message, MAX_MESSAGE),
+            visible=check.visible,
+            seconds=time.perf_counter() - start,
+        )
+
+    def _outcome(self, check: Check) -> tuple[Outcome, str]:
+        seed_reference(self.bench.seed, check)
+        watch = Watch(check.visible)
+        try:
+            self.session.begin(check.task)
+            with watching(watch), bounded_memory():
+                check.run(self.bench)
+        except Wrong as wrong:
+            self.failures.append(Failure(check, wrong, wrong.met))
+            return Outcome.WRONG, str(wrong)
+        except BoxTrouble as trouble:
+            if isinstance(trouble, LearnerError) and trouble.kind != "NotImplementedError":
+                self.failures.append(Failure(check, trouble, len(watch.seen)))
+            return words.of_trouble(trouble, self.session.source, self.session.problems)
+        except TutorError:
+            raise
+        except Exception:
+            if self._fails_on_reference(check):
+                raise
+            return Outcome.WRONG, words.UNUSABLE
+        return Outcome.PASSED, ""
+
+    def _fails_on_reference(self, check: Check) -> bool:
+        """A check that breaks off is our fault if it does so on the reference too."""
+        bench = Bench(self.bench.reference, self.bench.reference, self.bench.seed, "cpu")
+        try:
+            check.run(bench)
+        except Exception:
+            return True
+        return False
+
+    def concluded(
+        self, results: Iterable[CheckResult], broken: Mapping[int, str]
+    ) -> tuple[CheckResult, ...]:
+        """The results with the names of their mistakes, and without marks for the tasks that
+        `broken` gives a sentence for."""
+        contradicted = {mistake for check in self.passed for mistake in check.catches}
+        chosen = explain(self.recogniser.matches(self.failures), contradicted)
+        return tuple(
+            replace(_blocked(result, broken), mistake=chosen.get(result.id)) for result in results
+        )
+
+
+def _blocked(result: CheckResult, broken: Mapping[int, str]) -> CheckResult:
+    """A right answer counts for nothing in a task that was not written by its learner."""
+    if result.outcome is not Outcome.PASSED or result.task not in broken:
+        return result
+    return replace(result, outcome=Outcome.BLOCKED, message=broken[result.task])
