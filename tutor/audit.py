@@ -19,6 +19,7 @@ from tutor.course import Course, Exercise, create_workspace
 from tutor.grading.graders import Graders
 from tutor.grading.report import Report
 from tutor.grading.source import Source, read_source
+from tutor.mutants import sharpness
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,19 @@ def audit(
     *,
     seeds: int = 5,
     device: str = "auto",
+    mutants: bool = False,
 ) -> Iterator[Finding]:
-    """Check every promise of one exercise, or of all and of the course as a whole."""
+    """Check every promise of one exercise, or of all and of the course as a whole.
+
+    With `mutants` also that the suite notices every small change of the reference.
+    """
     if slug is None:
         yield from audit_course(course)
     exercises = course.exercises if slug is None else (course.exercise(slug),)
     for exercise in exercises:
         yield from _Audit(exercise, graders, range(1, seeds + 1), device).findings()
+        if mutants:
+            yield _sharp(exercise, graders, device)
 
 
 def audit_course(course: Course) -> Iterator[Finding]:
@@ -60,6 +67,16 @@ def audit_course(course: Course) -> Iterator[Finding]:
     )
     yield Finding("course", "prerequisites exist and form no circle", tuple(_prerequisites(course)))
     yield Finding("course", "a workspace holds no hidden file", tuple(_leaks(course)))
+
+
+def _sharp(exercise: Exercise, graders: Graders, device: str) -> Finding:
+    found = sharpness(exercise, graders, device)
+    return Finding(
+        exercise.slug,
+        f"{found.killed + len(found.survivors)} mutants are noticed ({found.score:.0%}), "
+        f"{found.equivalent} more mean the same",
+        tuple(f"line {m.line}: {m.was}  became  {m.now}" for m in found.survivors),
+    )
 
 
 def _prerequisites(course: Course) -> Iterator[str]:

@@ -20,7 +20,7 @@ from tutor.data.catalogue import CATALOGUE, item
 from tutor.data.fetch import folder_of, get
 from tutor.errors import Refused, TutorError
 from tutor.records import Store, default_url
-from tutor.sandbox.layers import MENDS
+from tutor.sandbox.layers import ON_MACOS, missing
 
 machine = typer.Typer()
 database = typer.Typer(help="The records.", no_args_is_help=True)
@@ -70,9 +70,10 @@ def doctor() -> None:
     table.add_row("records", _records())
     for layer in found["layers"]:
         table.add_row("isolation", f"✓ {layer}")
-    for layer, mend in MENDS.items():
-        if layer not in found["layers"]:
-            table.add_row("isolation", f"✗ {layer}: {mend}")
+    for names, mend in missing(found["layers"]).items():
+        table.add_row("isolation", f"✗ {names}: {mend}")
+    if sys.platform == "darwin":
+        table.add_row("isolation", ON_MACOS)
     console.print(table)
 
 
@@ -91,12 +92,16 @@ def audit(
     exercise: Annotated[str | None, typer.Argument(metavar="EX", help="one exercise only")] = None,
     seeds: Annotated[int, typer.Option(min=1, help="seeds on which right answers must pass")] = 5,
     device: Annotated[terminal.Device, typer.Option(help="where to grade")] = terminal.Device.auto,
+    mutants: Annotated[bool, typer.Option(help="change the reference, see who notices")] = False,
 ) -> None:
     """Prove that the course keeps its promises: right answers pass, known mistakes are named."""
     course = load_course()
     faults = 0
     with terminal.graders() as graders:
-        for finding in auditing.audit(course, graders, exercise, seeds=seeds, device=device):
+        findings = auditing.audit(
+            course, graders, exercise, seeds=seeds, device=device, mutants=mutants
+        )
+        for finding in findings:
             faults += not finding.holds
             sign, style = ("✓", "green") if finding.holds else ("✗", "bold red")
             line = Text.assemble((sign, style), f" {finding.exercise}: {finding.promise}")

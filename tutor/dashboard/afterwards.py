@@ -35,6 +35,7 @@ def _picture(learner: str, exercise: Exercise) -> None:
                 return
             with st.spinner("Your code is at work"):
                 st.session_state[key] = the_tutor().picture(learner, exercise.slug)
+            st.rerun(scope="fragment")
         show_picture(st.session_state[key])
 
 
@@ -75,7 +76,7 @@ def _lines(content: dict[str, Any]) -> dict[str, Any]:
                 "field": "y",
                 "type": "quantitative",
                 "title": content["y"],
-                "scale": {"zero": False},
+                "scale": {"zero": False, "type": "log" if content["log_y"] else "linear"},
             },
             "color": {"field": "line", "type": "nominal", "sort": None, "legend": legend},
             "strokeDash": {"field": "line", "type": "nominal", "sort": None, "legend": legend},

@@ -24,7 +24,7 @@ from tutor.grading.mistakes import load_mistakes
 from tutor.grading.operators import require_known
 from tutor.grading.pictures import Drawn, drawn
 from tutor.grading.policy import forbidden_calls
-from tutor.grading.report import CheckResult, Report, Standing
+from tutor.grading.report import CheckResult, Outcome, Report, Standing
 from tutor.grading.requirements import requirements
 from tutor.grading.session import Session
 from tutor.grading.source import Source
@@ -87,6 +87,19 @@ class Grader:
         """Try the visible examples."""
         room = self._room(exercise, exercise.examples)
         return self._run(exercise, room, source, device, 0, None, None)
+
+    def noticed(self, exercise: Exercise, source: Source, *, device: str = "auto") -> str | None:
+        """The first check that a submission does not pass, or None when it passes all."""
+        room = self._room(exercise, exercise.suite)
+        device = choose_device(device)
+        zygote = self.zygote(device, exercise.limits.preload)
+        with Session(zygote, exercise, source, 1) as session:
+            bench = Bench(Submission(session.request), room.held_reference, 1, device)
+            marking = Marking(room, bench, session)
+            for check in room.checks:
+                if marking.mark(check).outcome is not Outcome.PASSED:
+                    return check.id
+        return None
 
     def picture(self, exercise: Exercise, source: Source) -> Drawn:
         """Let the submission make its picture. Raises Refused when it does not come to that."""

@@ -60,6 +60,11 @@ class Graders:
         request = self._request("check", exercise, source, device)
         return self.threads.submit(lambda: Report.from_json(self._ask(request, None)))
 
+    def noticed(self, exercise: str, source: Source, *, device: str = "auto") -> Future[str | None]:
+        """The first check of the hidden suite that is not passed, or None."""
+        request = self._request("noticed", exercise, source, device)
+        return self.threads.submit(lambda: self._ask(request, None)["check"])
+
     def picture(self, exercise: str, source: Source) -> Future[dict[str, Any]]:
         """What the submission shows, as `pictures.Drawn` writes it. The future raises Refused."""
         request = self._request("picture", exercise, source, "cpu")

@@ -27,6 +27,7 @@ class Lines:
     y: str
     series: Mapping[str, Sequence[tuple[float, float]]]
     caption: str = ""
+    log_y: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def drawn(picture: Any) -> Drawn:
                 for name, points in picture.series.items()
             }
             content: dict[str, Any] = {"x": picture.x, "y": picture.y, "series": series}
+            content["log_y"] = picture.log_y
         case Images():
             content = {"images": [[label, _pixels(image)] for label, image in picture.images]}
         case Matrix():

@@ -67,6 +67,8 @@ def _perform(grader: "Grader", request: dict[str, Any], progress: Any) -> dict[s
     if request["op"] == "describe":
         return grader.describe(exercise)
     source = Source(**request["source"])
+    if request["op"] == "noticed":
+        return {"check": grader.noticed(exercise, source, device=request["device"])}
     if request["op"] == "picture":
         return grader.picture(exercise, source).to_json()
     if request["op"] == "check":

@@ -26,6 +26,7 @@ def draw(submission):
         x="step",
         y="error",
         series=series,
+        log_y=True,
         caption="Just below your stable_alpha the weight leaps over the goal and still arrives; "
         "just above it the error grows for ever.",
     )
