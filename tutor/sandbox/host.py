@@ -4,12 +4,8 @@ Everything read from a box is untrusted: it is read without blocking, against a 
 bounds, and decoded by `wire`. A box that breaks a rule is killed whole.
 """
 
-import contextlib
-import json
 import os
 import select
-import signal
-import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -17,12 +13,22 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from tutor.errors import GraderError
-from tutor.sandbox import wire
+from tutor.sandbox import kernel, notes, wire
 from tutor.sandbox.exchange import Exchange
 from tutor.sandbox.launch import Launched
 from tutor.sandbox.loader import Chunk
 from tutor.sandbox.lockdown import BoxLimits
-from tutor.sandbox.trouble import Died, LearnerError, Misbehaved, TimeLimit, plain_text
+from tutor.sandbox.trouble import (
+    Died,
+    LearnerError,
+    MemoryLimit,
+    Misbehaved,
+    TimeLimit,
+    ending_in_words,
+    learner_error,
+    plain_text,
+)
+from tutor.sandbox.usage import MemoryWatch, cpu_time
 
 Place = tuple[str, int]  # a file of the submission, and a line of it
 
@@ -36,6 +42,7 @@ class Zygote:
     def __init__(self, launched: Launched) -> None:
         self.process = launched.process
         self.control = launched.control
+        self.device = launched.device
         self.ready = False
         self.boxes: dict[int, Box] = {}
         self.started = 0
@@ -63,19 +70,25 @@ class Zygote:
         """Take in one note from the zygote; raises GraderError when none comes in time."""
         if not select.select([self.control], [], [], seconds)[0]:
             raise GraderError("The sandbox does not answer; please try again.")
-        data, descriptors, _, _ = socket.recv_fds(self.control, 65536, 2)
-        if not data:
-            raise GraderError("The sandbox could not start or has ended; try `tutor doctor`.")
-        note = json.loads(data)
+        try:
+            note, descriptors = notes.receive(self.control, 1)
+        except ConnectionError:
+            raise _gone() from None
         if note["event"] == "ready":
             self.ready = True
             return
         box = self.boxes[note["box"]]
         if note["event"] == "forked":
-            box.handle = descriptors[0]
+            box.forked(note["pid"], descriptors)
         else:
             box.exit_status = note["status"]
             del self.boxes[note["box"]]
+
+    def tell(self, request: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+        try:
+            notes.send(self.control, request, descriptors)
+        except ConnectionError:
+            raise _gone() from None
 
     def close(self) -> None:
         """End the zygote and every box."""
@@ -109,10 +122,11 @@ class Box:
     def __init__(self, zygote: Zygote, number: int, limits: BoxLimits) -> None:
         """Ask for the fork, and do not wait for it."""
         self.zygote = zygote
+        self.number = number
         self.limits = limits
         self.layers: tuple[str, ...] = ()
-        self.handle: int | None = None
         self.pid = 0
+        self.memory: MemoryWatch | None = None
         self.exit_status: int | None = None
         self.turn = 0
         self.used: dict[str, Place] = {}
@@ -122,12 +136,9 @@ class Box:
         self.output, their_output = os.pipe()
         self.errors, their_errors = os.pipe()
         self.printed = {self.output: bytearray(), self.errors: bytearray()}
-        theirs = [their_requests, their_replies, their_output, their_errors]
+        self.theirs = [their_requests, their_replies, their_output, their_errors]
         zygote.boxes[number] = self
-        message = json.dumps({"box": number, "limits": asdict(limits)}).encode()
-        socket.send_fds(zygote.control, [message], theirs)
-        for descriptor in theirs:
-            os.close(descriptor)
+        zygote.tell({"op": "fork", "box": number, "limits": asdict(limits)}, self.theirs)
         for descriptor in self._descriptors():
             os.set_blocking(descriptor, False)
 
@@ -135,16 +146,34 @@ class Box:
         """Wait until the box is there and has named its layers."""
         if self.layers:
             return
-        while self.handle is None:
+        while self.theirs:
             self.zygote.listen(30)
-        self.pid = _pid_of(self.handle)
         self.allow(30)
         self.layers = self._greeting()
+        if "memory" not in self.layers and self.zygote.device == "cpu":
+            self._watch_memory()
+
+    def forked(self, pid: int, handles: Sequence[int]) -> None:
+        """Take in that the process is there.
+
+        Its ends of the pipes are closed only now: macOS can lose a descriptor that its sender
+        closes on the way.
+        """
+        self.pid = kernel.pid_of(handles[0]) if handles else pid
+        for descriptor in [*self.theirs, *handles]:
+            os.close(descriptor)
+        self.theirs = []
+
+    def _watch_memory(self) -> None:
+        watch = MemoryWatch(self.pid, self.limits.memory_mb << 20)
+        if watch.works:
+            self.memory = watch
+            self.layers += ("memory_watch",)
 
     def allow(self, cpu_seconds: float) -> None:
         """Start a new budget: from now on this much computing, and four times as long waiting."""
         self.cpu_seconds = cpu_seconds
-        self.cpu_start = self._cpu_clock()
+        self.cpu_start = cpu_time(self.pid)
         self.wall_start = time.monotonic()
 
     def load(
@@ -169,14 +198,14 @@ class Box:
             case {"problems": list(problems)} if all(
                 type(problem) is tuple and len(problem) == 2 for problem in problems
             ):
-                return [(plain_text(label, 80), _learner_error(e)) for label, e in problems]
+                return [(plain_text(label, 80), learner_error(e)) for label, e in problems]
         raise self._misbehaved("the reply to `load` has the wrong form")
 
     def request(self, request: Mapping[str, Any]) -> Reply:
         """Send a request and return the reply.
 
-        Raises LearnerError when the code raised (the box lives on), and TimeLimit, Died or
-        Misbehaved when the box had to be ended.
+        Raises LearnerError when the code raised (the box lives on), and TimeLimit, MemoryLimit,
+        Died or Misbehaved when the box had to be ended.
         """
         if self.exit_status is not None:
             raise Died("the program had already ended")
@@ -188,7 +217,7 @@ class Box:
             answer = wire.parse(header, body)
         except wire.WireError as error:
             raise self._misbehaved(str(error)) from None
-        except (TimeLimit, Died):
+        except (TimeLimit, MemoryLimit, Died):
             self.kill()
             raise
         return self._read_answer(answer)
@@ -201,7 +230,7 @@ class Box:
         self.used = _places(reply.get("used"))
         self.ran = _places(reply.get("ran"))
         if "error" in reply:
-            raise _learner_error(reply["error"])
+            raise learner_error(reply["error"])
         return Reply(reply.get("ok"), tuple(answer.devices))
 
     def _greeting(self) -> tuple[str, ...]:
@@ -217,27 +246,20 @@ class Box:
         self.kill()
         return Misbehaved(why)
 
-    def _cpu_clock(self) -> float:
-        """CPU seconds that the box has used; Linux derives a clock's number from the process id."""
-        try:
-            return time.clock_gettime((~self.pid << 3) | 2)
-        except OSError:
-            return 0.0
-
     def check_budget(self) -> None:
+        if self.memory is not None and self.memory.exceeded():
+            raise MemoryLimit
         waited = time.monotonic() - self.wall_start
         if waited <= self.cpu_seconds:
             return
-        used = self._cpu_clock() - self.cpu_start
+        used = cpu_time(self.pid) - self.cpu_start
         if used > self.cpu_seconds or waited > self.cpu_seconds * _WAITING_FACTOR:
             raise TimeLimit(f"it did not finish within {self.cpu_seconds:g} seconds")
 
     def ending(self) -> str:
         """How the process ended, in words."""
         assert self.exit_status is not None
-        if os.WIFSIGNALED(self.exit_status):
-            return f"it was ended by {_signal_name(os.WTERMSIG(self.exit_status))}"
-        return f"it ended itself with exit code {os.WEXITSTATUS(self.exit_status)}"
+        return ending_in_words(self.exit_status)
 
     def wait_for_end(self) -> None:
         """The pipe is closed: give the process a moment to be reaped, then end it."""
@@ -251,13 +273,10 @@ class Box:
 
     def kill(self) -> None:
         """End the process, whatever state it is in, and wait until it is gone."""
-        while self.exit_status is None and self.handle is None:
+        if self.exit_status is None:
+            self.zygote.tell({"op": "kill", "box": self.number})
+        while self.exit_status is None:
             self.zygote.listen(30)
-        if self.exit_status is None and self.handle is not None:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
-            while self.exit_status is None:
-                self.zygote.listen(10)
 
     def close(self) -> None:
         """End the box and give back what it held."""
@@ -266,10 +285,9 @@ class Box:
 
     def let_go(self) -> None:
         """Give back our ends of the pipes; the process finds its own closed and ends."""
-        for descriptor in [*self._descriptors(), self.handle]:
-            if descriptor is not None:
-                os.close(descriptor)
-        self.handle = None
+        for descriptor in [*self._descriptors(), *self.theirs]:
+            os.close(descriptor)
+        self.theirs = []
 
     def _descriptors(self) -> list[int]:
         return [self.requests, self.replies, self.output, self.errors]
@@ -281,18 +299,8 @@ class Box:
         self.close()
 
 
-def _pid_of(handle: int) -> int:
-    """The process id of a pidfd as this process sees it."""
-    with open(f"/proc/self/fdinfo/{handle}", encoding="ascii") as lines:
-        return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))
-
-
-def _signal_name(number: int) -> str:
-    """Of the real-time signals Python names only the first and the last."""
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
+def _gone() -> GraderError:
+    return GraderError("The sandbox could not start or has ended; try `tutor doctor`.")
 
 
 def _places(told: Any) -> dict[str, Place]:
@@ -304,17 +312,3 @@ def _places(told: Any) -> dict[str, Place]:
                 case (str(file), int(line)):
                     found[plain_text(name, 100)] = (plain_text(file, 80), line)
     return found
-
-
-def _learner_error(data: Any) -> LearnerError:
-    match data:
-        case {"type": str(kind), "message": str(message), "where": list(frames)}:
-            where = [
-                (plain_text(file, 80), line, plain_text(name, 80), plain_text(text, 200))
-                for file, line, name, text in (
-                    frame for frame in frames if type(frame) is tuple and len(frame) == 4
-                )
-                if type(line) is int
-            ]
-            return LearnerError(plain_text(kind, 80), plain_text(message, 600), where)
-    return LearnerError("Exception", "", [])

@@ -9,16 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tutor.sandbox import notes
 from tutor.sandbox.view import LAYERS, bubblewrap
 
 _START = "from tutor.sandbox.zygote import main; main()"
 
 # One thread, because a process with several cannot be forked safely; fewer, larger pages, because
-# they make the fork of a large process twice as fast.
+# they make the fork of a large process twice as fast. On macOS one thread in Apple's library of
+# linear algebra too, and no objection of Objective-C's to a fork.
 _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "HOME": "/",
@@ -30,10 +34,11 @@ _ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Launched:
-    """A zygote that is starting, and our end of the socket to it."""
+    """A zygote that is starting, for which device, and our end of the socket to it."""
 
     process: subprocess.Popen[bytes]
     control: socket.socket
+    device: str
 
 
 def launch(
@@ -46,7 +51,7 @@ def launch(
     around it where that works; a GPU's device nodes would not be in its view.
     """
     view = bubblewrap(tuple(hidden)) if device == "cpu" else ()
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = notes.pair()
     config = {
         "socket": theirs.fileno(),
         "device": device,
@@ -63,4 +68,4 @@ def launch(
         process_group=0,  # Ctrl+C is for the grader, whose end closes the socket
     )
     theirs.close()
-    return Launched(process, ours)
+    return Launched(process, ours, device)

@@ -4,6 +4,7 @@ This module imports no torch: faces use it.
 """
 
 import os
+from collections.abc import Collection
 from enum import StrEnum
 
 from tutor.errors import Refused
@@ -27,13 +28,32 @@ LAYERS = {
     Floor.FULL: _KERNEL | {"user_ns", "net_ns", "ipc_ns", "pid_ns"},
 }
 
-# What to do about a layer that a machine lacks.
+# What to do about layers that a machine lacks; those of one line come and go together.
 MENDS = {
-    "landlock": "needs Linux 5.13 or later, started with Landlock among its `lsm=` modules",
-    "seccomp": "needs Linux on x86-64 or 64-bit Arm",
-    "bubblewrap": "install the package bubblewrap; containers often forbid what it does",
-    "user_ns": "containers and some distributions forbid it; landlock and seccomp hold without it",
+    ("rlimits",): "run the grader as an ordinary user: the superuser's limits can be raised again",
+    ("memory",): "needs Linux with `/proc`, for the kernel to refuse what is too much",
+    ("no_new_privs",): "needs Linux",
+    ("landlock",): "needs Linux 5.13 or later, started with Landlock among its `lsm=` modules",
+    ("seccomp",): "needs Linux on x86-64 or 64-bit Arm; some containers forbid it",
+    ("bubblewrap", "mount_ns"): (
+        "needs Linux and the package bubblewrap; containers often forbid what it does"
+    ),
+    ("user_ns", "net_ns", "ipc_ns", "uts_ns", "pid_ns"): (
+        "need Linux; containers and some distributions forbid them, and landlock and seccomp hold "
+        "without them"
+    ),
 }
+ON_MACOS = (
+    "On macOS a process of its own and limits are all that holds a submission. That will do for "
+    "your own work; grade a class on Linux."
+)
+
+
+def missing(layers: Collection[str]) -> dict[str, str]:
+    """What is not among `layers`, in groups of names, with what to do about it."""
+    gaps = {", ".join(n for n in names if n not in layers): mend for names, mend in MENDS.items()}
+    gaps.pop("", None)
+    return gaps
 
 
 def default_floor() -> Floor:

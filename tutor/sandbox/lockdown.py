@@ -1,13 +1,15 @@
 """Confine this process for good: resource limits, no new privileges, Landlock, seccomp.
 
 `Lockdown` is prepared once in the zygote and applied in every box after the fork, before the
-learner's first line runs. Each layer that is applied is named in the returned list; a layer that
-the machine lacks is left out, never hidden.
+learner's first line runs. Each layer that holds is named in the returned list; one that the machine
+lacks or that a container forbids is left out, never hidden.
 
-Not covered: a fault in the kernel itself; `stat` of a path whose name is known; and, when the
-grader runs as the real root, the number of threads (only memory limits it there).
+Not covered: programs that a submission starts where there is no seccomp; a fault in the kernel
+itself; `stat` of a path whose name is known; and, when the grader runs as the real root, the number
+of threads (only memory limits it there).
 """
 
+import mmap
 import os
 import resource
 import site
@@ -47,9 +49,7 @@ def enter_namespaces() -> list[str]:
         | kernel.CLONE_NEWUTS
         | kernel.CLONE_NEWPID
     )
-    try:
-        kernel.unshare(flags)
-    except OSError:
+    if not kernel.unshare(flags):
         return []
     return ["user_ns", "net_ns", "ipc_ns", "uts_ns", "pid_ns"]
 
@@ -69,30 +69,51 @@ class Lockdown:
             files=[Path(p) for p in _READABLE_FILES],
             devices=sorted(Path("/dev").glob("nvidia*")) if gpu else [],
         )
-        self.program: seccomp.Program | None = None
+        # By whether Landlock says which files may be read.
+        self.programs: dict[bool, seccomp.Program] = {}
         if seccomp.available():
-            has_landlock = self.ruleset is not None
-            self.program = (
-                seccomp.gpu_program() if gpu else seccomp.cpu_program(may_open_files=has_landlock)
-            )
+            self.programs = {
+                says: seccomp.gpu_program() if gpu else seccomp.cpu_program(may_open_files=says)
+                for says in (False, True)
+            }
 
     def apply(self, limits: BoxLimits) -> list[str]:
-        """Apply every layer to this process and return their names."""
-        self._limit_resources(limits)
+        """Apply every layer to this process and return the names of those that hold."""
+        limited = self._limit_resources(limits)
+        memory = self._limit_memory(limits)
+        self._limit_threads()
         kernel.drop_capabilities()
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-        layers = ["process", "rlimits", "no_new_privs"]
-        if self.ruleset is not None:
-            landlock.restrict_self(self.ruleset)
-            os.close(self.ruleset)
-            layers.append("landlock")
-        if self.program is not None:
-            seccomp.load(self.program)
-            layers.append("seccomp")
-        return layers
+        limited = limited and not _can_raise_a_limit()
+        on = {
+            "process": True,
+            "rlimits": limited,
+            "memory": limited and memory,
+            "no_new_privs": kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1),
+            "landlock": (restricted := self._restrict_reading()),
+            "seccomp": self._restrict_calls(restricted),
+        }
+        return [layer for layer, holds in on.items() if holds]
 
-    def _limit_resources(self, limits: BoxLimits) -> None:
+    def _restrict_reading(self) -> bool:
+        if self.ruleset is None:
+            return False
+        try:
+            landlock.restrict_self(self.ruleset)
+        except OSError:
+            return False
+        finally:
+            os.close(self.ruleset)
+        return True
+
+    def _restrict_calls(self, restricted: bool) -> bool:
+        try:
+            seccomp.load(self.programs[restricted])
+        except (KeyError, OSError):
+            return False
+        return True
+
+    def _limit_resources(self, limits: BoxLimits) -> bool:
         exact = {
             resource.RLIMIT_CORE: 0,
             resource.RLIMIT_FSIZE: 0,
@@ -104,21 +125,47 @@ class Lockdown:
             # The driver reserves address space without bound and pins memory.
             del exact[resource.RLIMIT_MEMLOCK]
             exact[resource.RLIMIT_NOFILE] = 1024
-        elif self.memory:
-            total = self.memory + (limits.memory_mb << 20)
-            exact |= {resource.RLIMIT_AS: total, resource.RLIMIT_DATA: total}
-        for kind, value in exact.items():
-            resource.setrlimit(kind, (value, value))
-        self._limit_threads()
+        if sys.platform == "darwin":
+            exact[resource.RLIMIT_NPROC] = 0  # there it counts processes alone; Linux has seccomp
+        taken = [_limit(kind, value) for kind, value in exact.items()]
+        return all(taken)
+
+    def _limit_memory(self, limits: BoxLimits) -> bool:
+        """Limit what the kernel lets us; whether it keeps to it. macOS takes note and does not."""
+        if self.device == "cuda" or not self.memory:
+            return False
+        total = self.memory + (limits.memory_mb << 20)
+        _limit(resource.RLIMIT_DATA, total)
+        return _limit(resource.RLIMIT_AS, total) and not _can_map(total)
 
     def _limit_threads(self) -> None:
         """Limit threads where a user namespace of its own counts them for this box alone."""
-        try:
-            kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
-            kernel.unshare(kernel.CLONE_NEWUSER)
-        except OSError:
-            return
-        resource.setrlimit(resource.RLIMIT_NPROC, (MAX_THREADS, MAX_THREADS))
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+        if kernel.unshare(kernel.CLONE_NEWUSER):
+            _limit(resource.RLIMIT_NPROC, MAX_THREADS)
+
+
+def _limit(kind: int, value: int) -> bool:
+    try:
+        resource.setrlimit(kind, (value, value))
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _can_raise_a_limit() -> bool:
+    """Whether this process may undo its limits, as the superuser may where rights stay with it."""
+    if not _limit(resource.RLIMIT_FSIZE, 1):
+        return False
+    return _limit(resource.RLIMIT_FSIZE, 0)
+
+
+def _can_map(size: int) -> bool:
+    try:
+        mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+    except OSError:
+        return False
+    return True
 
 
 def _virtual_memory() -> int:

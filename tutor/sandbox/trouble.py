@@ -2,11 +2,14 @@
 
 BoxTrouble
 ├── LearnerError   the learner's code raised; the box lives on
+│   └── MemoryLimit    it took too much where no limit makes it raise; the box was ended
 ├── TimeLimit      it took too long; the box was ended
 ├── Died           the process ended by itself or was ended by the kernel
 └── Misbehaved     what came back was not a frame; the box was ended
 """
 
+import os
+import signal
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,6 +35,13 @@ class LearnerError(BoxTrouble):
         return self.kind == "MemoryError" or "can't allocate memory" in self.message
 
 
+class MemoryLimit(LearnerError):
+    """The memory that the box may have was exceeded, as seen from outside."""
+
+    def __init__(self) -> None:
+        super().__init__("MemoryError", "", [])
+
+
 class TimeLimit(BoxTrouble):
     """The budget of CPU seconds, or the longer one of waiting, was used up."""
 
@@ -52,3 +62,33 @@ def plain_text(text: Any, limit: int) -> str:
         c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text[:limit]
     )
     return clean + ("…" if len(text) > limit else "")
+
+
+def learner_error(data: Any) -> LearnerError:
+    """An exception as a box describes it; whatever has another form says nothing."""
+    match data:
+        case {"type": str(kind), "message": str(message), "where": list(frames)}:
+            where = [
+                (plain_text(file, 80), line, plain_text(name, 80), plain_text(text, 200))
+                for file, line, name, text in (
+                    frame for frame in frames if type(frame) is tuple and len(frame) == 4
+                )
+                if type(line) is int
+            ]
+            return LearnerError(plain_text(kind, 80), plain_text(message, 600), where)
+    return LearnerError("Exception", "", [])
+
+
+def ending_in_words(status: int) -> str:
+    """How a process ended, from the status that it was buried with."""
+    if os.WIFSIGNALED(status):
+        return f"it was ended by {_signal_name(os.WTERMSIG(status))}"
+    return f"it ended itself with exit code {os.WEXITSTATUS(status)}"
+
+
+def _signal_name(number: int) -> str:
+    """Of the real-time signals Python names only the first and the last."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -3,9 +3,10 @@
 Started by `launch` as `python -P -c "from tutor.sandbox.zygote import main; main()"` with an
 environment of its own. It holds nothing secret, runs a single thread (a process with a second one
 cannot be forked safely) and never imports learner code.
-Requests and notes travel as JSON over a socket; the pipes of a box come with its request.
+The pipes of a box come with the request for it.
 """
 
+import contextlib
 import fcntl
 import gc
 import importlib
@@ -16,10 +17,11 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tutor.sandbox import kernel
+from tutor.sandbox import kernel, notes
 from tutor.sandbox.lockdown import BoxLimits, Lockdown, enter_namespaces
 
 _PIPES = 4  # requests in, replies out, standard output, standard error
@@ -28,7 +30,6 @@ _PIPES = 4  # requests in, replies out, standard output, standard error
 def main() -> None:
     config = json.loads(sys.argv[1])
     control = socket.socket(fileno=config["socket"])
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     layers = config["layers"]
     if not layers and (layers := enter_namespaces()):
         _continue_as_first_process()
@@ -41,12 +42,15 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
-    _note(control, {"event": "ready", "layers": layers})
-    _serve(control, lockdown, layers)
+    _Family(control, lockdown, layers).serve()
 
 
 def _continue_as_first_process() -> None:
-    """Fork into the new process namespace; when its first process ends, all in it end."""
+    """Fork into the new process namespace; when its first process ends, all in it end.
+
+    So this may end with the grader at once. Elsewhere a zygote has to see to its boxes first.
+    """
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     pid = os.fork()
     if pid:
         os.waitpid(pid, 0)
@@ -69,61 +73,108 @@ def _import_and_warm(preload: list[str]) -> None:
     warm_up()
 
 
-def _serve(control: socket.socket, lockdown: Lockdown, layers: list[str]) -> None:
-    poll = select.poll()
-    poll.register(control, select.POLLIN)
-    boxes: dict[int, tuple[int, int]] = {}
-    while True:
-        for descriptor, _ in poll.poll():
-            if descriptor != control.fileno():
-                poll.unregister(descriptor)
-                _report_exit(control, descriptor, *boxes.pop(descriptor))
-                continue
-            request, pipes = _next_request(control)
-            pid = os.fork()
+class _Family:
+    """The boxes that live, and the way to the grader.
+
+    Only their parent buries boxes, so here a process id is that of a box until it is taken out of
+    the list, and a signal cannot meet anybody else. Each box leads a process group, which ends with
+    it, for what it may start where nothing keeps it from starting programs.
+    """
+
+    def __init__(self, control: socket.socket, lockdown: Lockdown, layers: list[str]) -> None:
+        self.control = control
+        self.lockdown = lockdown
+        self.layers = layers
+        self.pids: dict[int, int] = {}
+
+    def serve(self) -> NoReturn:
+        poll = select.poll()
+        poll.register(self.control, select.POLLIN)
+        deaths = _wake_on_deaths()
+        poll.register(deaths, select.POLLIN)
+        try:
+            self._tell({"event": "ready", "layers": self.layers})
+            while True:
+                ready = {descriptor for descriptor, _ in poll.poll()}
+                if deaths in ready:
+                    os.read(deaths, 4096)
+                    self._bury()
+                if self.control.fileno() in ready:
+                    self._obey(*notes.receive(self.control, _PIPES))
+        except ConnectionError:
+            for pid in self.pids.values():
+                os.kill(pid, signal.SIGKILL)
+                _end_group(pid)
+            os._exit(0)  # with the grader this process ends too, and every box with it
+
+    def _tell(self, note: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+        notes.send(self.control, note, descriptors)
+
+    def _obey(self, request: dict[str, Any], pipes: list[int]) -> None:
+        number = request["box"]
+        if request["op"] == "fork":
+            self._fork(number, pipes, BoxLimits(**request["limits"]))
+        elif number in self.pids:
+            os.kill(self.pids[number], signal.SIGKILL)
+
+    def _fork(self, number: int, pipes: list[int], limits: BoxLimits) -> None:
+        pid = os.fork()
+        if pid == 0:
+            _become_box(pipes, limits, self.lockdown, self.layers)
+        with contextlib.suppress(OSError):
+            os.setpgid(pid, pid)
+        self.pids[number] = pid
+        for pipe in pipes:
+            os.close(pipe)
+        note = {"event": "forked", "box": number, "pid": pid}
+        if "pid_ns" not in self.layers:
+            self._tell(note)
+            return
+        # The number means nothing outside. Before Linux 5.3 nothing says what it is there.
+        handle = kernel.pidfd(pid)
+        handles = [] if handle is None else [handle]
+        self._tell(note | {"pid": 0}, handles)
+        for handle in handles:
+            os.close(handle)
+
+    def _bury(self) -> None:
+        """Take leave of every child that has ended, of orphans of boxes too."""
+        numbers = {pid: number for number, pid in self.pids.items()}
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
             if pid == 0:
-                _become_box(pipes, request, lockdown, layers)
-            for pipe in pipes:
-                os.close(pipe)
-            handle = os.pidfd_open(pid)
-            boxes[handle] = (pid, request["box"])
-            poll.register(handle, select.POLLIN)
-            _note(control, {"event": "forked", "box": request["box"]}, [handle])
+                return
+            if pid in numbers:
+                del self.pids[numbers[pid]]
+                _end_group(pid)
+                self._tell({"event": "ended", "box": numbers[pid], "status": status})
 
 
-def _next_request(control: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    """Wait for a request; with the grader this process ends too, and every box with it."""
-    try:
-        data, pipes, _, _ = socket.recv_fds(control, 65536, _PIPES)
-    except ConnectionError:
-        data = b""
-    if not data:
-        os._exit(0)
-    request: dict[str, Any] = json.loads(data)
-    return request, pipes
+def _wake_on_deaths() -> int:
+    """A descriptor that can be read as soon as a child has ended."""
+    ours, theirs = os.pipe()
+    for descriptor in (ours, theirs):
+        os.set_blocking(descriptor, False)
+    signal.set_wakeup_fd(theirs, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    return ours
 
 
-def _report_exit(control: socket.socket, handle: int, pid: int, box: int) -> None:
-    _, status, usage = os.wait4(pid, 0)
-    os.close(handle)
-    note = {"event": "ended", "box": box, "status": status, "memory_kb": usage.ru_maxrss}
-    _note(control, note)
-
-
-def _note(
-    control: socket.socket, note: dict[str, Any], descriptors: list[int] | None = None
-) -> None:
-    try:
-        socket.send_fds(control, [json.dumps(note).encode()], descriptors or [])
-    except ConnectionError:
-        os._exit(0)  # the grader is gone
+def _end_group(pid: int) -> None:
+    with contextlib.suppress(OSError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def _become_box(
-    pipes: list[int], request: dict[str, Any], lockdown: Lockdown, layers: list[str]
+    pipes: list[int], limits: BoxLimits, lockdown: Lockdown, layers: list[str]
 ) -> NoReturn:
     """In the fork: keep the box's own pipes, drop everything else, lock down, serve."""
     try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         ruleset = _keep_only(pipes, lockdown.ruleset)
         os.chdir("/")
@@ -132,7 +183,7 @@ def _become_box(
         sys.stdout = open(1, "w", buffering=1, closefd=False)  # noqa: SIM115
         sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115
         lockdown.ruleset = ruleset
-        applied = lockdown.apply(BoxLimits(**request["limits"]))
+        applied = lockdown.apply(limits)
         from tutor.sandbox.box import Box
 
         gc.enable()

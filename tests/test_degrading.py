@@ -1,0 +1,245 @@
+"""Grading on machines with less than Linux has today: what is there holds, and is what is told."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Collection, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tutor.grading.grader import Grader
+from tutor.sandbox import seccomp, usage
+from tutor.sandbox.layers import LAYERS, MENDS, Floor, missing
+from tutor.sandbox.trouble import MemoryLimit
+
+pytestmark = pytest.mark.skipif(
+    not seccomp.available(), reason="what is hidden is hidden by seccomp"
+)
+
+SCRIPT = Path(__file__).with_name("degraded.py")
+NAMESPACES = {"user_ns", "net_ns", "ipc_ns", "uts_ns", "pid_ns", "mount_ns", "bubblewrap"}
+LACKS = {
+    "no pidfd": set(),
+    "no landlock": {"landlock"},
+    "no seccomp": {"seccomp"},
+    "no namespaces": NAMESPACES,
+    "old linux": {"landlock"},
+    "container": {"seccomp"} | NAMESPACES,
+}
+ON_MACOS = ["process", "rlimits", "memory_watch"]
+
+RIGHT = "def forward_linear(X, W, b):\n    return X @ W + b\n"
+
+
+def on_the_empty_batch(does: str) -> str:
+    return (
+        f"import os, time\ndef forward_linear(X, W, b):\n    if not len(X):\n        {does}\n"
+        + ("    return X @ W + b\n")
+    )
+
+
+SUBMISSIONS = {
+    "right": RIGHT,
+    "wrong": RIGHT.replace(" + b", ""),
+    "hangs": on_the_empty_batch("while True: pass"),
+    "sleeps": on_the_empty_batch("time.sleep(1000)"),
+    "crashes": on_the_empty_batch("os.abort()"),
+    # At most 2 GB, should nothing stop it.
+    "hungry": on_the_empty_batch(
+        "kept = [(bytearray(b'x' * (1 << 25)), time.sleep(0.03)) for _ in range(64)]"
+    ),
+}
+ENDINGS = {"hangs": "timeout", "sleeps": "timeout", "crashes": "died", "hungry": "memory"}
+
+LEAVES_A_CHILD = """
+import os, time
+try:
+    if os.fork() == 0:
+        time.sleep(1000)
+except OSError:
+    pass
+"""
+
+
+def start(machine: str, job: dict[str, Any]) -> subprocess.Popen[str]:
+    command = [sys.executable, str(SCRIPT), machine]
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    started = subprocess.Popen(command, env=environment, text=True, start_new_session=True, **pipes)
+    assert started.stdin is not None
+    started.stdin.write(json.dumps(job))
+    started.stdin.close()
+    return started
+
+
+def done(machine: str, job: dict[str, Any]) -> dict[str, Any]:
+    """What came of a job, after which nothing of it may run any more."""
+    with start(machine, job) as started:
+        assert started.stdout is not None
+        lines = started.stdout.read().splitlines()
+    assert started.returncode == 0
+    require_nobody_in(started.pid)
+    result: dict[str, Any] = json.loads(lines[-1])
+    return result
+
+
+def processes() -> dict[int, tuple[int, int]]:
+    """The session and the parent of every process that lives."""
+    found = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent, _, session, *_ = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if state != "Z":
+            found[int(stat.parent.name)] = int(session), int(parent)
+    return found
+
+
+def family(root: int) -> set[int]:
+    everybody = processes()
+    found = {root}
+    while new := {pid for pid, (_, parent) in everybody.items() if parent in found} - found:
+        found |= new
+    return found
+
+
+def require_nobody_in(session: int, others: Collection[int] = ()) -> None:
+    deadline = time.monotonic() + 5
+    while left := {p for p, (s, _) in processes().items() if s == session or p in others}:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.02)
+
+
+@cache
+def graded(machine: str) -> dict[str, Any]:
+    submissions = SUBMISSIONS | {"leaves a child": LEAVES_A_CHILD + RIGHT}
+    return done(machine, {"op": "grade", "floor": "process", "submissions": submissions})
+
+
+@pytest.fixture(scope="module")
+def layers_here(grader: Grader) -> Iterator[list[str]]:
+    with grader.zygote("cpu").box() as box:
+        yield list(box.layers)
+
+
+def isolation(machine: str) -> list[list[str]]:
+    return [report["extra_data"]["isolation"] for report in graded(machine).values()]
+
+
+def outcomes(report: dict[str, Any]) -> dict[str, str]:
+    found = [check["extra_data"] for check in report["tests"]]
+    return {check["id"]: check["outcome"] for check in found}
+
+
+@pytest.mark.parametrize("machine", [*LACKS, "macos"])
+def test_marks_and_outcomes_are_those_of_any_machine(machine: str) -> None:
+    reports = graded(machine)
+    assert reports["right"]["score"] == reports["leaves a child"]["score"] == 10
+    assert reports["wrong"]["score"] < 10
+    assert set(outcomes(reports["wrong"]).values()) == {"passed", "wrong"}
+    for name, ending in ENDINGS.items():
+        found = outcomes(reports[name])
+        assert found.pop("test_empty_batch") == ending, name
+        assert set(found.values()) == {"passed"}, name
+
+
+@pytest.mark.parametrize("machine", LACKS)
+def test_the_report_names_the_layers_that_are_left(machine: str, layers_here: list[str]) -> None:
+    left = [layer for layer in layers_here if layer not in LACKS[machine]]
+    assert isolation(machine) == [left] * len(graded(machine))
+
+
+@pytest.mark.skipif(not shutil.which("ps"), reason="there is no ps to ask")
+def test_on_macos_a_process_and_its_limits_are_all() -> None:
+    assert isolation("macos") == [ON_MACOS] * len(graded("macos"))
+
+
+@pytest.mark.parametrize("machine", ["container", "macos"])
+def test_below_its_floor_nothing_is_graded(machine: str) -> None:
+    job = {"op": "grade", "floor": "sealed", "submissions": {"right": RIGHT}}
+    assert re.search(r"without .*seccomp, which the floor 'sealed'", done(machine, job)["refused"])
+
+
+@pytest.mark.parametrize(("machine", "size"), [("old linux", 5), ("container", 5), ("macos", 4)])
+def test_when_the_grader_is_killed_a_hanging_box_goes_too(machine: str, size: int) -> None:
+    """Also what it has started where nothing forbids that: then the family has one member more."""
+    job = {"op": "hang", "code": LEAVES_A_CHILD + "while True: pass"}
+    with start(machine, job) as started:
+        assert started.stdout is not None
+        started.stdout.readline()
+        deadline = time.monotonic() + 30
+        while len(members := family(started.pid)) < size:
+            assert time.monotonic() < deadline, members
+            time.sleep(0.02)
+        started.kill()
+    require_nobody_in(started.pid, members)
+
+
+def test_every_layer_that_is_missing_is_named_once_with_its_mend() -> None:
+    gaps = missing(ON_MACOS)
+    named = [name for names in gaps for name in names.split(", ")]
+    mendable = {name for names in MENDS for name in names}
+    assert sorted(named) == sorted(mendable - set(ON_MACOS))
+    assert LAYERS[Floor.FULL] - {"process"} <= mendable
+    assert missing(mendable) == {}
+
+
+def test_doctor_tells_what_a_container_forbids() -> None:
+    """The whole program, in a process to which the kernel refuses those calls."""
+    code = "import degraded; degraded.hide('container'); from tutor.cli import main; main()"
+    shown = subprocess.run(
+        [sys.executable, "-c", code, "doctor"],
+        env=os.environ | {"PYTHONPATH": str(SCRIPT.parent), "COLUMNS": "400"},
+        cwd=SCRIPT.parents[1],
+        capture_output=True,
+        text=True,
+    )
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert (
+        "✗ seccomp: needs Linux on x86-64 or 64-bit Arm; some containers forbid it" in shown.stdout
+    )
+    assert "✗ user_ns, net_ns, ipc_ns, uts_ns, pid_ns: need Linux; containers" in shown.stdout
+    assert "✓ landlock" in shown.stdout
+
+
+def test_nothing_of_linux_alone_is_asked_for_at_import() -> None:
+    faces = ["tutor.cli", "tutor.cli.app", "tutor.cli.machine", "tutor.service"]
+    grading = ["tutor.grading.graders", "tutor.grading.worker", "tutor.grading.grader"]
+    box = [f"tutor.sandbox.{path.stem}" for path in Path(usage.__file__).parent.glob("[!_]*.py")]
+    modules = [*faces, *grading, *sorted(box)]
+    assert done("macos", {"op": "imports", "modules": modules}) == {name: name for name in modules}
+
+
+@pytest.mark.parametrize(
+    ("clock", "seconds"),
+    [("0:00.03", 0.03), ("00:01:05", 65), ("123:45.50", 7425.5), ("2-03:00:01", 183601)],
+)
+def test_the_clocks_of_ps_are_read(clock: str, seconds: float) -> None:
+    assert usage._seconds(clock) == pytest.approx(seconds)
+
+
+@pytest.mark.skipif(not shutil.which("ps"), reason="there is no ps to ask")
+def test_ps_tells_what_this_process_has() -> None:
+    with open("/proc/self/statm", encoding="ascii") as file:
+        pages = int(file.read().split()[1])
+    told = usage.resident_memory(os.getpid())
+    assert told == pytest.approx(pages * os.sysconf("SC_PAGESIZE"), rel=0.2)
+
+
+def test_what_cannot_be_asked_is_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (usage.cpu_time(0), usage.resident_memory(0)) == (0, 0)
+    monkeypatch.setenv("PATH", "/nonexistent")
+    assert usage.resident_memory(os.getpid()) == 0
+    assert not usage.MemoryWatch(os.getpid(), 1).works
+
+
+def test_a_memory_limit_reads_as_an_error_of_the_learner() -> None:
+    assert MemoryLimit().is_memory

@@ -1,0 +1,73 @@
+"""What a process has used, seen from outside: CPU seconds, and memory that no limit bounds.
+
+Linux tells a process's CPU time in a system call. Elsewhere `ps` is asked, which takes milliseconds
+and knows hundredths of a second on macOS.
+"""
+
+import subprocess
+import sys
+import time
+
+_SECONDS_BETWEEN_LOOKS = 0.25
+
+
+def cpu_time(pid: int) -> float:
+    """CPU seconds of a process, 0 when nothing tells. Process 0 is one whose number is unknown."""
+    if sys.platform != "linux" or not pid:
+        return _ask_ps(pid)[0]
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # how Linux numbers the clocks of processes
+    except OSError:
+        return 0.0
+
+
+class MemoryWatch:
+    """Looks four times a second at the memory of a process that no limit of the kernel holds.
+
+    What a process takes and gives back between two looks is not seen, nor is what was swapped out.
+    """
+
+    def __init__(self, pid: int, more: int) -> None:
+        """Allow `more` bytes beyond what the process has now."""
+        self.pid = pid
+        self.more = more
+        self.before = resident_memory(pid)
+        self.next_look = 0.0
+
+    @property
+    def works(self) -> bool:
+        return self.before > 0
+
+    def exceeded(self) -> bool:
+        """Whether the process has too much; between the looks the answer is no."""
+        if time.monotonic() < self.next_look:
+            return False
+        self.next_look = time.monotonic() + _SECONDS_BETWEEN_LOOKS
+        return resident_memory(self.pid) > self.before + self.more
+
+
+def resident_memory(pid: int) -> int:
+    """Bytes of memory that a process has, 0 when nothing tells."""
+    return _ask_ps(pid)[1]
+
+
+def _ask_ps(pid: int) -> tuple[float, int]:
+    """CPU seconds and bytes of memory of a process; zeros when it is gone or there is no `ps`."""
+    if not pid:
+        return 0.0, 0
+    command = ["ps", "-o", "rss=", "-o", "time=", "-p", str(pid)]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, timeout=5).stdout
+        kilobytes, clock = told.split()
+        return _seconds(clock), int(kilobytes) << 10
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return 0.0, 0
+
+
+def _seconds(clock: str) -> float:
+    """Read `[[days-]hours:]minutes:seconds`, as the versions of ps write it."""
+    days, _, rest = clock.rpartition("-")
+    total = 0.0
+    for part in rest.split(":"):
+        total = total * 60 + float(part)
+    return total + 86400 * int(days or 0)
