@@ -5,7 +5,7 @@ PORT ?= 8501
 SECONDS_TO_FUZZ ?= 60
 BIN := .venv/bin
 
-.PHONY: run test test-slow lint audit benchmark fuzz clean
+.PHONY: run test test-slow lint audit mutants benchmark peers fuzz clean
 
 run: export TUTOR_DATABASE_URL ?= sqlite:///$(CURDIR)/.tutor/demo.sqlite
 run: .venv/.ok
@@ -24,6 +24,9 @@ lint: .venv/.ok
 
 audit: .venv/.ok
 	$(BIN)/tutor audit
+
+mutants: .venv/.ok
+	$(BIN)/tutor audit --mutants
 
 benchmark: .venv/.ok
 	$(BIN)/python benchmarks/grading.py

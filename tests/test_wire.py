@@ -148,3 +148,11 @@ def test_a_boolean_is_zero_or_one() -> None:
     header = b'{"value": {"tensor": 0}, "tensors": [["bool", [1], "cpu"]]}'
     with pytest.raises(wire.WireError, match="boolean"):
         wire.parse(header, bytearray(b"\x02"))
+
+
+def test_a_single_element_may_have_any_stride() -> None:
+    """Such a tensor calls itself contiguous, and cannot be seen as bytes all the same."""
+    one = torch.stack([torch.tensor([5.0]), torch.tensor([6.0])], dim=-1)[..., 1]
+    assert one.is_contiguous()
+    assert one.stride() == (2,)
+    assert through(one).tolist() == [6.0]

@@ -152,7 +152,9 @@ def _encode_tensor(
         raise WireError(f"a tensor of {tensor.numel():,} elements is too large to send")
     plain = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
     if plain.numel():
-        body.append(plain.reshape(-1).view(torch.uint8).numpy().data)
+        # One element may have any stride and still count as contiguous; bytes need a stride of 1.
+        flat = plain.as_strided((plain.numel(),), (1,))
+        body.append(flat.view(torch.uint8).numpy().data)
     tensors.append([_DTYPE_NAMES[tensor.dtype], list(tensor.shape), device_of(tensor)])
     return {"tensor": len(tensors) - 1}
 
