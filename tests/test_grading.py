@@ -8,12 +8,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import torch
 
 from tutor.course import Course, Exercise, Policy
 from tutor.grading.grader import Grader
 from tutor.grading.policy import forbidden_calls
 from tutor.grading.report import Outcome, Report, Standing
 from tutor.grading.source import Source, read_source
+from tutor.sandbox.watch import ForbiddenCalls
 
 RIGHT = "def forward_linear(X, W, b):\n    return X @ W + b\n"
 
@@ -218,3 +220,13 @@ def test_pytest_and_the_grader_reach_the_same_verdicts(
     cases = ElementTree.parse(results).getroot().iter("testcase")
     verdicts = {case.attrib["name"]: not list(case) for case in cases}
     assert verdicts == {check.id: check.id in passed for check in report.checks}
+
+
+def test_a_function_with_two_names_is_known_by_either() -> None:
+    """`torch.special.expit` calls itself `special_expit`; and the name that was called is told."""
+    with ForbiddenCalls(
+        ["torch.nn.functional.tanh", "torch.tanh", "torch.special.expit"], {__file__}
+    ) as watch:
+        torch.tanh(torch.ones(1))
+        torch.special.expit(torch.ones(1))
+    assert set(watch.used) == {"torch.tanh", "torch.special.expit"}

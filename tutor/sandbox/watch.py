@@ -31,13 +31,17 @@ class ForbiddenCalls(TorchFunctionMode):
         self.files = files
         self.used: dict[str, tuple[str, int]] = {}
         self.functions: dict[str, str] = {}
+        self.exactly: dict[object, str] = {}
         self.classes: dict[type, str] = {}
         for name in forbidden:
             target = _resolve(name)
             if isinstance(target, type):
                 self.classes[target] = name
             else:
-                self.functions[name.rpartition(".")[2]] = name
+                # `torch.special.expit` calls itself `special_expit`.
+                for word in (name.rpartition(".")[2], getattr(target, "__name__", "")):
+                    self.functions.setdefault(word, name)
+                self.exactly[target] = name
 
     def __enter__(self) -> Self:
         self.hooks = [
@@ -64,8 +68,8 @@ class ForbiddenCalls(TorchFunctionMode):
 
     def note(self, func: Callable[..., Any]) -> None:
         """Record the function if it is a forbidden one."""
-        name = self.functions.get(getattr(func, "__name__", "").partition(".")[0])
-        if name is not None:
+        word = getattr(func, "__name__", "").partition(".")[0]
+        if name := self.exactly.get(func) or self.functions.get(word):
             self._record(name)
 
     def _before_forward(self, module: torch.nn.Module, inputs: Any) -> None:
