@@ -16,6 +16,8 @@ ALLOWED: dict[str, Snippet] = {
     "made like": lambda x: x + torch.zeros_like(x),
     "made new": lambda x: x + x.new_ones(x.shape),
     "made with the device": lambda x: x + torch.rand(x.shape, device=x.device),
+    "made of numbers": lambda x: x + torch.tensor([1.0, 2.0, 3.0, 4.0], device=x.device),
+    "made of rows": lambda x: x + torch.as_tensor([[1.0]] * 3, device=x.device),
     "made by name": lambda x: x + torch.zeros(x.shape, device="cuda"),
     "moved": lambda x: x + torch.ones(x.shape).to(x.device),
     "moved by cuda()": lambda x: x + torch.ones(x.shape).cuda(),
@@ -41,6 +43,7 @@ REFUSED: dict[str, Snippet] = {
     ),
     "concatenation": lambda x: torch.cat([x, torch.ones(1, 4)]),
     "numpy": lambda x: torch.from_numpy(x.numpy()),
+    "numbers on the CPU": lambda x: x + torch.tensor([1.0, 2.0, 3.0, 4.0]),
     "half moved": lambda x: x.cpu() + x,
 }
 
