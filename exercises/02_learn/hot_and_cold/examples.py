@@ -1,0 +1,23 @@
+"""Visible examples for hot_and_cold. `tutor check hot_and_cold` runs them on your code."""
+
+import torch
+
+from tutor.grading.checks import expect, points, task
+
+
+@task(1)
+@points(1)
+def test_three_rounds(submission):
+    """From 0 in steps of 0.5 towards 6 / 4 = 1.5: three rounds up, and there it stays."""
+    w, x, goal = torch.tensor([0.0]), torch.tensor([4.0]), torch.tensor([6.0])
+    expected = torch.tensor([[0.0], [0.5], [1.0], [1.5], [1.5]])
+    expect(submission.hot_and_cold(w, x, goal, 0.5, 4), (torch.tensor([1.5]), expected))
+
+
+@task(1)
+@points(1)
+def test_two_searches(submission):
+    """Two searches at once. The goal of the second lies below its start: its input is negative."""
+    w, x, goal = torch.tensor([0.0, 1.0]), torch.tensor([1.0, -2.0]), torch.tensor([3.0, 1.0])
+    expected = torch.tensor([[0.0, 1.0], [1.0, 0.0], [2.0, -1.0]])
+    expect(submission.hot_and_cold(w, x, goal, 1.0, 2), (torch.tensor([2.0, -1.0]), expected))

@@ -1,0 +1,212 @@
+"""Hidden suite of hot_and_cold. Run it on a file:
+
+pytest graders/02_learn/hot_and_cold/suite.py --submission FILE
+
+A search decides by comparing two errors. Where the weight stands all but exactly on the goal, the
+last bit of a rounding would decide, so the problems drawn here begin between a fifth and four
+fifths of a step off the grid that leads to their goal, or, for the ties, exactly on it.
+
+Two paths are the same, or they are a whole step apart somewhere. So a millionth is near enough:
+`step * mask` is right, although torch computes it in float32.
+"""
+
+import torch
+
+from tutor.grading.checks import (
+    catches,
+    dtypes,
+    expect,
+    expect_like,
+    expect_no_loop,
+    points,
+    require,
+    task,
+)
+
+NEAR = 1e-6
+
+
+def draw_problem(rng, *shape, dtype=torch.float64, step=None):
+    """Weights up to six steps from what they should be, on either side, with inputs of both signs:
+    `(w, x, goal, step)`."""
+    step = rng.uniform(0.1, 0.4) if step is None else step
+    x = rng.away_from_zero(*shape).abs() + 0.2
+    x = x * (1 - 2 * (torch.arange(x.numel()).reshape(x.shape) % 2))
+    best = rng.normal(*shape, scale=2.0)
+    whole_steps = (2 * rng.normal(*shape).abs()).floor().clamp(max=5)
+    rest = 0.2 + 0.6 * (rng.away_from_zero(*shape).abs() - 0.5)
+    side = rng.away_from_zero(*shape).sign()
+    w = best + side * (whole_steps + rest) * step
+    return w.to(dtype), x.to(dtype), (x * best).to(dtype), step
+
+
+def parts(answer):
+    """The weights and the history."""
+    require(
+        isinstance(answer, tuple | list) and len(answer) == 2,
+        "`hot_and_cold` should return two things: `return w, history`.",
+    )
+    return answer
+
+
+def expect_search(answer, expected):
+    w, history = parts(answer)
+    expect(w, expected[0], "The last weight", within=NEAR)
+    expect(history, expected[1], "The history", within=NEAR)
+
+
+@task(1)
+@points(2)
+@catches(
+    "colder-chosen",
+    "smaller-prediction-chosen",
+    "larger-prediction-chosen",
+    "input-taken-as-positive",
+    "one-decision-for-all",
+    "moved-between-the-probes",
+    "stays-where-it-is-better",
+    "error-returned",
+    "weight-only",
+    "one-yes-or-no",
+)
+def test_last_weight(submission, reference, rng):
+    """Many searches at once end where they should"""
+    problem = draw_problem(rng, *rng.sizes(2, 3, 7))
+    w, _ = parts(submission.hot_and_cold(*problem, 12))
+    expect(w, reference.hot_and_cold(*problem, 12)[0], "The last weight", within=NEAR)
+
+
+@task(1)
+@points(1.5)
+@catches(
+    "history-of-errors",
+    "history-as-a-list",
+    "history-in-float32",
+    "start-left-out",
+    "one-round-short",
+    "stopped-early",
+    "one-moment-only",
+)
+def test_history(submission, reference, rng):
+    """The history shows every round"""
+    problem = draw_problem(rng, *rng.sizes(2, 2, 5))
+    _, history = parts(submission.hot_and_cold(*problem, 7))
+    expect(history, reference.hot_and_cold(*problem, 7)[1], "The history", within=NEAR)
+
+
+@task(1)
+@points(1.5)
+@catches("tie-goes-down", "tie-goes-up")
+def test_ties(submission, reference, rng):
+    """Where both probes are equally good the weight stays"""
+    # Quarters, halves and small whole numbers: every probe is exact.
+    best = torch.tensor([rng.integer(-9, 9) / 4 for _ in range(6)], dtype=torch.float64)
+    steps = torch.tensor([0, 0, 1, -2, 3, 0], dtype=torch.float64)
+    x = torch.tensor([rng.integer(1, 6) for _ in range(6)], dtype=torch.float64)
+    x[::2] *= -1
+    goal = x * best
+    x[-1] = 0.0  # an input of zero: no weight is better than another
+    problem = best + 0.25 * steps, x, goal, 0.25
+    expect_search(submission.hot_and_cold(*problem, 5), reference.hot_and_cold(*problem, 5))
+
+
+@task(1)
+@points(1)
+@catches("colder-chosen", "input-taken-as-positive", "one-decision-for-all")
+def test_comes_closer(submission, rng):
+    """It comes closer in every round, until it is less than a step away"""
+    w, x, goal, step = draw_problem(rng, 9)
+    _, history = parts(submission.hot_and_cold(w, x, goal, step, 10))
+    expect_like(history, w.new_empty(11, 9), "The history")
+    expect(history[0], w, "The first row of the history")
+    distance = (history - goal / x).abs()
+    before, after = distance[:-1], distance[1:]
+    closer = (after < before) | (before < step)
+    require(bool(closer.all()), "Some round leads away from a goal that is more than a step away.")
+    require(
+        bool((distance[-1] < step).all()),
+        "After enough rounds to get there, some weight is still more than one step from its goal.",
+    )
+
+
+@task(1)
+@points(1)
+@catches("stays-where-it-is-better", "moved-between-the-probes")
+def test_swing(submission, rng):
+    """With a large step it swings between two weights for ever"""
+    w, x, goal, step = draw_problem(rng, 5, step=rng.uniform(1.0, 2.0))
+    _, history = parts(submission.hot_and_cold(w, x, goal, step, 20))
+    expect_like(history, w.new_empty(21, 5), "The history")
+    swing = (history[-1] - history[-2]).abs()
+    what = "The way from the last weight but one to the last"
+    expect(swing, torch.full_like(w, step), what, within=NEAR)
+    what = "The last weight but two, which should be the last again,"
+    expect(history[-3], history[-1], what, within=NEAR)
+    between = (history[-1] < goal / x) != (history[-2] < goal / x)
+    require(bool(between.all()), "The two weights should lie on either side of goal / x.")
+
+
+@task(1)
+@points(0.5)
+@catches("start-left-out")
+def test_no_rounds(submission, reference, rng):
+    """One round is one step; no round at all, and the start is also the end"""
+    problem = draw_problem(rng, 3)
+    expect_search(submission.hot_and_cold(*problem, 1), reference.hot_and_cold(*problem, 1))
+    expect_search(submission.hot_and_cold(*problem, 0), reference.hot_and_cold(*problem, 0))
+
+
+@task(1)
+@points(0.5)
+def test_few(submission, reference, rng):
+    """A tensor without axes, one with a single weight, one with none"""
+    for shape in ((), (1,), (0,)):
+        problem = draw_problem(rng, *shape)
+        expect_search(submission.hot_and_cold(*problem, 4), reference.hot_and_cold(*problem, 4))
+
+
+@task(1)
+@points(0.5)
+@dtypes("float32")
+@catches("always-float64")
+def test_precision(submission, reference, rng, dtype):
+    """The dtype is kept, with inputs and goals of ten thousand too"""
+    w, x, goal, step = draw_problem(rng, 7)
+    problem = [t.to(dtype) for t in (w, 1e4 * x, 1e4 * goal)]
+    exact = reference.hot_and_cold(*(t.double() for t in problem), step, 9)
+    w, history = parts(submission.hot_and_cold(*problem, step, 9))
+    expect(w, exact[0], "The last weight", dtype=dtype)
+    expect(history, exact[1], "The history", dtype=dtype)
+
+
+@task(1)
+@points(0.5)
+@catches("input-overwritten")
+def test_arguments(submission, reference, rng):
+    """The start is still there after the search"""
+    problem = draw_problem(rng, 5)
+    result, after = submission.hot_and_cold.inputs_after(*problem, 6)
+    pairs = zip(("w", "x", "goal"), problem, after, strict=False)
+    touched = [name for name, before, now in pairs if not torch.equal(before, now)]
+    require(not touched, f"The call changes its argument {' and '.join(touched)} in place.")
+    expect_search(result, reference.hot_and_cold(*problem, 6))
+
+
+@task(1)
+@points(0.5)
+@catches("made-on-the-cpu")
+def test_gpu(gpu, reference, rng):
+    """The search stays on the GPU"""
+    problem = draw_problem(rng, 4, 3)
+    expect_search(gpu.hot_and_cold(*problem, 5), reference.hot_and_cold(*problem, 5))
+
+
+@task(1)
+@points(0.5)
+@catches("loop-over-weights")
+def test_cost(submission, reference, rng):
+    """More searches cost no more operations"""
+    problem = draw_problem(rng, 5)
+    expect_search(submission.hot_and_cold(*problem, 3), reference.hot_and_cold(*problem, 3))
+    few, many = (submission.hot_and_cold.cost(*draw_problem(rng, n), 3) for n in (5, 45))
+    expect_no_loop(few, many, 40, "searches")
