@@ -1,0 +1,48 @@
+"""Visible examples for activations. `tutor check activations` runs them on your code."""
+
+import math
+
+import torch
+
+from tutor.grading.checks import expect, points, task
+
+LN2, LN5 = math.log(2), math.log(5)
+
+
+@task(1)
+@points(1)
+def test_three_curves(submission):
+    """At ln 2 the sigmoid is 1 / (1 + 1/2) and tanh is (2 - 1/2) / (2 + 1/2)."""
+    z = torch.tensor([-LN2, 0.0, LN2], dtype=torch.float64)
+    third, slow = torch.tensor([1 / 3, 0.5, 2 / 3]).double(), torch.tensor([-0.6, 0, 0.6]).double()
+    expect(submission.sigmoid(z), third, "sigmoid(z)", within=1e-6)
+    expect(submission.tanh(z), slow, "tanh(z)", within=1e-6)
+    expect(submission.relu(z), torch.tensor([0.0, 0.0, LN2], dtype=torch.float64), "relu(z)")
+
+
+@task(2)
+@points(1)
+def test_shares(submission):
+    """The scores 0, ln 2, ln 5 have the exponentials 1, 2, 5 and the shares 1/8, 2/8, 5/8."""
+    z = torch.tensor([[0.0, LN2, LN5]], dtype=torch.float64)
+    expect(submission.softmax(z, 1), torch.tensor([[0.125, 0.25, 0.625]]).double())
+
+
+@task(3)
+@points(1)
+def test_slopes(submission):
+    """At 0 sigmoid rises by 1/4 and tanh by 1; relu rises by 1 where z is positive."""
+    z = torch.tensor([0.0, 2.0], dtype=torch.float64)
+    expect(submission.d_sigmoid(z)[0], torch.tensor(0.25).double(), "d_sigmoid(0)")
+    expect(submission.d_tanh(z)[0], torch.tensor(1.0).double(), "d_tanh(0)")
+    expect(submission.d_relu(z), torch.tensor([0.0, 1.0]).double(), "d_relu(z)")
+
+
+@task(4)
+@points(1)
+def test_slope_of_shares(submission):
+    """The worked example of the statement: only the last share counts."""
+    z = torch.tensor([[0.0, LN2, LN5]], dtype=torch.float64)
+    g = torch.tensor([[0.0, 0.0, 1.0]], dtype=torch.float64)
+    expected = torch.tensor([[-0.078125, -0.15625, 0.234375]], dtype=torch.float64)
+    expect(submission.d_softmax(z, g, 1), expected)

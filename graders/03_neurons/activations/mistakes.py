@@ -1,0 +1,462 @@
+"""Known mistakes of activations: each namespace stands in for part of the reference."""
+
+import math
+
+import reference
+import torch
+
+
+class sigmoid_mirrored:
+    """Your sigmoid falls where it should rise: the sign in the exponent is lost. With exp(-z) below
+    the line, a large z makes the exponential vanish and the whole close to 1."""
+
+    def sigmoid(z):
+        return 1 / (1 + torch.exp(z))
+
+    tanh = torch.tanh
+
+
+class math_instead_of_torch:
+    """You call `math.exp`, which takes a single number. `torch.exp` takes a tensor with any number
+    of them, and works on all of them at once."""
+
+    def sigmoid(z):
+        return 1 / (1 + math.exp(-z))
+
+    def tanh(z):
+        return math.tanh(z)
+
+
+class tanh_at_half_speed:
+    """Your tanh is 2 sigmoid(z) - 1, and that is tanh(z / 2). The curve of tanh is twice as high as
+    that of sigmoid and also twice as steep in the middle: there is a 2 inside, too."""
+
+    def tanh(z):
+        return 2 * reference.sigmoid(z) - 1
+
+
+class tanh_from_below:
+    """Your tanh is upside down. Where z is positive e^z is the larger one, so e^z - e^-z has to be
+    positive there."""
+
+    def tanh(z):
+        return -reference.tanh(z)
+
+
+class absolute_value:
+    """Your relu folds the negative half up instead of cutting it off. The neuron would then answer
+    a strong no in the same way as a strong yes."""
+
+    def relu(z):
+        return z.abs()
+
+
+class leaky:
+    """A little of the negative half gets through your relu. That function exists and has its uses,
+    but its name is leaky relu; relu gives 0 for everything below 0."""
+
+    def relu(z):
+        return torch.where(z > 0, z, 0.01 * z)
+
+
+class step_instead_of_relu:
+    """You answer 0 or 1 where z itself is wanted. A step has slope 0 wherever it has one, so
+    nothing could learn through it; relu keeps how large a positive z is."""
+
+    def relu(z):
+        return (z > 0).to(z.dtype)
+
+
+class one_question_for_many_numbers:
+    """You ask `if z > 0`, or call Python's `max`, which asks it for you. That is one question for a
+    whole tensor, and its elements disagree. `torch.where` and `clamp` decide for each of them."""
+
+    def relu(z):
+        return max(z, torch.zeros_like(z))
+
+
+class overflow_above:
+    """Far to the right you divide infinity by infinity, which is not a number: your fraction has
+    e^z, or e^2z, both above and below the line. Divide both by it, and only e^-z is left, which
+    vanishes there."""
+
+    def sigmoid(z):
+        return torch.exp(z) / (1 + torch.exp(z))
+
+    def tanh(z):
+        return (torch.exp(2 * z) - 1) / (torch.exp(2 * z) + 1)
+
+
+class overflow_at_both_ends:
+    """Your tanh follows the definition to the letter, and far out that is infinity divided by
+    infinity, which is not a number. Bring it into a form in which infinity can stand only below the
+    line; sigmoid helps."""
+
+    def tanh(z):
+        up, down = torch.exp(z), torch.exp(-z)
+        return (up - down) / (up + down)
+
+
+class always_float64:
+    """You compute in float64 whatever comes in. The result should have the dtype of z."""
+
+    def sigmoid(z):
+        return reference.sigmoid(z.double())
+
+    def tanh(z):
+        return reference.tanh(z.double())
+
+    def relu(z):
+        return reference.relu(z.double())
+
+    def softmax(z, axis):
+        return reference.softmax(z.double(), axis)
+
+
+class input_overwritten:
+    """You wrote the result into the argument itself. Training asks for the slope at z a moment
+    later, and by then z is gone. Functions whose name ends in an underscore do this, and so do
+    `-=` and assigning to z[...]."""
+
+    def sigmoid(z):
+        return z.neg_().exp_().add_(1).reciprocal_()
+
+    def relu(z):
+        z[z < 0] = 0
+        return z
+
+    def softmax(z, axis):
+        z -= z.amax(axis, keepdim=True)
+        e = torch.exp(z)
+        return e / e.sum(axis, keepdim=True)
+
+
+class loop_over_elements:
+    """You visit the elements one by one in Python. The same line that works for one number works on
+    a whole tensor of them, at the price of a single call."""
+
+    def sigmoid(z):
+        flat = [reference.sigmoid(one) for one in z.reshape(-1)]
+        return torch.stack(flat).reshape(z.shape) if flat else z.clone()
+
+    def relu(z):
+        flat = [one if one > 0 else torch.zeros_like(one) for one in z.reshape(-1)]
+        return torch.stack(flat).reshape(z.shape) if flat else z.clone()
+
+
+class always_the_first_axis:
+    """Your shares add up to 1 down the columns, whichever axis was asked for. Usually a row is one
+    example, and then the examples of a batch would compete with each other."""
+
+    def softmax(z, axis):
+        return reference.softmax(z, 0)
+
+
+class always_the_last_axis:
+    """Your shares add up to 1 along the last axis, whichever axis was asked for. Pass the argument
+    `axis` on to the sum and to the maximum."""
+
+    def softmax(z, axis):
+        return reference.softmax(z, -1)
+
+
+class everything_in_one_sum:
+    """You divide by the sum over the whole tensor, so all its numbers compete with each other. Each
+    row, along the given axis, is a case of its own and has a sum of its own."""
+
+    def softmax(z, axis):
+        return reference.softmax(z.flatten(), 0).reshape(z.shape)
+
+
+class not_normalised:
+    """You return the exponentials and do not divide them by their sum. They are positive, but they
+    are no shares: shares add up to 1."""
+
+    def softmax(z, axis):
+        return torch.exp(z)
+
+
+class exponential_forgotten:
+    """You divide z by its own sum, without the exponential. With scores of both signs some shares
+    become negative, and if the scores happen to cancel you divide by zero."""
+
+    def softmax(z, axis):
+        return z / z.sum(axis, keepdim=True)
+
+
+class logarithm_of_softmax:
+    """What you return is the logarithm of softmax: its numbers are negative. Losses like to work
+    with it, but here the shares themselves are wanted."""
+
+    def softmax(z, axis):
+        return torch.log(reference.softmax(z, axis))
+
+
+class axis_not_kept:
+    """Your sum or maximum has lost its axis, so it no longer fits the tensor that it came from.
+    With `keepdim=True` the axis stays, with length 1. (On a square tensor you would not even see an
+    error, only wrong numbers.)"""
+
+    def softmax(z, axis):
+        e = torch.exp(z)
+        return e / e.sum(axis)
+
+
+class softmax_overflows:
+    """Large scores make your exponentials infinite, or very small ones make all of them zero, and
+    what you divide is then not a number. Softmax does not change when all scores of a row move
+    alike, so move them to where nothing bad can happen."""
+
+    def softmax(z, axis):
+        e = torch.exp(z)
+        return e / e.sum(axis, keepdim=True)
+
+
+class maximum_with_its_place:
+    """`max` with an axis gives two tensors: the maxima, and the places where they were found. You
+    used the pair as if it were a tensor. `amax` gives the maxima alone."""
+
+    def softmax(z, axis):
+        e = torch.exp(z - z.max(axis, keepdim=True))
+        return e / e.sum(axis, keepdim=True)
+
+
+class one_maximum_for_all:
+    """You subtract the largest number of the whole tensor. A row that lies far below it then
+    consists of exponentials that are all zero, and 0 / 0 is not a number. Each row needs a maximum
+    of its own."""
+
+    def softmax(z, axis):
+        e = torch.exp(z - z.max()) if z.numel() else z.clone()
+        return e / e.sum(axis, keepdim=True)
+
+
+class loop_over_rows:
+    """You do the rows one by one in Python. Sums and maxima take an axis, and then one call serves
+    all rows."""
+
+    def softmax(z, axis):
+        if z.dim() != 2 or axis not in (1, -1) or not len(z):
+            return reference.softmax(z, axis)
+        return torch.stack([reference.softmax(row, 0) for row in z])
+
+
+class output_formula_fed_the_input:
+    """You put z itself into s (1 - s), or into 1 - t^2. In these formulas s and t are the *outputs*
+    of sigmoid and tanh; what comes in here is z, so the output has to be worked out first. (z is
+    no height on the curve: it may be 7.)"""
+
+    def d_sigmoid(z):
+        return z * (1 - z)
+
+    def d_tanh(z):
+        return 1 - z**2
+
+
+class one_factor_forgotten:
+    """You return 1 - s, without the factor s. The slope of sigmoid is small at both ends; yours is
+    large at the left one."""
+
+    def d_sigmoid(z):
+        return 1 - reference.sigmoid(z)
+
+
+class square_forgotten:
+    """You return 1 - t where the slope of tanh is 1 - t^2. At the left end t is -1, and a level
+    curve would have slope 2 there."""
+
+    def d_tanh(z):
+        return 1 - reference.tanh(z)
+
+
+class formula_of_sigmoid_for_tanh:
+    """You use t (1 - t) for tanh. That is the formula of sigmoid; for tanh it gives slope 0 in the
+    middle, where the curve is steepest."""
+
+    def d_tanh(z):
+        t = reference.tanh(z)
+        return t * (1 - t)
+
+
+class value_instead_of_slope:
+    """You return the height of the curve where its slope was asked for. The slope says how much the
+    height changes when z changes a little: relu, for instance, is as steep at 1 as it is at 100."""
+
+    d_sigmoid, d_tanh, d_relu = reference.sigmoid, reference.tanh, reference.relu
+
+
+class always_open:
+    """Your slope of relu is 1 everywhere. If you ask whether relu(z) is at least 0, the answer is
+    always yes, because relu never gives anything else; ask whether it is larger than 0. Published
+    code has this fault, and its network learns as if it had no relu."""
+
+    def d_relu(z):
+        return (reference.relu(z) >= 0).to(z.dtype)
+
+
+class open_at_zero:
+    """At exactly 0 your slope of relu is 1. The corner has no slope of its own, so one has to be
+    agreed on: here it is 0, as in PyTorch. `>` and `>=` differ just there."""
+
+    def d_relu(z):
+        return (z >= 0).to(z.dtype)
+
+
+class half_open_at_zero:
+    """At exactly 0 your slope of relu is 1/2, half way between its two sides. That is a fair
+    choice, but not the one agreed on: here it is 0, as in PyTorch."""
+
+    def d_relu(z):
+        return torch.where(z == 0, torch.full_like(z, 0.5), (z > 0).to(z.dtype))
+
+
+class yes_or_no_instead_of_numbers:
+    """Your slope of relu is a tensor of True and False. A slope is a number that others multiply by
+    and add up: give it the dtype of z."""
+
+    def d_relu(z):
+        return z > 0
+
+
+class slope_without_a_dtype:
+    """Your slope of relu is made of Python's 0.0 and 1.0, and torch gives those its own default
+    dtype, float32. Take the dtype from z, as `torch.zeros_like(z)` and `.to(z.dtype)` do."""
+
+    def d_relu(z):
+        return torch.where(z > 0, 1.0, 0.0)
+
+
+class slope_overflows_above:
+    """Far to the right your slope of sigmoid divides infinity by infinity, which is not a number.
+    Written with the output, as s (1 - s), nothing in it can be large."""
+
+    def d_sigmoid(z):
+        return torch.exp(z) / (1 + torch.exp(z)) ** 2
+
+
+class slope_overflows_below:
+    """Far to the left your slope of sigmoid divides infinity by infinity, which is not a number.
+    Written with the output, as s (1 - s), nothing in it can be large."""
+
+    def d_sigmoid(z):
+        return torch.exp(-z) / (1 + torch.exp(-z)) ** 2
+
+
+class slope_overflows_at_both_ends:
+    """Far out your slope of tanh is not a number, because infinity is divided by infinity on the
+    way. Take it from a tanh that survives there."""
+
+    def d_tanh(z):
+        up, down = torch.exp(z), torch.exp(-z)
+        return 1 - ((up - down) / (up + down)) ** 2
+
+
+class slopes_in_float64:
+    """You compute the slopes in float64 whatever comes in. They should have the dtype of z."""
+
+    def d_sigmoid(z):
+        return reference.d_sigmoid(z.double())
+
+    def d_tanh(z):
+        return reference.d_tanh(z.double())
+
+    def d_relu(z):
+        return reference.d_relu(z.double())
+
+
+class slope_written_into_the_input:
+    """You wrote the slope into the argument itself. z belongs to whoever called you, and they may
+    need it again: make a new tensor."""
+
+    def d_relu(z):
+        z[z > 0] = 1
+        z[z <= 0] = 0
+        return z
+
+
+class slope_rebuilt_on_the_cpu:
+    """You made a new tensor without saying where, so it is on the CPU while z is on the GPU.
+    `torch.zeros_like(z)` and `torch.ones_like(z)` take the place, the shape and the dtype from
+    z."""
+
+    def d_relu(z):
+        return torch.where(z > 0, torch.ones(z.shape), torch.zeros(z.shape)).to(z.dtype)
+
+
+class loop_over_slopes:
+    """You visit the elements one by one in Python. A comparison of a whole tensor with 0 gives all
+    the answers in one call."""
+
+    def d_relu(z):
+        flat = [torch.ones_like(one) if one > 0 else torch.zeros_like(one) for one in z.reshape(-1)]
+        return torch.stack(flat).reshape(z.shape) if flat else z.clone()
+
+
+class own_output_only:
+    """You used s (1 - s), as if each output depended on its own input only. That is the diagonal of
+    the matrix. In softmax the shares compete: raising one score lowers all the other shares, and
+    those slopes are missing."""
+
+    def d_softmax(z, g, axis):
+        s = reference.softmax(z, axis)
+        return g * s * (1 - s)
+
+
+class coupling_forgotten:
+    """You multiply g by the shares and leave it at that. When one exponential grows, the sum below
+    the line grows with it and takes from all shares; that second part of the slope is missing."""
+
+    def d_softmax(z, g, axis):
+        return g * reference.softmax(z, axis)
+
+
+class incoming_gradient_ignored:
+    """The gradient g plays no part in your answer. It says which outputs the loss cares about, and
+    how much; without it nobody knows which way to push."""
+
+    def d_softmax(z, g, axis):
+        s = reference.softmax(z, axis)
+        return s * (1 - s)
+
+
+class gradient_along_the_last_axis:
+    """You sum along the last axis, whichever axis was asked for. The shares that compete lie along
+    `axis`, in the softmax and in the sum with g."""
+
+    def d_softmax(z, g, axis):
+        return reference.d_softmax(z, g, -1)
+
+
+class fed_the_output:
+    """You use z where the formula has the shares. What comes in here is the input of softmax; work
+    out the shares from it first."""
+
+    def d_softmax(z, g, axis):
+        return z * (g - (g * z).sum(axis, keepdim=True))
+
+
+class gradient_overflows:
+    """The shares inside your gradient are worked out without moving the scores first, so large ones
+    give infinity divided by infinity. Use the softmax that you wrote for task 2."""
+
+    def d_softmax(z, g, axis):
+        e = torch.exp(z)
+        s = e / e.sum(axis, keepdim=True)
+        return s * (g - (g * s).sum(axis, keepdim=True))
+
+
+class gradient_in_float64:
+    """You compute in float64 whatever comes in. The gradient should have the dtype of z."""
+
+    def d_softmax(z, g, axis):
+        return reference.d_softmax(z.double(), g.double(), axis)
+
+
+class gradient_overwritten:
+    """You changed g in place. It belongs to whoever called you, and with branches in a network it
+    is needed more than once: `g - ...` makes a new tensor, `g -= ...` does not."""
+
+    def d_softmax(z, g, axis):
+        s = reference.softmax(z, axis)
+        g -= (g * s).sum(axis, keepdim=True)
+        return s * g

@@ -1,0 +1,445 @@
+"""Hidden suite of heads_and_losses. Run it on a file:
+
+pytest graders/03_neurons/heads_and_losses/suite.py --submission FILE
+
+Losses are compared with torch's own in float64, gradients with what its autograd makes of them.
+"""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+from tutor.grading.checks import (
+    catches,
+    dtypes,
+    expect,
+    expect_like,
+    expect_no_loop,
+    points,
+    require,
+    task,
+)
+
+FAR = 1e4
+LID = (
+    "Being twice as sure of the wrong answer costs hardly more: something puts a lid on the loss. "
+    "It should grow without limit."
+)
+
+
+def draw_questions(rng, n, k, dtype=torch.float64):
+    """Logits and yes-or-no answers, some of each."""
+    z, y = 2 * rng.away_from_zero(n, k, dtype=dtype), rng.normal(n, k) > 0
+    y[0, 0], y[-1, -1] = True, False
+    return z, y.to(dtype)
+
+
+def draw_classes(rng, n, c, dtype=torch.float64):
+    """Logits and the numbers of the right classes; first and last class among them if they fit."""
+    z, y = 2 * rng.away_from_zero(n, c, dtype=dtype), (rng.normal(n).abs() * c).long() % c
+    y[0], y[-1] = c - 1, 0
+    return z, y
+
+
+def gradient(loss, z, y):
+    """What autograd gives for torch's own loss, in float64."""
+    with torch.enable_grad():
+        z = z.double().requires_grad_()
+        y = y.double() if y.is_floating_point() else y
+        return torch.autograd.grad(loss(z, y), z)[0]
+
+
+def d_bce(z, y):
+    return gradient(F.binary_cross_entropy_with_logits, z, y)
+
+
+def d_ce(z, y):
+    return gradient(F.cross_entropy, z, y)
+
+
+def require_untouched(before, after):
+    pairs = zip(("z", "y"), before, after, strict=False)
+    names = " and ".join(name for name, b, a in pairs if not torch.equal(b, a))
+    require(not names, f"The call changes its argument {names} in place.")
+
+
+@task(1)
+@points(0.75)
+@catches(
+    "sum-instead-of-mean",
+    "questions-summed",
+    "only-the-yes-terms",
+    "softmax-for-several-questions",
+    "logarithm-of-the-logit",
+    "squashed-twice",
+    "minus-forgotten",
+    "squared-error-of-probabilities",
+)
+def test_bce(submission, rng):
+    """Several yes-or-no questions, several examples"""
+    z, y = draw_questions(rng, *rng.sizes(2, 3, 7))
+    expect(submission.bce_with_logits(z, y), F.binary_cross_entropy_with_logits(z, y), "The loss")
+
+
+@task(1)
+@points(0.75)
+@catches("lid-on-the-loss", "logarithm-of-zero", "exponential-overflows", "overflow-in-both-terms")
+def test_bce_far_out(submission, rng):
+    """Sure and wrong is expensive, sure and right is free"""
+    gap = rng.uniform(110, 140)
+    y = torch.tensor([[0.0, 1.0]], dtype=torch.float64)
+    sure = torch.tensor([[gap, -gap]], dtype=torch.float64)
+    once, twice = submission.bce_with_logits(sure, y), submission.bce_with_logits(2 * sure, y)
+    for loss in (once, twice):
+        expect_like(loss, torch.zeros((), dtype=torch.float64), "The loss of sure, wrong answers")
+    require(bool(twice > 1.5 * once), LID)
+    expect(once, torch.tensor(gap, dtype=torch.float64), "The loss of sure, wrong answers")
+    z = FAR * torch.tensor([[1.0, -1.0, 0.0], [-0.01, 0.01, 1.0]], dtype=torch.float64)
+    y = torch.tensor([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]], dtype=torch.float64)
+    loss = submission.bce_with_logits(z, y)
+    expect(loss, F.binary_cross_entropy_with_logits(z, y), "The loss far out")
+    right = submission.bce_with_logits(z[:, :2], (z[:, :2] > 0).double())
+    expect(right, torch.zeros((), dtype=torch.float64), "The loss of sure, right answers")
+
+
+@task(1)
+@points(0.25)
+@dtypes("float64", "float32")
+@catches("losses-in-float64", "sum-instead-of-mean")
+def test_bce_sizes(submission, rng, dtype):
+    """One example, one question; a result without axes, in the dtype of z"""
+    for n, k in ((1, 4), (5, 1), (1, 1), (4, 4)):
+        z, y = draw_questions(rng, n, k, dtype)
+        exact = F.binary_cross_entropy_with_logits(z.double(), y.double())
+        expect(submission.bce_with_logits(z, y), exact, f"The loss for {n} x {k}", dtype=dtype)
+
+
+@task(1)
+@points(0.25)
+@catches("input-overwritten")
+def test_bce_leaves_its_arguments(submission, rng):
+    """Logits and answers are still there afterwards"""
+    z, y = draw_questions(rng, 4, 3)
+    loss, after = submission.bce_with_logits.inputs_after(z, y)
+    require_untouched((z, y), after)
+    expect(loss, F.binary_cross_entropy_with_logits(z, y), "The loss")
+
+
+@task(1)
+@points(0.25)
+@catches("loop-over-rows")
+def test_bce_on_the_gpu(submission, gpu, rng):
+    """Binary cross-entropy on the GPU, and all examples at once"""
+    z, y = draw_questions(rng, 5, 3)
+    expect(gpu.bce_with_logits(z, y), F.binary_cross_entropy_with_logits(z, y), "The loss")
+    few, many = (submission.bce_with_logits.cost(*draw_questions(rng, n, 3)) for n in (5, 45))
+    expect_no_loop(few, many, 40, "examples")
+
+
+@task(2)
+@points(0.75)
+@catches(
+    "sum-instead-of-mean",
+    "minus-forgotten",
+    "softmax-twice",
+    "every-row-with-every-label",
+    "one-hot-assumed",
+    "share-of-wrong-answers",
+    "largest-instead-of-right",
+    "classes-in-the-mean",
+    "softmax-down-the-columns",
+    "labels-from-one",
+    "sigmoid-for-which-one",
+    "maximum-not-kept",
+)
+def test_cross_entropy(submission, rng):
+    """Several examples, several classes"""
+    z, y = draw_classes(rng, *rng.sizes(2, 3, 7))
+    expect(submission.cross_entropy(z, y), F.cross_entropy(z, y), "The loss")
+
+
+@task(2)
+@points(0.5)
+@catches("softmax-twice", "sigmoid-for-which-one", "largest-instead-of-right")
+def test_cross_entropy_compares(submission, rng):
+    """Only differences of logits count, and not knowing costs log C"""
+    c = rng.integer(5, 9)
+    z, y = draw_classes(rng, 4, c)
+    flat = torch.full_like(z, rng.uniform(1, 3))
+    expect(
+        submission.cross_entropy(flat, y),
+        torch.tensor(math.log(c), dtype=torch.float64),
+        "The loss of flat logits",
+        within=1e-6,
+    )
+    loss, lifted = (
+        submission.cross_entropy(z, y),
+        submission.cross_entropy(z + 3 * rng.normal(4, 1), y),
+    )
+    expect(lifted, loss, "The loss after adding a number to each row of z")
+    expect(loss, F.cross_entropy(z, y), "The loss")
+
+
+@task(2)
+@points(0.75)
+@catches(
+    "lid-on-the-loss", "logarithm-of-zero", "exponential-overflows", "one-maximum-for-all-rows"
+)
+def test_cross_entropy_far_out(submission, rng):
+    """Logits of ten thousand, rows far apart, and a high price for being sure and wrong"""
+    gap = rng.uniform(380, 440)
+    sure, y = torch.tensor([[0.0, gap, -gap]], dtype=torch.float64), torch.tensor([2])
+    once, twice = submission.cross_entropy(sure, y), submission.cross_entropy(2 * sure, y)
+    expect_like(once, torch.zeros((), dtype=torch.float64), "The loss of a sure, wrong answer")
+    expect_like(twice, torch.zeros((), dtype=torch.float64), "The loss of a surer one")
+    require(bool(twice > 1.5 * once), LID)
+    expect(twice, F.cross_entropy(2 * sure, y), "The loss of a surer one")
+    right = submission.cross_entropy(10 * sure, torch.tensor([1]))
+    expect(right, torch.zeros((), dtype=torch.float64), "The loss of a sure, right answer")
+    z, y = draw_classes(rng, 3, 4)
+    z = z + FAR * torch.tensor([[1.0], [0.0], [-1.0]], dtype=torch.float64)
+    expect(submission.cross_entropy(z, y), F.cross_entropy(z, y), "The loss of lifted logits")
+
+
+@task(2)
+@points(0.25)
+@dtypes("float64", "float32")
+@catches("losses-in-float64")
+def test_cross_entropy_sizes(submission, rng, dtype):
+    """One example, two classes; a result without axes, in the dtype of z"""
+    for n, c in ((1, 5), (6, 2), (1, 2), (4, 4), (3, 1)):
+        z, y = draw_classes(rng, n, c, dtype)
+        loss = submission.cross_entropy(z, y)
+        # Each loss is a difference of numbers of the size of the logits.
+        within = 1e-9 if dtype == torch.float64 else 32 * 2.0**-24 * (1 + z.abs().max().item())
+        exact = F.cross_entropy(z.double(), y)
+        expect(loss, exact, f"The loss for {n} x {c}", dtype=dtype, within=within)
+
+
+@task(2)
+@points(0.25)
+@catches("input-overwritten")
+def test_cross_entropy_leaves_its_arguments(submission, rng):
+    """Logits and labels are still there afterwards"""
+    z, y = draw_classes(rng, 4, 3)
+    loss, after = submission.cross_entropy.inputs_after(z, y)
+    require_untouched((z, y), after)
+    expect(loss, F.cross_entropy(z, y), "The loss")
+
+
+@task(2)
+@points(0.25)
+@catches("loop-over-rows", "truth-on-the-cpu")
+def test_cross_entropy_on_the_gpu(submission, gpu, rng):
+    """Cross-entropy on the GPU, and all examples at once"""
+    z, y = draw_classes(rng, 5, 3)
+    expect(gpu.cross_entropy(z, y), F.cross_entropy(z, y), "The loss")
+    few, many = (submission.cross_entropy.cost(*draw_classes(rng, n, 3)) for n in (5, 45))
+    expect_no_loop(few, many, 40, "examples")
+
+
+@task(3)
+@points(0.75)
+@catches(
+    "mean-forgotten",
+    "mean-taken-twice",
+    "truth-minus-prediction",
+    "questions-not-counted",
+    "slope-of-sigmoid-left-in",
+    "softmax-in-the-gradient-of-bce",
+    "gradient-for-probabilities",
+)
+def test_gradient_of_bce(submission, rng):
+    """The gradient of binary cross-entropy"""
+    z, y = draw_questions(rng, *rng.sizes(2, 3, 7))
+    expect(submission.d_bce_with_logits(z, y), d_bce(z, y), "The gradient")
+
+
+@task(3)
+@points(0.75)
+@catches(
+    "mean-forgotten",
+    "mean-taken-twice",
+    "truth-minus-prediction",
+    "classes-counted",
+    "gradient-for-probabilities",
+    "only-the-right-class",
+    "winner-takes-all",
+    "truth-forgotten",
+    "softmax-down-the-columns",
+)
+def test_gradient_of_cross_entropy(submission, rng):
+    """The gradient of cross-entropy"""
+    z, y = draw_classes(rng, *rng.sizes(2, 3, 7))
+    expect(submission.d_cross_entropy(z, y), d_ce(z, y), "The gradient")
+
+
+@task(3)
+@points(0.5)
+@catches("mean-forgotten", "truth-minus-prediction")
+def test_gradients_fit_the_losses(submission, rng):
+    """A small step along z changes the loss by the gradient times the step"""
+    h = 1e-5
+    for name, d_name, (z, y) in (
+        ("bce_with_logits", "d_bce_with_logits", draw_questions(rng, 4, 5)),
+        ("cross_entropy", "d_cross_entropy", draw_classes(rng, 5, 4)),
+    ):
+        loss = getattr(F, name.replace("bce", "binary_cross_entropy"))
+        step = rng.away_from_zero(*z.shape)
+        measured = (loss(z + h * step, y) - loss(z - h * step, y)) / (2 * h)
+        grad = getattr(submission, d_name)(z, y)
+        expect_like(grad, z, f"{d_name}(z, y)")
+        expect((grad * step).sum(), measured, f"{d_name} along a random step", within=1e-8)
+        both = getattr(submission, d_name)(torch.cat([z, z]), torch.cat([y, y]))
+        expect(2 * both[: len(z)], grad, f"{d_name} for every example twice, doubled,")
+
+
+@task(3)
+@points(0.5)
+@dtypes("float32")
+@catches("gradient-overflows", "gradients-in-float64")
+def test_gradients_far_out(submission, rng, dtype):
+    """Finite for logits of ten thousand, in the dtype of z, for single examples too"""
+    for n in (1, 3):
+        z, y = draw_questions(rng, n, 4, dtype)
+        z[0, 0], z[0, 1], z[-1, 2] = FAR, -FAR, 100.0
+        grad = submission.d_bce_with_logits(z, y)
+        expect(grad, d_bce(z, y), "d_bce_with_logits(z, y)", dtype=dtype)
+        z, y = draw_classes(rng, n, 5, dtype)
+        z[0, 0], z[-1] = FAR, z[-1] - FAR
+        expect(submission.d_cross_entropy(z, y), d_ce(z, y), "d_cross_entropy(z, y)", dtype=dtype)
+
+
+@task(3)
+@points(0.25)
+@catches("gradient-written-into-z")
+def test_gradients_leave_their_arguments(submission, rng):
+    """Logits and truth are still there after the gradients"""
+    for name, exact, arguments in (
+        ("d_bce_with_logits", d_bce, draw_questions(rng, 4, 3)),
+        ("d_cross_entropy", d_ce, draw_classes(rng, 4, 3)),
+    ):
+        grad, after = getattr(submission, name).inputs_after(*arguments)
+        require_untouched(arguments, after)
+        expect(grad, exact(*arguments), f"{name}(z, y)")
+
+
+@task(3)
+@points(0.25)
+@catches("truth-on-the-cpu", "loop-over-labels")
+def test_gradients_on_the_gpu(submission, gpu, rng):
+    """Gradients on the GPU, and all examples at once"""
+    for name, exact, draw in (
+        ("d_bce_with_logits", d_bce, draw_questions),
+        ("d_cross_entropy", d_ce, draw_classes),
+    ):
+        arguments = draw(rng, 5, 3)
+        expect(getattr(gpu, name)(*arguments), exact(*arguments), f"{name}(z, y)")
+        few, many = (getattr(submission, name).cost(*draw(rng, n, 3)) for n in (5, 45))
+        expect_no_loop(few, many, 40, f"examples in {name}")
+
+
+def answer_of(module, task, z):
+    head = module.head_for(task)
+    if not isinstance(head, (tuple, list)) or len(head) != 2:
+        return None
+    return head[0](z) if callable(head[0]) and callable(head[1]) else None
+
+
+def loss_of(module, task, z, y):
+    head = module.head_for(task)
+    if not isinstance(head, (tuple, list)) or len(head) != 2:
+        return None
+    return head[1](z, y) if callable(head[0]) and callable(head[1]) else None
+
+
+def two_functions(got):
+    require(got is not None, "head_for should return two functions, (activation, loss).")
+    return got
+
+
+@task(4)
+@points(0.5)
+@catches(
+    "names-instead-of-functions",
+    "softmax-head-for-yes-or-no",
+    "sigmoid-head-for-which-one",
+    "number-cut-off",
+    "softmax-without-its-axis",
+    "shares-down-the-columns",
+)
+def test_answers(submission, rng):
+    """What each head answers"""
+    z = draw_questions(rng, *rng.sizes(2, 3, 7))[0]
+    for kind, answer in (
+        ("how much", z),
+        ("yes or no", torch.sigmoid(z)),
+        ("which one", torch.softmax(z, 1)),
+    ):
+        got = submission.run(answer_of, kind, z)
+        expect(two_functions(got), answer, f"The answer of the head for '{kind}'")
+
+
+@task(4)
+@points(0.5)
+@catches("names-instead-of-functions", "loss-of-the-answer", "squares-summed")
+def test_losses_of_heads(submission, rng):
+    """The loss of each head, given logits"""
+    n, k = rng.sizes(2, 3, 7)
+    z, y = draw_questions(rng, n, k)
+    numbers, labels = rng.normal(n, k), draw_classes(rng, n, k)[1]
+    for kind, truth, loss in (
+        ("how much", numbers, F.mse_loss(z, numbers)),
+        ("yes or no", y, F.binary_cross_entropy_with_logits(z, y)),
+        ("which one", labels, F.cross_entropy(z, labels)),
+    ):
+        got = submission.run(loss_of, kind, z, truth)
+        expect(two_functions(got), loss, f"The loss of the head for '{kind}'")
+
+
+@task(4)
+@points(0.25)
+@catches("loss-of-the-answer", "names-instead-of-functions")
+def test_heads_far_out(submission, rng):
+    """Far out too, in float32"""
+    z = torch.tensor([[FAR, -FAR, 0.0], [-FAR, 100.0, FAR]])
+    labels, y = torch.tensor([1, 1]), torch.tensor([[0.0, 1.0, 1.0], [0.0, 1.0, 0.0]])
+    for kind, answer, truth, loss in (
+        ("yes or no", torch.sigmoid(z), y, F.binary_cross_entropy_with_logits(z, y)),
+        ("which one", torch.softmax(z, 1), labels, F.cross_entropy(z, labels)),
+    ):
+        got = two_functions(submission.run(answer_of, kind, z))
+        expect(got, answer, f"The answer of the head for '{kind}'")
+        got = two_functions(submission.run(loss_of, kind, z, truth))
+        expect(got, loss, f"The loss of the head for '{kind}'")
+
+
+@task(4)
+@points(0.25)
+@catches("anything-goes", "error-of-another-kind")
+def test_unknown_task(submission):
+    """Another kind of question is refused"""
+
+    def refused(module, words):
+        raised = []
+        for word in words:
+            try:
+                module.head_for(word)
+                raised.append("nothing")
+            except (ValueError, LookupError) as error:
+                raised.append(type(error).__name__)
+        return raised
+
+    wrong = submission.run(refused, ["why", "", "softmax"])
+    known = submission.run(refused, ["how much", "yes or no", "which one"])
+    require(known == ["nothing"] * 3, "head_for refuses one of its three tasks.")
+    require(
+        all(name in ("ValueError", "nothing") for name in wrong),
+        "A task that is none of the three should raise a ValueError; another error is raised.",
+    )
+    require(
+        wrong == ["ValueError"] * 3,
+        "A task that is none of the three should raise a ValueError: a typing error would "
+        "otherwise train the wrong thing without a word.",
+    )
