@@ -1,0 +1,302 @@
+"""Known mistakes of conv2d: each namespace stands in for part of the reference."""
+
+import torch
+from reference import conv2d as right_conv2d
+from reference import out_size as right_out_size
+from torch.nn.functional import pad as padded_by
+
+
+class one_position_short:
+    """You leave out the last position. From index 0 to the last index that is possible there is one
+    position more than the difference says: seven posts, six gaps."""
+
+    def out_size(size, kernel, stride, pad):
+        right_out_size(size, kernel, stride, pad)
+        return (size + 2 * pad - kernel) // stride
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        h, w = (s + 2 * pad - f for s, f in zip(x.shape[2:], k.shape[2:], strict=True))
+        return right_conv2d(x, k, b, stride, pad)[:, :, : h // stride, : w // stride]
+
+
+class padding_on_one_side:
+    """You pad at one end only. `pad` counts the zeros at each end of an axis, so an axis grows by
+    twice that, and the kernel can look over both edges."""
+
+    def out_size(size, kernel, stride, pad):
+        if kernel > size + pad:
+            raise ValueError
+        return (size + pad - kernel) // stride + 1
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(padded_by(x, (pad, 0, pad, 0)), k, b, stride, 0)
+
+
+class rounded_up:
+    """You count a last position where the kernel hangs over the end. What remains when the stride
+    does not come out even is left unseen: round down."""
+
+    def out_size(size, kernel, stride, pad):
+        right_out_size(size, kernel, stride, pad)
+        return -(-(size + 2 * pad - kernel) // stride) + 1
+
+
+class not_rounded:
+    """You divide with `/`, which gives a float, and between two positions a fraction of one. A
+    tensor cannot have that many rows; divide whole numbers with `//`."""
+
+    def out_size(size, kernel, stride, pad):
+        right_out_size(size, kernel, stride, pad)
+        return (size + 2 * pad - kernel) / stride + 1
+
+
+class stride_before_the_kernel:
+    """You divide by the stride before you subtract the kernel. The kernel takes its own length away
+    from the room to move in, and only that room is divided into steps."""
+
+    def out_size(size, kernel, stride, pad):
+        right_out_size(size, kernel, stride, pad)
+        return (size + 2 * pad) // stride - kernel + 1
+
+
+class does_not_fit_unnoticed:
+    """You return a number although the kernel fits nowhere. With a large stride the formula even
+    gives 1 or 0, which looks harmless; the program then breaks somewhere else, with a message about
+    strange shapes."""
+
+    def out_size(size, kernel, stride, pad):
+        return int((size + 2 * pad - kernel) / stride) + 1
+
+
+class kernel_flipped:
+    """You turn the kernel around. That is the convolution of mathematics books; in deep learning
+    the kernel stays as it is, and its top left weight meets the top left pixel of the window."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k.flip(2, 3), b, stride, pad)
+
+
+class kernel_on_its_side:
+    """You let the rows of the kernel run along the columns of the picture. In all of these tensors
+    the third axis goes down and the fourth across."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k.transpose(2, 3), b, stride, pad)
+
+
+class first_channel_only:
+    """You look at the first channel alone. A kernel has weights for every channel of the picture,
+    and the sum runs over all of them."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x[:, :1], k[:, :1], b, stride, pad)
+
+
+class channels_not_summed:
+    """You keep the channels apart, so there is a map for each pair of a kernel and a channel. A
+    kernel gives one map: add up over the channels."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        maps = [
+            right_conv2d(x[:, c : c + 1], k[:, c : c + 1], b, stride, pad)
+            for c in range(x.shape[1])
+        ]
+        return torch.stack(maps, dim=2)
+
+
+class channels_mixed:
+    """You multiply every channel of the picture with every channel of the kernel. In an einsum the
+    two need the same letter: channel c of the kernel meets channel c of the picture alone."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x.sum(1, keepdim=True), k.sum(1, keepdim=True), b, stride, pad)
+
+
+class bias_once_a_channel:
+    """You add the bias once for each channel of the picture. A kernel has a single bias, added when
+    its sum over channels and weights is complete."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k, b * x.shape[1], stride, pad)
+
+
+class bias_once_a_weight:
+    """You add the bias once for each weight of the kernel, because it stands inside the loop. A
+    kernel has a single bias, added when its sum over channels and weights is complete."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k, b * k[0].numel(), stride, pad)
+
+
+class bias_forgotten:
+    """You leave the bias out. Without it a window of zeros always gives zero, whatever the network
+    would like to say about an empty place."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k, torch.zeros_like(b), stride, pad)
+
+
+class windows_reshaped:
+    """You flatten the windows without moving their axes first. `reshape` never moves a number: with
+    the axes in the order (N, C, H', W', kh, kw) the rows of your matrix are pieces of different
+    windows. Bring C, kh and kw together with `permute` before."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        (n, c), (o, _, kh, kw) = x.shape[:2], k.shape
+        windows = padded_by(x, (pad,) * 4).unfold(2, kh, stride).unfold(3, kw, stride)
+        rows, columns = windows.shape[2:4]
+        y = k.reshape(o, -1) @ windows.reshape(n, c * kh * kw, rows * columns)
+        return y.reshape(n, o, rows, columns) + b[:, None, None]
+
+
+class output_reshaped:
+    """Your numbers are right and stand in the wrong places: the kernels are the last axis of your
+    product, and `reshape` cannot make it the second one, because it never moves a number. Use
+    `permute` or `movedim`."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        y = right_conv2d(x, k, torch.zeros_like(b), stride, pad)
+        return y.permute(0, 2, 3, 1).reshape(y.shape) + b[:, None, None]
+
+
+class stride_on_rows_only:
+    """You move by the stride when you go down, and by one pixel when you go across. The stride is
+    for both directions."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k, b, 1, pad)[:, :, ::stride]
+
+
+class stride_ignored:
+    """You visit every position whatever the stride says. A stride of 2 skips every second one, and
+    the map is half as high and half as wide."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k, b, 1, pad)
+
+
+class padding_on_columns_only:
+    """You add zeros to the left and right and none above and below: `F.pad` takes two numbers for
+    each axis, beginning at the last one. The padding surrounds the picture on all four sides."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(padded_by(x, (pad, pad)), k, b, stride, 0)
+
+
+class padding_ignored:
+    """You do not pad. Without padding every layer makes the map smaller, and the pixels at the
+    border have less say than those in the middle."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k, b, stride, 0)
+
+
+class border_repeated:
+    """You fill the padding with something other than zeros: the pixels at the border are repeated.
+    That is a choice too; here the frame around the picture is zero."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        h, w = (torch.arange(-pad, s + pad, device=x.device).clamp(0, s - 1) for s in x.shape[2:])
+        return right_conv2d(x[:, :, h][:, :, :, w], k, b, stride, 0)
+
+
+class cut_off_from_autograd:
+    """Your result does not know where it came from, so no layer before this one can learn.
+    Somewhere the code detaches, uses `.data`, or makes a new tensor out of the numbers of an old
+    one."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k, b, stride, pad).detach()
+
+
+class float32_by_default:
+    """Your result is float32 although the pictures are float64: `torch.zeros` and `torch.empty`
+    make float32 unless told otherwise. `x.new_zeros` makes a tensor with the dtype (and the device)
+    of x."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k, b, stride, pad).float()
+
+
+class always_float64:
+    """You compute in float64 whatever comes in. The result should have the dtype of the
+    pictures."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x.double(), k.double(), b.double(), stride, pad)
+
+
+class float32_on_the_way:
+    """You fill a tensor of float32 with float64 numbers, and what goes into it loses its later
+    digits. `x.new_zeros` makes a tensor with the dtype (and the device) of x."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x.float().to(x.dtype), k, b, stride, pad)
+
+
+class memory_layout_assumed:
+    """You compute with strides that you worked out from the shape. A transposed or sliced tensor
+    has other strides; ask it with `x.stride()`, or make it `contiguous()` first."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        padded = padded_by(x, (pad,) * 4) if pad else x
+        return right_conv2d(_as_if_contiguous(padded), k, b, stride, 0)
+
+
+def _as_if_contiguous(x):
+    _, c, h, w = x.shape
+    return torch.as_strided(x, x.shape, (c * h * w, h * w, w, 1))
+
+
+class written_into_the_picture:
+    """You write into one of your arguments. A window is a view: what you write there, you write
+    into the picture (or the kernel) of whoever called you, and the layer before still needs it."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        y = right_conv2d(x, k, b, stride, pad)
+        x[:, :, 0] *= 2
+        return y
+
+
+class padding_on_the_cpu:
+    """You make a new tensor without saying where, so it lies on the CPU while the pictures are on
+    the GPU. Derive it from them, as `x.new_zeros` does, or give it `device=x.device`."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        n, c, h, w = x.shape
+        padded = torch.zeros(n, c, h + 2 * pad, w + 2 * pad, dtype=x.dtype)
+        padded[:, :, pad : pad + h, pad : pad + w] = x
+        return right_conv2d(padded, k, b, stride, 0)
+
+
+class loop_over_pictures:
+    """You convolve the pictures of a batch one after another. The batch is just one more axis: the
+    same slices, products and sums work on all pictures at once."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        if not len(x):
+            return right_conv2d(x, k, b, stride, pad)
+        return torch.stack([right_conv2d(one[None], k, b, stride, pad)[0] for one in x])
+
+
+class loop_over_positions:
+    """You visit the positions of the result one by one in Python, thousands of them for a real
+    picture. Turn the loops inside out: the kernel has only a few weights, and for each of them all
+    positions can be computed at once."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        kh, kw = k.shape[2:]
+        padded = padded_by(x, (pad,) * 4)
+        rows = range(0, padded.shape[2] - kh + 1, stride)
+        columns = range(0, padded.shape[3] - kw + 1, stride)
+        lines = [
+            torch.stack(
+                [
+                    right_conv2d(padded[:, :, i : i + kh, j : j + kw], k, b)[:, :, 0, 0]
+                    for j in columns
+                ],
+                -1,
+            )
+            for i in rows
+        ]
+        return torch.stack(lines, 2)

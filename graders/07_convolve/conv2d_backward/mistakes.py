@@ -1,0 +1,415 @@
+"""Known mistakes of conv2d_backward: each namespace stands in for part of the reference."""
+
+import torch
+from reference import conv2d_backward as right_backward
+from reference import maxpool2d as right_pool
+from reference import maxpool2d_backward as right_pool_backward
+from torch.nn.functional import pad as padded_by
+
+
+def _windows(x, size, stride):
+    """Every window of x, flattened: (N, C, H', W', size * size)."""
+    return x.unfold(2, size, stride).unfold(3, size, stride).flatten(-2)
+
+
+def _scattered(x, shares, size, stride):
+    """Add a share for each pixel of each window, (N, C, H', W', size * size), to the pixels."""
+    dx = torch.zeros_like(x)
+    rows, columns = shares.shape[2:4]
+    for number in range(size * size):
+        u, v = divmod(number, size)
+        down, across = slice(u, u + stride * rows, stride), slice(v, v + stride * columns, stride)
+        dx[:, :, down, across] += shares[..., number]
+    return dx
+
+
+class downhill_already:
+    """You return the negative of the gradient. A gradient points uphill, and the step against it is
+    the optimizer's. Whoever subtracts yours will climb, and the kernels unlearn."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        return tuple(-part for part in right_backward(x, k, dy, stride, pad))
+
+
+class shares_overwritten:
+    """You write the share of each weight over the one before. A pixel lies in several windows and
+    its gradient is the sum of what all of them send: add."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        _, dk, db = right_backward(x, k, dy, stride, pad)
+        dpadded = torch.zeros_like(padded_by(x, (pad,) * 4))
+        rows, columns = dy.shape[2:]
+        for u in range(k.shape[2]):
+            for v in range(k.shape[3]):
+                down = slice(u, u + stride * rows, stride)
+                across = slice(v, v + stride * columns, stride)
+                dpadded[:, :, down, across] = torch.einsum("noij,oc->ncij", dy, k[:, :, u, v])
+        h, w = x.shape[2:]
+        return dpadded[:, :, pad : pad + h, pad : pad + w], dk, db
+
+
+class kernel_not_turned:
+    """You slide the kernel over dy as it is. A pixel right of a window's left edge met a weight
+    right of the kernel's left edge, so seen from the pixel everything is the other way round: turn
+    the kernel by 180 degrees."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, _, _ = right_backward(x, k.flip(2, 3), dy, stride, pad)
+        _, dk, db = right_backward(x, k, dy, stride, pad)
+        return dx, dk, db
+
+
+class divided_by_the_batch:
+    """You divide by the number of pictures. If the loss is a mean, its 1/N is in dy already, and
+    with a second one the steps become N times too small. Sum up and leave it at that."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        return tuple(part / max(len(x), 1) for part in right_backward(x, k, dy, stride, pad))
+
+
+class mean_over_the_places:
+    """You take a mean where a sum is asked for. A weight that was used at a hundred places has a
+    hundred times the effect of one that was used once, and its gradient says so."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, dk, db = right_backward(x, k, dy, stride, pad)
+        places = max(dy[:, 0].numel(), 1)
+        return dx, dk / places, db / places
+
+
+class incoming_gradient_ignored:
+    """You leave dy out. That is the gradient of the plain sum of y; the loss may care for some of
+    these numbers more than for others, and dy says how much for each."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        return right_backward(x, k, torch.ones_like(dy), stride, pad)
+
+
+class results_in_another_order:
+    """Your gradients are in another order: the pictures come first, then the kernels, then the
+    biases, as in the arguments of conv2d."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, dk, db = right_backward(x, k, dy, stride, pad)
+        return dk, dx, db
+
+
+class bias_once_a_picture:
+    """Your db has a row for each picture. There is one bias for each kernel, and all pictures
+    share it: sum over them too."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, dk, _ = right_backward(x, k, dy, stride, pad)
+        return dx, dk, dy.sum((2, 3))
+
+
+class bias_once_a_place:
+    """Your db has a number for each position of the map. There is one bias for each kernel, and all
+    positions share it: sum over them too."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, dk, _ = right_backward(x, k, dy, stride, pad)
+        return dx, dk, dy.sum(0)
+
+
+class stride_forgotten:
+    """You go back in single steps although the kernel went forward by the stride. The window at
+    (i, j) begins at the pixel (i * stride, j * stride)."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        rows, columns = (s - 1 + f for s, f in zip(dy.shape[2:], k.shape[2:], strict=True))
+        (h, w), padded = x.shape[2:], padded_by(x, (pad,) * 4)
+        part, dk, db = right_backward(padded[:, :, :rows, :columns], k, dy)
+        dpadded = torch.zeros_like(padded)
+        dpadded[:, :, :rows, :columns] = part
+        return dpadded[:, :, pad : pad + h, pad : pad + w], dk, db
+
+
+class cut_to_what_was_seen:
+    """Your dx is smaller than x. Where the stride does not come out even, some pixels at the right
+    and the bottom are in no window; they exist all the same, and their gradient is zero."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, dk, db = right_backward(x, k, dy, stride, pad)
+        rows, columns = (
+            (s - 1) * stride + f - 2 * pad for s, f in zip(dy.shape[2:], k.shape[2:], strict=True)
+        )
+        return dx[:, :, :rows, :columns], dk, db
+
+    def maxpool2d_backward(x, dy, size, stride):
+        rows, columns = ((s - 1) * stride + size for s in dy.shape[2:])
+        return right_pool_backward(x, dy, size, stride)[:, :, :rows, :columns]
+
+
+class frame_left_on:
+    """Your dx still has the frame of the padding. The zeros in it were nobody's pixels: cut them
+    off again on all four sides."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        return right_backward(padded_by(x, (pad,) * 4), k, dy, stride, 0)
+
+
+class frame_cut_at_one_end:
+    """You cut the frame off at the right and the bottom only, so dx has the right size and every
+    number in it is moved. The picture begins at index `pad` of the padded one."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        h, w = x.shape[2:]
+        dpadded, dk, db = right_backward(padded_by(x, (pad,) * 4), k, dy, stride, 0)
+        return dpadded[:, :, :h, :w], dk, db
+
+
+class frame_cut_with_minus_zero:
+    """Without padding your dx is empty. `[pad:-pad]` cuts the frame off as long as there is one,
+    but minus zero is zero, and `[0:0]` is nothing. Count from the start: `[pad : pad + H]`."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dpadded, dk, db = right_backward(padded_by(x, (pad,) * 4), k, dy, stride, 0)
+        return dpadded[:, :, pad:-pad, pad:-pad], dk, db
+
+
+class float32_on_the_way:
+    """You fill a tensor of float32 with float64 numbers, and what goes into it loses its later
+    digits. `torch.zeros_like(x)` and `x.new_zeros` make tensors with the dtype (and device) of
+    x."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        parts = right_backward(x.float(), k.float(), dy.float(), stride, pad)
+        return tuple(part.to(x.dtype) for part in parts)
+
+
+class float32_by_default:
+    """Your gradients are float32 although the pictures are float64: `torch.zeros` makes float32
+    unless told otherwise. `torch.zeros_like(x)` and `x.new_zeros` keep the dtype (and the device)
+    of x."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        return tuple(part.float() for part in right_backward(x, k, dy, stride, pad))
+
+    def maxpool2d_backward(x, dy, size, stride):
+        return right_pool_backward(x, dy, size, stride).float()
+
+
+class always_float64:
+    """You compute in float64 whatever comes in. The result should have the dtype of the
+    pictures."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        return right_backward(x.double(), k.double(), dy.double(), stride, pad)
+
+    def maxpool2d(x, size, stride):
+        return right_pool(x.double(), size, stride)
+
+    def maxpool2d_backward(x, dy, size, stride):
+        return right_pool_backward(x.double(), dy.double(), size, stride)
+
+
+class written_into_the_gradient:
+    """You write into one of your arguments. Whoever called you may still need it: dy also goes to
+    other layers, and x and k to the next pass."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        parts = right_backward(x, k, dy, stride, pad)
+        dy *= 2
+        return parts
+
+
+class on_the_cpu:
+    """You make a new tensor without saying where, so it lies on the CPU while the pictures are on
+    the GPU. Use `torch.zeros_like(x)` or `x.new_zeros`, and give `torch.arange` a device."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, dk, db = right_backward(x, k, dy, stride, pad)
+        return torch.zeros(x.shape, dtype=x.dtype) + dx, dk, db
+
+    def maxpool2d(x, size, stride):
+        largest = right_pool(x, size, stride)
+        return torch.maximum(torch.full(largest.shape, -torch.inf, dtype=x.dtype), largest)
+
+    def maxpool2d_backward(x, dy, size, stride):
+        return torch.zeros(x.shape, dtype=x.dtype) + right_pool_backward(x, dy, size, stride)
+
+
+class loop_over_pictures:
+    """You visit the pictures of a batch one after another. The batch is just one more axis: the
+    same slices, products and sums work on all pictures at once."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        if not len(x):
+            return right_backward(x, k, dy, stride, pad)
+        each = [
+            right_backward(one[None], k, g[None], stride, pad) for one, g in zip(x, dy, strict=True)
+        ]
+        dx, dk, db = zip(*each, strict=True)
+        return torch.cat(dx), torch.stack(dk).sum(0), torch.stack(db).sum(0)
+
+    def maxpool2d(x, size, stride):
+        if not len(x):
+            return right_pool(x, size, stride)
+        return torch.cat([right_pool(one[None], size, stride) for one in x])
+
+    def maxpool2d_backward(x, dy, size, stride):
+        if not len(x):
+            return right_pool_backward(x, dy, size, stride)
+        pairs = zip(x, dy, strict=True)
+        return torch.cat([right_pool_backward(a[None], g[None], size, stride) for a, g in pairs])
+
+
+class loop_over_places:
+    """You visit the positions of the result one by one in Python, thousands of them for a real
+    picture. Turn the loops inside out: the kernel or the window has only a few positions, and for
+    each of them all places can be computed at once."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        (h, w), (kh, kw) = x.shape[2:], k.shape[2:]
+        padded = padded_by(x, (pad,) * 4)
+        dpadded, dk = torch.zeros_like(padded), torch.zeros_like(k)
+        for i in range(dy.shape[2]):
+            for j in range(dy.shape[3]):
+                top, left, g = i * stride, j * stride, dy[:, :, i, j]
+                seen = (..., slice(top, top + kh), slice(left, left + kw))
+                dk += torch.einsum("no,ncuv->ocuv", g, padded[seen])
+                dpadded[seen] += torch.einsum("no,ocuv->ncuv", g, k)
+        return dpadded[:, :, pad : pad + h, pad : pad + w], dk, dy.sum((0, 2, 3))
+
+    def maxpool2d(x, size, stride):
+        h, w = x.shape[2:]
+        lines = [
+            [
+                x[:, :, i : i + size, j : j + size].amax((2, 3))
+                for j in range(0, w - size + 1, stride)
+            ]
+            for i in range(0, h - size + 1, stride)
+        ]
+        return torch.stack([torch.stack(line, -1) for line in lines], 2)
+
+    def maxpool2d_backward(x, dy, size, stride):
+        dx = torch.zeros_like(x)
+        for i in range(dy.shape[2]):
+            for j in range(dy.shape[3]):
+                top, left = i * stride, j * stride
+                seen = (..., slice(top, top + size), slice(left, left + size))
+                dx[seen] += right_pool_backward(
+                    x[seen], dy[:, :, i : i + 1, j : j + 1], size, stride
+                )
+        return dx
+
+
+class average_instead:
+    """You take the mean of each window, or spread the gradient as a mean would. Max pooling keeps
+    the largest value alone, and only the pixel that it came from has a say."""
+
+    def maxpool2d(x, size, stride):
+        return _windows(x, size, stride).mean(-1)
+
+    def maxpool2d_backward(x, dy, size, stride):
+        shares = (dy / size**2)[..., None].expand(*dy.shape, size * size)
+        return _scattered(x, shares, size, stride)
+
+
+class last_window_missing:
+    """You leave out the last window of each row and column. The last one that fits begins at
+    H - size, and `range` needs an end beyond it."""
+
+    def maxpool2d(x, size, stride):
+        rows, columns = (len(range(0, s - size, stride)) for s in x.shape[2:])
+        return right_pool(x, size, stride)[:, :, :rows, :columns]
+
+
+class windows_over_the_edge:
+    """You count windows that hang over the edge. What the last whole window does not reach is left
+    out: round down."""
+
+    def maxpool2d(x, size, stride):
+        more = [-(s - size) % stride for s in x.shape[2:]]
+        wider = padded_by(x, (0, more[1], 0, more[0]), value=-torch.inf)
+        return right_pool(wider, size, stride)
+
+
+class stride_taken_from_the_size:
+    """You put the windows side by side whatever the stride says. With a smaller stride they
+    overlap, with a larger one there are gaps between them."""
+
+    def maxpool2d(x, size, stride):
+        return right_pool(x, size, size)
+
+    def maxpool2d_backward(x, dy, size, stride):
+        rows, columns = ((s - size) // size + 1 for s in x.shape[2:])
+        return right_pool_backward(x, dy[:, :, :rows, :columns], size, size)
+
+
+class starts_at_zero:
+    """You start the search for the largest value at zero (or fill up with zeros), so that nothing
+    negative can ever win. Start at a value of the window itself, or at minus infinity."""
+
+    def maxpool2d(x, size, stride):
+        return right_pool(x, size, stride).clamp(min=0)
+
+
+class one_place_for_the_batch:
+    """You look for the largest pixel once and use its place for every picture. Each picture, each
+    channel and each window has a largest pixel of its own: take the argmax over the axes of the
+    window and no others."""
+
+    def maxpool2d_backward(x, dy, size, stride):
+        first = _windows(x, size, stride).argmax(-1)[:1]
+        chosen = torch.arange(size * size, device=x.device) == first[..., None]
+        return _scattered(x, chosen * dy[..., None], size, stride)
+
+
+class place_within_the_window:
+    """You use the number that a pixel has within its window as its number in the picture, so every
+    gradient lands in the top left corner. Turn it into a row and a column, and add where the window
+    begins."""
+
+    def maxpool2d_backward(x, dy, size, stride):
+        first = _windows(x, size, stride).argmax(-1).flatten(2)
+        dx = torch.zeros_like(x).flatten(2)
+        return dx.scatter_add(2, first, dy.flatten(2)).reshape(x.shape)
+
+
+class last_window_counts:
+    """You write the gradient of a window over that of the one before. A pixel may be the largest of
+    several windows, and then it gets the gradients of all of them: add."""
+
+    def maxpool2d_backward(x, dy, size, stride):
+        pixels = torch.arange(x[0, 0].numel() if len(x) else 0, device=x.device)
+        pixels = pixels.reshape(1, 1, *x.shape[2:]).expand(x.shape)
+        first = _windows(x, size, stride).argmax(-1, keepdim=True)
+        places = _windows(pixels, size, stride).gather(-1, first).flatten(2)
+        dx = torch.zeros_like(x).flatten(2)
+        return dx.scatter(2, places, dy.flatten(2)).reshape(x.shape)
+
+
+class all_who_are_equal:
+    """You give the whole gradient to every pixel that has the largest value. Where two are equal,
+    the window then sends back twice what it received. Here the first one in reading order gets
+    it."""
+
+    def maxpool2d_backward(x, dy, size, stride):
+        windows = _windows(x, size, stride)
+        equal = windows == windows.amax(-1, keepdim=True)
+        return _scattered(x, equal * dy[..., None], size, stride)
+
+
+class equals_share:
+    """You divide the gradient among the pixels that share the largest value. That is a sound
+    choice, and autograd makes it for `amax`; the convention of this exercise, and of PyTorch's max
+    pooling, is that the first one in reading order gets it all."""
+
+    def maxpool2d_backward(x, dy, size, stride):
+        windows = _windows(x, size, stride)
+        equal = windows == windows.amax(-1, keepdim=True)
+        shares = equal / equal.sum(-1, keepdim=True)
+        return _scattered(x, shares.to(x.dtype) * dy[..., None], size, stride)
+
+
+class last_of_the_equals:
+    """Where several pixels share the largest value you choose the last one. A search with `>=`
+    moves on to every equal; with `>` it stays at the first, as agreed here."""
+
+    def maxpool2d_backward(x, dy, size, stride):
+        windows = _windows(x, size, stride)
+        last = size * size - 1 - windows.flip(-1).argmax(-1)
+        chosen = torch.arange(size * size, device=x.device) == last[..., None]
+        return _scattered(x, chosen * dy[..., None], size, stride)

@@ -1,0 +1,401 @@
+"""Hidden suite of conv2d_backward. Run it on a file:
+
+pytest graders/07_convolve/conv2d_backward/suite.py --submission FILE
+
+Every value is compared with autograd through torch's own convolution and pooling, in float64. Each
+check looks at one of the three gradients or says which, so that one mistake does not cost them all.
+`NEAR` is wide enough for somebody who fills a float32 buffer: that costs `test_precision` alone.
+"""
+
+import torch
+from torch.nn.functional import conv2d, max_pool2d
+
+from tutor.grading.checks import (
+    Reduction,
+    catches,
+    dtypes,
+    expect,
+    expect_like,
+    expect_no_loop,
+    points,
+    require,
+    task,
+)
+
+NEAR = 1e-4
+NAMES = ("dx", "dk", "db")
+
+
+def draw_problem(rng, n, c, o, size, kernel, stride=1, pad=0, dtype=torch.float64):
+    """Pictures (n, c, *size), kernels (o, c, *kernel), and a gradient that fits the result."""
+    x = rng.away_from_zero(n, c, *size, dtype=dtype)
+    k = rng.away_from_zero(o, c, *kernel, dtype=dtype)
+    rows, columns = ((s + 2 * pad - f) // stride + 1 for s, f in zip(size, kernel, strict=True))
+    return x, k, rng.away_from_zero(n, o, rows, columns, dtype=dtype), stride, pad
+
+
+def truth(x, k, dy, stride, pad):
+    b = torch.zeros(len(k), dtype=torch.float64)
+    leaves = [leaf.detach().double().requires_grad_() for leaf in (x, k, b)]
+    y = conv2d(*leaves, stride, pad)
+    return dict(zip(NAMES, torch.autograd.grad(y, leaves, dy.double()), strict=True))
+
+
+def named(result):
+    """The three gradients by name."""
+    require(
+        isinstance(result, tuple | list) and len(result) == 3,
+        "conv2d_backward should return a tuple of three tensors, (dx, dk, db).",
+    )
+    return dict(zip(NAMES, result, strict=True))
+
+
+def expect_gradients(submission, problem, names=NAMES):
+    found, expected = named(submission.conv2d_backward(*problem)), truth(*problem)
+    for name in names:
+        expect(found[name], expected[name], name, within=NEAR)
+
+
+def draw_pictures(rng, *shape, dtype=torch.float64):
+    """Pictures without ties: every value occurs once, and neighbours differ by at least 0.01."""
+    count = torch.Size(shape).numel()
+    order = torch.randperm(count, generator=rng.generator).double()
+    return (order / 100 - count / 200).reshape(shape).to(dtype)
+
+
+def draw_pool(rng, shape, size, stride, dtype=torch.float64):
+    x = draw_pictures(rng, *shape, dtype=dtype)
+    rows, columns = ((s - size) // stride + 1 for s in shape[2:])
+    return x, rng.away_from_zero(*shape[:2], rows, columns, dtype=dtype)
+
+
+def pool_truth(x, dy, size, stride):
+    leaf = x.detach().double().requires_grad_()
+    (dx,) = torch.autograd.grad(max_pool2d(leaf, size, stride), leaf, dy.double())
+    return dx
+
+
+def expect_pooling_backward(submission, problem, size, stride, what="dx"):
+    dx = submission.maxpool2d_backward(*problem, size, stride)
+    expect(dx, pool_truth(*problem, size, stride), what, within=NEAR)
+
+
+def require_untouched(names, before, after):
+    pairs = zip(names, before, after, strict=False)
+    touched = [name for name, b, a in pairs if not torch.equal(b, a)]
+    require(not touched, f"The call changes its argument {' and '.join(touched)} in place.")
+
+
+@task(1)
+@points(1)
+@catches(
+    "downhill-already",
+    "shares-overwritten",
+    "kernel-not-turned",
+    "divided-by-the-batch",
+    "incoming-gradient-ignored",
+    "results-in-another-order",
+    "frame-cut-with-minus-zero",
+)
+def test_pixels(submission, rng):
+    """dx: every window sends something to every pixel in it"""
+    n, c, o = rng.sizes(3, 2, 5)
+    problem = draw_problem(rng, n, c, o, rng.sizes(2, 6, 9), rng.sizes(2, 2, 4))
+    expect_gradients(submission, problem, ["dx"])
+
+
+@task(1)
+@points(1)
+@catches(
+    "downhill-already",
+    "divided-by-the-batch",
+    "mean-over-the-places",
+    "incoming-gradient-ignored",
+    "results-in-another-order",
+)
+def test_kernels(submission, rng):
+    """dk: a weight is blamed for every place at which it was used"""
+    n, c, o = rng.sizes(3, 2, 5)
+    problem = draw_problem(rng, n, c, o, rng.sizes(2, 6, 9), rng.sizes(2, 2, 4))
+    expect_gradients(submission, problem, ["dk"])
+
+
+@task(1)
+@points(0.5)
+@catches(
+    "downhill-already",
+    "divided-by-the-batch",
+    "mean-over-the-places",
+    "incoming-gradient-ignored",
+    "bias-once-a-picture",
+    "bias-once-a-place",
+)
+def test_biases(submission, rng):
+    """db: a bias took part in every number of its map"""
+    n, c, o = rng.sizes(3, 2, 5)
+    problem = draw_problem(rng, n, c, o, rng.sizes(2, 5, 8), (2, 3))
+    expect_gradients(submission, problem, ["db"])
+
+
+@task(1)
+@points(0.75)
+@catches("stride-forgotten", "cut-to-what-was-seen")
+def test_stride(submission, rng):
+    """dx and dk with a stride, also where some pixels are never looked at"""
+    for stride, size in ((2, (9, 11)), (3, (8, 10)), (4, (7, 11))):
+        problem = draw_problem(rng, 2, 3, 4, size, (3, 2), stride)
+        expect_gradients(submission, problem, ["dx", "dk"])
+
+
+@task(1)
+@points(0.75)
+@catches("frame-left-on", "frame-cut-at-one-end")
+def test_padding(submission, rng):
+    """dx and dk with padding, alone and with a stride"""
+    for stride, pad in ((1, 1), (1, 2), (2, 1), (3, 2)):
+        problem = draw_problem(rng, 2, 3, 4, (5, 8), (3, 4), stride, pad)
+        expect_gradients(submission, problem, ["dx", "dk"])
+
+
+@task(1)
+@points(0.5)
+@catches("downhill-already", "shares-overwritten", "divided-by-the-batch", "stride-forgotten")
+def test_small_steps(submission, rng):
+    """A small step in any direction changes the loss as the gradients foretell"""
+    x, k, dy, stride, pad = draw_problem(rng, 3, 2, 4, (6, 9), (2, 3), 2, 1)
+    b = rng.normal(4)
+    found = named(submission.conv2d_backward(x, k, dy, stride, pad))
+    h = 1e-3
+    for i, name in enumerate(NAMES):
+        leaves = [x, k, b]
+        step = rng.normal(*leaves[i].shape)
+        ahead, behind = (
+            (conv2d(*leaves[:i], leaves[i] + s * step, *leaves[i + 1 :], stride, pad) * dy).sum()
+            for s in (h, -h)
+        )
+        change = (ahead - behind) / (2 * h)
+        expect_like(found[name], leaves[i], name)
+        expect((found[name] * step).sum(), change, f"What {name} foretells", within=NEAR)
+
+
+@task(1)
+@points(0.25)
+def test_unusual_sizes(submission, rng):
+    """No pictures, one picture, kernels of one pixel, and kernels of the picture's size"""
+    for n, c, o, size, kernel, pad in (
+        (0, 2, 3, (5, 4), (2, 3), 1),
+        (1, 1, 1, (5, 4), (2, 3), 0),
+        (2, 3, 4, (5, 6), (1, 1), 0),
+        (2, 3, 1, (4, 5), (4, 5), 0),
+        (2, 1, 3, (2, 3), (4, 5), 1),
+    ):
+        expect_gradients(submission, draw_problem(rng, n, c, o, size, kernel, 1, pad))
+
+
+@task(1)
+@points(0.25)
+@catches("float32-on-the-way", "float32-by-default")
+def test_precision(submission, rng):
+    """Gradients of float64 keep all of their digits"""
+    problem = draw_problem(rng, 2, 4, 3, (7, 6), (3, 2), 1, 1)
+    found, expected = named(submission.conv2d_backward(*problem)), truth(*problem)
+    for name in NAMES:
+        expect(found[name], expected[name], name, within=NEAR)
+        require(
+            bool(((found[name] - expected[name]).abs() <= 1e-10).all()),
+            f"The first digits of {name} are right and the later ones are not: on the way the "
+            "numbers pass through a tensor of lower precision. `torch.zeros` and its relatives "
+            "make float32 unless they are told another dtype.",
+        )
+
+
+@task(1)
+@points(0.25)
+@dtypes("float32")
+@catches("always-float64")
+def test_dtype(submission, rng, dtype):
+    """Gradients of float32 stay in float32"""
+    problem = draw_problem(rng, 2, 4, 3, (7, 6), (3, 2), 1, 1, dtype)
+    x, k, dy, stride, pad = problem
+    found, expected = named(submission.conv2d_backward(*problem)), truth(*problem)
+    magnitude = truth(x.abs(), k.abs(), dy.abs(), stride, pad)
+    for name, length in zip(NAMES, (3 * 3 * 2, dy[:, 0].numel(), dy[:, 0].numel()), strict=True):
+        reduction = Reduction(length, magnitude[name])
+        expect(found[name], expected[name], name, dtype=dtype, reduction=reduction)
+
+
+@task(1)
+@points(0.25)
+@catches("written-into-the-gradient")
+def test_arguments_left_alone(submission, rng):
+    """Pictures, kernels and the incoming gradient stay as they are"""
+    for stride, pad in ((1, 0), (2, 1)):
+        problem = draw_problem(rng, 2, 3, 4, (6, 5), (2, 3), stride, pad)
+        result, after = submission.conv2d_backward.inputs_after(*problem)
+        require_untouched(("x", "k", "dy"), problem[:3], after)
+        expected = truth(*problem)
+        for name, gradient in named(result).items():
+            expect(gradient, expected[name], name, within=NEAR)
+
+
+@task(1)
+@points(0.25)
+@catches("on-the-cpu")
+def test_gpu(gpu, rng):
+    """All three gradients are on the GPU"""
+    expect_gradients(gpu, draw_problem(rng, 2, 3, 4, (5, 6), (2, 3), 2, 1))
+
+
+@task(1)
+@points(0.25)
+@catches("loop-over-pictures", "loop-over-places")
+def test_cost(submission, rng):
+    """No Python loop over pictures or over positions"""
+
+    def cost(n, size):
+        return submission.conv2d_backward.cost(*draw_problem(rng, n, 2, 3, size, (2, 3), 1, 1))
+
+    expect_gradients(submission, draw_problem(rng, 2, 2, 3, (5, 6), (2, 3), 1, 1))
+    few = cost(2, (5, 6))
+    expect_no_loop(few, cost(42, (5, 6)), 40, "pictures")
+    expect_no_loop(few, cost(2, (45, 6)), 40, "rows of pixels")
+    expect_no_loop(few, cost(2, (5, 46)), 40, "columns of pixels")
+
+
+@task(2)
+@points(0.5)
+@catches("average-instead", "last-window-missing", "windows-over-the-edge")
+def test_pool(submission, rng):
+    """Windows side by side, with and without a remainder"""
+    for shape, size in (((3, 2, 6, 8), 2), ((2, 3, 7, 11), 3), ((2, 4, 9, 6), 2)):
+        x = draw_pictures(rng, *shape)
+        what = f"The result for windows of {size} by {size}"
+        expect(submission.maxpool2d(x, size, size), max_pool2d(x, size, size), what, within=NEAR)
+
+
+@task(2)
+@points(0.25)
+@catches("stride-taken-from-the-size", "last-window-missing")
+def test_pool_overlaps(submission, rng):
+    """Windows that overlap or leave gaps, and pictures that stay as they are"""
+    for size, stride in ((3, 1), (3, 2), (2, 3), (1, 2)):
+        x = draw_pictures(rng, 2, 3, 7, 8)
+        result, after = submission.maxpool2d.inputs_after(x, size, stride)
+        require_untouched("x", [x], after)
+        what = f"The result for size {size} and stride {stride}"
+        expect(result, max_pool2d(x, size, stride), what, within=NEAR)
+
+
+@task(2)
+@points(0.25)
+@catches("starts-at-zero", "average-instead")
+def test_pool_of_the_negative(submission, rng):
+    """The largest of negative values is negative; and a batch may be empty"""
+    for n in (2, 0):
+        x = draw_pictures(rng, n, 3, 6, 5) - 20
+        expect(submission.maxpool2d(x, 2, 2), max_pool2d(x, 2, 2), within=NEAR)
+
+
+@task(2)
+@points(0.25)
+@catches("on-the-cpu", "always-float64")
+def test_pool_on_the_gpu(gpu, rng):
+    """Device and dtype of the pictures are kept"""
+    x = draw_pictures(rng, 2, 3, 5, 6, dtype=torch.float32)
+    expect(gpu.maxpool2d(x, 3, 2), max_pool2d(x, 3, 2))
+
+
+@task(2)
+@points(0.25)
+@catches("loop-over-pictures", "loop-over-places")
+def test_pool_cost(submission, rng):
+    """All pictures and all windows at once"""
+
+    def cost(n, h, w):
+        return submission.maxpool2d.cost(draw_pictures(rng, n, 2, h, w), 2, 1)
+
+    x = draw_pictures(rng, 2, 2, 5, 6)
+    expect(submission.maxpool2d(x, 2, 1), max_pool2d(x, 2, 1), within=NEAR)
+    few = cost(2, 5, 6)
+    expect_no_loop(few, cost(42, 5, 6), 40, "pictures")
+    expect_no_loop(few, cost(2, 45, 6), 40, "rows of pixels")
+    expect_no_loop(few, cost(2, 5, 46), 40, "columns of pixels")
+
+
+@task(3)
+@points(0.75)
+@catches(
+    "one-place-for-the-batch",
+    "place-within-the-window",
+    "average-instead",
+    "float32-by-default",
+)
+def test_pool_backward(submission, rng):
+    """Windows side by side: the largest pixel gets all, the others nothing"""
+    for shape, size in (((3, 2, 6, 8), 2), ((2, 3, 6, 9), 3)):
+        problem = draw_pool(rng, shape, size, size)
+        expect_pooling_backward(submission, problem, size, size)
+
+
+@task(3)
+@points(0.5)
+@catches("last-window-counts", "stride-taken-from-the-size")
+def test_pool_backward_overlaps(submission, rng):
+    """Windows that overlap add up, and the arguments stay as they are"""
+    for size, stride in ((3, 1), (3, 2)):
+        problem = draw_pool(rng, (2, 3, 7, 9), size, stride)
+        dx, after = submission.maxpool2d_backward.inputs_after(*problem, size, stride)
+        require_untouched(("x", "dy"), problem, after)
+        expect(dx, pool_truth(*problem, size, stride), "dx", within=NEAR)
+
+
+@task(3)
+@points(0.5)
+@catches("all-who-are-equal", "equals-share", "last-of-the-equals")
+def test_ties(submission, rng):
+    """Of several largest pixels the first one in reading order gets the gradient"""
+    for size, stride in ((2, 2), (3, 1)):
+        x = draw_pictures(rng, 3, 2, 6, 7).sign()
+        x[0, 0] = 0.5
+        _, dy = draw_pool(rng, x.shape, size, stride)
+        expect_pooling_backward(submission, (x, dy), size, stride, "dx where values are equal")
+
+
+@task(3)
+@points(0.25)
+@catches("cut-to-what-was-seen")
+def test_pool_backward_remainder(submission, rng):
+    """Pixels that no window saw get zero, and a batch may be empty"""
+    for shape, size, stride in (
+        ((2, 3, 7, 8), 3, 3),
+        ((2, 3, 6, 9), 2, 3),
+        ((1, 2, 5, 7), 1, 2),
+        ((0, 2, 5, 6), 2, 2),
+    ):
+        expect_pooling_backward(submission, draw_pool(rng, shape, size, stride), size, stride)
+
+
+@task(3)
+@points(0.25)
+@catches("on-the-cpu", "always-float64")
+def test_pool_backward_on_the_gpu(gpu, rng):
+    """Device and dtype of the pictures are kept by the gradient"""
+    problem = draw_pool(rng, (2, 3, 5, 6), 2, 1, torch.float32)
+    dx = gpu.maxpool2d_backward(*problem, 2, 1)
+    expect(dx, pool_truth(*problem, 2, 1), "dx", dtype=torch.float32)
+
+
+@task(3)
+@points(0.25)
+@catches("loop-over-pictures", "loop-over-places")
+def test_pool_backward_cost(submission, rng):
+    """The gradient of all pictures and all windows at once"""
+
+    def cost(n, h, w):
+        return submission.maxpool2d_backward.cost(*draw_pool(rng, (n, 2, h, w), 2, 1), 2, 1)
+
+    expect_pooling_backward(submission, draw_pool(rng, (2, 2, 5, 6), 2, 1), 2, 1)
+    few = cost(2, 5, 6)
+    expect_no_loop(few, cost(42, 5, 6), 40, "pictures")
+    expect_no_loop(few, cost(2, 45, 6), 40, "rows of pixels")
+    expect_no_loop(few, cost(2, 5, 46), 40, "columns of pixels")
