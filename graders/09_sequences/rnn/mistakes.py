@@ -1,0 +1,537 @@
+"""Known mistakes of rnn: each namespace stands in for part of the reference."""
+
+import torch
+from reference import bptt as right_bptt
+from reference import clip_grad_norm as right_clip
+from reference import last_states as right_last
+from reference import rnn_forward as right_forward
+
+
+def backward(g, x, h0, states, Wx, Wh, slope=None, carry=None):
+    """The reference with another slope of the tanh, or another way back through the states."""
+    slope = 1 - states**2 if slope is None else slope
+    gz, carried = torch.empty_like(states), torch.zeros_like(h0)
+    for t in reversed(range(len(states))):
+        gz[t] = (g[t] + carried) * slope[t]
+        carried = gz[t] @ Wh.T if carry is None else carry(gz[t], g[t] + carried)
+    return from_gz(gz, carried, x, h0, states, Wx)
+
+
+def from_gz(gz, gh0, x, h0, states, Wx):
+    before = torch.cat([h0[None], states])[:-1]
+    gWx = torch.einsum("tnd,tnh->dh", x, gz)
+    gWh = torch.einsum("tnk,tnh->kh", before, gz)
+    return gz @ Wx.T, gh0, gWx, gWh, gz.sum(dim=(0, 1))
+
+
+def gz_of(g, x, h0, states, Wx, Wh):
+    """The gradient behind each tanh, as the reference has it."""
+    one = torch.eye(Wh.shape[0], dtype=Wh.dtype, device=Wh.device)
+    return right_bptt(g, x, h0, states, one, Wh)[0] if len(states) else torch.empty_like(states)
+
+
+class every_step_from_the_start:
+    """Each of your steps begins at h0, so nothing is remembered from one input to the next. A
+    step takes the state that the step before it left."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return torch.tanh(x @ Wx + h0 @ Wh + b)
+
+
+class started_from_zero:
+    """You start from zeros instead of h0. Whoever reads a long text in portions hands the state
+    of one portion to the next; with zeros each would begin without a memory."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return right_forward(x, torch.zeros_like(h0), Wx, Wh, b)
+
+
+class bias_forgotten:
+    """You left out the bias. Each step adds b before the tanh, at every step the same one."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return right_forward(x, h0, Wx, Wh, torch.zeros_like(b))
+
+
+class tanh_forgotten:
+    """You left out the tanh. Without it the whole network is one linear map, however many steps
+    it takes, and its states can grow without bound."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        states = [h0]
+        for now in x:
+            states.append(now @ Wx + states[-1] @ Wh + b)
+        return torch.stack(states)[1:]
+
+
+class state_weights_transposed:
+    """You multiply the state by the transpose of Wh. Wh is square, so torch has no way to
+    complain; here it is used as it is, h Wh, while PyTorch's own layer stores the transpose."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return right_forward(x, h0, Wx, Wh.T, b)
+
+
+class stacked_along_the_wrong_axis:
+    """You stack the states along the second axis, which gives (N, T, H). Here time comes first,
+    for the states as for x: (T, N, H)."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return right_forward(x, h0, Wx, Wh, b).transpose(0, 1)
+
+
+class batch_first:
+    """You take the second axis of x for the time. Here time comes first: x has shape (T, N, D),
+    and x[t] holds the inputs of all N sequences at step t."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return right_forward(x.transpose(0, 1), h0, Wx, Wh, b)
+
+
+class last_state_only:
+    """You return the last state alone. A loss at every step, or a layer on top, needs the states
+    of all T steps; picking the last one is a task of its own."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        states = right_forward(x, h0, Wx, Wh, b)
+        return states[-1] if len(states) else h0.clone()
+
+
+class one_step_late:
+    """Your list begins with h0, so every state stands one step too late. states[t] is the state
+    *after* the input x[t]."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return torch.cat([h0[None], right_forward(x, h0, Wx, Wh, b)])[: len(x)]
+
+
+class start_kept_in_front:
+    """You return T + 1 states: h0 is still in front. Only the states after the steps are asked
+    for."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return torch.cat([h0[None], right_forward(x, h0, Wx, Wh, b)])
+
+
+class read_backwards:
+    """You read the sequence from its end. x[0] is the first input; only the way back begins at
+    the end."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return right_forward(x.flip(0), h0, Wx, Wh, b).flip(0)
+
+
+class nothing_to_stack:
+    """With T = 0 your list of states is empty, and `torch.stack` cannot know which shape nothing
+    has. No step gives no states: shape (0, N, H)."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        states, h = [], h0
+        for now in x:
+            h = torch.tanh(now @ Wx + h @ Wh + b)
+            states.append(h)
+        return torch.stack(states)
+
+
+class always_float64:
+    """You compute in float64 whatever comes in. The states should have the dtype of x."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return right_forward(*(tensor.double() for tensor in (x, h0, Wx, Wh, b)))
+
+
+class exponentials_in_tanh:
+    """You get NaN for large sums: your tanh divides one infinity by another. `torch.tanh` knows
+    about this and answers 1."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        states = [h0]
+        for now in x:
+            z = now @ Wx + states[-1] @ Wh + b
+            up, down = torch.exp(z), torch.exp(-z)
+            states.append((up - down) / (up + down))
+        return torch.stack(states)[1:]
+
+
+class start_overwritten:
+    """You wrote the new state over h0. Whoever called you still needs it: the backward pass, for
+    one, and the next epoch."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        states = []
+        for now in x:
+            h0.copy_(torch.tanh(now @ Wx + h0 @ Wh + b))
+            states.append(h0.clone())
+        return torch.stack(states) if states else x.new_empty(0, *h0.shape)
+
+
+class collected_on_the_cpu:
+    """The tensor in which you collect the states lies on the CPU. Make it from an input
+    (`x.new_zeros`), or stack a list: that stays where its members are."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        states = right_forward(x, h0, Wx, Wh, b)
+        return torch.zeros(states.shape, dtype=states.dtype).copy_(states)
+
+
+class loop_over_sequences:
+    """You read the sequences of a batch one by one in Python. They know nothing of each other,
+    so one matrix product a step serves all of them."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        if not len(h0):
+            return right_forward(x, h0, Wx, Wh, b)
+        columns = [right_forward(x[:, n : n + 1], h0[n : n + 1], Wx, Wh, b) for n in range(len(h0))]
+        return torch.cat(columns, dim=1)
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        if not len(h0):
+            return right_bptt(g, x, h0, states, Wx, Wh)
+        each = []
+        for n in range(len(h0)):
+            g_n, x_n, states_n = (t[:, n : n + 1] for t in (g, x, states))
+            each.append(right_bptt(g_n, x_n, h0[n : n + 1], states_n, Wx, Wh))
+        gx, gh0, *weights = zip(*each, strict=True)
+        return torch.cat(gx, dim=1), torch.cat(gh0), *(torch.stack(w).sum(0) for w in weights)
+
+
+class states_of_the_same_step:
+    """For the gradient of Wh you pair each step with the state that it produced. Wh was
+    multiplied by the state *before* the step: h0 at the first one, states[t - 1] later."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gx, gh0, gWx, _, gb = right_bptt(g, x, h0, states, Wx, Wh)
+        gWh = torch.einsum("tnk,tnh->kh", states, gz_of(g, x, h0, states, Wx, Wh))
+        return gx, gh0, gWx, gWh, gb
+
+
+class stored_one_step_late:
+    """Your gradients are one step off: what belongs to step t is used with the input of step t -
+    1. (A well-known notebook on recurrent networks stores them so, and still seems to learn.) Write
+    down for one step which input and which state made its sum."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gz = gz_of(g, x, h0, states, Wx, Wh)
+        late = torch.cat([gz[1:], torch.zeros_like(gz[:1])])
+        gh0 = right_bptt(g, x, h0, states, Wx, Wh)[1]
+        return from_gz(late, gh0, x, h0, states, Wx)
+
+
+class gradient_of_the_start_missing:
+    """The gradient of h0 is missing. The start is an input like any other: it may be learned, or
+    be the last state of an earlier portion that wants to know what it did."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gx, gh0, gWx, gWh, gb = right_bptt(g, x, h0, states, Wx, Wh)
+        return gx, torch.zeros_like(gh0), gWx, gWh, gb
+
+
+class last_step_only:
+    """You send back the gradient of the last state alone. A loss may look at every state: g[t]
+    joins what comes back from the later steps, at each t."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        last = torch.zeros_like(g)
+        last[-1:] = g[-1:]
+        return right_bptt(last, x, h0, states, Wx, Wh)
+
+
+class gradients_overwritten:
+    """Each step overwrites the gradients of the weights, so only one step is left in them. The
+    same weights were used at every step, and each use adds its share."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gx, gh0, *_ = right_bptt(g, x, h0, states, Wx, Wh)
+        gz = gz_of(g, x, h0, states, Wx, Wh)[:1]
+        return gx, gh0, *from_gz(gz, gh0, x[:1], h0, states[:1], Wx)[2:]
+
+
+class averaged_over_time:
+    """You divide the gradients of the weights by the number of steps. If the loss is a mean, its
+    own gradient g knows; on the way back shares are added up, nothing more."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gx, gh0, *weights = right_bptt(g, x, h0, states, Wx, Wh)
+        return gx, gh0, *(weight / len(x) for weight in weights)
+
+
+class averaged_over_the_batch:
+    """You divide the gradients of the weights by the number of sequences. If the loss is a mean,
+    its own gradient g has been divided already, and you would do it twice."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gx, gh0, *weights = right_bptt(g, x, h0, states, Wx, Wh)
+        return gx, gh0, *(weight / len(h0) for weight in weights)
+
+
+class tanh_skipped_on_the_way_back:
+    """On the way back you pass the tanh by. A state near 1 or -1 hardly moves, whatever moves
+    its sum, and 1 - h^2 says so: gradients shrink there."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        return backward(g, x, h0, states, Wx, Wh, slope=torch.ones_like(states))
+
+
+class slope_of_the_result:
+    """You take the tanh once more for its slope, 1 - tanh(h)^2. The states are results of the
+    tanh already: the slope is 1 - h^2."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        return backward(g, x, h0, states, Wx, Wh, slope=1 - torch.tanh(states) ** 2)
+
+
+class no_way_back_through_the_states:
+    """Every step of yours learns from its own loss alone. A state also moves all later states,
+    and what it does to their losses comes back through Wh; without that the network never learns
+    what to remember."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        return backward(g, x, h0, states, Wx, Wh, carry=lambda gz, gh: torch.zeros_like(gz))
+
+
+class back_through_wh_untransposed:
+    """You go back through Wh in its forward direction. Forward it was h Wh, so backward it is gz
+    Wh^T; Wh is square, and torch has no way to complain."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        return backward(g, x, h0, states, Wx, Wh, carry=lambda gz, gh: gz @ Wh)
+
+
+class carried_past_the_tanh:
+    """What you hand on to the step before has not been through the tanh. It passes the tanh
+    first, times 1 - h^2, and then goes through Wh^T."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        return backward(g, x, h0, states, Wx, Wh, carry=lambda gz, gh: gh @ Wh.T)
+
+
+class start_left_out_of_wh:
+    """The first step is missing in the gradient of Wh. There Wh was multiplied by h0, which need
+    not be zero."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gx, gh0, gWx, _, gb = right_bptt(g, x, h0, states, Wx, Wh)
+        gz = gz_of(g, x, h0, states, Wx, Wh)
+        return gx, gh0, gWx, torch.einsum("tnk,tnh->kh", states[:-1], gz[1:]), gb
+
+
+class first_step_wraps_round:
+    """At the first step you take states[-1] for the state before. In Python that is the last state
+    of all; the first step began at h0."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        start = states[-1] if len(states) else h0
+        gx, gh0, gWx, _, gb = right_bptt(g, x, h0, states, Wx, Wh)
+        gz = gz_of(g, x, h0, states, Wx, Wh)
+        gWh = torch.einsum("tnk,tnh->kh", torch.cat([start[None], states])[:-1], gz)
+        return gx, gh0, gWx, gWh, gb
+
+
+class first_step_skipped:
+    """Your way back ends one step too early: step 0 is left out. It is a step like the others,
+    whose state before is h0."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        if not len(x):
+            return right_bptt(g, x, h0, states, Wx, Wh)
+        gx, gh0, *weights = right_bptt(g[1:], x[1:], states[0], states[1:], Wx, Wh)
+        return torch.cat([torch.zeros_like(x[:1]), gx]), gh0, *weights
+
+
+class walked_forward:
+    """You go through the steps from the first to the last. What comes back to a state comes from
+    the *later* steps, so the way back begins at the end."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        flipped = backward(g.flip(0), x.flip(0), h0, states.flip(0), Wx, Wh)
+        return from_gz(
+            gz_of(g.flip(0), x, h0, states.flip(0), Wx, Wh).flip(0), flipped[1], x, h0, states, Wx
+        )
+
+
+class read_too_far_back:
+    """For each step you hand out the gradient of the whole sequence. A loss at step t depends on
+    the inputs up to t; those that come later get nothing from it."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        everything = g.sum(dim=0, keepdim=True).expand_as(g)
+        return right_bptt(everything, x, h0, states, Wx, Wh)
+
+
+class gradient_written_into_g:
+    """You wrote into g, or into the states. They belong to whoever called you; add into a tensor
+    of your own."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        result = right_bptt(g, x, h0, states, Wx, Wh)
+        for t in reversed(range(1, len(x))):
+            g[t - 1] += (g[t] * (1 - states[t] ** 2)) @ Wh.T
+        return result
+
+
+class sums_on_the_cpu:
+    """You begin your sums with zeros on the CPU while the gradients are on the GPU. Make them
+    from an input: `torch.zeros_like(Wh)`, `x.new_zeros(...)`."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gx, gh0, gWx, _, gb = right_bptt(g, x, h0, states, Wx, Wh)
+        gz, gWh = gz_of(g, x, h0, states, Wx, Wh), torch.zeros(Wh.shape, dtype=Wh.dtype)
+        before = torch.cat([h0[None], states])[:-1]
+        for t in range(len(x)):
+            gWh = gWh + before[t].T @ gz[t]
+        return gx, gh0, gWx, gWh, gb
+
+
+class sums_in_the_default_dtype:
+    """Your sums have torch's default dtype, float32, whatever comes in. Half of the digits are
+    lost. Make them from an input: `torch.zeros_like(Wh)`, `x.new_zeros(...)`."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        return tuple(grad.float() for grad in right_bptt(g, x, h0, states, Wx, Wh))
+
+    def clip_grad_norm(grads, max_norm):
+        clipped, norm = right_clip(grads, max_norm)
+        return [grad.float() for grad in clipped], norm.float()
+
+
+class each_tensor_on_its_own:
+    """You clip each tensor by its own norm. Then long ones are shortened and short ones are not,
+    their proportions change, and with them the direction of the step. There is one norm over all
+    tensors, and one factor."""
+
+    def clip_grad_norm(grads, max_norm):
+        norm = right_clip(grads, max_norm)[1]
+        return [right_clip([grad], max_norm)[0][0] for grad in grads], norm
+
+
+class elements_clipped:
+    """You cut single elements off at max_norm. That turns the gradient into another direction,
+    and its norm may still be too large. Clipping by norm shortens the whole arrow."""
+
+    def clip_grad_norm(grads, max_norm):
+        norm = right_clip(grads, max_norm)[1]
+        return [grad.clamp(-max_norm, max_norm) for grad in grads], norm
+
+
+class never_clipped:
+    """You hand the gradients back as they were. Above max_norm they are to be shortened, or a
+    single steep place throws the weights far away."""
+
+    def clip_grad_norm(grads, max_norm):
+        return [grad.clone() for grad in grads], right_clip(grads, max_norm)[1]
+
+
+class norm_not_rooted:
+    """Your norm is the sum of the squares; the root is missing. Gradients that are twice as long
+    have a norm that is twice as large, not four times."""
+
+    def clip_grad_norm(grads, max_norm):
+        norm = right_clip(grads, max_norm)[1] ** 2
+        return [grad * (max_norm / norm.clamp(min=max_norm)) for grad in grads], norm
+
+
+class norms_added_up:
+    """You add up the norms of the tensors. Lengths at right angles do not add up, their squares
+    do: 3 and 4 make 5."""
+
+    def clip_grad_norm(grads, max_norm):
+        norm = torch.stack([(grad**2).sum().sqrt() for grad in grads]).sum()
+        return [grad * (max_norm / norm.clamp(min=max_norm)) for grad in grads], norm
+
+
+class largest_element_as_norm:
+    """You measure the gradients by their largest element. That is a norm too, the maximum norm,
+    but the one asked for is the Euclidean length."""
+
+    def clip_grad_norm(grads, max_norm):
+        norm = torch.stack([grad.abs().max() for grad in grads]).max()
+        return [grad * (max_norm / norm.clamp(min=max_norm)) for grad in grads], norm
+
+
+class norm_after_clipping:
+    """You report the norm after clipping. That is max_norm whenever it matters; the norm before
+    clipping tells whoever trains the network how often it would have exploded."""
+
+    def clip_grad_norm(grads, max_norm):
+        clipped, _ = right_clip(grads, max_norm)
+        return clipped, right_clip(clipped, max_norm)[1]
+
+
+class short_ones_stretched:
+    """You bring every gradient to the length max_norm, short ones too. Near a minimum gradients
+    are short for a good reason; clipping never lengthens."""
+
+    def clip_grad_norm(grads, max_norm):
+        norm = right_clip(grads, max_norm)[1]
+        factor = max_norm / (norm + 1e-6)
+        return [grad * factor for grad in grads], norm
+
+
+class zero_divided_by_zero:
+    """Gradients of zero become NaN: you divide by their norm. They are not too long, so there is
+    nothing to divide."""
+
+    def clip_grad_norm(grads, max_norm):
+        norm = right_clip(grads, max_norm)[1]
+        unit = [grad / norm for grad in grads]
+        return [grad * norm.clamp(max=max_norm) for grad in unit], norm
+
+
+class gradients_shortened_in_place:
+    """You shorten the tensors that you were given. PyTorch's own function does so, and an
+    underscore at the end of its name says it; this one has none and returns new tensors."""
+
+    def clip_grad_norm(grads, max_norm):
+        clipped, norm = right_clip(grads, max_norm)
+        return [grad.copy_(new) for grad, new in zip(grads, clipped, strict=True)], norm
+
+
+class norm_on_the_cpu:
+    """Your result has left the GPU on the way. `.cpu()` and a `torch.tensor(...)` without a
+    device bring it to the CPU; a factor that is a tensor of the GPU keeps everything there."""
+
+    def clip_grad_norm(grads, max_norm):
+        clipped, norm = right_clip([grad.cpu() for grad in grads], max_norm)
+        return clipped, norm
+
+
+class last_step_of_the_padding:
+    """You take the state after step T for every sequence. For a shorter one that is the state
+    after its padding, which means nothing; its own last step is lengths - 1."""
+
+    def last_states(states, lengths):
+        return states[-1].clone()
+
+
+class one_step_too_far:
+    """You take the state at the place `lengths`. Places are counted from 0, so after three steps
+    the last state is at place 2; for the longest sequence there is no place T."""
+
+    def last_states(states, lengths):
+        return states[lengths, torch.arange(len(lengths), device=lengths.device)]
+
+
+class averaged_over_the_steps:
+    """You take the mean of the states. The last state alone has read the whole sequence, and the
+    mean over all T steps counts the padding too."""
+
+    def last_states(states, lengths):
+        return states.mean(dim=0)
+
+
+class every_sequence_at_every_time:
+    """You give only the times, so for each of them you get all N sequences. You want N pairs of a
+    time and a sequence: index with two tensors of length N."""
+
+    def last_states(states, lengths):
+        return states[lengths - 1]
+
+
+class visited_one_by_one:
+    """You visit the sequences one by one in Python. Indexing takes two index tensors, one for
+    the time and one for the sequence, and picks one pair each."""
+
+    def last_states(states, lengths):
+        if not len(lengths):
+            return right_last(states, lengths)
+        return torch.stack([states[length - 1, n] for n, length in enumerate(lengths)])
