@@ -1,0 +1,338 @@
+"""Known mistakes of perceptron: each namespace stands in for part of the reference."""
+
+import torch
+from reference import predict as right_predict
+
+
+def fit(X, y, max_epochs, change, fires=lambda score: score > 0):
+    """The perceptron rule with another change of w and b: most mistakes differ in that."""
+    w, b = X.new_zeros(X.shape[1]), X.new_zeros(())
+    for _ in range(max_epochs):
+        mistakes = 0
+        for x, label in zip(X, y, strict=True):
+            score = x @ w + b
+            error = label - fires(score).long()
+            w, b = change(w, b, x, label, error, score)
+            mistakes += int(error != 0)
+        if mistakes == 0:
+            return w, b, True
+    return w, b, False
+
+
+class no_bias:
+    """You leave out the bias, so the neuron's line has to go through the origin. With all inputs at
+    0 it could never answer 1."""
+
+    def predict(X, w, b):
+        return (X @ w > 0).long()
+
+
+class plus_and_minus_one:
+    """You answer -1 and 1. Some books label the classes so; here they are 0 and 1."""
+
+    def predict(X, w, b):
+        return torch.where(X @ w + b > 0, 1, -1)
+
+
+class score_returned:
+    """You return the weighted sum. A neuron decides: 1 where the sum is above zero, else 0."""
+
+    def predict(X, w, b):
+        return X @ w + b
+
+
+class wrong_at_zero:
+    """Your neuron answers 1 when the weighted sum is exactly 0. Here it must be *greater* than 0.
+    Both are possible; what matters is that learning and answering agree."""
+
+    def predict(X, w, b):
+        return (X @ w + b >= 0).long()
+
+
+class true_and_false:
+    """You return true and false. Labels are the numbers 0 and 1 in int64, and the answers should be
+    like them."""
+
+    def predict(X, w, b):
+        return X @ w + b > 0
+
+
+class loop_over_rows:
+    """You ask the neuron row by row in Python. A product of the matrix with the weights asks all
+    rows at once."""
+
+    def predict(X, w, b):
+        answers = [int(row @ w + b > 0) for row in X]
+        return torch.tensor(answers, dtype=torch.int64, device=X.device)
+
+
+class answers_on_the_cpu:
+    """Your answers are on the CPU although the rows are on the GPU."""
+
+    def predict(X, w, b):
+        answers = torch.zeros(len(X), dtype=torch.int64)
+        answers[(X @ w + b > 0).cpu()] = 1
+        return answers
+
+
+class no_bias_learned:
+    """Your bias stays where it began. It learns as the weights do, from an input that is always 1;
+    without it every line goes through the origin."""
+
+    def perceptron_fit(X, y, max_epochs):
+        return fit(X, y, max_epochs, lambda w, b, x, label, error, score: (w + error * x, b))
+
+
+class ones_only:
+    """Rows with label 0 never change your weights. A rule like `w + y * x` is made for labels -1
+    and 1; with 0 and 1 a wrong 1 has to be pulled down too."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            step = label * (error != 0)
+            return w + step * x, b + step
+
+        return fit(X, y, max_epochs, change)
+
+
+class wrong_direction:
+    """You move away from the right answer: where the neuron should have said 1 and said 0, its
+    weighted sum is too small, and adding the row makes it larger."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w - error * x, b - error
+
+        return fit(X, y, max_epochs, change)
+
+
+class score_as_error:
+    """You correct by the difference between label and weighted sum, at every row. That is another
+    rule (the delta rule, of Widrow and Hoff). The perceptron looks at its answer, 0 or 1, and a
+    right answer changes nothing."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + (label - score) * x, b + (label - score)
+
+        return fit(X, y, max_epochs, change)
+
+
+class once_an_epoch:
+    """You collect the mistakes of an epoch and correct them together. The perceptron corrects each
+    mistake at once, so that the next row meets the corrected weights."""
+
+    def perceptron_fit(X, y, max_epochs):
+        w, b = X.new_zeros(X.shape[1]), X.new_zeros(())
+        for _ in range(max_epochs):
+            error = (y - (X @ w + b > 0).long()).to(X.dtype)
+            if not error.any():
+                return w, b, True
+            w, b = w + error @ X, b + error.sum()
+        return w, b, False
+
+
+class wrong_at_zero_in_training:
+    """In training your neuron answers 1 when the weighted sum is exactly 0, and elsewhere it does
+    not. At the start every sum is 0, so learning begins with other mistakes than it should, and it
+    may end on a line that `predict` judges differently."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + error * x, b + error
+
+        return fit(X, y, max_epochs, change, lambda score: score >= 0)
+
+
+class learning_rate_used:
+    """Your steps have another length than 1, as with a learning rate. For a perceptron that starts
+    at zero a rate only stretches weights and bias and never changes an answer, so the rule does
+    without."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + 0.1 * error * x, b + 0.1 * error
+
+        return fit(X, y, max_epochs, change)
+
+
+class one_epoch_more:
+    """You train for one epoch more than `max_epochs`. That number is the limit, the last epoch
+    included."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + error * x, b + error
+
+        return fit(X, y, max_epochs + 1, change)
+
+
+class quiet_after_one_row:
+    """You stop as soon as one row is right. One right answer is no proof, since the next row may be
+    wrong: a whole epoch has to pass without a mistake."""
+
+    def perceptron_fit(X, y, max_epochs):
+        w, b = X.new_zeros(X.shape[1]), X.new_zeros(())
+        for _ in range(max_epochs):
+            for x, label in zip(X, y, strict=True):
+                error = label - (x @ w + b > 0).long()
+                if error == 0:
+                    return w, b, True
+                w, b = w + error * x, b + error
+        return w, b, len(X) == 0
+
+
+class mistakes_of_last_row:
+    """You look at the last row only when you decide whether the epoch was quiet. Count the mistakes
+    of the whole epoch."""
+
+    def perceptron_fit(X, y, max_epochs):
+        w, b = X.new_zeros(X.shape[1]), X.new_zeros(())
+        for _ in range(max_epochs):
+            mistakes = 0
+            for x, label in zip(X, y, strict=True):
+                error = label - (x @ w + b > 0).long()
+                w, b = w + error * x, b + error
+                mistakes = int(error != 0)
+            if mistakes == 0:
+                return w, b, True
+        return w, b, False
+
+
+class always_converged:
+    """You report convergence even when the epochs have run out. Whoever uses the neuron then trusts
+    it; XOR shows that there are labels that no line separates."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + error * x, b + error
+
+        w, b, _ = fit(X, y, max_epochs, change)
+        return w, b, True
+
+
+class never_converged:
+    """You never report convergence, even after an epoch without a mistake."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + error * x, b + error
+
+        w, b, _ = fit(X, y, max_epochs, change)
+        return w, b, False
+
+
+class nothing_is_not_learned:
+    """With no rows you report that nothing was learned. An epoch over no rows passes without a
+    mistake."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + error * x, b + error
+
+        w, b, converged = fit(X, y, max_epochs, change)
+        return w, b, converged and len(X) > 0
+
+
+class always_float64:
+    """You compute in float64 whatever comes in. Weights and bias should have the dtype of X."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + error * x, b + error
+
+        return fit(X.double(), y, max_epochs, change)
+
+
+class labels_overwritten:
+    """You wrote -1 over the labels 0 of whoever called you. Make a new tensor for other labels, as
+    in `2 * y - 1`."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + error * x, b + error
+
+        learned = fit(X, y, max_epochs, change)
+        y[y == 0] = -1
+        return learned
+
+
+class zeros_on_the_cpu:
+    """Your zeros are made on the CPU while the rows are on the GPU. Give them the device of X."""
+
+    def perceptron_fit(X, y, max_epochs):
+        w = torch.zeros(X.shape[1], dtype=X.dtype)
+        b = torch.zeros((), dtype=X.dtype)
+        for _ in range(max_epochs):
+            mistakes = 0
+            for x, label in zip(X, y, strict=True):
+                error = label - (x @ w + b > 0).long()
+                w, b = w + error * x, b + error
+                mistakes += int(error != 0)
+            if mistakes == 0:
+                return w, b, True
+        return w, b, False
+
+
+class or_instead:
+    """Your network answers OR: 1 where both inputs are on as well. Exclusive or means one of them
+    and not both; a single neuron cannot say that, which is why there is a hidden layer."""
+
+    def xor_net(x):
+        return (x.sum(dim=1) > 0.5).long()
+
+
+class equal_instead:
+    """Your network answers 1 where both inputs are alike. That is the opposite of exclusive or."""
+
+    def xor_net(x):
+        total = x.sum(dim=1)
+        return ((total < 0.5) | (total > 1.5)).long()
+
+
+class layer_without_neurons:
+    """Your hidden layer passes on its weighted sums without deciding. Sums of sums are sums: the
+    whole network is then a single neuron, and one line cannot separate XOR."""
+
+    def xor_net(x):
+        total = x.sum(dim=1)
+        either, both = total - 0.5, total - 1.5
+        return (either - both - 0.5 > 0).long()
+
+
+class table_of_cases:
+    """You compare the inputs, and no neuron is involved: any two numbers that are not equal to the
+    last digit count as different. Give three neurons weights that do it."""
+
+    def xor_net(x):
+        return (x[:, 0] != x[:, 1]).long()
+
+
+class no_margin:
+    """A line of yours goes right through a corner, so that the least disturbance tips the answer
+    over. Put each threshold in the middle between what it has to tell apart."""
+
+    def xor_net(x):
+        total = x.sum(dim=1)
+        return ((total > 0) & (total < 1.5)).long()
+
+
+class rounded_table:
+    """You decide which inputs are on and compare them, or multiply the inputs with each other. A
+    neuron multiplies inputs with weights only, and its border is one straight line; yours are two
+    lines that cross, with opposite corners alike, and that takes more neurons."""
+
+    def xor_net(x):
+        on = x > 0.5
+        return (on[:, 0] != on[:, 1]).long()
+
+
+class net_on_the_cpu:
+    """Your weights are made on the CPU while the inputs are on the GPU. Give them the device of
+    x."""
+
+    def xor_net(x):
+        w = torch.ones(2, dtype=x.dtype)
+        either = right_predict(x, w, torch.tensor(-0.5, dtype=x.dtype))
+        both = right_predict(x, w, torch.tensor(-1.5, dtype=x.dtype))
+        return either - both

@@ -1,0 +1,272 @@
+"""Hidden suite of perceptron. Run it on a file:
+
+pytest graders/03_neurons/perceptron/suite.py --submission FILE
+
+The XOR network is judged by what it answers, near the corners and far from them. With two hidden
+neurons and a third on top, the ones are an intersection or a union of two half-planes, so the ones
+or the zeros form a convex set: no table of cases has that by accident, and no choice of weights
+lacks it.
+"""
+
+import torch
+
+from tutor.grading.checks import catches, dtypes, expect, expect_no_loop, points, require, task
+
+GATES = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "NAND": (1, 1, 1, 0), "NOR": (1, 0, 0, 0)}
+
+
+def corners(dtype=torch.float64):
+    return torch.tensor([[0, 0], [0, 1], [1, 0], [1, 1]]).to(dtype)
+
+
+def draw_neuron(rng, n, d):
+    return rng.normal(n, d), rng.away_from_zero(d), rng.away_from_zero()
+
+
+def draw_separable(rng, n, d):
+    """Rows in two classes with a clear gap between them."""
+    X, w, b = draw_neuron(rng, 6 * n, d)
+    score = X @ w + b
+    order = score.abs().argsort(descending=True)[:n]
+    rows = order[torch.randperm(n, generator=rng.generator)]
+    return X[rows], (score[rows] > 0).long()
+
+
+@task(1)
+@points(1)
+@catches("no-bias", "plus-and-minus-one", "score-returned", "wrong-at-zero", "true-and-false")
+def test_predict(submission, reference, rng):
+    """The answers for many rows, on the line itself too"""
+    X, w, b = draw_neuron(rng, 23, 4)
+    expect(submission.predict(X, w, b), reference.predict(X, w, b), "The answers")
+    whole, line = torch.arange(-4.0, 5.0)[:, None], torch.tensor([1.0])
+    bias = torch.tensor(float(rng.integer(-2, 2)))
+    answers = reference.predict(whole, line, bias)
+    expect(submission.predict(whole, line, bias), answers, "The answers on and near the line")
+
+
+@task(1)
+@points(0.5)
+@catches("loop-over-rows")
+def test_predict_cost(submission, reference, rng):
+    """All rows at once; one row; none"""
+    for n in (5, 1, 0):
+        case = draw_neuron(rng, n, 3)
+        expect(submission.predict(*case), reference.predict(*case), "The answers")
+    few, many = (submission.predict.cost(*draw_neuron(rng, n, 3)) for n in (5, 45))
+    expect_no_loop(few, many, 40, "rows")
+
+
+@task(1)
+@points(0.5)
+@catches("answers-on-the-cpu")
+def test_predict_on_the_gpu(gpu, reference, rng):
+    """The answers are where the rows are"""
+    case = draw_neuron(rng, 7, 3)
+    expect(gpu.predict(*case), reference.predict(*case), "The answers")
+
+
+def expect_separates(learned, X, y, what):
+    """The learner's weights, judged by the rule itself."""
+    require(
+        isinstance(learned, tuple | list) and len(learned) == 3,
+        "perceptron_fit should return three things: `w, b, converged`.",
+    )
+    w, b, converged = learned
+    require(
+        isinstance(w, torch.Tensor) and w.shape == X.shape[1:] and w.dtype == X.dtype,
+        "The weights should be a tensor of shape (D,) with the dtype of X.",
+    )
+    require(
+        isinstance(b, torch.Tensor) and b.dim() == 0 and b.dtype == X.dtype,
+        "The bias should be a tensor without axes, with the dtype of X.",
+    )
+    expect(converged, True, f"The report of convergence for {what}")
+    right = (X @ w + b > 0).long() == y
+    require(
+        bool(right.all()), f"For {what} you report convergence, and the neuron gets some row wrong."
+    )
+
+
+@task(2)
+@points(1)
+@catches(
+    "no-bias-learned",
+    "ones-only",
+    "quiet-after-one-row",
+    "mistakes-of-last-row",
+    "never-converged",
+)
+def test_gates(submission):
+    """AND, OR, NAND and NOR are learned"""
+    for name, labels in GATES.items():
+        y = torch.tensor(labels)
+        learned = submission.perceptron_fit(corners(), y, 50)
+        expect_separates(learned, corners(), y, name)
+
+
+@task(2)
+@points(1)
+@catches("always-converged", "quiet-after-one-row")
+def test_xor_is_not_learned(submission, rng):
+    """XOR is reported as not learned, in whatever order the rows come"""
+    order = torch.randperm(4, generator=rng.generator)
+    for rows in (torch.arange(4), order):
+        X, y = corners()[rows], torch.tensor([0, 1, 1, 0])[rows]
+        learned = submission.perceptron_fit(X, y, 40)
+        require(
+            isinstance(learned, tuple | list) and len(learned) == 3, "Return `w, b, converged`."
+        )
+        expect(learned[2], False, "The report of convergence for XOR")
+
+
+@task(2)
+@points(1)
+@catches("quiet-after-one-row", "ones-only")
+def test_separable(submission, rng):
+    """Whatever a line can separate is learned, in any number of dimensions"""
+    for n, d in ((31, 2), (18, 5)):
+        X, y = draw_separable(rng, n, d)
+        learned = submission.perceptron_fit(X, y, 200)
+        expect_separates(learned, X, y, "rows that a plane separates")
+
+
+@task(2)
+@points(1)
+@catches(
+    "no-bias-learned",
+    "ones-only",
+    "wrong-direction",
+    "score-as-error",
+    "once-an-epoch",
+    "wrong-at-zero-in-training",
+    "learning-rate-used",
+    "one-epoch-more",
+    "mistakes-of-last-row",
+    "quiet-after-one-row",
+)
+def test_path(submission, reference, rng):
+    """Weights and bias after one, two and five epochs"""
+    X, y = rng.normal(13, 3), torch.tensor([1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1])
+    for epochs in (1, 2, 5):
+        learned = submission.perceptron_fit(X, y, epochs)
+        require(
+            isinstance(learned, tuple | list) and len(learned) == 3, "Return `w, b, converged`."
+        )
+        w, b, _ = reference.perceptron_fit(X, y, epochs)
+        expect(learned[0], w, "The weights")
+        expect(learned[1], b, "The bias")
+
+
+@task(2)
+@points(0.25)
+@catches("nothing-is-not-learned")
+def test_few_rows(submission, reference, rng):
+    """One row and no rows"""
+    X = rng.away_from_zero(1, 3)
+    for rows, label in ((1, 1), (1, 0), (0, 1)):
+        case = (X[:rows], torch.tensor([label])[:rows], 3)
+        expect(submission.perceptron_fit(*case), reference.perceptron_fit(*case), "What is learned")
+
+
+@task(2)
+@points(0.25)
+@dtypes("float32")
+@catches("always-float64")
+def test_fit_keeps_the_dtype(submission, reference, rng, dtype):
+    """The dtype is kept"""
+    X, y = corners(dtype), torch.tensor(GATES["NAND"])
+    w, b, _ = reference.perceptron_fit(X, y, 20)
+    learned = submission.perceptron_fit(X, y, 20)
+    expect(learned, (w, b, True), "What is learned (w, b, converged)")
+
+
+@task(2)
+@points(0.25)
+@catches("labels-overwritten")
+def test_data_untouched(submission, reference, rng):
+    """Rows and labels are left as they were"""
+    X, y = draw_separable(rng, 9, 2)
+    learned, after = submission.perceptron_fit.inputs_after(X, y, 5)
+    pairs = zip(("X", "y"), (X, y), after, strict=False)
+    touched = [name for name, before, now in pairs if not torch.equal(before, now)]
+    require(not touched, f"The call changes {' and '.join(touched)} in place.")
+    expect(learned, reference.perceptron_fit(X, y, 5), "What is learned (w, b, converged)")
+
+
+@task(2)
+@points(0.25)
+@catches("zeros-on-the-cpu")
+def test_fit_on_the_gpu(gpu, reference):
+    """Learning stays on the GPU"""
+    case = (corners(), torch.tensor(GATES["AND"]), 20)
+    expect(gpu.perceptron_fit(*case), reference.perceptron_fit(*case), "What is learned")
+
+
+def expect_answers(answers, n):
+    require(
+        isinstance(answers, torch.Tensor)
+        and answers.shape == (n,)
+        and answers.dtype == torch.int64,
+        "xor_net should return one answer for each row: shape (N,), dtype int64.",
+    )
+    require(bool(((answers == 0) | (answers == 1)).all()), "A neuron answers 0 or 1.")
+
+
+@task(3)
+@points(1)
+@catches("or-instead", "layer-without-neurons", "equal-instead")
+def test_xor(submission):
+    """XOR at its four corners, in float64 and in float32"""
+    for dtype in (torch.float64, torch.float32):
+        answers = submission.xor_net(corners(dtype))
+        expect(answers, torch.tensor([0, 1, 1, 0]), "The list of answers at the corners")
+
+
+@task(3)
+@points(0.75)
+@catches("table-of-cases", "no-margin", "or-instead", "layer-without-neurons")
+def test_near_the_corners(submission, rng):
+    """XOR for inputs that are a little off"""
+    exact = corners().repeat(40, 1)
+    noise = 0.19 * torch.rand(exact.shape, generator=rng.generator, dtype=torch.float64) - 0.095
+    answers = submission.xor_net(exact + noise)
+    expect_answers(answers, len(exact))
+    expected = torch.tensor([0, 1, 1, 0]).repeat(40)
+    wrong = (answers != expected).double().mean().item()
+    require(wrong == 0, "Some answers are wrong when the inputs are off by less than 0.1.")
+
+
+@task(3)
+@points(0.75)
+@catches("rounded-table", "table-of-cases")
+def test_three_neurons(submission, rng):
+    """Far from the corners it answers as three neurons would"""
+    points_ = rng.normal(240, 2, scale=1.5) + 0.5
+    answers = submission.xor_net(points_)
+    expect_answers(answers, len(points_))
+    expect(submission.xor_net(corners()), torch.tensor([0, 1, 1, 0]), "The list of answers")
+    convex = []
+    for side in (0, 1):
+        of_side = points_[answers == side]
+        a, b = of_side[:, None], of_side[None]
+        between = ((a + b) / 2).reshape(-1, 2)[: 60 * 240 : 7]
+        middle = submission.xor_net(between)
+        expect_answers(middle, len(between))
+        convex.append(bool((middle == side).all()))
+    require(
+        any(convex) and 0 < answers.double().mean() < 1,
+        "Neither the ones nor the zeros of your answers form a region without dents. Two hidden "
+        "neurons draw two lines and the third cuts a wedge or a strip out of them; your function "
+        "does something that they cannot.",
+    )
+
+
+@task(3)
+@points(0.5)
+@catches("net-on-the-cpu")
+def test_xor_on_the_gpu(gpu):
+    """The network works on the GPU, and on no rows at all"""
+    expect(gpu.xor_net(corners()), torch.tensor([0, 1, 1, 0]), "The list of answers")
+    nothing = gpu.xor_net(corners()[:0])
+    expect(nothing, torch.zeros(0, dtype=torch.int64), "The list of answers to nothing")

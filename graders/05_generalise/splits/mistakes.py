@@ -1,0 +1,400 @@
+"""Known mistakes of splits: each namespace stands in for part of the reference."""
+
+import torch
+from reference import by_mask
+from reference import random_split as right_split
+
+
+def shuffled(n, seed):
+    return torch.randperm(n, generator=torch.Generator().manual_seed(seed))
+
+
+class overlap_by_one:
+    """Your two parts overlap by one row. What training has seen is no test, and one row may be
+    enough to notice nothing: cut where one part ends and begin the other part exactly there."""
+
+    def random_split(n, valid_pct=0.2, seed=0):
+        order, cut = shuffled(n, seed), int(valid_pct * n)
+        return order[max(cut - 1, 0) :], order[:cut]
+
+
+class one_row_lost:
+    """One row is in neither part. A slice ends *before* its second number, so the other part has to
+    begin with that very number."""
+
+    def random_split(n, valid_pct=0.2, seed=0):
+        order, cut = shuffled(n, seed), int(valid_pct * n)
+        return order[cut + 1 :], order[:cut]
+
+
+class parts_swapped:
+    """You return validation first. The larger part is for training, and it comes first."""
+
+    def random_split(n, valid_pct=0.2, seed=0):
+        train, valid = right_split(n, valid_pct, seed)
+        return valid, train
+
+
+class rounded_up:
+    """You round the number of validation rows up or to the nearest, or the number of training rows
+    down. `int` cuts the fraction off, and validation has one row less."""
+
+    def random_split(n, valid_pct=0.2, seed=0):
+        order = shuffled(n, seed)
+        cut = -int(-valid_pct * n // 1)
+        return order[cut:], order[:cut]
+
+    def time_split(t, valid_pct=0.2):
+        order, cut = t.argsort(), len(t) + int(-valid_pct * len(t) // 1)
+        return order[:cut], order[cut:]
+
+
+class drawn_with_replacement:
+    """You draw row numbers with replacement or draw the two parts apart, so that some rows come
+    twice and others never. Shuffle once and cut: then every row lies in exactly one part."""
+
+    def random_split(n, valid_pct=0.2, seed=0):
+        rng, cut = torch.Generator().manual_seed(seed), int(valid_pct * n)
+        drawn = torch.randint(max(n, 1), (n,), generator=rng)
+        return drawn[cut:], drawn[:cut]
+
+
+class never_empty:
+    """You hold out at least one row even where the share makes less than one. The contract says
+    int(valid_pct * n), which may be 0."""
+
+    def random_split(n, valid_pct=0.2, seed=0):
+        order, cut = shuffled(n, seed), max(1, int(valid_pct * n))
+        return order[cut:], order[:cut]
+
+    def time_split(t, valid_pct=0.2):
+        order, cut = t.argsort(), len(t) - max(1, int(valid_pct * len(t)))
+        return order[: max(cut, 0)], order[max(cut, 0) :]
+
+
+class not_shuffled:
+    """You cut the rows as they lie. Data is often sorted, by class, by place or by date, and then
+    validation holds what training has never met: shuffle first."""
+
+    def random_split(n, valid_pct=0.2, seed=0):
+        order, cut = torch.arange(n), int(valid_pct * n)
+        return order[cut:], order[:cut]
+
+
+class block_of_neighbours:
+    """You hold out neighbours: a run of rows that begins somewhere at random. Neighbours are often
+    alike, so they make a small world of their own; each row should be drawn by itself."""
+
+    def random_split(n, valid_pct=0.2, seed=0):
+        rng, cut = torch.Generator().manual_seed(seed), int(valid_pct * n)
+        by = int(torch.randint(max(n, 1), (), generator=rng))
+        order = torch.arange(n).roll(by)
+        return order[cut:], order[:cut]
+
+
+class fixed_seed:
+    """Your split is the same for every seed: the argument plays no part. Whoever changes the seed
+    wants to see how much of a score was luck."""
+
+    def random_split(n, valid_pct=0.2, seed=0):
+        return right_split(n, valid_pct, 42)
+
+
+class seed_not_used:
+    """The same seed gives another split each time. Then nobody can repeat a result, and rows wander
+    from validation into training between two runs."""
+
+    def random_split(n, valid_pct=0.2, seed=0):
+        order, cut = torch.randperm(n), int(valid_pct * n)
+        return order[cut:], order[:cut]
+
+
+class torch_seeded:
+    """You seed torch's own generator. Everything else in the program that draws from it, such as
+    initial weights, is then fixed too, and nobody asked for that. Make a `torch.Generator` of your
+    own."""
+
+    def random_split(n, valid_pct=0.2, seed=0):
+        torch.manual_seed(seed)
+        order, cut = torch.randperm(n), int(valid_pct * n)
+        return order[cut:], order[:cut]
+
+
+class rows_not_groups:
+    """You split rows, so that one group has rows on both sides. What training has learned about
+    that person or that place helps in validation, and will not help with anybody new."""
+
+    def group_split(groups, valid_pct=0.2, seed=0):
+        train, valid = right_split(len(groups), valid_pct, seed)
+        return train.to(groups.device), valid.to(groups.device)
+
+
+class share_of_rows:
+    """You hold out groups until their rows make up the share. Here the share counts groups: a large
+    group and a small one are one group each."""
+
+    def group_split(groups, valid_pct=0.2, seed=0):
+        names = groups.unique()
+        held = torch.zeros_like(groups, dtype=torch.bool)
+        for k in shuffled(len(names), seed).tolist():
+            if held.sum() >= int(valid_pct * len(groups)):
+                break
+            held |= groups == names[k]
+        return by_mask(held)
+
+
+class labels_as_positions:
+    """You take the labels for the numbers 0, 1, 2, and so on. They are only names: some numbers are
+    missing, and some may be negative. Ask `unique` which groups there are."""
+
+    def group_split(groups, valid_pct=0.2, seed=0):
+        count = max(int(groups.max()) + 1, 0) if len(groups) else 0
+        _, chosen = right_split(count, valid_pct, seed)
+        return by_mask(torch.isin(groups, chosen.to(groups.device)))
+
+
+class first_groups:
+    """You hold out the groups with the smallest labels, whatever the seed. Labels are often given
+    in order, by date of joining or by place: draw the groups at random."""
+
+    def group_split(groups, valid_pct=0.2, seed=0):
+        names = groups.unique()
+        return by_mask(torch.isin(groups, names[: int(valid_pct * len(names))]))
+
+
+class groups_on_the_cpu:
+    """You return row numbers on the CPU although the groups are on the GPU, or you mix the two.
+    Tensors that are made without a `device` are made on the CPU."""
+
+    def group_split(groups, valid_pct=0.2, seed=0):
+        names = groups.unique().cpu()
+        _, chosen = right_split(len(names), valid_pct, seed)
+        return by_mask(torch.isin(groups.cpu(), names[chosen]))
+
+
+class shuffled_in_time:
+    """You split a time series at random. Training then knows what came after the moments on which
+    it is judged, and in real use it will not: hold out the latest."""
+
+    def time_split(t, valid_pct=0.2):
+        train, valid = right_split(len(t), valid_pct)
+        return train.to(t.device), valid.to(t.device)
+
+
+class earliest_held_out:
+    """You hold out the earliest rows. The future is what will be asked for, so the latest rows are
+    the honest test."""
+
+    def time_split(t, valid_pct=0.2):
+        order, cut = t.argsort(), int(valid_pct * len(t))
+        return order[cut:], order[:cut]
+
+
+class last_rows_held_out:
+    """You hold out the rows that lie last. That is right only if the rows lie in the order of their
+    times; look at the times."""
+
+    def time_split(t, valid_pct=0.2):
+        order, cut = torch.arange(len(t), device=t.device), len(t) - int(valid_pct * len(t))
+        return order[:cut], order[cut:]
+
+
+class positions_in_the_order:
+    """You return ranks where row numbers are asked for: `argsort` says which row comes first, and
+    applied twice it says when a row comes. Only the former are row numbers."""
+
+    def time_split(t, valid_pct=0.2):
+        ranks, cut = t.argsort().argsort(), len(t) - int(valid_pct * len(t))
+        return ranks[:cut], ranks[cut:]
+
+
+class moment_torn_apart:
+    """You tear a moment apart: some rows of one and the same time are in training and others in
+    validation. They may be all but copies of each other; when the cut falls among them, all of
+    them go to training."""
+
+    def time_split(t, valid_pct=0.2):
+        order, cut = t.argsort(stable=True), len(t) - int(valid_pct * len(t))
+        return order[:cut], order[cut:]
+
+
+class moment_held_out:
+    """When the cut falls into one moment you hold out all its rows, which is more than the share.
+    They go to training: validation may be smaller than asked for, never larger."""
+
+    def time_split(t, valid_pct=0.2):
+        if len(t) == 0:
+            return by_mask(t > 0)
+        cut = min(len(t) - int(valid_pct * len(t)), len(t) - 1)
+        return by_mask(t >= t.sort().values[cut])
+
+
+class times_on_the_cpu:
+    """You return row numbers on the CPU although the times are on the GPU. `torch.arange` and its
+    relatives take a `device`."""
+
+    def time_split(t, valid_pct=0.2):
+        latest = t.sort().values[len(t) - int(valid_pct * len(t)) - 1]
+        return by_mask((t > latest).cpu())
+
+
+class any_column_alike:
+    """You report rows that share a single value. Two people may have the same age and be two
+    people: a copy is equal in *every* column."""
+
+    def find_leak(train, valid):
+        same = (valid[:, None, :] == train).any(dim=2)
+        return same.any(dim=1).nonzero().flatten()
+
+
+class same_position_only:
+    """You compare the first row with the first, the second with the second. A copy may lie
+    anywhere: compare each validation row with every training row."""
+
+    def find_leak(train, valid):
+        n = min(len(train), len(valid))
+        return (valid[:n] == train[:n]).all(dim=1).nonzero().flatten()
+
+
+class mask_instead_of_rows:
+    """You return a mask, with an entry for every row. Asked for are the numbers of the rows where
+    it is true; `nonzero` finds them."""
+
+    def find_leak(train, valid):
+        return (valid[:, None, :] == train).all(dim=2).any(dim=1)
+
+
+class rows_of_training:
+    """You return the numbers of the training rows. Asked for are the rows of validation, because
+    those are the ones to take out."""
+
+    def find_leak(train, valid):
+        return (valid[:, None, :] == train).all(dim=2).any(dim=0).nonzero().flatten()
+
+
+class named_more_than_once:
+    """You name a validation row once for each copy of it in training. Each row that leaks is named
+    once, however often training has it."""
+
+    def find_leak(train, valid):
+        return (valid[:, None, :] == train).all(dim=2).nonzero()[:, 0]
+
+
+class nearly_alike:
+    """You report rows that are only close. Two measurements may be close and yet be two; a copy is
+    equal to the last digit."""
+
+    def find_leak(train, valid):
+        same = torch.isclose(valid[:, None, :].double(), train.double()).all(dim=2)
+        return same.any(dim=1).nonzero().flatten()
+
+
+class sums_compared:
+    """You compare sums of rows. The same numbers in another order have the same sum and are another
+    row: compare column by column."""
+
+    def find_leak(train, valid):
+        same = torch.isclose(valid.double().sum(1)[:, None], train.double().sum(1), rtol=1e-12)
+        return same.any(dim=1).nonzero().flatten()
+
+
+class loop_over_rows:
+    """You visit the rows one by one in Python. One comparison with a new axis asks all pairs at
+    once."""
+
+    def find_leak(train, valid):
+        found = [i for i, row in enumerate(valid) if bool((train == row).all(dim=1).any())]
+        return torch.tensor(found, dtype=torch.int64, device=valid.device)
+
+
+class empty_list_is_float:
+    """Where no row leaks, your result has the wrong dtype: an empty list says nothing about its
+    numbers, so `torch.tensor([])` takes torch's default, float32. Give it the dtype."""
+
+    def find_leak(train, valid):
+        found = (valid[:, None, :] == train).all(dim=2).any(dim=1).nonzero().flatten()
+        return found if len(found) else torch.tensor([], device=valid.device)
+
+
+class fitted_on_all:
+    """You take mean and spread from all rows, before the split as it were. Then training knows
+    something about the rows on which it is judged: take them from the training rows alone."""
+
+    def normalise(train, valid):
+        rows = torch.cat([train, valid])
+        mean, std = rows.mean(dim=0), rows.std(dim=0, correction=0)
+        std = torch.where(std == 0, 1, std)
+        return (train - mean) / std, (valid - mean) / std
+
+
+class each_by_its_own:
+    """You scale validation by its own mean and spread. The same person would then have other
+    numbers in validation than in training; the model has learned what the training scale means."""
+
+    def normalise(train, valid):
+        def scaled(rows):
+            std = rows.std(dim=0, correction=0)
+            return (rows - rows.mean(dim=0)) / torch.where(std == 0, 1, std)
+
+        return scaled(train), scaled(valid)
+
+
+class spread_of_a_sample:
+    """You divide the squared distances by N - 1. That estimates the spread of a population from a
+    sample; asked for is the average, over N. (`torch.std` does the former unless it is told
+    `correction=0`.)"""
+
+    def normalise(train, valid):
+        mean, std = train.mean(dim=0), train.std(dim=0)
+        std = torch.where((std == 0) | std.isnan(), 1, std)
+        return (train - mean) / std, (valid - mean) / std
+
+
+class columns_thrown_together:
+    """You take one mean and one spread for the whole table. Age and income have nothing to average
+    together: each column has its own, so say along which axis."""
+
+    def normalise(train, valid):
+        mean, std = train.mean(), train.std(correction=0)
+        return (train - mean) / std, (valid - mean) / std
+
+
+class only_shifted:
+    """You subtract the mean and do not divide by the spread. A column in metres and one in
+    millimetres would still differ a thousandfold."""
+
+    def normalise(train, valid):
+        return train - train.mean(dim=0), valid - train.mean(dim=0)
+
+
+class divided_by_no_spread:
+    """A column that is constant in training gives NaN or infinity: its spread is zero. Do not
+    divide there at all."""
+
+    def normalise(train, valid):
+        mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+        return (train - mean) / std, (valid - mean) / std
+
+
+class always_float64:
+    """You compute in float64 whatever comes in. The results should have the dtype of the rows."""
+
+    def normalise(train, valid):
+        train, valid = train.double(), valid.double()
+        mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+        std = torch.where(std == 0, 1, std)
+        return (train - mean) / std, (valid - mean) / std
+
+
+class scaled_in_place:
+    """You scale the tensors of whoever called you. They may still need the numbers as they were
+    measured; `-=` and `/=` write into the argument."""
+
+    def normalise(train, valid):
+        mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+        std = torch.where(std == 0, 1, std)
+        train -= mean
+        train /= std
+        valid -= mean
+        valid /= std
+        return train, valid

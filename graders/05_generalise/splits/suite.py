@@ -1,0 +1,394 @@
+"""Hidden suite of splits. Run it on a file:
+
+pytest graders/05_generalise/splits/suite.py --submission FILE
+
+Which rows are held out at random is the learner's own affair: a split is judged by what it must and
+must not contain, and by shares of many splits within six standard deviations.
+"""
+
+import math
+
+import torch
+
+from tutor.grading.checks import (
+    catches,
+    dtypes,
+    expect,
+    expect_no_loop,
+    points,
+    require,
+    task,
+)
+
+SPLITS = 300
+
+
+def parts_of(split, n):
+    """Both parts, each sorted, after checking that they make a split of n rows."""
+    require(
+        isinstance(split, tuple | list) and len(split) == 2,
+        "A split should be a pair of tensors, `train, valid`.",
+    )
+    for name, part in zip(("training", "validation"), split, strict=True):
+        require(
+            isinstance(part, torch.Tensor) and part.dim() == 1 and part.dtype == torch.int64,
+            f"The row numbers for {name} should be a tensor with one axis and dtype int64.",
+        )
+    train, valid = (part.sort().values for part in split)
+    expect(len(train) + len(valid), n, "The number of rows in both parts together")
+    both = torch.cat([train, valid]).sort().values
+    require(
+        torch.equal(both, torch.arange(n)),
+        "Some row is in both parts or in neither, or a number is no row's.",
+    )
+    return train, valid
+
+
+def validations(module, n, share, first, count):
+    """The validation rows of many seeds, sorted, one split a row."""
+    splits = [module.random_split(n, share, seed) for seed in range(first, first + count)]
+    return torch.stack([valid.sort().values for _, valid in splits])
+
+
+def held_groups(module, groups, share, first, count):
+    """For many seeds, which rows are held out: one split a row."""
+    held = torch.zeros(count, len(groups), dtype=torch.float64)
+    for k in range(count):
+        held[k, module.group_split(groups, share, first + k)[1]] = 1
+    return held
+
+
+def generator_is_left(module, groups, seed):
+    """Whether torch's own generator stands where it stood."""
+    before = torch.get_rng_state()
+    module.random_split(10, 0.3, seed)
+    alone = torch.equal(before, torch.get_rng_state())
+    if groups is not None:
+        module.group_split(groups, 0.3, seed)
+        alone = torch.equal(before, torch.get_rng_state())
+    return bool(alone)
+
+
+def draw_groups(rng, count):
+    """Labels from anywhere, one to five rows of each, mixed."""
+    labels = torch.randperm(900, generator=rng.generator)[:count] * 7 - 2000
+    sizes = torch.randint(1, 6, (count,), generator=rng.generator)
+    groups = labels.repeat_interleave(sizes)
+    return groups[torch.randperm(len(groups), generator=rng.generator)]
+
+
+def six_sigma(share, count):
+    return 6 * math.sqrt(share * (1 - share) / count)
+
+
+@task(1)
+@points(1)
+@catches("overlap-by-one", "one-row-lost", "parts-swapped", "rounded-up", "drawn-with-replacement")
+def test_random_parts(submission, rng):
+    """Every row is in one part, and the share is the one asked for"""
+    for share, n in ((0.3, 10 * rng.integer(2, 5) + 6), (0.25, 4 * rng.integer(3, 9))):
+        _, valid = parts_of(submission.random_split(n, share, rng.integer(1, 10**6)), n)
+        expect(len(valid), int(share * n), "The number of validation rows")
+    n = 10 * rng.integer(3, 6) + 4
+    _, valid = parts_of(submission.random_split(n), n)
+    expect(len(valid), int(0.2 * n), "The number of validation rows without a `valid_pct`")
+
+
+@task(1)
+@points(0.5)
+@catches("not-shuffled", "block-of-neighbours", "fixed-seed")
+def test_random_chance(submission, rng):
+    """Every row, and every pair of rows, is equally likely to be held out"""
+    n, k = 10, 3
+    rows = submission.run(validations, n, 0.3, rng.integer(1, 10**6), SPLITS)
+    expect(torch.tensor(rows.shape), torch.tensor([SPLITS, k]), "The size of validation")
+    held = torch.zeros(SPLITS, n, dtype=torch.float64).scatter(1, rows, 1.0)
+    share = k / n
+    fair = (held.mean(0) - share).abs() < six_sigma(share, SPLITS)
+    require(bool(fair.all()), "Some rows are held out much more often than others.")
+    together = (held.T @ held / SPLITS)[torch.ones(n, n).triu(1).bool()]
+    share = k * (k - 1) / (n * (n - 1))
+    fair = (together - share).abs() < six_sigma(share, SPLITS)
+    require(bool(fair.all()), "Some rows are held out together much more often than others.")
+
+
+@task(1)
+@points(0.75)
+@catches("not-shuffled", "seed-not-used", "fixed-seed", "torch-seeded")
+def test_random_seed(submission, rng):
+    """The seed decides about the split, and about nothing else"""
+    n, seed = 60, rng.integer(1, 10**6)
+    splits = [submission.random_split(n, 0.3, s) for s in (seed, seed, seed + 1)]
+    one, again, other = (parts_of(split, n)[1] for split in splits)
+    k = int(0.3 * n)
+    in_order = any(torch.equal(one, torch.arange(n)[part]) for part in (slice(k), slice(n - k, n)))
+    require(not in_order, "The rows are cut in two as they lie: nothing has been shuffled.")
+    require(torch.equal(one, again), "The same seed gives two different splits.")
+    require(not torch.equal(one, other), "Two seeds give the same split.")
+    alone = submission.run(generator_is_left, None, seed)
+    require(alone, "The call seeds torch's own generator, or draws from it.")
+
+
+@task(1)
+@points(0.25)
+@catches("never-empty")
+def test_random_ends(submission):
+    """No rows, few rows, and nothing held out"""
+    for n, share in ((0, 0.2), (1, 0.5), (4, 0.2), (5, 0.0)):
+        _, valid = parts_of(submission.random_split(n, share, 1), n)
+        expect(len(valid), 0, "The number of validation rows where there should be none")
+
+
+@task(2)
+@points(1)
+@catches("rows-not-groups")
+def test_groups_stay_together(submission, rng):
+    """No group has rows on both sides"""
+    groups = draw_groups(rng, rng.integer(17, 22))
+    split = submission.group_split(groups, 0.4, rng.integer(1, 10**6))
+    train, valid = parts_of(split, len(groups))
+    require(len(valid) > 0, "No row is held out although there are many groups.")
+    require(
+        not torch.isin(groups[train], groups[valid]).any(),
+        "Some group has rows in training and in validation.",
+    )
+
+
+@task(2)
+@points(0.5)
+@catches("labels-as-positions", "parts-swapped", "share-of-rows")
+def test_number_of_groups(submission, rng):
+    """The share counts groups, whatever numbers stand for them"""
+    count = 10 * rng.integer(2, 3) + 6
+    groups = draw_groups(rng, count)
+    # One large group: a share of rows would be another number of groups.
+    groups = torch.cat([groups, groups[:1].expand(60)])
+    for share in (0.3, 0.6):
+        split = submission.group_split(groups, share, rng.integer(1, 10**6))
+        _, valid = parts_of(split, len(groups))
+        held = len(groups[valid].unique())
+        expect(held, int(share * count), "The number of groups that are held out")
+
+
+@task(2)
+@points(0.5)
+@catches("first-groups", "seed-not-used", "fixed-seed")
+def test_groups_at_random(submission, rng):
+    """The seed decides which groups are held out, and all are equally likely"""
+    groups, seed = draw_groups(rng, 40), rng.integer(1, 10**6)
+    splits = [submission.group_split(groups, 0.3, s) for s in (seed, seed, seed + 1)]
+    one, again, other = (parts_of(split, len(groups))[1] for split in splits)
+    require(torch.equal(one, again), "The same seed gives two different splits.")
+    require(not torch.equal(one, other), "Two seeds hold out the same groups.")
+    alone = submission.run(generator_is_left, groups, seed)
+    require(alone, "The call seeds torch's own generator, or draws from it.")
+    five = torch.tensor([3, 8, 8, 8, 8, 21, 34, 34, 55])
+    held = submission.run(held_groups, five, 0.2, seed, SPLITS).mean(0)
+    fair = (held - 0.2).abs() < six_sigma(0.2, SPLITS)
+    require(bool(fair.all()), "Some groups are held out much more often than others.")
+
+
+@task(2)
+@points(0.25)
+def test_group_ends(submission):
+    """One group, one row, no rows"""
+    for groups in (torch.full((6,), -4), torch.tensor([5]), torch.zeros(0, dtype=torch.int64)):
+        _, valid = parts_of(submission.group_split(groups, 0.5, 1), len(groups))
+        expect(len(valid), 0, "The number of validation rows where there should be none")
+
+
+@task(2)
+@points(0.25)
+@catches("groups-on-the-cpu")
+def test_groups_on_the_gpu(gpu, rng):
+    """The row numbers are where the groups are"""
+    groups = draw_groups(rng, 12)
+    train, valid = parts_of(gpu.group_split(groups, 0.4, 1), len(groups))
+    require(
+        not torch.isin(groups[train], groups[valid]).any(),
+        "Some group has rows in training and in validation.",
+    )
+
+
+@task(3)
+@points(1)
+@catches(
+    "shuffled-in-time",
+    "earliest-held-out",
+    "last-rows-held-out",
+    "positions-in-the-order",
+    "rounded-up",
+)
+def test_latest(submission, reference, rng):
+    """The latest rows are held out, wherever they lie"""
+    n = 10 * rng.integer(2, 4) + 6
+    t = torch.randperm(5 * n, generator=rng.generator)[:n]
+    for times in (t, t.double() / 7 - 20):
+        _, valid = parts_of(submission.time_split(times, 0.3), n)
+        expect(len(valid), int(0.3 * n), "The number of validation rows")
+        expect(valid, reference.time_split(times, 0.3)[1], "The sorted list of validation rows")
+
+
+@task(3)
+@points(0.5)
+@catches("moment-torn-apart", "moment-held-out", "shuffled-in-time")
+def test_same_moment(submission, rng):
+    """Rows of one moment stay together"""
+    # Ten days of four rows; a quarter is ten rows, two and a half days.
+    t = torch.arange(10).repeat_interleave(4) * 3 + rng.integer(-50, 50)
+    t = t[torch.randperm(len(t), generator=rng.generator)]
+    train, valid = parts_of(submission.time_split(t, 0.25), len(t))
+    torn = torch.isin(t[train], t[valid]).any()
+    require(not torn, "Rows of one and the same time are in training and in validation.")
+    expect(len(valid), 8, "The number of validation rows where a cut falls into one moment")
+
+
+@task(3)
+@points(0.25)
+@catches("never-empty", "moment-held-out")
+def test_time_ends(submission, rng):
+    """No rows, one row, nothing to hold out, one moment only"""
+    cases = {"no rows": (torch.zeros(0), 0.2), "a single row": (torch.tensor([4.0]), 0.5)}
+    cases |= {"a share of 0": (rng.normal(5), 0.0), "one moment only": (torch.ones(9), 0.5)}
+    for what, (t, share) in cases.items():
+        split, (after, _) = submission.time_split.inputs_after(t, share)
+        _, valid = parts_of(split, len(t))
+        expect(len(valid), 0, f"The number of validation rows with {what}")
+        require(torch.equal(after, t), "The call changes its argument t in place.")
+
+
+@task(3)
+@points(0.25)
+@catches("times-on-the-cpu")
+def test_time_on_the_gpu(gpu, rng):
+    """The row numbers are where the times are"""
+    t = rng.normal(14)
+    train, valid = parts_of(gpu.time_split(t, 0.3), 14)
+    wrong = t[train].max() > t[valid].min()
+    require(not wrong, "Some row in training is later than one in validation.")
+
+
+def draw_leak(rng, n, m, d, copies):
+    """Training and validation rows, and the numbers of the copies in validation."""
+    train, valid = rng.normal(n, d), rng.normal(m, d)
+    rows = torch.randperm(m, generator=rng.generator)[:copies].sort().values
+    valid[rows] = train[torch.randperm(n, generator=rng.generator)[:copies]]
+    return train, valid, rows
+
+
+@task(4)
+@points(0.75)
+@catches(
+    "any-column-alike",
+    "same-position-only",
+    "mask-instead-of-rows",
+    "rows-of-training",
+    "named-more-than-once",
+)
+def test_leak(submission, rng):
+    """The rows of validation that are copies, each once"""
+    n, m = 12, 8 + rng.integer(1, 3)
+    train, valid, rows = draw_leak(rng, n, m, 3, 5)
+    # One copy twice in training, another twice in validation, and rows that share one value only.
+    train = torch.cat([train, valid[rows[:1]]])
+    valid[rows[1]] = valid[rows[2]]
+    clean = [row for row in range(m) if row not in rows.tolist()]
+    valid[clean[0], 1], valid[clean[1], 2] = train[2, 1], train[3, 2]
+    expect(submission.find_leak(train, valid), rows, "The list of rows that leak")
+
+
+@task(4)
+@points(0.25)
+@catches("nearly-alike", "sums-compared")
+def test_no_false_alarm(submission, rng):
+    """Rows that are only nearly alike, or alike in another order, are no copies"""
+    train, valid, rows = draw_leak(rng, 9, 7, 4, 2)
+    clean = [i for i in range(7) if i not in rows.tolist()]
+    valid[clean[0]] = train[5] * (1 + 1e-7)
+    valid[clean[1]] = train[6].flip(0)
+    expect(submission.find_leak(train, valid), rows, "The list of rows that leak")
+
+
+@task(4)
+@points(0.25)
+@catches("empty-list-is-float")
+def test_leak_ends(submission, rng):
+    """No training rows, no validation rows, no copies, whole numbers"""
+    rows, nothing = rng.normal(4, 3), torch.zeros(0, dtype=torch.int64)
+    for train, valid in ((rows[:0], rows), (rows, rows[:0]), (rows, rows + 9)):
+        expect(submission.find_leak(train, valid), nothing, "The list of rows that leak")
+    whole = torch.tensor([[1, 2], [3, 4], [5, 6]])
+    expected = torch.tensor([0, 2])
+    found, after = submission.find_leak.inputs_after(whole, whole[[2, 2, 0]] + 0)
+    expect(found, torch.tensor([0, 1, 2]), "The list of rows that leak")
+    require(torch.equal(after[0], whole), "The call changes its argument train in place.")
+    leaks = submission.find_leak(whole[:2], torch.tensor([[3, 4], [4, 3], [1, 2]]))
+    expect(leaks, expected, "The list of rows that leak")
+
+
+@task(4)
+@points(0.25)
+@catches("loop-over-rows")
+def test_leak_cost(submission, rng):
+    """All rows are compared at once"""
+    train, valid, rows = draw_leak(rng, 5, 5, 3, 2)
+    expect(submission.find_leak(train, valid), rows, "The list of rows that leak")
+    few, many = (submission.find_leak.cost(*draw_leak(rng, 5, m, 3, 2)[:2]) for m in (5, 45))
+    expect_no_loop(few, many, 40, "rows")
+
+
+@task(5)
+@points(0.75)
+@catches(
+    "fitted-on-all",
+    "each-by-its-own",
+    "spread-of-a-sample",
+    "only-shifted",
+    "columns-thrown-together",
+)
+def test_scaling(submission, reference, rng):
+    """Both parts are scaled by what the training rows say"""
+    n, m, d = rng.sizes(3, 3, 9)
+    train, valid = rng.normal(n, d, scale=3.0) + 5, rng.normal(m, d, scale=2.0) - 4
+    scaled = submission.normalise(train, valid)
+    expect(scaled, reference.normalise(train, valid), "The scaled parts")
+
+
+@task(5)
+@points(0.25)
+@catches("divided-by-no-spread")
+def test_constant_column(submission, reference, rng):
+    """A column that is constant in training, a single training row, and no validation rows"""
+    train, valid = rng.normal(6, 3), rng.normal(4, 3)
+    train[:, 1] = 3.0
+    for a, b in ((train, valid), (train[:1], valid), (train, valid[:0])):
+        expect(submission.normalise(a, b), reference.normalise(a, b), "The scaled parts")
+
+
+@task(5)
+@points(0.25)
+@dtypes("float32")
+@catches("always-float64")
+def test_scaling_keeps_the_dtype(submission, reference, rng, dtype):
+    """The dtype is kept"""
+    train, valid = rng.normal(8, 3, dtype=dtype), rng.normal(5, 3, dtype=dtype)
+    exact = reference.normalise(train.double(), valid.double())
+    scaled = submission.normalise(train, valid)
+    # Means and spreads of a few standard normal numbers: nothing here is larger than 10.
+    expect(scaled, exact, "The scaled parts", dtype=dtype, within=1e-4)
+
+
+@task(5)
+@points(0.25)
+@catches("scaled-in-place")
+def test_scaling_leaves_its_arguments(submission, reference, rng):
+    """The rows themselves are left as they were"""
+    train, valid = rng.normal(6, 3) + 2, rng.normal(4, 3)
+    scaled, after = submission.normalise.inputs_after(train, valid)
+    touched = [
+        name
+        for name, before, now in zip(("train", "valid"), (train, valid), after, strict=True)
+        if not torch.equal(before, now)
+    ]
+    require(not touched, f"The call changes {' and '.join(touched)} in place.")
+    expect(scaled, reference.normalise(train, valid), "The scaled parts")
