@@ -1,0 +1,322 @@
+"""Hidden suite of he_init. Run it on a file:
+
+pytest graders/04_backprop/he_init/suite.py --submission FILE
+
+Random weights are judged by statistics of tens of thousands of numbers, within six standard
+deviations of each statistic: a right solution fails about twice in a billion runs.
+"""
+
+import math
+
+import torch
+
+from tutor.grading.checks import catches, expect, expect_like, points, require, task
+
+SIX_SIGMA = 6.0
+
+
+def draw(module, shape, seed):
+    """Weights, from a generator that is made beside the learner's code."""
+    return module.he_normal(shape, torch.Generator().manual_seed(seed))
+
+
+def weights(submission, rng, *shape):
+    W = submission.run(draw, shape, rng.integer(0, 2**31))
+    expect_like(W, torch.empty(shape), f"The result for {len(shape)} axes")
+    return W.double()
+
+
+def draw_linear(rng):
+    return rng.integer(50, 70), rng.integer(400, 450)
+
+
+def draw_convolution(rng):
+    """The products of every other choice of axes differ from the fan-in."""
+    return rng.integer(45, 55), rng.integer(5, 7), 4, rng.integer(18, 22)
+
+
+def expect_size(W, fan_in, what):
+    """The standard deviation of n normal numbers has a relative error of 1 / sqrt(2 n). Logarithms,
+    so that a mistake is told from others however small its numbers are."""
+    size = math.log(max(W.pow(2).mean().sqrt().item(), 1e-99))
+    within = SIX_SIGMA / math.sqrt(2 * W.numel())
+    name = f"The logarithm of the standard deviation for {what}"
+    expect(size, math.log(2 / fan_in) / 2, name, within=within)
+
+
+@task(1)
+@points(0.25)
+def test_shapes(submission, rng):
+    """Shape and dtype of small layers"""
+    for shape in ((3, 5), (1, 4), (4, 1), (7, 2, 3, 1), (1, 1, 2, 3)):
+        W = weights(submission, rng, *shape)
+        require(
+            2 * len(W.unique()) > W.numel(), "Many weights are equal: each needs its own number."
+        )
+
+
+@task(1)
+@points(0.5)
+@catches("biases-random")
+def test_biases(submission, rng):
+    """Biases start at zero"""
+    n = rng.integer(3, 9)
+    b = submission.run(draw, (n,), rng.integer(0, 2**31))
+    expect(b, torch.zeros(n), "The result for biases")
+    expect(submission.run(draw, (1,), 0), torch.zeros(1), "The result for a single bias")
+    require(bool(weights(submission, rng, n, 2).any()), "The weights are zero too.")
+
+
+@task(1)
+@points(0.25)
+@catches("shape-unchecked")
+def test_other_shapes(submission, rng):
+    """A shape with no, three or five axes is refused"""
+
+    def refused(module, shape):
+        try:
+            module.he_normal(shape, torch.Generator())
+        except ValueError:
+            return True
+        return False
+
+    for shape in ((), (2, 3, 4), (2, 3, 4, 5, 6)):
+        require(
+            submission.run(refused, shape) is True,
+            f"A shape with {len(shape)} axes belongs to no layer here: raise a ValueError.",
+        )
+    weights(submission, rng, 3, 2)
+
+
+@task(1)
+@points(1.25)
+@catches(
+    "fan-out",
+    "all-parameters",
+    "no-square-root",
+    "one-instead-of-two",
+    "deviation-as-bound",
+)
+def test_size_for_a_linear_layer(submission, rng):
+    """The standard deviation for a linear layer"""
+    n_in, n_out = draw_linear(rng)
+    expect_size(weights(submission, rng, n_in, n_out), n_in, "a linear layer")
+
+
+@task(1)
+@points(1.25)
+@catches(
+    "fan-out",
+    "all-parameters",
+    "no-square-root",
+    "one-instead-of-two",
+    "channels-only",
+    "window-only",
+    "first-axis-always",
+)
+def test_size_for_a_convolution(submission, rng):
+    """The standard deviation for a convolution"""
+    shape = draw_convolution(rng)
+    expect_size(weights(submission, rng, *shape), math.prod(shape[1:]), "a convolution")
+
+
+@task(1)
+@points(1)
+@catches("uniform", "deviation-as-bound", "never-negative")
+def test_normal(submission, rng):
+    """Normal numbers around zero"""
+    W = weights(submission, rng, *draw_linear(rng))
+    spread = W.pow(2).mean().sqrt()
+    require(bool(spread > 0), "All weights are zero.")
+    z = W / spread
+    within = SIX_SIGMA / math.sqrt(z.numel())
+    expect(z.mean().item(), 0.0, "The mean, in standard deviations,", within=within)
+    # For normal numbers the fourth power has mean 3, for uniform ones 1.8.
+    expect(
+        z.pow(4).mean().item(), 3.0, "The mean fourth power, in standard deviations,", within=0.4
+    )
+
+
+@task(1)
+@points(0.5)
+@catches("columns-alike")
+def test_independent(submission, rng):
+    """Neighbours have nothing to do with each other"""
+    W = weights(submission, rng, *draw_linear(rng))
+    z = W / W.pow(2).mean().sqrt().clamp(min=1e-12)
+    expect(z.pow(2).mean().item(), 1.0, "The size of the weights, by itself,", within=0.01)
+    for what, a, b in (("column", z[:, :-1], z[:, 1:]), ("row", z[:-1], z[1:])):
+        within = SIX_SIGMA / math.sqrt(a.numel())
+        expect(
+            (a * b).mean().item(),
+            0.0,
+            f"The correlation of each {what} with the next",
+            within=within,
+        )
+
+
+@task(1)
+@points(0.5)
+@catches("all-parameters", "no-square-root", "deviation-as-bound")
+def test_ten_layers(submission, rng):
+    """Through ten layers with relu a signal keeps its size"""
+
+    def through(module, X, seed):
+        generator = torch.Generator().manual_seed(seed)
+        for _ in range(10):
+            X = (X @ module.he_normal((64, 64), generator).double()).clamp(min=0)
+        return X
+
+    X = submission.run(through, rng.normal(20, 64), rng.integer(0, 2**31))
+    expect_like(X, X.new_empty(20, 64), "The signal")
+    # The logarithm of the size has a standard deviation of 0.2 after ten such layers.
+    size = math.log10(max(X.pow(2).mean().sqrt().item(), 1e-99))
+    expect(size, 0.0, "The size of the signal after ten layers, as a power of ten,", within=1.4)
+
+
+@task(1)
+@points(0.5)
+@catches("other-generator", "seeded-anew")
+def test_generator(submission, rng):
+    """The numbers come from the generator that was handed in"""
+
+    def repeat(module, shape, seed):
+        first, second = (torch.Generator().manual_seed(seed) for _ in range(2))
+        torch.manual_seed(1)
+        results = [module.he_normal(shape, first)]
+        after = torch.rand(3)
+        results.append(module.he_normal(shape, first))
+        results.append(module.he_normal(shape, second))
+        torch.manual_seed(1)
+        return results, bool(torch.equal(after, torch.rand(3)))
+
+    results, untouched = submission.run(repeat, (6, 5), rng.integer(0, 2**31))
+    for result in results:
+        expect_like(result, torch.empty(6, 5))
+    one, later, again = results
+    require(
+        torch.equal(one, again),
+        "Two generators with the same seed give different weights: they come from elsewhere.",
+    )
+    require(not torch.equal(one, later), "Two calls with one generator give the same weights.")
+    require(untouched, "The call draws from torch's global generator, or seeds it.")
+
+
+def experiment(module, X, T, W1, W2, lr, steps):
+    """Train from these weights; what comes out, and the weights afterwards."""
+
+    def init(shape):
+        return W1 if tuple(shape) == tuple(W1.shape) else W2
+
+    H, C = W2.shape
+    return module.dead_symmetry(init, X, T, H, C, lr, steps), W1, W2
+
+
+def draw_data(rng, D, C):
+    """Positive inputs: a unit with positive weights is on for each of them."""
+    X = rng.away_from_zero(12, D).abs()
+    return X, torch.tensor([rng.integer(0, C - 1) for _ in range(12)])
+
+
+def expect_outcome(found, exact, what):
+    require(
+        isinstance(found, tuple | list) and len(found) == 2,
+        "`dead_symmetry` should return two things: W1 and the number of different units.",
+    )
+    expect(found[0], exact[0], f"W1 after training {what}", within=1e-8)
+    expect(found[1], exact[1], f"The number of different units after training {what}")
+
+
+@task(2)
+@points(1)
+@catches(
+    "first-layer-frozen",
+    "uphill",
+    "one-step-short",
+    "relu-forgotten",
+    "biases-left-out",
+    "summed-over-the-batch",
+)
+def test_training(submission, reference, rng):
+    """Training from random weights"""
+    D, H, C = rng.sizes(3, 3, 8)
+    X, T = draw_data(rng, D, C)
+    X = X * rng.normal(*X.shape).sign()
+    start = rng.normal(D, H, scale=0.7), rng.normal(H, C, scale=0.7)
+    for steps in (5, 0):
+        found, *_ = submission.run(experiment, X, T, *start, 0.3, steps)
+        exact, *_ = reference.run(experiment, X, T, *start, 0.3, steps)
+        expect_outcome(found, exact, f"for {steps} steps")
+
+
+@task(2)
+@points(1)
+@catches("all-units-counted", "rows-counted")
+def test_units_that_start_alike(submission, reference, rng):
+    """From equal weights, zeros or not, all units are one"""
+    D, H, C = rng.sizes(3, 4, 8)
+    X, T = draw_data(rng, D, C)
+    one = rng.away_from_zero(D, 1).abs().expand(D, H).clone()
+    out = rng.normal(1, C).expand(H, C).clone()
+    for what, start in (("from zeros", (0 * one, 0 * out)), ("from equal units", (one, out))):
+        found, *_ = submission.run(experiment, X, T, *start, 0.05, 15)
+        exact, *_ = reference.run(experiment, X, T, *start, 0.05, 15)
+        expect_outcome(found, exact, what)
+
+
+@task(2)
+@points(0.5)
+@catches("all-units-counted", "rows-counted")
+def test_pairs(submission, reference, rng):
+    """From pairs of equal units: half of them"""
+    D, C = rng.integer(5, 7), 3
+    X, T = draw_data(rng, D, C)
+    order = torch.tensor([0, 1, 2, 1, 2, 0, 3, 3])
+    start = rng.away_from_zero(D, 4).abs()[:, order], rng.normal(4, C)[order]
+    found, *_ = submission.run(experiment, X, T, *start, 0.05, 10)
+    exact, *_ = reference.run(experiment, X, T, *start, 0.05, 10)
+    expect_outcome(found, exact, "from pairs")
+
+
+@task(2)
+@points(0.75)
+@catches("counted-before-training")
+def test_units_that_part(submission, reference, rng):
+    """Equal weights from the inputs, unequal ones to the outputs: the units part"""
+    D, H, C = rng.sizes(3, 4, 8)
+    X, T = draw_data(rng, D, C)
+    start = rng.away_from_zero(D, 1).abs().expand(D, H).clone(), rng.normal(H, C)
+    found, *_ = submission.run(experiment, X, T, *start, 0.05, 15)
+    exact, *_ = reference.run(experiment, X, T, *start, 0.05, 15)
+    expect_outcome(found, exact, "from weights that differ in W2 only")
+
+
+@task(2)
+@points(0.25)
+@catches("every-digit-counted")
+def test_rounding(submission, reference, rng):
+    """Units that differ in their last digits only are the same"""
+    D, H, C = rng.sizes(3, 4, 8)
+    X, T = draw_data(rng, D, C)
+    one = rng.away_from_zero(D, 1).abs() + 1e-13 * rng.normal(D, H)
+    start = one, rng.normal(1, C).expand(H, C).clone()
+    found, *_ = submission.run(experiment, X, T, *start, 0.05, 10)
+    exact, *_ = reference.run(experiment, X, T, *start, 0.05, 10)
+    expect_outcome(found, exact, "from units that differ in their last digits")
+
+
+@task(2)
+@points(0.5)
+@catches("start-overwritten")
+def test_start_untouched(submission, reference, rng):
+    """What `init` gave stays as it was"""
+    D, H, C = rng.sizes(3, 3, 8)
+    X, T = draw_data(rng, D, C)
+    start = rng.normal(D, H, scale=0.7), rng.normal(H, C, scale=0.7)
+    found, *after = submission.run(experiment, X, T, *start, 0.3, 4)
+    require(
+        all(torch.equal(a, b) for a, b in zip(after, start, strict=True)),
+        "The training writes into the tensors that `init` gave.",
+    )
+    exact, *_ = reference.run(experiment, X, T, *start, 0.3, 4)
+    expect_outcome(found, exact, "for 4 steps")

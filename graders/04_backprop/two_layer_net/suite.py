@@ -1,0 +1,452 @@
+"""Hidden suite of two_layer_net. Run it on a file:
+
+pytest graders/04_backprop/two_layer_net/suite.py --submission FILE
+
+The weights are drawn here and put into the learner's net by `play`, so that everything that a net
+does can be compared with the reference and with autograd.
+"""
+
+import torch
+
+from tutor.grading.checks import (
+    catches,
+    dtypes,
+    expect,
+    expect_like,
+    expect_no_loop,
+    points,
+    require,
+    task,
+)
+
+# From the end of the net to its beginning: what goes wrong first is met first.
+NAMES = ("b2", "W2", "b1", "W1")
+LAMPS = torch.tensor([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], dtype=torch.float64)
+WALK = torch.tensor([0, 1, 1, 0])
+
+
+def play(module, weights, calls):
+    """Make a net with these weights (W1, b1, W2, b2) and call its methods one after another."""
+
+    def copied(value):
+        if isinstance(value, torch.Tensor):
+            return value.detach().clone()
+        if isinstance(value, dict):
+            return {str(key): copied(item) for key, item in value.items()}
+        return value
+
+    names = ("W1", "b1", "W2", "b2")
+    net = module.TwoLayer(*weights[0].shape, weights[2].shape[1])
+    for name, value in zip(names, weights, strict=True):
+        parameter = isinstance(getattr(net, name, None), torch.nn.Parameter)
+        setattr(net, name, torch.nn.Parameter(value) if parameter else value)
+    results = [copied(getattr(net, method)(*args)) for method, *args in calls]
+    left = {name: copied(getattr(net, name)) for name in names}
+    return results, left, [args for _, *args in calls]
+
+
+def train(module, weights, X, T, lr, steps):
+    """Make a net with these weights and let it learn; its answer and its weights at the end."""
+    names = ("W1", "b1", "W2", "b2")
+    net = module.TwoLayer(*weights[0].shape, weights[2].shape[1])
+    for name, value in zip(names, weights, strict=True):
+        parameter = isinstance(getattr(net, name, None), torch.nn.Parameter)
+        setattr(net, name, torch.nn.Parameter(value) if parameter else value)
+    for _ in range(steps):
+        net.backward(X, T)
+        net.step(lr)
+    return net.forward(X), [getattr(net, name) for name in names]
+
+
+def draw_net(rng, D, H, C, dtype=torch.float64):
+    """Weights that give scores of ordinary size."""
+    shapes = ((D, H), (H,), (H, C), (C,))
+    return [rng.normal(*shape, scale=0.8).to(dtype) for shape in shapes]
+
+
+def draw_case(rng, N=None, dtype=torch.float64):
+    """A net, inputs and true classes. All sizes are pairwise different, every class and some unit
+    that is off occur, and no unit is close to its kink."""
+    rows, D, H, C = rng.sizes(4, 3, 8)
+    rows = rows if N is None else N
+    while True:
+        weights = draw_net(rng, D, H, C, dtype)
+        X = rng.normal(rows, D, dtype=dtype)
+        Z = X @ weights[0] + weights[1]
+        mixed = (Z > 0).any(1).all() and (Z < 0).any(1).all()
+        if mixed and Z.abs().min() > 1e-3:
+            T = torch.tensor([rng.integer(0, C - 1) for _ in range(rows)])
+            return weights, X, T
+
+
+def autograd(weights, X, T):
+    """The gradients by torch's own autograd, in float64."""
+    W1, b1, W2, b2 = leaves = [w.double().requires_grad_() for w in weights]
+    scores = torch.relu(X.double() @ W1 + b1) @ W2 + b2
+    loss = torch.nn.functional.cross_entropy(scores, T)
+    found = torch.autograd.grad(loss, leaves)
+    return dict(zip(("W1", "b1", "W2", "b2"), found, strict=True))
+
+
+def expect_gradients(grads, exact, **how):
+    require(
+        isinstance(grads, dict) and set(grads) == set(NAMES),
+        "`backward` should return a dictionary with the keys W1, b1, W2 and b2.",
+    )
+    for name in NAMES:
+        expect(grads[name], exact[name], f"The gradient of {name}", **how)
+
+
+def expect_some_gradients(grads, weights):
+    """Gradients of the right form, whatever their values."""
+    like = dict(zip(("W1", "b1", "W2", "b2"), (w * 0 for w in weights), strict=True))
+    expect_gradients(grads, like, within=1e6)
+    require(
+        any(bool((grad != 0).any()) for grad in grads.values()),
+        "All gradients that `backward` finds are zero.",
+    )
+
+
+def expect_step(weights, grads, lr, left):
+    """A step by the learner's own gradients: they have checks of their own."""
+    expect_some_gradients(grads, weights)
+    exact = {n: w - lr * grads[n] for n, w in zip(("W1", "b1", "W2", "b2"), weights, strict=True)}
+    expect_weights(left, exact)
+
+
+def expect_weights(left, exact, when="after the step", **how):
+    for name in NAMES:
+        expect(left[name], exact[name], f"{name} {when}", **how)
+
+
+@task(1)
+@points(0.5)
+@catches("weights-the-other-way", "zero-start", "same-start")
+def test_start(submission, rng):
+    """A new net: shapes, zero biases, random weights"""
+
+    def fresh(module, D, H, C):
+        nets = [module.TwoLayer(D, H, C) for _ in range(2)]
+        return [[net.W1, net.b1, net.W2, net.b2] for net in nets]
+
+    D, H, C = rng.sizes(3, 3, 8)
+    first, second = submission.run(fresh, D, H, C)
+    shapes = ((D, H), (H,), (H, C), (C,))
+    for name, shape, one, other in zip(
+        ("W1", "b1", "W2", "b2"), shapes, first, second, strict=True
+    ):
+        if name.startswith("b"):
+            expect(one, torch.zeros(shape), f"{name} of a new net")
+            continue
+        expect(one, torch.zeros(shape), f"{name} of a new net", within=30.0)
+        columns = one.T[:, None] - one.T[None]
+        apart = bool((columns.abs().amax(-1) + torch.eye(shape[1]) > 0).all())
+        require(apart, f"Some columns of {name} start out the same.")
+        require(not torch.equal(one, other), f"Two new nets have the same {name}.")
+
+
+@task(1)
+@points(1)
+@catches(
+    "relu-forgotten",
+    "relu-on-the-scores",
+    "hidden-bias-forgotten",
+    "softmax-over-the-batch",
+    "scores-instead-of-probabilities",
+)
+def test_forward(submission, reference, rng):
+    """The probabilities of a batch"""
+    weights, X, _ = draw_case(rng)
+    calls = [["forward", X]]
+    (P,), _, _ = submission.run(play, weights, calls)
+    (exact,), _, _ = reference.run(play, weights, calls)
+    expect(P, exact, "The result of `forward`")
+
+
+@task(1)
+@points(0.25)
+@catches("weights-remembered")
+def test_weights_that_were_replaced(submission, rng):
+    """Weights that were replaced from outside count"""
+    D, H, C = rng.sizes(3, 3, 8)
+    weights = [torch.zeros(D, H), torch.zeros(H), torch.zeros(H, C), rng.normal(C).float()]
+    X = rng.normal(5, D, dtype=torch.float32)
+    P, again = (submission.run(play, weights, [["forward", X]])[0][0] for _ in range(2))
+    expect_like(P, X.new_empty(5, C), "The result of `forward`")
+    expect_like(again, P, "The result of `forward`")
+    require(
+        bool(((P - again).abs() <= 1e-5).all()),
+        "Two nets were given the same W1, b1, W2 and b2, and answer the same X differently. "
+        "`forward` should read these attributes when it is called.",
+    )
+    expect(P, torch.softmax(weights[3], 0).expand(5, C), "The result of `forward`", within=1e-5)
+
+
+@task(1)
+@points(0.25)
+def test_small_batches(submission, reference, rng):
+    """A batch of one row, and one without rows"""
+    for N in (1, 0):
+        D, H, C = rng.sizes(3, 3, 8)
+        weights, calls = draw_net(rng, D, H, C), [["forward", rng.normal(N, D)]]
+        (P,), _, _ = submission.run(play, weights, calls)
+        (exact,), _, _ = reference.run(play, weights, calls)
+        expect(P, exact, f"The result of `forward` for N = {N}")
+
+
+@task(1)
+@points(0.5)
+@catches("no-maximum-subtracted")
+def test_large_scores(submission, reference, rng):
+    """Scores in the tens of thousands, of either sign"""
+    weights, X, _ = draw_case(rng)
+    for sign in (1, -1):
+        calls = [["forward", 1e4 * sign * X]]
+        (P,), _, _ = submission.run(play, weights, calls)
+        (exact,), _, _ = reference.run(play, weights, calls)
+        expect(P, exact, "The result of `forward` for large inputs")
+
+
+@task(1)
+@points(0.25)
+@dtypes("float32")
+@catches("always-float64")
+def test_forward_keeps_the_dtype(submission, reference, rng, dtype):
+    """The probabilities have the dtype of the inputs"""
+    weights, X, _ = draw_case(rng, dtype=dtype)
+    (P,), _, _ = submission.run(play, weights, [["forward", X]])
+    (exact,), _, _ = reference.run(play, [w.double() for w in weights], [["forward", X.double()]])
+    expect(P, exact, "The result of `forward`", dtype=dtype, within=1e-5)
+
+
+@task(1)
+@points(0.25)
+@catches("made-on-the-cpu")
+def test_forward_on_the_gpu(gpu, reference, rng):
+    """The forward pass stays on the GPU"""
+    weights, X, _ = draw_case(rng)
+    (P,), _, _ = gpu.run(play, weights, [["forward", X]])
+    (exact,), _, _ = reference.run(play, weights, [["forward", X]])
+    expect(P, exact, "The result of `forward`")
+
+
+@task(2)
+@points(1.25)
+@catches(
+    "relu-slope-always-one",
+    "mask-from-the-blame",
+    "divided-by-n-twice",
+    "summed-over-the-batch",
+    "bias-gradient-averaged",
+    "bias-gradient-zero",
+    "bias-gradient-not-summed",
+    "outer-product-turned",
+    "first-layer-frozen",
+    "uphill",
+    "twice-the-blame",
+    "slope-of-the-softmax-again",
+    "sender-before-its-relu",
+)
+def test_gradients(submission, rng):
+    """The four gradients, against autograd"""
+    weights, X, T = draw_case(rng)
+    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
+    expect_gradients(grads, autograd(weights, X, T))
+
+
+@task(2)
+@points(0.75)
+@catches("uphill", "divided-by-n-twice", "summed-over-the-batch", "first-layer-frozen")
+def test_gradients_are_the_slope_of_the_loss(submission, rng):
+    """The gradients are the slope of the loss, measured from both sides"""
+    weights, X, T = draw_case(rng)
+    way, h = [rng.normal(*w.shape) for w in weights], 1e-6
+    losses = []
+    for side in (h, -h):
+        moved = [w + side * v for w, v in zip(weights, way, strict=True)]
+        (P,), _, _ = submission.run(play, moved, [["forward", X]])
+        expect(P, P.new_full((len(X), len(weights[3])), 0.5), "A probability", within=0.5)
+        losses.append(-P[torch.arange(len(T)), T].log().mean().item())
+    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
+    exact = autograd(weights, X, T)
+    expect_some_gradients(grads, weights)
+    along = sum((grads[name] * v).sum().item() for name, v in zip(exact, way, strict=True))
+    slope = (losses[0] - losses[1]) / (2 * h)
+    expect(along, slope, "The slope of the loss by your gradients", within=1e-6)
+
+
+@task(2)
+@points(0.5)
+@catches("relu-slope-always-one", "zero-counts-as-on")
+def test_units_that_were_off(submission, rng):
+    """Units that were off, or exactly at zero, are not to blame"""
+    weights, X, T = draw_case(rng)
+    weights[1][0] = -100.0
+    weights[0][:, 1] = 0.0
+    weights[1][1] = 0.0
+    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
+    exact = autograd(weights, X, T)
+    expect_gradients(grads, exact)
+
+
+@task(2)
+@points(0.25)
+@catches("uphill", "bias-gradient-zero", "outer-product-turned")
+def test_gradients_of_one_example(submission, rng):
+    """A batch of one example"""
+    weights, X, T = draw_case(rng, N=1)
+    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
+    expect_gradients(grads, autograd(weights, X, T))
+
+
+@task(2)
+@points(0.5)
+@catches("latest-forward-only")
+def test_another_forward_in_between(submission, rng):
+    """`backward` speaks about its own X, whatever `forward` saw last"""
+    weights, X, T = draw_case(rng)
+    other = rng.normal(*X.shape)
+    calls = [["forward", X], ["forward", other], ["backward", X, T]]
+    (_, _, grads), _, _ = submission.run(play, weights, calls)
+    expect_gradients(grads, autograd(weights, X, T))
+
+
+@task(2)
+@points(0.5)
+@catches("weights-changed-by-backward", "inputs-overwritten")
+def test_backward_changes_nothing(submission, rng):
+    """The weights and the arguments are as they were"""
+    weights, X, T = draw_case(rng)
+    (grads,), left, inputs = submission.run(play, weights, [["backward", X, T]])
+    for name, before in zip(("W1", "b1", "W2", "b2"), weights, strict=True):
+        require(
+            isinstance(left[name], torch.Tensor) and torch.equal(left[name], before),
+            f"`backward` changes {name}. It should only say how the loss depends on it.",
+        )
+    for name, before, after in (("X", X, inputs[0][0]), ("T", T, inputs[0][1])):
+        require(torch.equal(before, after), f"`backward` changes its argument {name} in place.")
+    expect_gradients(grads, autograd(weights, X, T))
+
+
+@task(2)
+@points(0.25)
+@catches("gradients-added-up")
+def test_backward_twice(submission, rng):
+    """A second call does not remember the first"""
+    weights, X, T = draw_case(rng)
+    other = rng.normal(*X.shape)
+    calls = [["backward", other, T], ["forward", X], ["backward", X, T], ["backward", X, T]]
+    (_, _, first, second), _, _ = submission.run(play, weights, calls)
+    exact = autograd(weights, X, T)
+    expect_gradients(first, exact)
+    expect_gradients(second, exact)
+
+
+@task(2)
+@points(0.25)
+@catches("no-maximum-subtracted", "logarithm-of-zero")
+def test_sure_and_wrong(submission, rng):
+    """Where the net is sure and wrong, the gradients stay finite"""
+    weights, X, _ = draw_case(rng)
+    X = 1e4 * X
+    W1, b1, W2, b2 = weights
+    T = ((X @ W1 + b1).clamp(min=0) @ W2 + b2).argmin(1)
+    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
+    expect_gradients(grads, autograd(weights, X, T))
+
+
+@task(2)
+@points(0.25)
+@dtypes("float32")
+@catches("always-float64")
+def test_backward_keeps_the_dtype(submission, rng, dtype):
+    """The gradients have the dtype of the weights"""
+    weights, X, T = draw_case(rng, dtype=dtype)
+    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
+    expect_gradients(grads, autograd(weights, X, T), dtype=dtype, within=1e-4)
+
+
+@task(2)
+@points(0.25)
+@catches("made-on-the-cpu")
+def test_backward_on_the_gpu(gpu, rng):
+    """The backward pass stays on the GPU"""
+    weights, X, T = draw_case(rng)
+    (grads,), _, _ = gpu.run(play, weights, [["backward", X, T]])
+    expect_gradients(grads, autograd(weights, X, T))
+
+
+@task(2)
+@points(0.25)
+@catches("loop-over-examples")
+def test_cost(submission, rng):
+    """All examples travel back together"""
+    weights, X, T = draw_case(rng)
+    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
+    expect_gradients(grads, autograd(weights, X, T))
+    net = submission.TwoLayer.new(3, 5, 4)
+    costs = []
+    for N in (5, 45):
+        T = torch.tensor([rng.integer(0, 3) for _ in range(N)])
+        costs.append(net.backward.cost(rng.normal(N, 3, dtype=torch.float32), T))
+    expect_no_loop(*costs, 40, "examples")
+
+
+@task(3)
+@points(0.75)
+@catches(
+    "learning-rate-forgotten",
+    "step-uphill",
+    "biases-never-learn",
+    "second-layer-first",
+    "gradients-changed-instead",
+)
+def test_step(submission, rng):
+    """One step of gradient descent"""
+    weights, X, T = draw_case(rng)
+    lr = rng.uniform(0.2, 0.6)
+    (grads, _), left, _ = submission.run(play, weights, [["backward", X, T], ["step", lr]])
+    expect_step(weights, grads, lr, left)
+
+
+@task(3)
+@points(0.5)
+@catches("first-gradients-kept")
+def test_step_with_the_latest_gradients(submission, rng):
+    """The gradients of the most recent `backward` count"""
+    weights, X, T = draw_case(rng)
+    other, lr = rng.normal(*X.shape), rng.uniform(0.2, 0.6)
+    calls = [["backward", other, T], ["backward", X, T], ["step", lr]]
+    (before, grads, _), left, _ = submission.run(play, weights, calls)
+    expect_step(weights, grads, lr, left)
+    expect_some_gradients(before, weights)
+    require(
+        not torch.equal(before["W2"], grads["W2"]),
+        "For two different X `backward` finds the same gradients.",
+    )
+
+
+@task(3)
+@points(0.5)
+@catches("second-layer-first", "biases-never-learn", "step-uphill")
+def test_lamps(submission, reference, rng):
+    """Learns when to walk from the lamps of a crossing"""
+    generator = torch.Generator().manual_seed(rng.integer(0, 7))
+    shapes = ((3, 6), (6,), (6, 2), (2,))
+    weights = [torch.randn(s, generator=generator, dtype=torch.float64) for s in shapes]
+    P, left = submission.run(train, weights, LAMPS, WALK, 0.5, 40)
+    exact, right = reference.run(train, weights, LAMPS, WALK, 0.5, 40)
+    expect(P, exact, "The probabilities after 40 steps", within=1e-7)
+    expect(left, right, "The weights (W1, b1, W2, b2) after 40 steps", within=1e-6)
+
+
+@task(3)
+@points(0.25)
+@catches("made-on-the-cpu")
+def test_step_on_the_gpu(gpu, rng):
+    """The weights stay on the GPU, in their dtype"""
+    weights, X, T = draw_case(rng, dtype=torch.float32)
+    _, left, _ = gpu.run(play, weights, [["backward", X, T], ["step", 0.5]])
+    grads = autograd(weights, X, T)
+    exact = {n: (w.double() - 0.5 * grads[n]) for n, w in zip(grads, weights, strict=True)}
+    expect_weights(left, exact, dtype=torch.float32, within=1e-4)
