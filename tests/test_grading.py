@@ -230,3 +230,13 @@ def test_a_function_with_two_names_is_known_by_either() -> None:
         torch.tanh(torch.ones(1))
         torch.special.expit(torch.ones(1))
     assert set(watch.used) == {"torch.tanh", "torch.special.expit"}
+
+
+def test_an_optimizer_can_be_made_in_a_box(grader: Grader, course: Course) -> None:
+    """torch imports its compiler for the first one, which asks for a folder for temporary files."""
+    code = RIGHT + (
+        "import torch\nw = torch.nn.Parameter(torch.ones(3))\n"
+        "step = torch.optim.Adam([w], lr=0.1)\nw.grad = torch.ones(3)\nstep.step()\n"
+        "assert w[0] < 1\n"
+    )
+    assert marked(grader, course, code).full_marks

@@ -16,6 +16,7 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,6 +38,10 @@ def main() -> None:
     lockdown = Lockdown(config["device"], [Path(path) for path in config["hidden"]])
     os.environ.clear()
     os.environ.update(HOME="/", PATH="/nonexistent", OMP_NUM_THREADS="1")
+    # torch imports its compiler for the first optimizer, and that wants folders to be there; in a
+    # box none can be made.
+    tempfile.tempdir = "/tmp"
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = "/"
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     gc.collect()
