@@ -1,0 +1,397 @@
+"""Hidden suite of char_lm. Run it on a file:
+
+pytest graders/09_sequences/char_lm/suite.py --submission FILE
+
+How a token is drawn is the learner's own affair: only shares among many draws are judged, within
+six standard deviations, so a right solution fails about twice in a billion runs.
+"""
+
+import math
+
+import torch
+
+from tutor.grading.checks import (
+    catches,
+    dtypes,
+    expect,
+    expect_no_loop,
+    points,
+    require,
+    task,
+)
+
+MANY = 10_000
+SIX_SIGMA = 6 * math.sqrt(0.25 / MANY)  # of a share; the variance is largest at one half
+
+
+def draw_text(rng, bs, length, spare):
+    """A text of distinct tokens with `length` inputs in each of `bs` columns, and `spare` left."""
+    n = bs * length + 1 + spare
+    return 100 + torch.randperm(n, generator=rng.generator)
+
+
+def draw_logits(rng, vocabulary):
+    """Logits in any order, whose probabilities are well apart."""
+    order = torch.randperm(vocabulary, generator=rng.generator)
+    steps = 0.35 * order.double() + rng.normal(vocabulary, scale=0.03)
+    return steps + rng.uniform(-2, 2)
+
+
+def shares(tokens, vocabulary, n=MANY):
+    """How often each token was drawn, as shares of all n draws."""
+    expect_tokens(tokens, n, vocabulary)
+    return torch.bincount(tokens, minlength=vocabulary).double() / n
+
+
+def expect_tokens(tokens, n, vocabulary):
+    require(
+        isinstance(tokens, torch.Tensor)
+        and tokens.dtype == torch.int64
+        and tuple(tokens.shape) == (n,),
+        "The result should be one token for each row: an int64 tensor of shape (N,).",
+    )
+    require(
+        n == 0 or bool(((tokens >= 0) & (tokens < vocabulary)).all()),
+        "Some of the tokens drawn do not exist: a token is a number from 0 to V - 1.",
+    )
+
+
+def laid_end_to_end(batches, which):
+    """All inputs (0) or all targets (1), batch under batch."""
+    parts = [pair[which] for pair in batches] if isinstance(batches, list | tuple) else []
+    fits = parts and all(isinstance(p, torch.Tensor) and p.dim() == 2 for p in parts)
+    require(
+        bool(fits and len({p.shape[1] for p in parts}) == 1),
+        "The result should be a list of pairs of tensors, each of shape (T, bs).",
+    )
+    return torch.cat(parts)
+
+
+@task(1)
+@points(1.25)
+@catches(
+    "reshaped-not-turned",
+    "batch-axis-first",
+    "target-is-the-input",
+    "target-before-the-input",
+    "last-batch-dropped",
+    "chunk-for-both",
+    "columns-end-early",
+    "windows-overlap",
+)
+def test_batches(submission, reference, rng):
+    """Batches of a text that does not divide evenly"""
+    bs, bptt = rng.sizes(2, 3, 6)
+    ids = draw_text(rng, bs, 3 * bptt + rng.integer(1, bptt - 1), rng.integer(1, bs - 1))
+    expected = reference.make_batches(ids, bs, bptt)
+    expect(submission.make_batches(ids, bs, bptt), expected, "The list of batches")
+
+
+@task(1)
+@points(0.5)
+@catches("columns-end-early", "target-wraps-around", "no-token-to-spare")
+def test_batches_that_fit(submission, reference, rng):
+    """A text that divides evenly, with and without a token to spare"""
+    bs, bptt = rng.sizes(2, 3, 6)
+    for spare in (bs - 1, 0):
+        ids = draw_text(rng, bs, 2 * bptt, spare)
+        expected = reference.make_batches(ids, bs, bptt)
+        expect(submission.make_batches(ids, bs, bptt), expected, "The list of batches")
+
+
+@task(1)
+@points(0.75)
+@catches("reshaped-not-turned", "windows-overlap")
+def test_thread(submission, rng):
+    """Each column goes on where it stopped in the batch before"""
+    bs, bptt = rng.sizes(2, 3, 6)
+    ids = draw_text(rng, bs, 4 * bptt, 1)
+    batches = submission.make_batches(ids, bs, bptt)
+    place = torch.zeros(int(ids.max()) + 1, dtype=torch.int64)
+    place[ids] = torch.arange(len(ids))
+    inputs, targets = (place[laid_end_to_end(batches, i).clamp(0, len(place) - 1)] for i in (0, 1))
+    expect(inputs[1:] - inputs[:-1], torch.ones_like(inputs[1:]), "The step of a column in time")
+    expect(targets - inputs, torch.ones_like(inputs), "The way from an input to its target")
+
+
+@task(1)
+@points(0.5)
+@catches("chunk-for-both", "last-batch-dropped", "windows-overlap")
+def test_nothing_lost(submission, rng):
+    """No token is lost between two batches, and none is read twice"""
+    bs, bptt = rng.sizes(2, 3, 6)
+    ids = draw_text(rng, bs, 3 * bptt + 1, 0)
+    batches = submission.make_batches(ids, bs, bptt)
+    for which, what, wanted in ((0, "inputs", ids[:-1]), (1, "targets", ids[1:])):
+        found = laid_end_to_end(batches, which)
+        expect(found.numel(), wanted.numel(), f"The number of {what}")
+        expect(found.flatten().sort().values, wanted.sort().values, f"The sorted {what}")
+
+
+@task(1)
+@points(0.5)
+def test_small_texts(submission, reference, rng):
+    """One column, one time step, one batch, and texts that are too short"""
+    for bs, bptt, length, spare in ((1, 4, 9, 0), (3, 1, 2, 1), (4, 50, 6, 2), (1, 1, 1, 0)):
+        ids = draw_text(rng, bs, length, spare)
+        expected = reference.make_batches(ids, bs, bptt)
+        expect(submission.make_batches(ids, bs, bptt), expected, "The list of batches")
+    for n in (0, 1, 4):
+        expect(submission.make_batches(torch.arange(n), 4, 3), [], "What a short text gives")
+
+
+@task(1)
+@points(0.25)
+@catches("batches-on-the-cpu")
+def test_batches_on_the_gpu(gpu, reference, rng):
+    """Batches stay where the text is"""
+    ids = draw_text(rng, 3, 7, 1)
+    expect(gpu.make_batches(ids, 3, 4), reference.make_batches(ids, 3, 4), "The list of batches")
+
+
+@task(1)
+@points(0.25)
+@catches("token-by-token")
+def test_batches_cost(submission, reference, rng):
+    """Text is moved in stretches, not token by token"""
+    ids = draw_text(rng, 3, 8, 1)
+    expected = reference.make_batches(ids, 3, 100)
+    expect(submission.make_batches(ids, 3, 100), expected, "The list of batches")
+    few, many = (
+        submission.make_batches.cost(draw_text(rng, 3, length, 1), 3, 100) for length in (8, 88)
+    )
+    expect_no_loop(few, many, 80, "tokens in each column")
+
+
+@task(2)
+@points(0.75)
+@catches(
+    "exponential-forgotten",
+    "perplexity-of-the-sum",
+    "mean-of-perplexities",
+    "inverse-of-the-mean",
+    "two-to-the-nats",
+    "softmax-over-time",
+    "targets-in-another-order",
+    "epsilon-in-the-logarithm",
+)
+def test_perplexity(submission, reference, rng):
+    """The perplexity of a batch"""
+    t, n, v = rng.sizes(3, 2, 8)
+    logits = rng.normal(t, n, v, scale=1.5)
+    targets = torch.randint(v, (t, n), generator=rng.generator)
+    expected = reference.perplexity(logits, targets)
+    expect(submission.perplexity(logits, targets), expected, "The perplexity")
+
+
+@task(2)
+@points(0.25)
+@catches("exponential-forgotten", "perplexity-of-the-sum", "two-to-the-nats")
+def test_guessing(submission, rng):
+    """Who only guesses is in doubt between all tokens, who knows is in doubt about none"""
+    v = rng.integer(5, 30)
+    targets = torch.randint(v, (4, 3), generator=rng.generator)
+    level = torch.full((4, 3, v), rng.uniform(-2, 2), dtype=torch.float64)
+    expect(submission.perplexity(level, targets).item(), v, "The perplexity of a pure guess")
+    sure = torch.nn.functional.one_hot(targets, v).double() * 60
+    expect(submission.perplexity(sure, targets).item(), 1, "The perplexity of the right answer")
+
+
+@task(2)
+@points(0.5)
+@catches("exponentials-overflow")
+def test_large_logits(submission, reference, rng):
+    """Logits of any size give a finite perplexity"""
+    logits, targets = rng.normal(3, 4, 6), torch.randint(6, (3, 4), generator=rng.generator)
+    for shift in (1e4, -1e4):
+        expected = reference.perplexity(logits + shift, targets)
+        expect(submission.perplexity(logits + shift, targets), expected, "The perplexity")
+
+
+@task(2)
+@points(0.25)
+@dtypes("float32")
+@catches("perplexity-as-a-float")
+def test_perplexity_dtype(submission, reference, rng, dtype):
+    """A tensor without axes, in the dtype of the logits"""
+    logits = rng.normal(5, 2, 7, dtype=dtype)
+    targets = torch.randint(7, (5, 2), generator=rng.generator)
+    exact = reference.perplexity(logits.double(), targets)
+    expect(submission.perplexity(logits, targets), exact, "The perplexity", dtype=dtype)
+
+
+@task(2)
+@points(0.25)
+@catches("perplexity-as-a-float")
+def test_perplexity_on_the_gpu(gpu, reference, rng):
+    """Everything stays on the GPU"""
+    logits, targets = rng.normal(3, 2, 5), torch.randint(5, (3, 2), generator=rng.generator)
+    expected = reference.perplexity(logits, targets)
+    expect(gpu.perplexity(logits, targets), expected, "The perplexity")
+
+
+@task(3)
+@points(0.75)
+@catches("first-above-the-dart", "always-the-likeliest", "likelier-than-the-logits-say")
+def test_frequencies(submission, rng):
+    """Each token is drawn as often as its probability says"""
+    logits = draw_logits(rng, 5)
+    tokens = submission.sample(logits.expand(MANY, 5))
+    found = shares(tokens, 5)
+    expect(found, logits.softmax(0), "The share of each token", within=SIX_SIGMA)
+
+
+@task(3)
+@points(0.5)
+@catches("one-dart-for-all", "always-the-likeliest")
+def test_rows(submission, rng):
+    """Every row has its own probabilities and its own draw"""
+    a, b = draw_logits(rng, 4), draw_logits(rng, 4)
+    tokens = submission.sample(torch.stack([a, b]).repeat(MANY, 1))
+    expect_tokens(tokens, 2 * MANY, 4)
+    odd, even = tokens[0::2], tokens[1::2]
+    p, q = a.softmax(0), b.softmax(0)
+    alike = (odd[1:] == odd[:-1]).double().mean().item()
+    # Neighbouring pairs share a draw: three times the variance of independent ones is enough.
+    within = SIX_SIGMA * math.sqrt(3)
+    expect(alike, (p * p).sum().item(), "How often two equal rows agree", within=within)
+    for found, wanted in ((odd, p), (even, q)):
+        expect(shares(found, 4), wanted, "The share of each token", within=SIX_SIGMA)
+    together = ((odd == 0) & (even == 0)).double().mean().item()
+    expect(together, (p[0] * q[0]).item(), "How often both rows draw token 0", within=SIX_SIGMA)
+
+
+@task(3)
+@points(0.5)
+@catches("temperature-multiplied", "temperature-after-the-softmax", "always-the-likeliest")
+def test_temperature(submission, rng):
+    """High temperatures even out, low ones sharpen"""
+    logits = draw_logits(rng, 5)
+    for temperature in (2.5, 0.5):
+        tokens = submission.sample(logits.expand(MANY, 5), temperature)
+        wanted = (logits / temperature).softmax(0)
+        expect(shares(tokens, 5), wanted, "The share of each token", within=SIX_SIGMA)
+
+
+@task(3)
+@points(0.75)
+@catches(
+    "top-k-ignored",
+    "top-k-one-short",
+    "top-k-of-the-whole-batch",
+    "place-instead-of-token",
+    "rest-falls-to-the-last",
+    "always-the-likeliest",
+)
+def test_top_k(submission, rng):
+    """Only the top_k of each row are drawn, in their own proportions"""
+    for k, temperature in ((3, 1.0), (2, 1.7)):
+        rows = torch.stack([draw_logits(rng, 6), draw_logits(rng, 6) + 1.5])
+        tokens = submission.sample(rows.repeat(MANY, 1), temperature, k)
+        expect_tokens(tokens, 2 * MANY, 6)
+        for found, row in zip((tokens[0::2], tokens[1::2]), rows, strict=True):
+            kept = row >= row.sort().values[-k]
+            wanted = torch.where(kept, row / temperature, -torch.inf).softmax(0)
+            expect(shares(found, 6), wanted, "The share of each token", within=SIX_SIGMA)
+            require(
+                bool(kept[found].all()),
+                "Now and then a token is drawn that is not among the top_k of its row.",
+            )
+
+
+@task(3)
+@points(0.5)
+@catches("divided-by-zero", "negative-temperature")
+def test_cold(submission, rng):
+    """As the temperature falls to 0, the likeliest token is taken"""
+    logits = torch.stack([draw_logits(rng, 7) for _ in range(9)])
+    likeliest = logits.argmax(1)
+    for temperature in (0.0, 0, 1e-3):
+        tokens = submission.sample(logits, temperature)
+        expect(tokens, likeliest, f"The tokens at temperature {temperature}")
+    expect(submission.sample(logits, 0.0, 3), likeliest, "The tokens at temperature 0 with top_k")
+
+    def refused(module, logits):
+        try:
+            module.sample(logits, -0.5)
+        except ValueError:
+            return True
+        return False
+
+    require(
+        submission.run(refused, logits) is True,
+        "A temperature below 0 would turn the ranking around: it should raise a ValueError.",
+    )
+
+
+@task(3)
+@points(0.25)
+@catches("weights-overflow", "top-k-too-large")
+def test_sample_extremes(submission, rng):
+    """Huge logits, impossible tokens, a top_k of 1 or of more than there are, no rows at all"""
+    logits = torch.stack([draw_logits(rng, 5) for _ in range(6)])
+    likeliest = logits.argmax(1)
+    expect(submission.sample(logits, 1.0, 1), likeliest, "The tokens with top_k = 1")
+    everything = submission.sample(logits[:1].expand(MANY, 5), 1.0, 9)
+    wanted = logits[0].softmax(0)
+    expect(shares(everything, 5), wanted, "The share of each token", within=SIX_SIGMA)
+    for shift in (1e4, -1e4):
+        huge = (logits * 100 + shift).to(torch.float32)
+        expect(submission.sample(huge), likeliest, "The tokens of large logits")
+    impossible = logits[:1].expand(2000, 5).clone()
+    impossible[:, 2] = -torch.inf
+    tokens = submission.sample(impossible)
+    expect_tokens(tokens, 2000, 5)
+    require(bool((tokens != 2).all()), "A token with the logit -inf is drawn; it is impossible.")
+    expect(submission.sample(logits[:0]), likeliest[:0], "The tokens of no rows")
+
+
+@task(3)
+@points(0.25)
+@catches("generator-unused", "generator-seeded-anew")
+def test_generator(submission, rng):
+    """Random numbers come from the generator that was given, and from nowhere else"""
+
+    def draws(module, logits, seed):
+        before = torch.get_rng_state()
+        one, two = (torch.Generator().manual_seed(seed) for _ in range(2))
+        rows = [module.sample(logits, 1.0, None, g) for g in (one, one, two)]
+        return rows, bool((before == torch.get_rng_state()).all())
+
+    logits = draw_logits(rng, 5).expand(400, 5)
+    rows, untouched = submission.run(draws, logits, rng.integer(0, 10**6))
+    for tokens in rows:
+        expect_tokens(tokens, 400, 5)
+    require(
+        all(len(tokens.unique()) > 1 for tokens in rows),
+        "All 400 rows draw the same token, although several are likely.",
+    )
+    require(untouched, "The call draws from torch's own generator although it was given another.")
+    expect(rows[2], rows[0], "What a second generator of the same seed draws")
+    again = (rows[1] == rows[0]).double().mean().item()
+    require(again < 0.9, "Two calls with one generator draw the same: is its seed set anew?")
+
+
+@task(3)
+@points(0.25)
+@catches("logits-overwritten", "row-by-row")
+def test_manners(submission, rng):
+    """The logits stay as they are, and rows are drawn all at once"""
+    logits = torch.stack([draw_logits(rng, 6) for _ in range(30)])
+    tokens, (after, *_) = submission.sample.inputs_after(logits, 0.7, 3)
+    expect_tokens(tokens, 30, 6)
+    rank = (logits > logits.gather(1, tokens.unsqueeze(1))).sum(1)
+    require(bool((rank < 3).all()), "Tokens are drawn that are not among the top_k of their row.")
+    require(torch.equal(after, logits), "The call changes its argument logits in place.")
+    few, many = (submission.sample.cost(rng.normal(n, 6), 0.7, 3) for n in (5, 45))
+    expect_no_loop(few, many, 40, "rows")
+
+
+@task(3)
+@points(0.25)
+@catches("dart-on-the-cpu")
+def test_sample_on_the_gpu(gpu, rng):
+    """Random numbers are drawn where the logits are"""
+    logits = torch.stack([draw_logits(rng, 6) for _ in range(40)])
+    expect_tokens(gpu.sample(logits, 0.8, 4), 40, 6)
+    expect(gpu.sample(logits, 0.0), logits.argmax(1), "The tokens at temperature 0")
