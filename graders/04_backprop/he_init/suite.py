@@ -276,6 +276,11 @@ def test_pairs(submission, reference, rng):
     found, *_ = submission.run(experiment, X, T, *start, 0.05, 10)
     exact, *_ = reference.run(experiment, X, T, *start, 0.05, 10)
     expect_outcome(found, exact, "from pairs")
+    # Neighbours share a weight, and none is smaller than the one after it.
+    start = torch.ones(D, D, dtype=torch.float64).triu(), rng.normal(D, C)
+    found, *_ = submission.run(experiment, X, T, *start, 0.05, 0)
+    exact, *_ = reference.run(experiment, X, T, *start, 0.05, 0)
+    expect_outcome(found, exact, "from units that share some of their weights")
 
 
 @task(2)

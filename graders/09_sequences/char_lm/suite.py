@@ -138,6 +138,8 @@ def test_small_texts(submission, reference, rng):
         expect(submission.make_batches(ids, bs, bptt), expected, "The list of batches")
     for n in (0, 1, 4):
         expect(submission.make_batches(torch.arange(n), 4, 3), [], "What a short text gives")
+    for n in (0, 1):
+        expect(submission.make_batches(torch.arange(n), 1, 3), [], "What a short text gives")
 
 
 @task(1)
