@@ -21,8 +21,11 @@ tutor = the_tutor()
 def show_gradebook(book: Gradebook) -> None:
     """Learners by exercises, and the same as a file."""
     slugs = {exercise.slug: exercise for exercise in book.exercises}
+    rows = gradebook_rows(book)
+    tried = [slug for slug in slugs if any(row[slug] is not None for row in rows)]
     st.dataframe(
-        gradebook_rows(book),
+        rows,
+        column_order=["Learner", "Total", *tried, "Attempts"],
         hide_index=True,
         placeholder="-",
         alt="Gradebook: the mark of each learner in each exercise",
@@ -39,6 +42,8 @@ def show_gradebook(book: Gradebook) -> None:
             },
         },
     )
+    if untried := len(slugs) - len(tried):
+        st.caption(f"{count(untried, 'exercise')} without a mark yet: in the file, not shown here.")
     st.download_button(
         "Download as CSV",
         gradebook_csv(book),
