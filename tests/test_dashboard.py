@@ -73,6 +73,23 @@ class Patient(Tutor):
         return self.submit(*args, **kwargs).submission_id
 
 
+def test_full_marks_open_what_others_wrote(tutor: Tutor, course: Course) -> None:
+    exercise = course.exercise("forward_linear")
+    hand_in(tutor, "ada", exercise, passed(exercise))
+    at = page(places.EXERCISE, exercise=exercise.slug)
+    assert {"Made by your code", "How others wrote it"} <= {h.value for h in at.subheader}
+    assert [tab.label for tab in at.tabs][:2] == ["The reference", "Broadcast"]
+    assert any("def forward_linear" in code.value for code in at.code)
+
+
+def test_less_than_full_marks_open_nothing(tutor: Tutor, course: Course) -> None:
+    exercise = course.exercise("forward_linear")
+    hand_in(tutor, "ada", exercise, report_of(exercise, check(1, Outcome.WRONG, "No.")))
+    at = page(places.EXERCISE, exercise=exercise.slug)
+    assert "How others wrote it" not in {heading.value for heading in at.subheader}
+    assert not any("X @ W + b" in code.value for code in at.code)
+
+
 class Broken(Tutor):
     """Fails like a service whose grader is gone."""
 
