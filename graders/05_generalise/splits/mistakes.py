@@ -247,6 +247,15 @@ class any_column_alike:
         return same.any(dim=1).nonzero().flatten()
 
 
+class columns_apart:
+    """You look for the value in each column by itself. All may be there, each in another row: a
+    copy is equal to *one* training row in every column, so ask for all columns of a pair first."""
+
+    def find_leak(train, valid):
+        same = (valid[:, None, :] == train).any(dim=1)
+        return same.all(dim=1).nonzero().flatten()
+
+
 class same_position_only:
     """You compare the first row with the first, the second with the second. A copy may lie
     anywhere: compare each validation row with every training row."""

@@ -61,12 +61,11 @@ def held_groups(module, groups, share, first, count):
 def generator_is_left(module, groups, seed):
     """Whether torch's own generator stands where it stood."""
     before = torch.get_rng_state()
-    module.random_split(10, 0.3, seed)
-    alone = torch.equal(before, torch.get_rng_state())
-    if groups is not None:
+    if groups is None:
+        module.random_split(10, 0.3, seed)
+    else:
         module.group_split(groups, 0.3, seed)
-        alone = torch.equal(before, torch.get_rng_state())
-    return bool(alone)
+    return bool(torch.equal(before, torch.get_rng_state()))
 
 
 def draw_groups(rng, count):
@@ -102,6 +101,12 @@ def test_random_chance(submission, rng):
     n, k = 10, 3
     rows = submission.run(validations, n, 0.3, rng.integer(1, 10**6), SPLITS)
     expect(torch.tensor(rows.shape), torch.tensor([SPLITS, k]), "The size of validation")
+    same = bool((rows == rows[0]).all())
+    in_order = any(torch.equal(rows[0], torch.arange(n)[part]) for part in (slice(k), slice(-k, n)))
+    require(
+        not (same and in_order), "The rows are cut in two as they lie: nothing has been shuffled."
+    )
+    require(not same, "Every seed holds out the same rows.")
     held = torch.zeros(SPLITS, n, dtype=torch.float64).scatter(1, rows, 1.0)
     share = k / n
     fair = (held.mean(0) - share).abs() < six_sigma(share, SPLITS)
@@ -280,6 +285,7 @@ def draw_leak(rng, n, m, d, copies):
 @points(0.75)
 @catches(
     "any-column-alike",
+    "columns-apart",
     "same-position-only",
     "mask-instead-of-rows",
     "rows-of-training",
@@ -289,11 +295,14 @@ def test_leak(submission, rng):
     """The rows of validation that are copies, each once"""
     n, m = 12, 8 + rng.integer(1, 3)
     train, valid, rows = draw_leak(rng, n, m, 3, 5)
-    # One copy twice in training, another twice in validation, and rows that share one value only.
+    # One copy twice in training, another twice in validation, rows that share one value only, and
+    # two rows that share all their values, each with another row.
     train = torch.cat([train, valid[rows[:1]]])
     valid[rows[1]] = valid[rows[2]]
     clean = [row for row in range(m) if row not in rows.tolist()]
     valid[clean[0], 1], valid[clean[1], 2] = train[2, 1], train[3, 2]
+    valid[clean[2]] = train[[4, 5, 6], [0, 1, 2]]
+    valid[clean[3]] = train[[7, 8, 9], [0, 1, 2]]
     expect(submission.find_leak(train, valid), rows, "The list of rows that leak")
 
 
