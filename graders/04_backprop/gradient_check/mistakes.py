@@ -293,9 +293,9 @@ class floor_added:
 
 
 class nan_lost:
-    """A NaN in a gradient does not show in your error. Python's `max` compares, and every
-    comparison with NaN is false, so the NaN is passed over. A gradient that is not a number must
-    not pass a check."""
+    """A NaN in a gradient does not show in your error. Something passes it over, such as Python's
+    `max`, which compares, and every comparison with NaN is false. A gradient that is not a number
+    must not pass a check."""
 
     def rel_error(a, b):
         a, b = checked(a, b)

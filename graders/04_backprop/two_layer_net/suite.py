@@ -436,7 +436,7 @@ def test_lamps(submission, reference, rng):
     weights = [torch.randn(s, generator=generator, dtype=torch.float64) for s in shapes]
     P, left = submission.run(train, weights, LAMPS, WALK, 0.5, 40)
     exact, right = reference.run(train, weights, LAMPS, WALK, 0.5, 40)
-    expect(P, exact, "The probabilities after 40 steps", within=1e-7)
+    expect(P, exact, "The table of probabilities after 40 steps", within=1e-7)
     expect(left, right, "The weights (W1, b1, W2, b2) after 40 steps", within=1e-6)
 
 

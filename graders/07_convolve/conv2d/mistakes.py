@@ -159,6 +159,16 @@ class output_reshaped:
         return y.permute(0, 2, 3, 1).reshape(y.shape) + b[:, None, None]
 
 
+class output_reshaped_after_bias:
+    """Your numbers are right and stand in the wrong places: the kernels are the last axis of your
+    product, and `reshape` cannot make it the second one, because it never moves a number. Use
+    `permute` or `movedim`."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        y = right_conv2d(x, k, b, stride, pad)
+        return y.permute(0, 2, 3, 1).reshape(y.shape)
+
+
 class stride_on_rows_only:
     """You move by the stride when you go down, and by one pixel when you go across. The stride is
     for both directions."""

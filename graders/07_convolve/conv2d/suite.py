@@ -127,6 +127,7 @@ def test_no_fit(submission, rng):
     "bias-forgotten",
     "windows-reshaped",
     "output-reshaped",
+    "output-reshaped-after-bias",
     "kernel-on-its-side",
 )
 def test_values(submission, rng):
