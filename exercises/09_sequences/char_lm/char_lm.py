@@ -63,7 +63,8 @@ def sample(
             torch's functions. Leave its seed alone.
 
     Returns:
-        The tokens drawn, shape (N,), int64, each row independently of the others.
+        The tokens drawn, shape (N,), int64, on the device of logits, each row independently of
+        the others.
 
     Raises:
         ValueError: temperature is negative.

@@ -277,8 +277,11 @@ class one_dart_for_all:
     texts is one text many times. Each row needs a random number of its own."""
 
     def sample(logits, temperature=1.0, top_k=None, rng=None):
-        if temperature <= 0 or top_k is not None:
+        if temperature <= 0:
             return right_sample(logits, temperature, top_k, rng)
+        if top_k is not None:
+            last = logits.topk(min(top_k, logits.shape[1]), dim=1).values[:, -1:]
+            logits = logits.masked_fill(logits < last, -torch.inf)
         p = (logits / temperature).softmax(1)
         dart = torch.rand((), generator=rng, dtype=p.dtype, device=p.device)
         return (p.cumsum(1) <= dart).sum(1).clamp(max=p.shape[1] - 1)

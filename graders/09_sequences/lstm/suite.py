@@ -239,7 +239,7 @@ def test_halves(submission, rng):
         result = submission.lstm_forward(part, h, c, params)
         shaped = isinstance(result, tuple | list) and len(result) == 3
         require(shaped, "`lstm_forward` gives three tensors: states, h and c.")
-        expect(result[0], states, "The states of a half")
+        expect(result[0], states, "The tensor of states of one half")
         h, c = result[1:]
 
 

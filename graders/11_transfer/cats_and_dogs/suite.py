@@ -273,7 +273,7 @@ def test_metric(submission, rng):
 @catches("untrained", "head-of-a-thousand")
 def test_it_learns(submission, rng):
     """It can tell standing stripes from lying ones, and answers with the label first"""
-    found = train(submission, 6, rng.integer(0, 10**6))
+    found = train(submission, 14, rng.integer(0, 10**6))  # with 6 one right net in five fails
     expect(found["outputs"], 2, "The number of outputs of the last layer")
-    require(found["error"] <= 0.25, "After six epochs it still cannot tell the two kinds apart.")
+    require(found["error"] <= 0.25, "After 14 epochs it still cannot tell the two kinds apart.")
     expect([parts for _, parts in found["answers"]], [3, 3], "The parts of each prediction")
