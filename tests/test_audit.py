@@ -16,7 +16,11 @@ MODULE = "01_predict"
 EXERCISE = f"exercises/{MODULE}/forward_linear"
 GRADER = f"graders/{MODULE}/forward_linear"
 SOLUTIONS = f"solutions/{MODULE}"
-SLUGS = [exercise.slug for exercise in load_course(ROOT).exercises]
+# Training with fastai thirty times over takes minutes.
+SLUGS = [
+    pytest.param(e.slug, marks=[pytest.mark.slow] if e.limits.seconds_per_check >= 30 else [])
+    for e in load_course(ROOT).exercises
+]
 
 
 @pytest.fixture(scope="module")

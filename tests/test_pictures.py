@@ -18,7 +18,11 @@ from tutor.grading.source import Source, read_source
 from tutor.records import Store
 from tutor.service import Tutor
 
-PICTURED = [e.slug for e in load_course().exercises if e.picture.is_file()]
+PICTURED = [
+    pytest.param(e.slug, marks=[pytest.mark.slow] if e.limits.seconds_per_check >= 30 else [])
+    for e in load_course().exercises
+    if e.picture.is_file()
+]
 
 
 @pytest.fixture(scope="module")
