@@ -1,4 +1,4 @@
-"""Training as a scan: `itertools.accumulate` carries the weight from step to step and keeps each."""
+"""Training as a scan: `accumulate` carries the weight from step to step and keeps every one."""
 
 from itertools import accumulate, repeat
 
