@@ -30,7 +30,7 @@ import pytest
 from tutor.course import Course, Exercise
 from tutor.grading.grader import Grader
 from tutor.grading.graders import Graders
-from tutor.grading.report import Outcome, Report
+from tutor.grading.report import Outcome, Report, Standing
 from tutor.grading.source import Source, read_source
 
 FOLDER = Path(__file__).parent / "attacks" / "submissions"
@@ -271,17 +271,49 @@ def test_difference(submission, rng):
 """
 
 
-def test_a_careless_suite_cannot_be_made_to_fill_the_memory(street: Street, tmp_path: Path) -> None:
-    """A column of 60,000 becomes a matrix of 14 GB where a suite subtracts before it looks."""
-    exercise = replace(street.exercise, root=tmp_path)
-    for path in (street.exercise.folder, street.exercise.solution, street.exercise.suite.parent):
-        copy = tmp_path / path.relative_to(street.exercise.root)
+def moved(exercise: Exercise, root: Path) -> Exercise:
+    """A copy of the exercise, whose files may be changed."""
+    for path in (exercise.folder, exercise.solution, exercise.suite.parent):
+        copy = root / path.relative_to(exercise.root)
         copy.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if path.is_dir() else shutil.copy)(path, copy)
+    return replace(exercise, root=root)
+
+
+def test_a_careless_suite_cannot_be_made_to_fill_the_memory(street: Street, tmp_path: Path) -> None:
+    """A column of 60,000 becomes a matrix of 14 GB where a suite subtracts before it looks."""
+    exercise = moved(street.exercise, tmp_path)
     exercise.suite.write_text(CARELESS)
     source = "import torch\ndef forward_linear(X, W, b):\n    return torch.zeros(60_000, 1)\n"
     report = street.grader.grade(exercise, Source("forward_linear.py", source), device="cpu")
     assert [check.outcome for check in report.checks] == [Outcome.WRONG]
+    street.require_peace()
+
+
+HONEST_ONCE = """
+asked = 0
+def forward_linear(X, W, b):
+    global asked
+    asked += 1
+    return X @ W + b if asked == 1 else X.new_zeros(1, 1).expand(27_000, 1)
+"""
+SKIPPING = CARELESS.replace(
+    "    require(", "    if len(column) > 3:\n        pytest.skip('strange')\n    require("
+)
+
+
+@pytest.mark.parametrize("suite", [CARELESS, "import pytest\n" + SKIPPING], ids=["fills", "skips"])
+def test_nor_by_a_submission_that_is_honest_until_it_is_watched(
+    suite: str, street: Street, tmp_path: Path
+) -> None:
+    """The check that was passed is run again under watch, where a column becomes 6 GB."""
+    exercise = moved(street.exercise, tmp_path)
+    exercise.suite.write_text(suite)
+    source = Source("forward_linear.py", HONEST_ONCE)
+    report = street.grader.grade(exercise, source, device="cpu")
+    assert [check.outcome for check in report.checks] == [Outcome.PASSED]
+    assert [r.standing for r in report.requirements] == [Standing.UNCLEAR]
+    assert "answers differently when its operators are watched" in report.requirements[0].sentence
     street.require_peace()
 
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -230,6 +231,18 @@ def test_a_function_with_two_names_is_known_by_either() -> None:
         torch.tanh(torch.ones(1))
         torch.special.expit(torch.ones(1))
     assert set(watch.used) == {"torch.tanh", "torch.special.expit"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["torch.not_in_this_version", "torch.float32", "not_installed.f", "torch.nn.functional."],
+)
+def test_a_forbidden_name_that_is_no_function_accuses_nobody(name: str) -> None:
+    nameless = partial(torch.add, 1)
+    with ForbiddenCalls([name], {__file__}) as watch:
+        watch.note(nameless)
+        torch.tanh(torch.ones(1))
+    assert not watch.used
 
 
 def test_an_optimizer_can_be_made_in_a_box(grader: Grader, course: Course) -> None:

@@ -1,7 +1,10 @@
 """The layers around a box: what is there is reported, tried out, and held against a floor."""
 
 import os
-from collections.abc import Sequence
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +20,8 @@ from tutor.sandbox.host import Zygote
 from tutor.sandbox.launch import launch
 from tutor.sandbox.layers import LAYERS, Floor, default_floor
 from tutor.sandbox.trial import require
+from tutor.sandbox.trouble import TimeLimit
+from tutor.sandbox.usage import time_is_up, waited_for_core
 
 PROBE = """
 import os
@@ -90,6 +95,77 @@ def fake_zygote(layers: Sequence[str], succeeded: Sequence[str]) -> Any:
         request=lambda request: SimpleNamespace(value=list(succeeded)),
     )
     return SimpleNamespace(box=lambda: box)
+
+
+@pytest.mark.parametrize(
+    ("used", "waited", "for_core", "is_up"),
+    [
+        (0.9, 1.0, 0.0, False),
+        (1.1, 1.1, 0.0, True),  # it computes
+        (0.1, 3.9, 0.0, False),
+        (0.1, 4.1, 0.0, True),  # it sleeps
+        (0.5, 19.0, 18.0, False),  # others compute
+        (1.1, 19.0, 17.9, True),
+        (0.5, 19.0, 14.0, True),  # others compute, and it sleeps
+        (0.5, 20.1, 19.6, True),  # once there must be an end
+    ],
+)
+def test_waiting_for_a_core_is_no_fault(
+    used: float, waited: float, for_core: float, is_up: bool
+) -> None:
+    assert time_is_up(1.0, used, waited, for_core) is is_up
+
+
+SLOW = """
+import time
+def compute(seconds):
+    start = time.process_time()
+    while time.process_time() - start < seconds:
+        pass
+    return "done"
+def sleep(seconds):
+    time.sleep(seconds)
+"""
+HOG = "print('running', flush=True)\nwhile True: pass"
+
+
+@contextmanager
+def crowded(cpu: int, hogs: int) -> Iterator[None]:
+    """A core on which so many other processes compute."""
+    started = [
+        subprocess.Popen([sys.executable, "-S", "-c", HOG], stdout=subprocess.PIPE)
+        for _ in range(hogs)
+    ]
+    try:
+        for process in started:
+            os.sched_setaffinity(process.pid, {cpu})
+            assert process.stdout is not None
+            process.stdout.readline()
+        yield
+    finally:
+        for process in started:
+            process.kill()
+            process.communicate()
+
+
+@pytest.mark.skipif(not waited_for_core(os.getpid()), reason="this system does not tell")
+def test_a_submission_on_a_crowded_core_has_its_time() -> None:
+    """It needs 0.3 of its 0.5 seconds, and gets a twelfth of a core."""
+    with Zygote(launch()) as zygote, zygote.box() as box:
+        box.load([("slow.py", SLOW)])
+        cpu = min(os.sched_getaffinity(box.pid))
+        os.sched_setaffinity(box.pid, {cpu})
+        with crowded(cpu, 11):
+            box.allow(0.5)
+            assert box.request(call("compute", 0.3)).value == "done"
+
+
+def test_a_submission_that_sleeps_has_run_out_of_time() -> None:
+    with Zygote(launch()) as zygote, zygote.box() as box:
+        box.load([("slow.py", SLOW)])
+        box.allow(0.2)
+        with pytest.raises(TimeLimit):
+            box.request(call("sleep", 30))
 
 
 def test_a_machine_below_the_floor_is_refused() -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tutor.audit import audit
 from tutor.course import Course, load_course
-from tutor.errors import CourseError
+from tutor.errors import CourseError, GraderError
 from tutor.grading.graders import Graders
+from tutor.grading.source import read_source
 from tutor.mutants import equivalents, mutants, sharpness
 
 TEXT = '''"""Adds 1 and 2."""
@@ -31,6 +33,13 @@ def graders(course: Course) -> Iterator[Graders]:
     graders = Graders(course.root)
     yield graders
     graders.close()
+
+
+def copied(course: Course, root: Path) -> Course:
+    """A copy of the course, whose files may be changed."""
+    for name in ("exercises", "graders", "solutions"):
+        shutil.copytree(course.root / name, root / name)
+    return load_course(root)
 
 
 @pytest.mark.parametrize(
@@ -80,15 +89,76 @@ def test_the_suite_of_a_shipped_exercise_notices_its_mutants(
 
 def test_a_blunt_suite_lets_mutants_live(course: Course, tmp_path: Path) -> None:
     """The visible examples in place of the suite do not notice everything."""
-    for name in ("exercises", "graders", "solutions"):
-        shutil.copytree(course.root / name, tmp_path / name)
-    blunt = load_course(tmp_path).exercise("gradient_descent")
+    blunt = copied(course, tmp_path).exercise("gradient_descent")
     shutil.copy(blunt.examples, blunt.suite)
     graders = Graders(tmp_path)
     try:
         assert sharpness(blunt, graders).survivors
     finally:
         graders.close()
+
+
+FAULTY = """
+import pytest
+from tutor.grading.checks import points, task
+
+@task(1)
+@points(1)
+def test_fault(submission, rng):
+    submission.forward_linear(rng.normal(3, 4), rng.normal(4, 2), rng.normal(2))
+    pytest.skip("not today")
+"""
+
+
+def test_a_fault_of_the_suite_kills_no_mutant(course: Course, tmp_path: Path) -> None:
+    exercise = copied(course, tmp_path).exercise("forward_linear")
+    exercise.suite.write_text(FAULTY)
+    graders = Graders(tmp_path)
+    try:
+        with pytest.raises(GraderError, match=r"could not carry out this check.*not today"):
+            graders.noticed(exercise.slug, read_source(exercise.solution)).result()
+    finally:
+        graders.close()
+
+
+EQUIVALENTS = """
+[[mutant]]
+was = "return X @ W + b"
+now = "return X @ W - b"
+why = "Not so, but it is a mutant."
+
+[[mutant]]
+was = "return X @ W + bias"
+now = "return X @ W - bias"
+why = "The reference was written so, once."
+"""
+
+
+def test_an_equivalent_that_is_no_mutant_any_more_is_reported(
+    course: Course, tmp_path: Path
+) -> None:
+    changed = copied(course, tmp_path)
+    exercise = changed.exercise("forward_linear")
+    exercise.suite.with_name("equivalent.toml").write_text(EQUIVALENTS)
+    graders = Graders(tmp_path)
+    try:
+        found = sharpness(exercise, graders)
+        sharp = list(audit(changed, graders, exercise.slug, seeds=1, mutants=True))[-1]
+    finally:
+        graders.close()
+    assert found.equivalent == 1
+    assert found.stale == (("return X @ W + bias", "return X @ W - bias"),)
+    assert "1 more mean the same" in sharp.promise
+    (detail,) = sharp.details
+    assert "return X @ W + bias" in detail
+    assert "equivalent.toml" in detail
+
+
+def test_the_equivalents_of_the_course_are_mutants(course: Course) -> None:
+    for exercise in course.exercises:
+        known = equivalents(exercise.suite.with_name("equivalent.toml"))
+        made = {(m.was, m.now) for m in mutants(exercise.solution.read_text(encoding="utf-8"))}
+        assert set(known) <= made, exercise.slug
 
 
 def test_equivalents_need_a_reason(tmp_path: Path) -> None:

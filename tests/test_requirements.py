@@ -1,6 +1,7 @@
 """How a task was written, apart from whether it is right."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.course import Course, load_course
+from tutor.course import Course, Exercise, load_course
 from tutor.errors import CourseError
 from tutor.grading.grader import Grader
 from tutor.grading.operators import FAMILIES, family_of
@@ -99,6 +100,39 @@ def test_an_unknown_family_is_a_fault_of_the_course(grader: Grader, tmp_path: Pa
     toml.write_text(toml.read_text().replace('"products"', '"magic"'))
     with pytest.raises(CourseError, match=r"exercise.toml allows 'magic'.*basics"):
         marked(grader, load_course(tmp_path), "return X @ W + b")
+
+
+def allowing(exercise: Exercise, *families: str) -> Exercise:
+    tasks = tuple(replace(task, allow=families) for task in exercise.tasks)
+    return replace(exercise, tasks=tasks)
+
+
+@pytest.mark.parametrize(
+    ("families", "advice"),
+    [
+        (["products"], "Write it with matrix products."),
+        (["products", "random"], "Write it with matrix products and random draws."),
+        (
+            ["basics", "products"],
+            "Write it with elementwise arithmetic, reductions, indexing and matrix products.",
+        ),
+    ],
+)
+def test_what_may_be_used_is_a_sentence(
+    grader: Grader, course: Course, families: list[str], advice: str
+) -> None:
+    exercise = allowing(course.exercise("forward_linear"), *families)
+    code = (
+        f"import torch.nn.functional as F\ndef forward_linear(X, W, b):\n    return {CONVOLUTION}\n"
+    )
+    report = grader.grade(exercise, Source("forward_linear.py", code), device="cpu")
+    assert report.requirements[0].sentence.endswith(f"for you. {advice}")
+
+
+def test_names_that_a_box_invents_are_not_kept_for_ever() -> None:
+    for number in range(5000):
+        family_of(f"aten::invented_{number}")
+    assert family_of.cache_info().currsize < 5000
 
 
 @given(st.text() | st.text().map("aten::{}".format))

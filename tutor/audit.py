@@ -75,7 +75,10 @@ def _sharp(exercise: Exercise, graders: Graders, device: str) -> Finding:
         exercise.slug,
         f"{found.killed + len(found.survivors)} mutants are noticed ({found.score:.0%}), "
         f"{found.equivalent} more mean the same",
-        tuple(f"line {m.line}: {m.was}  became  {m.now}" for m in found.survivors),
+        (
+            *(f"line {m.line}: {m.was}  became  {m.now}" for m in found.survivors),
+            *(f"equivalent.toml: {was}  became  {now}  is no mutant" for was, now in found.stale),
+        ),
     )
 
 

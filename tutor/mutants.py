@@ -76,11 +76,15 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Sharpness:
-    """What a suite noticed. `equivalent` mutants are known to mean the same."""
+    """What a suite noticed. `equivalent` mutants are known to mean the same.
+
+    `stale` are those that were known once, `(was, now)`, and that nothing leads to any more.
+    """
 
     killed: int
     equivalent: int
     survivors: tuple[Mutant, ...]
+    stale: tuple[tuple[str, str], ...]
 
     @property
     def score(self) -> float:
@@ -93,13 +97,20 @@ def sharpness(exercise: Exercise, graders: Graders, device: str = "auto") -> Sha
     """Send every mutant of the reference through the suite. Raises CourseError."""
     text = exercise.solution.read_text(encoding="utf-8")
     known = equivalents(exercise.suite.with_name("equivalent.toml"))
-    made = [mutant for mutant in mutants(text) if (mutant.was, mutant.now) not in known]
+    every = list(mutants(text))
+    made = [mutant for mutant in every if (mutant.was, mutant.now) not in known]
     noticed = [
         graders.noticed(exercise.slug, Source(exercise.starter.name, mutant.code), device=device)
         for mutant in made
     ]
     survivors = tuple(m for m, who in zip(made, noticed, strict=True) if who.result() is None)
-    return Sharpness(len(made) - len(survivors), len(known), survivors)
+    stale = known.keys() - {(mutant.was, mutant.now) for mutant in every}
+    return Sharpness(
+        killed=len(made) - len(survivors),
+        equivalent=len(every) - len(made),
+        survivors=survivors,
+        stale=tuple(sorted(stale)),
+    )
 
 
 def equivalents(path: Path) -> dict[tuple[str, str], str]:

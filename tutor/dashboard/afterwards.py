@@ -29,14 +29,18 @@ def _picture(learner: str, exercise: Exercise) -> None:
     """Drawing may take half a minute, so it waits for a click; a drawn one is kept."""
     key = f"picture:{exercise.slug}:{learner}"
     with one_sentence():
-        if key not in st.session_state:
-            st.caption("Let your own code work on real data. It takes up to half a minute.")
-            if not st.button("Draw it", icon=":material/brush:", key=f"draw:{exercise.slug}"):
-                return
-            with st.spinner("Your code is at work"):
-                st.session_state[key] = the_tutor().picture(learner, exercise.slug)
-            st.rerun(scope="fragment")
-        show_picture(st.session_state[key])
+        submission = the_tutor().pictured(learner, exercise.slug)
+        if st.session_state.get(key, (None,))[0] != submission:
+            invitation = st.empty()
+            with invitation.container():
+                st.caption("Let your own code work on real data. It takes up to half a minute.")
+                if not st.button("Draw it", icon=":material/brush:", key=f"draw:{exercise.slug}"):
+                    return
+                with st.spinner("Your code is at work"):
+                    picture = the_tutor().picture(learner, exercise.slug)
+            st.session_state[key] = (submission, picture)
+            invitation.empty()
+        show_picture(st.session_state[key][1])
 
 
 def show_picture(picture: dict[str, Any]) -> None:

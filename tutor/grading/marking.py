@@ -20,7 +20,7 @@ from tutor.grading.suite import Bench, Check, seed_reference
 from tutor.sandbox.trouble import BoxTrouble, LearnerError, plain_text
 
 # A suite that calls pytest.skip or pytest.fail itself raises these, which are no Exception.
-_OUTCOMES_OF_PYTEST = (pytest.skip.Exception, pytest.fail.Exception)
+OUTCOMES_OF_PYTEST = (pytest.skip.Exception, pytest.fail.Exception)
 
 MAX_MESSAGE = 4000  # characters; names and numbers of the learner's choice are among them
 
@@ -55,7 +55,7 @@ class Marking:
         start = time.perf_counter()
         try:
             outcome, message = self._outcome(check)
-        except (Exception, *_OUTCOMES_OF_PYTEST) as error:
+        except (Exception, *OUTCOMES_OF_PYTEST) as error:
             outcome, message = Outcome.GRADER_ERROR, words.grader_error(error)
         if outcome is Outcome.PASSED:
             self.passed.append(check)

@@ -9,7 +9,7 @@ a module and a call through `getattr` all look alike.
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 import torch
 
@@ -92,7 +92,7 @@ def require_known(exercise: Exercise) -> None:
         )
 
 
-@cache
+@lru_cache(maxsize=4096)
 def family_of(operator: str) -> str:
     """The family of an operator such as `aten::mm`; "other" for one that belongs to none.
 

@@ -16,6 +16,8 @@ from torch.utils._pytree import tree_leaves
 
 from tutor.course import Exercise
 from tutor.errors import TutorError
+from tutor.grading.marking import OUTCOMES_OF_PYTEST
+from tutor.grading.memory import bounded_memory
 from tutor.grading.operators import expanded, family_of
 from tutor.grading.policy import ForbiddenCall
 from tutor.grading.report import Requirement, Standing
@@ -76,10 +78,11 @@ class _Trace:
         seed_reference(bench.seed, check)
         try:
             self.session.begin(check.task)
-            check.run(watched)
+            with bounded_memory():
+                check.run(watched)
         except TutorError:
             raise
-        except Exception:
+        except (Exception, *OUTCOMES_OF_PYTEST):
             return False
         return True
 
@@ -117,9 +120,10 @@ def _not_allowed(operator: str, family: str, file: str, line: int, allowed: Iter
     name = operator.rpartition("::")[2]
     what = f"operator `{name}`" if family == "other" else f"ready-made {family} (`{name}`)"
     words = [word for family in allowed for word in _WORDS.get(family, (family,))]
+    advice = " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
     return (
         f"{file}, line {line}, runs torch's {what}, which does too much of this task for you. "
-        f"Write it with {', '.join(words[:-1])} and {words[-1]}."
+        f"Write it with {advice}."
     )
 
 

@@ -1,7 +1,7 @@
 """What a process has used, seen from outside: CPU seconds, and memory that no limit bounds.
 
 Linux tells a process's CPU time in a system call. Elsewhere `ps` is asked, which takes milliseconds
-and knows hundredths of a second on macOS.
+and knows hundredths of a second on macOS. How long a process waited for a core, Linux alone tells.
 """
 
 import subprocess
@@ -9,6 +9,10 @@ import sys
 import time
 
 _SECONDS_BETWEEN_LOOKS = 0.25
+# Seconds on the clock for each CPU second of a budget: of waiting for anything but a core, and of
+# waiting at all.
+_WAITING = 4
+_AT_ALL = 20
 
 
 def cpu_time(pid: int) -> float:
@@ -19,6 +23,24 @@ def cpu_time(pid: int) -> float:
         return time.clock_gettime((~pid << 3) | 2)  # how Linux numbers the clocks of processes
     except OSError:
         return 0.0
+
+
+def waited_for_core(pid: int) -> float:
+    """Seconds that a process's first thread was ready and got no core, 0 when nothing tells."""
+    try:
+        with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
+def time_is_up(budget: float, used: float, waited: float, for_core: float) -> bool:
+    """Whether the CPU seconds that were used are too many, or the seconds that were waited.
+
+    The waiting `for_core` was the machine's fault, but even so there must be an end.
+    """
+    others = waited - for_core
+    return used > budget or others > budget * _WAITING or waited > budget * _AT_ALL
 
 
 class MemoryWatch:

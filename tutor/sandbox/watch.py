@@ -37,10 +37,11 @@ class ForbiddenCalls(TorchFunctionMode):
             target = _resolve(name)
             if isinstance(target, type):
                 self.classes[target] = name
-            else:
+            elif target is not None:
                 # `torch.special.expit` calls itself `special_expit`.
                 for word in (name.rpartition(".")[2], getattr(target, "__name__", "")):
-                    self.functions.setdefault(word, name)
+                    if word:
+                        self.functions.setdefault(word, name)
                 self.exactly[target] = name
 
     def __enter__(self) -> Self:
@@ -164,7 +165,10 @@ def _is_view(operation: Any) -> bool:
 def _resolve(name: str) -> object:
     """The object with this dotted name, or None."""
     module, _, rest = name.partition(".")
-    target: object = importlib.import_module(module)
+    try:
+        target: object = importlib.import_module(module)
+    except ImportError:
+        return None
     for part in rest.split("."):
         target = getattr(target, part, None)
     return target
