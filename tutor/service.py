@@ -21,9 +21,12 @@ from tutor.errors import GraderError, Refused, TutorError
 from tutor.grading.graders import Graders, Progress
 from tutor.grading.report import Report
 from tutor.grading.source import Source
+from tutor.quizzes import Quizzes
 from tutor.records import Attempt as Row
 from tutor.records import Standing, Store, Submission
 from tutor.sandbox.layers import Floor
+
+PICTURES_KEPT = 50  # of up to 3 MB each
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class Tutor:
         self.course = course
         self.store = store
         self.graders = graders
+        self.quizzes = Quizzes(course, store, graders)
         self._running: dict[int, tuple[int, int]] = {}
         self._recorded: dict[int, Future[None]] = {}
         self._pictures: dict[int, dict[str, Any]] = {}
@@ -257,10 +261,18 @@ class Tutor:
         solved = self._full_marks(learner, exercise)
         if not exercise.picture.is_file():
             return None
-        if solved.id not in self._pictures:
+        if (picture := self._pictures.get(solved.id)) is None:
             source = Source(solved.filename, solved.source)
-            self._pictures[solved.id] = self.graders.picture(exercise.slug, source).result()
-        return self._pictures[solved.id]
+            picture = self.graders.picture(exercise.slug, source).result()
+            with self._lock:
+                self._pictures[solved.id] = picture
+                while len(self._pictures) > PICTURES_KEPT:
+                    del self._pictures[next(iter(self._pictures))]
+        return picture
+
+    def pictured(self, learner: str, slug: str) -> int:
+        """The submission that `picture` is of. Raises Refused before full marks."""
+        return self._full_marks(learner, self.course.exercise(slug)).id
 
     def _full_marks(self, learner: str, exercise: Exercise) -> Submission:
         """The learner's latest submission with full marks."""

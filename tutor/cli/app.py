@@ -10,6 +10,7 @@ import typer
 from tutor import service
 from tutor.cli import show, terminal
 from tutor.cli.machine import machine
+from tutor.cli.quiz import quiz_app
 from tutor.course import create_workspace, load_course
 from tutor.errors import Refused, TutorError
 from tutor.grading.report import Report
@@ -24,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.add_typer(quiz_app)
 app.add_typer(machine)
 
 ExerciseArgument = Annotated[

@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +15,7 @@ from rich.text import Text
 
 import tutor.dashboard
 from tutor import audit as auditing
+from tutor.audit_quizzes import audit_quizzes
 from tutor.cli import terminal
 from tutor.cli.show import console
 from tutor.course import load_course
@@ -93,14 +96,18 @@ def audit(
     seeds: Annotated[int, typer.Option(min=1, help="seeds on which right answers must pass")] = 5,
     device: Annotated[terminal.Device, typer.Option(help="where to grade")] = terminal.Device.auto,
     mutants: Annotated[bool, typer.Option(help="change the reference, see who notices")] = False,
+    quizzes: Annotated[bool, typer.Option("--quizzes", help="look at the quizzes only")] = False,
 ) -> None:
     """Prove that the course keeps its promises: right answers pass, known mistakes are named."""
     course = load_course()
     faults = 0
     with terminal.graders() as graders:
-        findings = auditing.audit(
-            course, graders, exercise, seeds=seeds, device=device, mutants=mutants
-        )
+        findings: Iterable[auditing.Finding] = audit_quizzes(course, graders, exercise)
+        if not quizzes:
+            graded = auditing.audit(
+                course, graders, exercise, seeds=seeds, device=device, mutants=mutants
+            )
+            findings = chain(graded, findings)
         for finding in findings:
             faults += not finding.holds
             sign, style = ("✓", "green") if finding.holds else ("✗", "bold red")

@@ -1,7 +1,7 @@
 """The course as data: folders of text files in, frozen dataclasses out."""
 
 from tutor.course.load import default_root, hidden_folders, load_course
-from tutor.course.model import Course, Exercise, Hint, Limits, Policy, Task
+from tutor.course.model import Course, Exercise, Hint, Limits, Policy, Task, module_title
 from tutor.course.workspace import create_workspace
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "default_root",
     "hidden_folders",
     "load_course",
+    "module_title",
 ]

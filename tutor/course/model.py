@@ -130,7 +130,7 @@ class Exercise:
 
     @property
     def module_title(self) -> str:
-        return self.module.split("_", 1)[-1].replace("_", " ").capitalize()
+        return module_title(self.module)
 
 
 @dataclass(frozen=True)
@@ -152,3 +152,8 @@ class Course:
         close = difflib.get_close_matches(slug, [e.slug for e in self.exercises], n=1)
         advice = f"Did you mean '{close[0]}'?" if close else "`tutor list` shows what there is."
         raise Refused(f"There is no exercise '{slug}'. {advice}")
+
+
+def module_title(module: str) -> str:
+    """What a module's folder is called to people: `02_learn` is Learn."""
+    return module.split("_", 1)[-1].replace("_", " ").capitalize()

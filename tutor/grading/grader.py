@@ -17,9 +17,11 @@ import torch
 
 import tutor
 from tutor.course import Exercise
-from tutor.errors import Refused, TutorError
+from tutor.errors import GraderError, Refused, TutorError
+from tutor.grading import generators
 from tutor.grading.compare import Wrong
 from tutor.grading.marking import Marking, Room
+from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import load_mistakes
 from tutor.grading.operators import require_known
 from tutor.grading.pictures import Drawn, drawn
@@ -27,7 +29,7 @@ from tutor.grading.policy import forbidden_calls
 from tutor.grading.report import CheckResult, Outcome, Report, Standing
 from tutor.grading.requirements import requirements
 from tutor.grading.session import Session
-from tutor.grading.source import Source
+from tutor.grading.source import Source, read_source
 from tutor.grading.submission import Submission
 from tutor.grading.suite import (
     Bench,
@@ -89,7 +91,10 @@ class Grader:
         return self._run(exercise, room, source, device, 0, None, None)
 
     def noticed(self, exercise: Exercise, source: Source, *, device: str = "auto") -> str | None:
-        """The first check that a submission does not pass, or None when it passes all."""
+        """The first check that a submission does not pass, or None when it passes all.
+
+        Raises GraderError for a check that fails by itself: it notices nothing.
+        """
         room = self._room(exercise, exercise.suite)
         device = choose_device(device)
         zygote = self.zygote(device, exercise.limits.preload)
@@ -97,20 +102,28 @@ class Grader:
             bench = Bench(Submission(session.request), room.held_reference, 1, device)
             marking = Marking(room, bench, session)
             for check in room.checks:
-                if marking.mark(check).outcome is not Outcome.PASSED:
+                marked = marking.mark(check)
+                if marked.outcome is Outcome.GRADER_ERROR:
+                    raise GraderError(f"{exercise.slug}, {check.id}: {marked.message}")
+                if marked.outcome is not Outcome.PASSED:
                     return check.id
         return None
 
     def picture(self, exercise: Exercise, source: Source) -> Drawn:
         """Let the submission make its picture. Raises Refused when it does not come to that."""
         module = load_module(exercise.picture, f"picture_{exercise.slug}")
-        device = "cpu"
-        with Session(self.zygote(device, exercise.limits.preload), exercise, source, 0) as session:
-            try:
-                session.begin(0, exercise.limits.seconds_for_picture)
-                return drawn(module.draw(Submission(session.request)))
-            except (Wrong, BoxTrouble) as trouble:
-                raise Refused(f"Your code did not finish its picture: {trouble}") from None
+        try:
+            return self._drawn_by(module, exercise, source)
+        except (Wrong, BoxTrouble) as trouble:
+            raise Refused(f"Your code did not finish its picture: {trouble}") from None
+        except (Refused, GraderError):
+            raise
+        except Exception as error:
+            self._require_picture(module, exercise, error)
+            raise Refused(
+                "Your code's answers could not be made into a picture; compare their types and "
+                "shapes with the docstring."
+            ) from None
 
     def describe(self, exercise: Exercise) -> dict[str, Any]:
         """What the suite, the examples and the mistakes say of themselves, for `audit`."""
@@ -126,6 +139,14 @@ class Grader:
             ],
         }
 
+    def drawn(self, text: str, name: str, seeds: Sequence[int]) -> list[dict[str, Any]]:
+        """The values of a quiz question's variants, drawn in a box."""
+        return generators.drawn(self.zygote("cpu"), text, name, seeds)
+
+    def printed(self, codes: Sequence[str]) -> list[str]:
+        """What pieces of code print, in a box."""
+        return generators.printed(self.zygote("cpu"), codes)
+
     def inspect(self) -> dict[str, Any]:
         """What this machine has, for `tutor doctor`."""
         with self.zygote("cpu").box() as box:
@@ -138,6 +159,23 @@ class Grader:
             Zygote(self.launched).close()
         for zygote in self.zygotes.values():
             zygote.close()
+
+    def _drawn_by(self, module: ModuleType, exercise: Exercise, source: Source) -> Drawn:
+        zygote = self.zygote("cpu", exercise.limits.preload)
+        with Session(zygote, exercise, source, 0) as session:
+            session.begin(0, exercise.limits.seconds_for_picture)
+            with bounded_memory():
+                return drawn(module.draw(Submission(session.request)))
+
+    def _require_picture(self, module: ModuleType, exercise: Exercise, error: Exception) -> None:
+        """A picture that breaks off is our fault if it does so for the reference too."""
+        try:
+            self._drawn_by(module, exercise, read_source(exercise.solution))
+        except Exception:
+            raise GraderError(
+                f"The picture of {exercise.slug} has a fault of its own "
+                f"({type(error).__name__}: {error}); tell your instructor."
+            ) from None
 
     def _room(self, exercise: Exercise, suite: Path) -> Room:
         """Load what decides a mark, again only when its text has changed."""

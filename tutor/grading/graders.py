@@ -11,7 +11,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,16 @@ class Graders:
         """What the submission shows, as `pictures.Drawn` writes it. The future raises Refused."""
         request = self._request("picture", exercise, source, "cpu")
         return self.threads.submit(lambda: self._ask(request, None))
+
+    def drawn(self, text: str, name: str, seeds: Sequence[int]) -> Future[list[dict[str, Any]]]:
+        """The values that the generator `name` of a `quiz.py` draws for each seed."""
+        request = {"op": "drawn", "text": text, "name": name, "seeds": list(seeds)}
+        return self.threads.submit(lambda: list(self._ask(request, None)["values"]))
+
+    def printed(self, codes: Sequence[str]) -> Future[list[str]]:
+        """What pieces of code print, or the names of the exceptions that end them."""
+        request = {"op": "printed", "codes": list(codes)}
+        return self.threads.submit(lambda: list(self._ask(request, None)["texts"]))
 
     def describe(self, exercise: str) -> Future[dict[str, Any]]:
         """What the suite and the mistakes of an exercise say of themselves."""

@@ -63,6 +63,10 @@ def _perform(grader: "Grader", request: dict[str, Any], progress: Any) -> dict[s
         from tutor.grading.grader import choose_device
 
         return {"device": choose_device(request["device"])}
+    if request["op"] == "drawn":
+        return {"values": grader.drawn(request["text"], request["name"], request["seeds"])}
+    if request["op"] == "printed":
+        return {"texts": grader.printed(request["codes"])}
     exercise = _course(request["course"]).exercise(request["exercise"])
     if request["op"] == "describe":
         return grader.describe(exercise)

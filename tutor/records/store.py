@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +17,6 @@ from tutor.errors import Refused
 from tutor.records import migrations
 from tutor.records.database import default_url, open_engine, sqlite_file, transaction
 from tutor.records.models import (
-    Base,
     CheckResultRow,
     GradingRow,
     HintUseRow,
@@ -26,8 +25,8 @@ from tutor.records.models import (
     SubmissionRow,
 )
 from tutor.records.queries import ATTEMPTS, STANDINGS, WAITING
-
-Row = TypeVar("Row", bound=Base)
+from tutor.records.quizzes import QuizRecords
+from tutor.records.rows import find_or_add
 
 
 @dataclass(frozen=True)
@@ -77,6 +76,7 @@ class Store:
         self._engine = open_engine(url or default_url())
         self._reader = self._engine.execution_options(reading=True)
         self._migrator = self._engine.execution_options(migrating=True)
+        self.quizzes = QuizRecords(self._engine, self._reader)
         self.url = self._engine.url.render_as_string(hide_password=True)
 
     def upgrade(self) -> None:
@@ -113,10 +113,10 @@ class Store:
         sha256 = hashlib.sha256(source.encode()).hexdigest()
         with transaction(self._engine) as session:
             submission = SubmissionRow(
-                learner=_find_or_add(session, LearnerRow(name=learner), "name"),
+                learner=find_or_add(session, LearnerRow(name=learner), "name"),
                 exercise=exercise,
                 filename=filename,
-                source=_find_or_add(session, SourceRow(sha256=sha256, text=source), "sha256"),
+                source=find_or_add(session, SourceRow(sha256=sha256, text=source), "sha256"),
                 received=received or datetime.now(UTC),
             )
             session.add(submission)
@@ -143,7 +143,7 @@ class Store:
         """
         with transaction(self._engine) as session:
             _submission(session, submission_id)
-            grading = _find_or_add(
+            grading = find_or_add(
                 session,
                 _grading(submission_id, report),
                 "submission_id",
@@ -189,13 +189,13 @@ class Store:
         """Remember that a hint was shown; the first time counts."""
         with transaction(self._engine) as session:
             row = HintUseRow(
-                learner_id=_find_or_add(session, LearnerRow(name=learner), "name").id,
+                learner_id=find_or_add(session, LearnerRow(name=learner), "name").id,
                 exercise=exercise,
                 task=task,
                 number=number,
                 used_at=datetime.now(UTC),
             )
-            _find_or_add(session, row, "learner_id", "exercise", "task", "number")
+            find_or_add(session, row, "learner_id", "exercise", "task", "number")
 
     def hints_used(self, learner: str, exercise: str) -> list[tuple[int, int]]:
         """Return (task, number) of each hint that was shown, in the order of showing."""
@@ -211,17 +211,6 @@ class Store:
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""
         self._engine.dispose()
-
-
-def _find_or_add(session: Session, row: Row, *key: str) -> Row:
-    """Return the row that has the same `key`, or add this one. Writers take turns: no race."""
-    same = {name: getattr(row, name) for name in key}
-    found = session.scalars(select(type(row)).filter_by(**same)).one_or_none()
-    if found is not None:
-        return found
-    session.add(row)
-    session.flush()
-    return row
 
 
 def _submission(session: Session, submission_id: int) -> SubmissionRow:

@@ -1,0 +1,223 @@
+"""`tutor quiz` for learners, and `tutor bank`, the questions as a whole, for instructors."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from tutor import service
+from tutor.bridges import gift, qti
+from tutor.bridges.tables import as_toml
+from tutor.cli import questions, terminal
+from tutor.cli.show import console
+from tutor.course import module_title
+from tutor.errors import Refused
+from tutor.quiz.unreadable import Unreadable
+from tutor.quizzes import Concept, Marked, Mode, Quizzes, Shown, Waiting
+
+quiz_app = typer.Typer()
+bank = typer.Typer(help="The quiz questions: statistics, export, import.", no_args_is_help=True)
+quiz_app.add_typer(bank, name="bank", rich_help_panel="Teach")
+
+ModuleArgument = Annotated[
+    str | None, typer.Argument(metavar="MODULE", help="as in `tutor list`; without it, what is due")
+]
+_LEAVE = ("q", "quit", "exit")
+
+
+class _Left(Exception):
+    """The learner wants to stop."""
+
+
+@quiz_app.command("quiz", rich_help_panel="Learn")
+def quiz(
+    module: ModuleArgument = None,
+    test: Annotated[bool, typer.Option("--test", help="no feedback before the end")] = False,
+    status: Annotated[bool, typer.Option("--status", help="only say what is waiting")] = False,
+) -> None:
+    """Answer concept questions: due ones first, mixed with new ones. `q` stops, `?` is a hint."""
+    with terminal.tutor() as tutor:
+        learner = service.default_learner()
+        quizzes = tutor.quizzes
+        if status:
+            console.print(_waiting(quizzes.waiting(learner, module)))
+            return
+        tutor.warm()
+        mode = Mode.TEST if test else Mode.PRACTICE
+        with terminal.waiting("drawing questions"):
+            sitting = quizzes.sit(learner, mode, module)
+        try:
+            while (shown := quizzes.next(sitting.id, learner)) is not None:
+                _ask(quizzes, learner, shown, feedback=mode is Mode.PRACTICE)
+        except _Left:
+            console.print("\nWhat you have answered is kept; `tutor quiz` goes on from here.")
+            return
+        _conclude(quizzes.finish(sitting.id, learner), mode)
+        console.print(_waiting(quizzes.waiting(learner)))
+
+
+@quiz_app.command("concepts", rich_help_panel="Learn")
+def concepts() -> None:
+    """How well you know each concept, from your exercises and answers."""
+    with terminal.tutor() as tutor:
+        known = tutor.quizzes.concepts(service.default_learner())
+    met = [c for c in known if c.mastery > 0 or c.answered]
+    if not met:
+        console.print("Nothing yet: solve an exercise, or answer questions with `tutor quiz`.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("concept", "mastery", "", "answers", "exercises"):
+        table.add_column(name)
+    for concept in sorted(met, key=lambda c: -c.mastery):
+        table.add_row(*_row(concept))
+    console.print(table)
+    console.print(Text(f"{len(known) - len(met)} more concepts are ahead of you.", "dim"))
+
+
+@bank.command("statistics")
+def statistics() -> None:
+    """How all learners did with each question: the hardest first."""
+    with terminal.tutor() as tutor:
+        found = sorted(tutor.quizzes.statistics(), key=lambda s: s.difficulty)
+    if not found:
+        console.print("Nobody has answered a question yet.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("question", overflow="fold")
+    for name in ("answers", "credit", "tells apart", "seconds"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for one in found:
+        apart = "" if one.discrimination is None else f"{one.discrimination:+.2f}"
+        seconds = "" if one.seconds is None else f"{one.seconds:.0f}"
+        table.add_row(one.question, str(one.answers), f"{one.difficulty:.0%}", apart, seconds)
+    console.print(table)
+    console.print(
+        Text(
+            "credit: the mean, 100% when everybody is right. tells apart: the correlation with "
+            "the learner's other answers; below 0.1 look at the question.",
+            "dim",
+        )
+    )
+
+
+@bank.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="X.gift (Moodle) or X.zip (QTI)")],
+    module: Annotated[str | None, typer.Option(help="one module only")] = None,
+    variants: Annotated[int, typer.Option(min=1, help="frozen variants of each question")] = 3,
+) -> None:
+    """Write the questions for another system; what it cannot say is listed."""
+    writers = {".gift": gift.write, ".zip": qti.write}
+    if file.suffix not in writers:
+        raise Refused(f"{file} should end in .gift (Moodle) or .zip (QTI 1.2, as Canvas reads it).")
+    with terminal.tutor() as tutor, terminal.waiting("drawing variants"):
+        frozen = tutor.quizzes.frozen(module, variants)
+    try:
+        losses = writers[file.suffix](frozen, file)
+    except OSError as error:
+        raise Refused(f"{file} cannot be written: {error.strerror}.") from None
+    console.print(f"{file} holds {len(frozen) - len(losses.left_out)} questions.", soft_wrap=True)
+    for sentence in [*losses.left_out, *losses.changed]:
+        console.print(f"  {sentence}", soft_wrap=True)
+
+
+@bank.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE.gift", help="questions from Moodle")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="the quiz.toml to write")],
+) -> None:
+    """Turn Moodle's GIFT into a quiz.toml; what is missing in it is listed. Overwrites nothing."""
+    if output.exists():
+        raise Refused(f"{output} is there already; name another file.")
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{file} cannot be read as a GIFT file: {error}.") from None
+    found = gift.read(text)
+    try:
+        output.write_text(as_toml(found.questions), encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"{output} cannot be written: {error.strerror}.") from None
+    console.print(f"{output} holds {len(found.questions)} questions.", soft_wrap=True)
+    for sentence in found.problems:
+        console.print(f"  {sentence}", soft_wrap=True)
+
+
+def _ask(quizzes: Quizzes, learner: str, shown: Shown, feedback: bool) -> None:
+    """Show a question until it has an answer that can be marked."""
+    questions.show(shown)
+    help_ = ", ? gives a hint" if shown.question.hint else ""
+    instruction = questions.instruction(shown.question)
+    console.print(Text(f"\nType {instruction}{help_}, q stops.", "dim"))
+    start = time.monotonic()
+    hinted = False
+    while True:
+        text = _line("> ")
+        if text.strip() == "?" and not hinted:
+            hinted = bool(shown.question.hint)
+            console.print(shown.question.hint or "There is no hint for this one.")
+            continue
+        try:
+            answer = questions.read(shown, text, _line)
+            seconds = time.monotonic() - start
+            marked = quizzes.answer(learner, shown, answer, hinted=hinted, seconds=seconds)
+        except Unreadable as error:
+            console.print(Text(str(error), "yellow"))
+            continue
+        except Refused as error:
+            console.print(Text(str(error), "yellow"))
+            return
+        if feedback:
+            questions.feedback(marked)
+        return
+
+
+def _line(prompt: str) -> str:
+    """One line of the learner's; raises _Left when they stop."""
+    try:
+        text = console.input(prompt)
+    except (EOFError, KeyboardInterrupt):
+        raise _Left from None
+    if text.strip().casefold() in _LEAVE:
+        raise _Left
+    return text
+
+
+def _conclude(answered: list[Marked], mode: Mode) -> None:
+    console.print()
+    if mode is Mode.TEST:
+        for marked in answered:
+            console.rule(Text(marked.question.concept, "bold"), align="left")
+            questions.show_text(marked.question)
+            questions.feedback(marked)
+    right = sum(marked.mark.is_right for marked in answered)
+    credit = sum(marked.mark.credit for marked in answered)
+    total = len(answered)
+    console.print(Text(f"\n{right} of {total} right, {credit:.3g} of {total} credits.", "bold"))
+
+
+def _waiting(waiting: Waiting) -> str:
+    parts = []
+    if waiting.due:
+        parts.append(f"{waiting.due} due")
+    if waiting.new and waiting.module:
+        parts.append(f"{waiting.new} new in {module_title(waiting.module)}")
+    if parts:
+        return f"Waiting: {', '.join(parts)}. Next: tutor quiz"
+    if waiting.next_due:
+        return f"Nothing is due; the next question comes back on {waiting.next_due:%Y-%m-%d}."
+    return "There are no questions left."
+
+
+def _row(concept: Concept) -> tuple[str, str, str, str, str]:
+    bar = "█" * round(10 * concept.mastery)
+    return (
+        concept.name,
+        f"{concept.mastery:.0%}",
+        f"{bar:<10}",
+        f"{concept.answered} of {concept.questions}",
+        f"{concept.solved} of {concept.exercises}" if concept.exercises else "",
+    )

@@ -1,0 +1,7 @@
+"""An answer that cannot be read is not a wrong one."""
+
+from tutor.errors import Refused
+
+
+class Unreadable(Refused):
+    """The answer has the wrong form. It costs nothing, nothing is recorded, and one may go on."""

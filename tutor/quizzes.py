@@ -1,0 +1,403 @@
+"""Quizzes for every face: what is due, the next question, an answer's mark, what it adds up to.
+
+A sitting is practice, with feedback after each answer and a second try for what went wrong, or a
+test of one module, with none before its end. Its questions are drawn when it begins, so that it
+can be left and taken up again.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from itertools import zip_longest
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tutor.course import Course
+from tutor.errors import CourseError, Refused
+from tutor.grading.graders import Graders
+from tutor.quiz.bank import Bank, Template, load_bank
+from tutor.quiz.marking import Mark, mark, right_answer
+from tutor.quiz.mastery import mastery
+from tutor.quiz.model import Choice, Matching, Ordering, Question
+from tutor.quiz.schedule import Memory, Review, expected_seconds, rating, reviewed
+from tutor.records import Store
+from tutor.records.quizzes import (
+    ANSWERED_ELSEWHERE,
+    Asked,
+    CardRecord,
+    Given,
+    Item,
+    ItemStatistics,
+    ReviewRecord,
+    Sitting,
+)
+from tutor.variants import questions, values
+
+PRACTICE_SIZE = 10  # questions
+TEST_SIZE = 15
+_ONE_NEW_AFTER = 2  # reviews
+_TAKEN_UP_WITHIN = timedelta(days=2)
+_MAX_SECONDS = 3600.0  # longer than that, the learner was away
+
+
+class Mode(StrEnum):
+    PRACTICE = "practice"
+    TEST = "test"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question in front of a learner. `order` is that of the options, items or partners."""
+
+    item: Item
+    question: Question
+    number: int
+    total: int
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """An answer and its mark."""
+
+    item: Item
+    question: Question
+    answer: Any
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a learner could do now. `next_due` is None when nothing is scheduled."""
+
+    due: int
+    new: int
+    module: str | None
+    next_due: datetime | None
+
+
+@dataclass(frozen=True)
+class Concept:
+    """How well a learner knows a concept, from 0 to 1, and what that is based on."""
+
+    name: str
+    mastery: float
+    answered: int
+    questions: int
+    exercises: int
+    solved: int
+
+
+class Quizzes:
+    """The quizzes of one course."""
+
+    def __init__(
+        self,
+        course: Course,
+        store: Store,
+        graders: Graders,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        seeds: Callable[[], int] = lambda: secrets.randbits(48),
+    ) -> None:
+        self.course = course
+        self.store = store
+        self.graders = graders
+        self.clock = clock
+        self.new_seed = seeds
+
+    @cached_property
+    def bank(self) -> Bank:
+        return load_bank(self.course)
+
+    def waiting(self, learner: str, module: str | None = None) -> Waiting:
+        """How much is due, and how much is new in this module or the current one."""
+        cards = self._cards(learner)
+        chosen = self.bank.module(module) if module else self._current_module(learner, cards)
+        within = {t.family for t in self.bank.templates if module is None or t.module == chosen}
+        dues = sorted(card.due for family, card in cards.items() if family in within)
+        now = self.clock()
+        new = [t for t in self.bank.of(chosen) if t.family not in cards] if chosen else []
+        later = [due for due in dues if due > now]
+        return Waiting(len(dues) - len(later), len(new), chosen, min(later, default=None))
+
+    def sit(self, learner: str, mode: Mode = Mode.PRACTICE, module: str | None = None) -> Sitting:
+        """Begin a sitting, or take up the one that was left. Raises Refused when nothing is due.
+
+        Practice asks due questions first, mixed with new ones of the module or of the current one.
+        """
+        chosen = self.bank.module(module) if module else None
+        now = self.clock()
+        records = self.store.quizzes
+        begun = records.unfinished(learner, mode, chosen, now - _TAKEN_UP_WITHIN)
+        if begun is not None and self._open_items(begun.id, learner):
+            return begun
+        if mode is Mode.TEST:
+            if chosen is None:
+                raise Refused("Name the module that the test is about, as in `tutor quiz learn`.")
+            templates = self._test(self.bank.of(chosen))
+        else:
+            templates = self._practice(learner, chosen)
+        return records.begin(learner, mode, chosen, self._drawn(templates), now)
+
+    def next(self, sitting_id: int, learner: str) -> Shown | None:
+        """The next open question of a sitting; None when there is none left."""
+        items = self.store.quizzes.items(sitting_id, learner)
+        open_ = self._open(items, learner)
+        if not open_:
+            return None
+        item = open_[0]
+        question = self._question(item)
+        return Shown(item, question, item.position + 1, len(items), _order(question, item.seed))
+
+    def answer(
+        self,
+        learner: str,
+        shown: Shown,
+        answer: Any,
+        *,
+        hinted: bool = False,
+        seconds: float | None = None,
+    ) -> Marked:
+        """Mark and keep an answer. Raises Unreadable when it has the wrong form, which costs
+        nothing, and Refused when the question was answered in another window."""
+        item, question = shown.item, shown.question
+        answer = _storable(answer)
+        given = mark(question, answer)
+        now = self.clock()
+        seconds = seconds if seconds is not None and 0 < seconds <= _MAX_SECONDS else None
+        cards = self._cards(learner)
+        before = cards.get(item.question)
+        if (before.reviews if before else 0) != item.reviews:
+            raise Refused(ANSWERED_ELSEWHERE)
+        review = Review(
+            rating(
+                given.credit,
+                hinted=hinted,
+                again=item.again,
+                seconds=seconds,
+                expected=expected_seconds(question),
+                earlier=[r.rating for r in self.store.quizzes.reviews(learner, item.question)],
+            ),
+            now,
+            None if seconds is None else round(1000 * seconds),
+        )
+        memory = reviewed(_memory(before) if before else None, review)
+        sitting = self.store.quizzes.sitting(item.sitting_id, learner)
+        retry = None
+        if sitting.mode == Mode.PRACTICE and given.credit < 1 and not item.again:
+            retry = next(iter(self._drawn([self.bank.template(item.question)], again=True)))
+        self.store.quizzes.answer(
+            item,
+            learner,
+            Given(answer, given.credit, hinted, seconds, now, _ticked(question, answer)),
+            CardRecord(item.question, credit=given.credit, **asdict(memory)),
+            ReviewRecord(review.rating, memory.last_review, review.milliseconds),
+            retry,
+        )
+        return Marked(item, question, answer, given)
+
+    def finish(self, sitting_id: int, learner: str) -> list[Marked]:
+        """End a sitting; return what was answered in it, with the marks."""
+        records = self.store.quizzes
+        records.finish(sitting_id, learner, self.clock())
+        found = []
+        for item in records.items(sitting_id, learner):
+            if item.credit is not None and self._is_current(item):
+                question = self._question(item)
+                found.append(Marked(item, question, item.answer, mark(question, item.answer)))
+        return found
+
+    def concepts(self, learner: str) -> list[Concept]:
+        """The mastery of every concept that has an exercise or a question, in course order."""
+        now = self.clock()
+        cards = self._cards(learner)
+        shares = {
+            s.exercise: (s.best_score or 0) / s.max_score
+            for s in self.store.standings()
+            if s.learner == learner and s.max_score
+        }
+        found = []
+        for name in self._concept_names():
+            exercises = [e.slug for e in self.course.exercises if name in e.concepts]
+            questions = [t.family for t in self.bank.templates if t.concept == name]
+            held = [cards[family] for family in questions if family in cards]
+            done = [shares[slug] for slug in exercises if slug in shares]
+            answers = [(card.credit, _memory(card).retrievability(now)) for card in held]
+            solved = sum(share >= 1 for share in done)
+            level = mastery(done, answers)
+            found.append(Concept(name, level, len(held), len(questions), len(exercises), solved))
+        return found
+
+    def frozen(self, module: str | None, variants: int) -> list[tuple[str, Question]]:
+        """The questions of a module, or all, with their families; k of each that has variants."""
+        chosen = self.bank.of(self.bank.module(module)) if module else self.bank.templates
+        return [
+            (template.family, question)
+            for template in chosen
+            for question in self._different(template, variants)
+        ]
+
+    def statistics(self) -> list[ItemStatistics]:
+        """How all learners did with each question that is still in the course."""
+        return [s for s in self.store.quizzes.statistics() if s.question in self.bank.by_family]
+
+    def option_counts(self, family: str) -> dict[int, int]:
+        """How often each option was ticked, by its position in the file."""
+        return self.store.quizzes.option_counts(family)
+
+    def _different(self, template: Template, count: int) -> list[Question]:
+        """So many variants that do not look the same, or all that there are."""
+        seeds = range(8 * count if template.has_variants else 1)
+        made = questions(template, seeds, self.graders)
+        return list({(q.text, q.code, repr(right_answer(q))): q for q in made}.values())[:count]
+
+    def _cards(self, learner: str) -> dict[str, CardRecord]:
+        cards = self.store.quizzes.cards(learner)
+        return {family: card for family, card in cards.items() if family in self.bank.by_family}
+
+    def _open_items(self, sitting_id: int, learner: str) -> list[Item]:
+        return self._open(self.store.quizzes.items(sitting_id, learner), learner)
+
+    def _open(self, items: Iterable[Item], learner: str) -> list[Item]:
+        """What is still to be answered: questions that were rewritten or left the course, or were
+        answered in another sitting meanwhile, are passed over."""
+        cards = self._cards(learner)
+        reviews = {family: card.reviews for family, card in cards.items()}
+        return [
+            item
+            for item in items
+            if item.credit is None
+            and self._is_current(item)
+            and item.reviews == reviews.get(item.question, 0)
+        ]
+
+    def _is_current(self, item: Item) -> bool:
+        template = self.bank.by_family.get(item.question)
+        return template is not None and template.version == item.version
+
+    def _question(self, item: Item) -> Question:
+        return self.bank.template(item.question).question(item.parameters)
+
+    def _practice(self, learner: str, module: str | None) -> list[Template]:
+        cards = self._cards(learner)
+        now = self.clock()
+        within = self.bank.of(module) if module else self.bank.templates
+        due = sorted(
+            (t for t in within if t.family in cards and cards[t.family].due <= now),
+            key=lambda t: _memory(cards[t.family]).retrievability(now),
+        )
+        current = module or self._current_module(learner, cards)
+        unmet = [t for t in self.bank.of(current) if t.family not in cards] if current else []
+        new = _in_turn(unmet)
+        chosen = list(_mixed(due, new))[:PRACTICE_SIZE]
+        if not chosen:
+            soonest = min((cards[t.family].due for t in within if t.family in cards), default=None)
+            when = f" The next is due on {soonest:%Y-%m-%d}." if soonest else ""
+            raise Refused(f"Nothing is due, and you have met every question here.{when}")
+        return chosen
+
+    def _test(self, templates: Sequence[Template]) -> list[Template]:
+        """A sample of a module that has every concept in it, in the order of the file."""
+        random = Random(self.new_seed())
+        shuffled = random.sample(templates, len(templates))
+        firsts = {t.concept: t for t in reversed(shuffled)}
+        chosen = [*firsts.values(), *(t for t in shuffled if t not in firsts.values())][:TEST_SIZE]
+        return [t for t in templates if t in chosen]
+
+    def _current_module(self, learner: str, cards: Mapping[str, CardRecord]) -> str | None:
+        """The first module in which an exercise is not solved and a question not met; failing
+        that, the first with a question that was not met."""
+        solved = {
+            s.exercise
+            for s in self.store.standings()
+            if s.learner == learner and s.max_score and (s.best_score or 0) >= s.max_score
+        }
+        unmet = [
+            module
+            for module in self.bank.modules
+            if any(t.family not in cards for t in self.bank.of(module))
+        ]
+        reached = next((e.module for e in self.course.exercises if e.slug not in solved), None)
+        earlier = [module for module in unmet if reached is None or module <= reached]
+        return next(iter(earlier or unmet), None)
+
+    def _drawn(self, templates: Iterable[Template], again: bool = False) -> list[Asked]:
+        """Each question with fresh values. One whose generator fails is left out, unless it is
+        the only one: a fault of the course should not keep a learner from the rest."""
+        found, fault = [], None
+        for template in templates:
+            seed = self.new_seed()
+            try:
+                drawn = values(template, [seed], self.graders)[0]
+                template.question(drawn)
+            except CourseError as error:
+                fault = error
+                continue
+            family, concept = template.family, template.concept
+            found.append(Asked(family, template.version, concept, seed, drawn, again))
+        if not found and fault is not None:
+            raise fault
+        return found
+
+    def _concept_names(self) -> list[str]:
+        names = [name for exercise in self.course.exercises for name in exercise.concepts]
+        return list(dict.fromkeys([*names, *(t.concept for t in self.bank.templates)]))
+
+
+def _in_turn(templates: Sequence[Template]) -> list[Template]:
+    """One from each file in turn: a module's own questions mixed with those of its exercises."""
+    files: dict[Path, list[Template]] = {}
+    for template in templates:
+        files.setdefault(template.path, []).append(template)
+    return [t for row in zip_longest(*files.values()) for t in row if t is not None]
+
+
+def _mixed(due: Sequence[Template], new: Sequence[Template]) -> Iterator[Template]:
+    """Reviews first, with a new question after every few."""
+    groups = [due[i : i + _ONE_NEW_AFTER] for i in range(0, len(due), _ONE_NEW_AFTER)]
+    for group, fresh in zip_longest(groups, new):
+        yield from group or ()
+        if fresh is not None:
+            yield fresh
+
+
+def _order(question: Question, seed: int) -> tuple[int, ...]:
+    """The order in which options, items or partners are shown; the same whenever it is asked."""
+    match question:
+        case Choice():
+            count = len(question.option)
+        case Ordering():
+            count = len(question.items)
+        case Matching():
+            count = len(question.partners)
+        case _:
+            return ()
+    order = Random(f"{seed} order").sample(range(count), count)
+    if isinstance(question, Ordering) and order == list(range(count)):
+        order.reverse()  # an item list that starts out right would be no question
+    return tuple(order)
+
+
+def _ticked(question: Question, answer: Any) -> tuple[int, ...]:
+    return tuple(answer) if isinstance(question, Choice) else ()
+
+
+def _memory(card: CardRecord) -> Memory:
+    return Memory(
+        card.reviews, card.state, card.stability, card.difficulty, card.due, card.last_review
+    )
+
+
+def _storable(answer: Any) -> Any:
+    """An answer without what no database keeps: half characters and NUL."""
+    match answer:
+        case str():
+            return answer.encode("utf-8", "replace").decode().replace("\0", "")
+        case {"text": str(text), **rest}:
+            return {"text": _storable(text), **rest}
+    return answer
