@@ -7,6 +7,8 @@ import streamlit as st
 HERE = Path(__file__).parent
 COURSE = HERE / "page_course.py"
 EXERCISE = HERE / "page_exercise.py"
+QUIZ = HERE / "page_quiz.py"
+CONCEPTS = HERE / "page_concepts.py"
 ATTEMPTS = HERE / "page_attempts.py"
 CLASS = HERE / "page_class.py"
 
@@ -30,6 +32,20 @@ def pages() -> list[st.Page]:
             icon=":material/code:",
             url_path="exercise",
             help="Read the statement, write the code, submit it and read the feedback.",
+        ),
+        st.Page(
+            QUIZ,
+            title="Quiz",
+            icon=":material/quiz:",
+            url_path="quiz",
+            help="Concept questions: due ones first, practice, and tests.",
+        ),
+        st.Page(
+            CONCEPTS,
+            title="Concepts",
+            icon=":material/hub:",
+            url_path="concepts",
+            help="How well you know each concept, and what to review.",
         ),
         st.Page(
             ATTEMPTS,
