@@ -30,6 +30,7 @@ mutants: .venv/.ok
 
 benchmark: .venv/.ok
 	$(BIN)/python benchmarks/grading.py
+	$(BIN)/python benchmarks/quizzes.py
 
 peers: .venv/.ok .tutor/peers/.ok
 	$(BIN)/python benchmarks/peers.py $(PEERS)

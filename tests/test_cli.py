@@ -489,3 +489,63 @@ def test_ctrl_c_ends_a_grading_at_once_and_quietly(hanging: subprocess.Popen[str
     out, err = hanging.communicate(timeout=60)
     assert (hanging.returncode, out, err) == (130, "", "")
     assert time.monotonic() - start < 5
+
+
+def answering(*lines: str) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def test_a_quiz_is_taken_with_the_keyboard_alone(here: Path) -> None:
+    first = program("quiz", input=answering("", "mark 1 perceptron", "Z9", "q"))
+    assert first.code == 0
+    assert "1 of 10" in first.out
+    assert "Type a word or two." in first.out
+    assert "✓ Right." in first.out
+    assert "Source: " in first.out
+    assert "What you have answered is kept" in first.out
+    assert max(map(len, first.out.splitlines())) <= 80
+    again = program("quiz", input=answering())
+    assert "2 of 10" in again.out
+    assert program("quiz", "--status").out.startswith("Waiting: ")
+    known = program("concepts").out
+    assert "history of neural networks" in known
+    assert "more concepts are ahead of you" in known
+    assert "predict/first-device" in program("bank", "statistics").out
+    assert "tutor quiz" in program("progress").out
+
+
+def test_a_test_says_nothing_before_its_end(here: Path) -> None:
+    answers = ["a", "0", "b a c d e", "", "no idea", "y"]
+    taken = program("quiz", "privacy", "--test", input=answering(*answers * 60))
+    assert taken.code == 0
+    asked, explained = taken.out.split("7 of 7", 1)
+    assert "Source: " not in asked
+    assert explained.count("Source: ") == 7
+    assert "of 7 right" in explained
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (("quiz", "juggling"), "There is no quiz of a module 'juggling'"),
+        (("quiz", "--test"), "Name the module"),
+        (("bank", "export", "x.doc"), "should end in .gift"),
+        (("bank", "export", "/nowhere/x.gift", "--module", "privacy"), "cannot be written"),
+        (("bank", "import", "missing.gift", "-o", "q.toml"), "cannot be read"),
+    ],
+)
+def test_a_quiz_that_cannot_be_is_one_sentence(
+    here: Path, line: tuple[str, ...], words: str
+) -> None:
+    assert words in program(*line).refused()
+
+
+def test_questions_go_to_moodle_and_come_back(here: Path) -> None:
+    assert program("bank", "statistics").out == "Nobody has answered a question yet.\n"
+    assert program("concepts").out.startswith("Nothing yet")
+    out = program("bank", "export", "all.gift", "--module", "privacy", "--variants", "2")
+    assert out.code == 0
+    assert "all.gift holds 9 questions." in out.out
+    back = program("bank", "import", "all.gift", "-o", "quiz.toml")
+    assert "quiz.toml holds 9 questions." in back.out
+    assert "is there already" in program("bank", "import", "all.gift", "-o", "quiz.toml").refused()

@@ -30,6 +30,9 @@ from tutor.dashboard.wording import literal
 from tutor.errors import GraderError
 from tutor.grading.graders import Graders
 from tutor.grading.report import CheckResult, Outcome, Report
+from tutor.quiz.marking import right_answer
+from tutor.quiz.model import Choice, Matching, Open, Ordering, Output, TrueFalse
+from tutor.quizzes import TEST_SIZE, Shown
 from tutor.records import Store
 from tutor.service import State, Step, Tutor
 
@@ -347,6 +350,98 @@ def test_a_spreadsheet_runs_nothing_from_the_gradebook(tutor: Tutor) -> None:
     header, *rows = csv.reader(gradebook_csv(tutor.gradebook()).splitlines())
     assert header[:2] == ["learner", exercise.slug]
     assert {row[0] for row in rows} == {"'=cmd()", "'+1", "'-1", "'@x", "grace"}
+
+
+# Quiz and concepts
+
+
+def give(at: AppTest, shown: Shown, answer: Any) -> AppTest:
+    """Answer the question on the page by its own controls."""
+    key = f"answer:{shown.item.id}"
+    match shown.question:
+        case Choice(several=True):
+            for i in answer:
+                at.checkbox(key=f"{key}:{i}").check()
+        case Choice():
+            at.radio(key=key).set_value(answer[0])
+        case TrueFalse():
+            at.button_group(key=key).set_value(answer)
+        case Ordering():
+            at.multiselect(key=key).set_value(answer)
+        case Matching():
+            for n, partner in enumerate(answer):
+                at.selectbox(key=f"{key}:{n}").set_value(partner)
+        case Open():
+            at.text_area(key=key).input(answer["text"])
+            at.toggle(key=f"{key}:model").set_value(True).run()
+            for n, point in enumerate(answer["points"]):
+                at.checkbox(key=f"{key}:{n}").set_value(point)
+        case Output():
+            at.text_area(key=key).input(answer)
+        case _:
+            at.text_input(key=key).input(answer)
+    at = at.button(key=f"give:{shown.item.id}").click().run()
+    assert not at.exception
+    return at
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    at = next(button for button in at.button if button.label == label).click().run()
+    assert not at.exception
+    return at
+
+
+def current(at: AppTest, tutor: Tutor) -> Shown | None:
+    learner, sitting, _ = at.session_state["quiz_sitting"]
+    return tutor.quizzes.next(sitting, learner)
+
+
+@pytest.mark.parametrize("module", ["privacy", "neurons"])
+def test_a_module_is_taken_as_a_test_by_its_controls(tutor: Tutor, module: str) -> None:
+    at = page(places.QUIZ)
+    at.selectbox(key="quiz_module").set_value(tutor.quizzes.bank.module(module)).run()
+    at = press(at, "Take it as a test")
+    kinds = set()
+    while (shown := current(at, tutor)) is not None:
+        kinds.add(type(shown.question).__name__)
+        at = give(at, shown, right_answer(shown.question))
+        assert not at.error
+    total = min(TEST_SIZE, len(tutor.quizzes.bank.of(tutor.quizzes.bank.module(module))))
+    assert f"{total} of {total} right" in at.success[0].value
+    assert len(kinds) >= 3
+    assert len(at.expander) == total
+    assert press(at, "Back to the quizzes").metric[0].value == "0"
+    assert page(places.CONCEPTS).dataframe
+
+
+def test_practice_explains_at_once_and_asks_again(tutor: Tutor) -> None:
+    at = press(page(places.QUIZ), "Practise")
+    shown = current(at, tutor)
+    assert shown is not None
+    at = at.button(key=f"give:{shown.item.id}").click().run()
+    assert "Type a word" in at.warning[0].value
+    at = give(at, shown, "SNARC")
+    assert at.error[0].value == "Not right."
+    assert "Minsky and Edmonds" in markdown_of(at)
+    at = press(at, "Next")
+    assert "Question 2 of 11" in str(at.progress[0].text)
+    at = press(at, "Leave")
+    at = press(at, "Practise")
+    assert "Question 2 of 11" in str(at.progress[0].text)
+
+
+def test_a_question_answered_in_another_window_is_said_and_passed(tutor: Tutor) -> None:
+    at = press(page(places.QUIZ), "Practise")
+    shown = current(at, tutor)
+    assert shown is not None
+    tutor.quizzes.answer("ada", shown, right_answer(shown.question))
+    at = at.button(key=f"give:{shown.item.id}").click().run()
+    assert not at.exception
+    assert "Question 2 of 10" in str(at.progress[0].text)
+
+
+def test_concepts_begin_with_an_invitation(tutor: Tutor) -> None:
+    assert "Nothing here yet" in markdown_of(page(places.CONCEPTS))
 
 
 # Words

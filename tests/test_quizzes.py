@@ -17,7 +17,15 @@ from tutor.grading.graders import Graders
 from tutor.quiz.marking import right_answer
 from tutor.quiz.mastery import mastery
 from tutor.quiz.model import Choice, Open
-from tutor.quiz.schedule import Memory, Review, expected_seconds, rating, rebuilt, reviewed
+from tutor.quiz.schedule import (
+    Memory,
+    Review,
+    expected_seconds,
+    fitted,
+    rating,
+    rebuilt,
+    reviewed,
+)
 from tutor.quiz.unreadable import Unreadable
 from tutor.quizzes import PRACTICE_SIZE, TEST_SIZE, Mode, Quizzes, Shown
 from tutor.records import Store
@@ -319,6 +327,32 @@ def test_a_card_can_be_rebuilt_from_its_log(steps: list[tuple[int, int]]) -> Non
     assert again.stability == pytest.approx(memory.stability)
     assert 0 < memory.retrievability(now) <= 1
     assert memory.retrievability(now + timedelta(days=30)) <= memory.retrievability(now)
+
+
+def test_the_schedule_is_fitted_to_what_learners_remember(quizzes: Quizzes, clock: Clock) -> None:
+    """Learners who forget fast lead to shorter intervals; two few reviews lead to a sentence."""
+    with pytest.raises(Refused, match="at least 512"):
+        quizzes.refit()
+    sitting = quizzes.sit("ada")
+    first = shown(quizzes, sitting.id)
+    quizzes.answer("ada", first, right_answer(first.question))
+    before = quizzes.store.quizzes.cards("ada")[first.item.question]
+    logs = []
+    for card in range(110):
+        now = NOON
+        for n in range(6):
+            logs.append((card, 1 if n % 2 else 3, now))
+            now += timedelta(days=2 + card % 3)
+    by_card: dict[int, list[Review]] = {}
+    for card, grade, when in logs:
+        by_card.setdefault(card, []).append(Review(grade, when))
+    parameters = fitted(by_card.values())
+    quizzes.store.quizzes.reschedule(parameters, {}, clock.now)
+    assert quizzes.store.quizzes.parameters() == pytest.approx(parameters)
+    second = shown(quizzes, sitting.id)
+    quizzes.answer("ada", second, right_answer(second.question))
+    after = quizzes.store.quizzes.cards("ada")[second.item.question]
+    assert after.stability < before.stability
 
 
 def test_expected_seconds_grow_with_the_text(quizzes: Quizzes) -> None:

@@ -16,6 +16,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from fsrs import Scheduler
+
 from tutor.course import Course
 from tutor.errors import CourseError, Refused
 from tutor.grading.graders import Graders
@@ -23,7 +25,17 @@ from tutor.quiz.bank import Bank, Template, load_bank
 from tutor.quiz.marking import Mark, mark, right_answer
 from tutor.quiz.mastery import mastery
 from tutor.quiz.model import Choice, Matching, Ordering, Question
-from tutor.quiz.schedule import Memory, Review, expected_seconds, rating, reviewed
+from tutor.quiz.schedule import (
+    SCHEDULER,
+    Memory,
+    Review,
+    expected_seconds,
+    fitted,
+    rating,
+    rebuilt,
+    reviewed,
+    scheduler,
+)
 from tutor.records import Store
 from tutor.records.quizzes import (
     ANSWERED_ELSEWHERE,
@@ -186,7 +198,7 @@ class Quizzes:
             now,
             None if seconds is None else round(1000 * seconds),
         )
-        memory = reviewed(_memory(before) if before else None, review)
+        memory = reviewed(_memory(before) if before else None, review, self._scheduler())
         sitting = self.store.quizzes.sitting(item.sitting_id, learner)
         retry = None
         if sitting.mode == Mode.PRACTICE and given.credit < 1 and not item.again:
@@ -214,7 +226,7 @@ class Quizzes:
 
     def concepts(self, learner: str) -> list[Concept]:
         """The mastery of every concept that has an exercise or a question, in course order."""
-        now = self.clock()
+        now, by = self.clock(), self._scheduler()
         cards = self._cards(learner)
         shares = {
             s.exercise: (s.best_score or 0) / s.max_score
@@ -227,7 +239,7 @@ class Quizzes:
             questions = [t.family for t in self.bank.templates if t.concept == name]
             held = [cards[family] for family in questions if family in cards]
             done = [shares[slug] for slug in exercises if slug in shares]
-            answers = [(card.credit, _memory(card).retrievability(now)) for card in held]
+            answers = [(card.credit, _memory(card).retrievability(now, by)) for card in held]
             solved = sum(share >= 1 for share in done)
             level = mastery(done, answers)
             found.append(Concept(name, level, len(held), len(questions), len(exercises), solved))
@@ -242,6 +254,21 @@ class Quizzes:
             for question in self._different(template, variants)
         ]
 
+    def refit(self) -> int:
+        """Fit the schedule to all reviews there are, and rebuild every card; return their number.
+
+        Raises Refused when there are too few reviews.
+        """
+        logs = {
+            card: [Review(r.rating, r.reviewed_at, r.milliseconds) for r in reviews]
+            for card, reviews in self.store.quizzes.all_reviews().items()
+        }
+        parameters = fitted(logs.values())
+        by = scheduler(parameters)
+        cards = {card: memory for card, log in logs.items() if (memory := rebuilt(log, by))}
+        self.store.quizzes.reschedule(parameters, cards, self.clock())
+        return len(cards)
+
     def statistics(self) -> list[ItemStatistics]:
         """How all learners did with each question that is still in the course."""
         return [s for s in self.store.quizzes.statistics() if s.question in self.bank.by_family]
@@ -255,6 +282,10 @@ class Quizzes:
         seeds = range(8 * count if template.has_variants else 1)
         made = questions(template, seeds, self.graders)
         return list({(q.text, q.code, repr(right_answer(q))): q for q in made}.values())[:count]
+
+    def _scheduler(self) -> Scheduler:
+        parameters = self.store.quizzes.parameters()
+        return scheduler(parameters) if parameters else SCHEDULER
 
     def _cards(self, learner: str) -> dict[str, CardRecord]:
         cards = self.store.quizzes.cards(learner)
@@ -285,11 +316,11 @@ class Quizzes:
 
     def _practice(self, learner: str, module: str | None) -> list[Template]:
         cards = self._cards(learner)
-        now = self.clock()
+        now, by = self.clock(), self._scheduler()
         within = self.bank.of(module) if module else self.bank.templates
         due = sorted(
             (t for t in within if t.family in cards and cards[t.family].due <= now),
-            key=lambda t: _memory(cards[t.family]).retrievability(now),
+            key=lambda t: _memory(cards[t.family]).retrievability(now, by),
         )
         current = module or self._current_module(learner, cards)
         unmet = [t for t in self.bank.of(current) if t.family not in cards] if current else []

@@ -10,7 +10,8 @@ import typer
 from tutor import service
 from tutor.cli import show, terminal
 from tutor.cli.machine import machine
-from tutor.cli.quiz import quiz_app
+from tutor.cli.quiz import quiz_app, waiting_in_words
+from tutor.cli.show import console
 from tutor.course import create_workspace, load_course
 from tutor.errors import Refused, TutorError
 from tutor.grading.report import Report
@@ -127,8 +128,11 @@ def solutions(exercise: ExerciseArgument) -> None:
 
 @app.command(rich_help_panel="Learn")
 def progress(as_json: JsonOption = False) -> None:
-    """Show where you stand."""
+    """Show where you stand: exercises, and the questions that are waiting."""
     list_exercises(as_json)
+    if not as_json:
+        with terminal.tutor() as tutor:
+            console.print(waiting_in_words(tutor.quizzes.waiting(service.default_learner())))
 
 
 @app.command(rich_help_panel="Teach")

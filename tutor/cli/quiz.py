@@ -43,7 +43,7 @@ def quiz(
         learner = service.default_learner()
         quizzes = tutor.quizzes
         if status:
-            console.print(_waiting(quizzes.waiting(learner, module)))
+            console.print(waiting_in_words(quizzes.waiting(learner, module)))
             return
         tutor.warm()
         mode = Mode.TEST if test else Mode.PRACTICE
@@ -56,7 +56,7 @@ def quiz(
             console.print("\nWhat you have answered is kept; `tutor quiz` goes on from here.")
             return
         _conclude(quizzes.finish(sitting.id, learner), mode)
-        console.print(_waiting(quizzes.waiting(learner)))
+        console.print(waiting_in_words(quizzes.waiting(learner)))
 
 
 @quiz_app.command("concepts", rich_help_panel="Learn")
@@ -101,6 +101,14 @@ def statistics() -> None:
             "dim",
         )
     )
+
+
+@bank.command("refit")
+def refit() -> None:
+    """Fit the review schedule to how well your learners really remember."""
+    with terminal.tutor() as tutor, terminal.waiting("fitting"):
+        cards = tutor.quizzes.refit()
+    console.print(f"The schedule is fitted to your reviews; {cards} cards were rebuilt.")
 
 
 @bank.command("export")
@@ -199,7 +207,8 @@ def _conclude(answered: list[Marked], mode: Mode) -> None:
     console.print(Text(f"\n{right} of {total} right, {credit:.3g} of {total} credits.", "bold"))
 
 
-def _waiting(waiting: Waiting) -> str:
+def waiting_in_words(waiting: Waiting) -> str:
+    """What a learner could do now, and how."""
     parts = []
     if waiting.due:
         parts.append(f"{waiting.due} due")

@@ -55,6 +55,7 @@ def _readme(course: Course) -> str:
         "    tutor check EXERCISE       try the visible examples",
         "    tutor submit EXERCISE      hand in: the hidden suite marks it",
         "    tutor hint EXERCISE        when you are stuck",
+        "    tutor quiz                 questions about the ideas, when they are due",
         "",
         "| # | exercise | about | minutes |",
         "|---|---|---|---|",

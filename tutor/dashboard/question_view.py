@@ -117,7 +117,7 @@ def answer_in_words(question: Question, answer: Any) -> str:
 def _ordered(items: tuple[str, ...], order: tuple[int, ...], key: str) -> list[int]:
     """Letters that are picked in order, because the items themselves may be long."""
     letter = {item: LETTERS[n] for n, item in enumerate(order)}
-    st.markdown("\n".join(f"- **{letter[i]}** {items[i]}" for i in order))
+    st.markdown("  \n".join(f"**{letter[i]})** {items[i]}" for i in order))
     return st.multiselect(
         "Pick the letters in the right order, the first one first",
         order,

@@ -20,6 +20,7 @@ from rich.text import Text
 from tutor.cli import terminal
 from tutor.cli.show import console, number
 from tutor.course import Exercise
+from tutor.demo.quizzing import answer_quizzes
 from tutor.grading.report import Outcome, Report
 from tutor.grading.source import Source, read_source
 from tutor.service import Tutor, open_tutor
@@ -58,7 +59,10 @@ def run_demo() -> None:
         files = _files()
         slugs = {path.stem for path in files}
         exercises = [exercise for exercise in tutor.course.exercises if exercise.slug in slugs]
-        _grade(tutor, _read(files, exercises), datetime.now(UTC))
+        now = datetime.now(UTC)
+        _grade(tutor, _read(files, exercises), now)
+        with terminal.waiting("the class answers questions"):
+            answer_quizzes(tutor, sorted({path.parent.name for path in files}), now)
         _show(tutor, exercises)
     finally:
         tutor.close()

@@ -4,26 +4,36 @@ A learner is never asked how hard it was. Nothing here reads a clock or draws at
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fsrs import Card, Rating, ReviewLog, Scheduler, State
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
+from tutor.errors import Refused
 from tutor.quiz.model import Matching, Numeric, Open, Ordering, Output, Question, Shape
 
-# A concept needs no drill within the day it was met, and should not vanish for years either.
-SCHEDULER = Scheduler(
-    learning_steps=(),
-    relearning_steps=(),
-    desired_retention=0.9,
-    maximum_interval=180,  # days
-    enable_fuzzing=False,
-)
+FEWEST_REVIEWS = 512  # with fewer, fsrs keeps the parameters that it comes with
 
 _WORDS_A_SECOND = 3.5  # silent reading of a text that has to be understood
 _SECONDS_TO_WORK = {Numeric: 40, Output: 40, Shape: 25, Ordering: 25, Matching: 25, Open: 90}
 _SLOW, _FAST = 4.0, 0.6  # times the expected seconds
+
+
+def scheduler(parameters: Sequence[float] = DEFAULT_PARAMETERS) -> Scheduler:
+    """A concept needs no drill within the day it was met, and should not vanish for years."""
+    return Scheduler(
+        parameters=tuple(parameters),
+        learning_steps=(),
+        relearning_steps=(),
+        desired_retention=0.9,
+        maximum_interval=180,  # days
+        enable_fuzzing=False,
+    )
+
+
+SCHEDULER = scheduler()
 
 
 @dataclass(frozen=True)
@@ -37,12 +47,12 @@ class Memory:
     due: datetime
     last_review: datetime
 
-    def retrievability(self, now: datetime) -> float:
+    def retrievability(self, now: datetime, by: Scheduler = SCHEDULER) -> float:
         """The probability of a right answer now, from FSRS's forgetting curve.
 
         R = (1 + f t / S)^-w20 with t in days and f such that R = 0.9 at t = S.
         """
-        return SCHEDULER.get_card_retrievability(_card(self), max(now, self.last_review))
+        return by.get_card_retrievability(_card(self), max(now, self.last_review))
 
 
 @dataclass(frozen=True)
@@ -86,26 +96,49 @@ def expected_seconds(question: Question) -> float:
     return len(re.findall(r"\S+", text)) / _WORDS_A_SECOND + work
 
 
-def reviewed(memory: Memory | None, review: Review) -> Memory:
+def reviewed(memory: Memory | None, review: Review, by: Scheduler = SCHEDULER) -> Memory:
     """The memory after one more review. A clock that ran backwards counts as no time gone by."""
     card = _card(memory) if memory else Card(card_id=0, due=review.reviewed_at)
     when = review.reviewed_at.astimezone(UTC)
     if memory is not None:
         when = max(when, memory.last_review.astimezone(UTC))
-    card, _ = SCHEDULER.review_card(card, Rating(review.rating), when)
+    card, _ = by.review_card(card, Rating(review.rating), when)
     return _memory(card, 1 + (memory.reviews if memory else 0))
 
 
-def rebuilt(reviews: Sequence[Review], scheduler: Scheduler = SCHEDULER) -> Memory | None:
+def rebuilt(reviews: Sequence[Review], by: Scheduler = SCHEDULER) -> Memory | None:
     """The memory that a log of reviews leads to, under these parameters or others."""
     if not reviews:
         return None
-    logs = [
-        ReviewLog(0, Rating(r.rating), r.reviewed_at.astimezone(UTC), r.milliseconds)
+    logs = _logs(0, reviews)
+    card = Card(card_id=0, due=logs[0].review_datetime)
+    return _memory(by.reschedule_card(card, logs), len(logs))
+
+
+def fitted(cards: Iterable[Sequence[Review]]) -> list[float]:
+    """The parameters that fit these logs best, one log for each card.
+
+    Raises Refused without the extra `refit`, and when there are too few reviews to learn from.
+    """
+    logs = [log for number, reviews in enumerate(cards) for log in _logs(number, reviews)]
+    if len(logs) < FEWEST_REVIEWS:
+        raise Refused(
+            f"There are {len(logs)} reviews, and at least {FEWEST_REVIEWS} on different days are "
+            "needed to fit the schedule to them."
+        )
+    try:
+        from fsrs import Optimizer
+
+        return list(Optimizer(logs).compute_optimal_parameters())
+    except ImportError:
+        raise Refused("Fitting needs more packages: pip install 'tutor[refit]'.") from None
+
+
+def _logs(number: int, reviews: Sequence[Review]) -> list[ReviewLog]:
+    return [
+        ReviewLog(number, Rating(r.rating), r.reviewed_at.astimezone(UTC), r.milliseconds)
         for r in reviews
     ]
-    card = Card(card_id=0, due=logs[0].review_datetime)
-    return _memory(scheduler.reschedule_card(card, logs), len(logs))
 
 
 def _card(memory: Memory) -> Card:

@@ -206,6 +206,17 @@ class QuizChoiceRow(Base):
     option: Mapped[int] = mapped_column(primary_key=True)
 
 
+class ScheduleRow(Base):
+    """Parameters of FSRS that were fitted to the reviews of these learners; the newest count."""
+
+    __tablename__ = "schedule"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parameters: Mapped[dict[str, Any]]
+    reviews: Mapped[int]
+    fitted_at: Mapped[datetime]
+
+
 class ReviewCardRow(Base):
     """When a question comes back for a learner (FSRS), and the credit of the last answer."""
 

@@ -5,10 +5,10 @@ once from where it stood when the question was shown: of two windows with the sa
 second is told so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Engine, RowMapping, select
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from tutor.records.models import (
     QuizItemRow,
     ReviewCardRow,
     ReviewLogRow,
+    ScheduleRow,
     SittingRow,
 )
 from tutor.records.queries import ITEM_STATISTICS, OPTION_COUNTS
@@ -81,6 +82,21 @@ class CardRecord:
     due: datetime
     last_review: datetime
     credit: float
+
+
+class Rebuilt(Protocol):
+    """What other parameters make of a card."""
+
+    @property
+    def reviews(self) -> int: ...
+    @property
+    def state(self) -> int: ...
+    @property
+    def stability(self) -> float: ...
+    @property
+    def difficulty(self) -> float: ...
+    @property
+    def due(self) -> datetime: ...
 
 
 @dataclass(frozen=True)
@@ -256,6 +272,51 @@ class QuizRecords:
         )
         with transaction(self._reader) as session:
             return [ReviewRecord(*row) for row in session.execute(query)]
+
+    def all_reviews(self) -> dict[tuple[str, str], list[ReviewRecord]]:
+        """The reviews of every card, by learner and question, oldest first."""
+        query = (
+            select(
+                LearnerRow.name,
+                ReviewLogRow.question,
+                ReviewLogRow.rating,
+                ReviewLogRow.reviewed_at,
+                ReviewLogRow.milliseconds,
+            )
+            .join(LearnerRow, LearnerRow.id == ReviewLogRow.learner_id)
+            .order_by(LearnerRow.name, ReviewLogRow.question, ReviewLogRow.number)
+        )
+        found: dict[tuple[str, str], list[ReviewRecord]] = {}
+        with transaction(self._reader) as session:
+            for row in session.execute(query):
+                review = ReviewRecord(row.rating, row.reviewed_at, row.milliseconds)
+                found.setdefault((row.name, row.question), []).append(review)
+        return found
+
+    def parameters(self) -> list[float] | None:
+        """The parameters of FSRS that were fitted last."""
+        query = select(ScheduleRow.parameters).order_by(ScheduleRow.id.desc()).limit(1)
+        with transaction(self._reader) as session:
+            row = session.scalars(query).one_or_none()
+            return list(row["w"]) if row else None
+
+    def reschedule(
+        self, parameters: Sequence[float], cards: Mapping[tuple[str, str], Rebuilt], now: datetime
+    ) -> None:
+        """Keep new parameters, and the cards that they lead to, by learner and question.
+
+        A card that was reviewed meanwhile keeps what that review said.
+        """
+        with transaction(self._engine) as session:
+            session.add(
+                ScheduleRow(parameters={"w": list(parameters)}, reviews=len(cards), fitted_at=now)
+            )
+            ids = {row.name: row.id for row in session.scalars(select(LearnerRow))}
+            for (learner, question), new in cards.items():
+                card = session.get_one(ReviewCardRow, (ids[learner], question))
+                if card.reviews == new.reviews:
+                    card.state, card.due = new.state, new.due
+                    card.stability, card.difficulty = new.stability, new.difficulty
 
     def statistics(self) -> list[ItemStatistics]:
         """One row for each question that was ever answered."""

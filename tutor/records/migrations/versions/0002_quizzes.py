@@ -66,6 +66,13 @@ def upgrade() -> None:
         sa.Index(None, "learner_id", "due"),
     )
     op.create_table(
+        "schedule",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("parameters", sa.JSON, nullable=False),
+        sa.Column("reviews", sa.Integer, nullable=False),
+        sa.Column("fitted_at", sa.DateTime, nullable=False),
+    )
+    op.create_table(
         "review_log",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("learner_id", sa.Integer, sa.ForeignKey("learner.id"), nullable=False),
@@ -82,6 +89,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in (
         "review_log",
+        "schedule",
         "review_card",
         "quiz_choice",
         "quiz_answer",
