@@ -230,8 +230,8 @@ class Quizzes:
         cards = self._cards(learner)
         shares = {
             s.exercise: (s.best_score or 0) / s.max_score
-            for s in self.store.standings()
-            if s.learner == learner and s.max_score
+            for s in self.store.standings(learner)
+            if s.max_score
         }
         found = []
         for name in self._concept_names():
@@ -345,8 +345,8 @@ class Quizzes:
         that, the first with a question that was not met."""
         solved = {
             s.exercise
-            for s in self.store.standings()
-            if s.learner == learner and s.max_score and (s.best_score or 0) >= s.max_score
+            for s in self.store.standings(learner)
+            if s.max_score and (s.best_score or 0) >= s.max_score
         }
         unmet = [
             module

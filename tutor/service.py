@@ -190,7 +190,7 @@ class Tutor:
 
     def path(self, learner: str) -> list[Step]:
         """The course as this learner's path, in order."""
-        standings = {s.exercise: s for s in self.store.standings() if s.learner == learner}
+        standings = {s.exercise: s for s in self.store.standings(learner)}
         done = {slug for slug, standing in standings.items() if _is_done(standing)}
         steps: list[Step] = []
         next_given = False

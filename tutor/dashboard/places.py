@@ -1,8 +1,11 @@
 """The pages: where they are, what they are called, and how to get there."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
+
+from tutor.people import Viewer
 
 HERE = Path(__file__).parent
 COURSE = HERE / "page_course.py"
@@ -11,54 +14,43 @@ QUIZ = HERE / "page_quiz.py"
 CONCEPTS = HERE / "page_concepts.py"
 ATTEMPTS = HERE / "page_attempts.py"
 CLASS = HERE / "page_class.py"
+ANALYSIS = HERE / "page_analysis.py"
+QUESTIONS = HERE / "page_questions.py"
+GRADEBOOK = HERE / "page_gradebook.py"
+SUBMISSIONS = HERE / "page_submissions.py"
+ROSTER = HERE / "page_roster.py"
 
-WIDE = {"exercise", "class"}
+WIDE = {"exercise", "class", "analysis", "questions", "gradebook", "submissions", "roster"}
 
 
-def pages() -> list[st.Page]:
-    """All pages in the order of the navigation."""
-    return [
-        st.Page(
-            COURSE,
-            title="Course",
-            icon=":material/map:",
-            url_path="course",
-            default=True,
-            help="The course as a path: what is done and what is next.",
-        ),
-        st.Page(
-            EXERCISE,
-            title="Exercise",
-            icon=":material/code:",
-            url_path="exercise",
-            help="Read the statement, write the code, submit it and read the feedback.",
-        ),
-        st.Page(
-            QUIZ,
-            title="Quiz",
-            icon=":material/quiz:",
-            url_path="quiz",
-            help="Concept questions: due ones first, practice, and tests.",
-        ),
-        st.Page(
-            CONCEPTS,
-            title="Concepts",
-            icon=":material/hub:",
-            url_path="concepts",
-            help="How well you know each concept, and what to review.",
-        ),
-        st.Page(
-            ATTEMPTS,
-            title="Attempts",
-            icon=":material/history:",
-            url_path="attempts",
-            help="Every attempt with its report and its code.",
-        ),
-        st.Page(
-            CLASS,
-            title="Class",
-            icon=":material/groups:",
-            url_path="class",
-            help="The gradebook and the most frequent misconceptions.",
-        ),
+def pages(viewer: Viewer) -> Mapping[str, list[st.Page]]:
+    """The pages of this viewer in the order of the navigation."""
+    mine = [
+        _page(COURSE, "Home", "home", "What to do next, and the course as a path.", default=True),
+        _page(EXERCISE, "Exercise", "code", "The statement, your code, the feedback."),
+        _page(QUIZ, "Quiz", "quiz", "Concept questions: due ones first, practice, tests."),
+        _page(CONCEPTS, "Concepts", "hub", "How well you know each concept."),
+        _page(ATTEMPTS, "History", "history", "Every attempt with its report and its code."),
     ]
+    if not viewer.is_instructor:
+        return {"": mine}
+    taught = [
+        _page(CLASS, "Class", "groups", "Who stands where, and who is stuck."),
+        _page(ANALYSIS, "Exercise analysis", "monitoring", "Checks, misconceptions, attempts."),
+        _page(QUESTIONS, "Quiz analysis", "fact_check", "How the class does with each question."),
+        _page(GRADEBOOK, "Gradebook", "table_chart", "Marks by your policy, with overrides."),
+        _page(SUBMISSIONS, "Submissions", "upload_file", "Hand in a class, grade again, publish."),
+        _page(ROSTER, "Roster", "badge", "Who is in the class, and how they sign in."),
+    ]
+    return {"Learn": mine, "Teach": [page for page in taught if page is not None]}
+
+
+def _page(path: Path, title: str, icon: str, tip: str, default: bool = False) -> st.Page:
+    return st.Page(
+        path,
+        title=title,
+        icon=f":material/{icon}:",
+        url_path=path.stem.removeprefix("page_"),
+        default=default,
+        help=tip,
+    )

@@ -12,7 +12,7 @@ import anyio
 import streamlit as st
 
 from tutor.dashboard import places
-from tutor.dashboard.state import choose_learner, one_sentence, the_tutor
+from tutor.dashboard.state import choose_learner, one_sentence, the_tutor, viewer
 from tutor.errors import TutorError
 from tutor.service import Tutor
 
@@ -28,7 +28,7 @@ def show() -> None:
     """Run one page view."""
     # Before the navigation, which would fetch the icon of the page from a server of Google's.
     st.set_page_config(page_icon=ICON, initial_sidebar_state=240)
-    page = st.navigation(places.pages())
+    page = st.navigation(places.pages(viewer()))
     wide = page.url_path in places.WIDE
     st.set_page_config(f"{page.title} · tutor", layout="wide" if wide else "centered")
     st.logo(ICON, size="large")

@@ -9,6 +9,7 @@ from tutor.course import Exercise
 from tutor.dashboard.progress import next_step
 from tutor.dashboard.wording import literal
 from tutor.errors import Refused, TutorError
+from tutor.people import Role, Viewer
 from tutor.service import Tutor, default_learner, open_tutor
 
 
@@ -25,6 +26,11 @@ def one_sentence() -> Iterator[None]:
         yield
     except TutorError as error:
         st.error(literal(str(error)), icon=":material/error:")
+
+
+def viewer() -> Viewer:
+    """Who is in front of the page. Without sign-in that is the owner of this machine."""
+    return Viewer(default_learner(), Role.INSTRUCTOR)
 
 
 def choose_learner() -> str:

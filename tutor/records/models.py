@@ -1,5 +1,5 @@
 """The tables. Submissions, gradings, hints taken, answers and reviews are only ever added, never
-changed; a review card is where its reviews have led.
+changed; a review card is where its reviews have led, a standing where submissions have.
 
 A change here needs a migration; `migrations/__init__.py` says how to write one.
 """
@@ -53,6 +53,10 @@ class LearnerRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str] = mapped_column(default="learner", server_default="learner")
+    full_name: Mapped[str] = mapped_column(default="", server_default="")
+    section: Mapped[str] = mapped_column(default="", server_default="")
+    code_hash: Mapped[str | None]
 
 
 class SourceRow(Base):
@@ -66,7 +70,7 @@ class SourceRow(Base):
 
 class SubmissionRow(Base):
     __tablename__ = "submission"
-    __table_args__ = (Index(None, "learner_id", "exercise"),)
+    __table_args__ = (Index(None, "learner_id", "exercise"), Index(None, "exercise"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
@@ -248,3 +252,118 @@ class ReviewLogRow(Base):
     rating: Mapped[int]
     reviewed_at: Mapped[datetime]
     milliseconds: Mapped[int | None]
+
+
+class SignInRow(Base):
+    """Somebody who is signed in. The cookie's token is not kept, only its hash."""
+
+    __tablename__ = "sign_in"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    expires: Mapped[datetime]
+
+    learner: Mapped[LearnerRow] = relationship()
+
+
+class SignInTryRow(Base):
+    """An attempt to sign in that failed, to slow down whoever guesses."""
+
+    __tablename__ = "sign_in_try"
+    __table_args__ = (Index(None, "name", "at"), Index(None, "address", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    address: Mapped[str]
+    at: Mapped[datetime]
+
+
+class DraftRow(Base):
+    """What a learner has written in the dashboard's editor and not handed in yet."""
+
+    __tablename__ = "draft"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    exercise: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    saved: Mapped[datetime]
+
+
+class StandingRow(Base):
+    """Where a learner stands in an exercise: what can be read off submissions and gradings, kept
+    so that a class of any size is one quick look. The scores are None while everything waits;
+    `attempts_to_full` counts the attempts up to the first with full marks.
+    """
+
+    __tablename__ = "standing"
+    __table_args__ = (Index(None, "exercise"),)
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    exercise: Mapped[str] = mapped_column(primary_key=True)
+    attempts: Mapped[int]
+    best_score: Mapped[float | None]
+    max_score: Mapped[float | None]
+    attempts_to_full: Mapped[int | None]
+    last: Mapped[datetime]
+
+    learner: Mapped[LearnerRow] = relationship()
+
+
+class DeadlineRow(Base):
+    __tablename__ = "deadline"
+
+    exercise: Mapped[str] = mapped_column(primary_key=True)
+    due: Mapped[datetime]
+
+
+class GradePolicyRow(Base):
+    """How attempts become marks; the newest row counts."""
+
+    __tablename__ = "grade_policy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    policy: Mapped[dict[str, Any]]
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]
+
+
+class OverrideRow(Base):
+    """A mark that an instructor gave by hand, with the reason; points None takes it back. The
+    newest row of a learner and exercise counts, and the others are its history."""
+
+    __tablename__ = "override"
+    __table_args__ = (Index(None, "learner_id", "exercise"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    exercise: Mapped[str]
+    points: Mapped[float | None]
+    reason: Mapped[str]
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]
+
+    learner: Mapped[LearnerRow] = relationship()
+
+
+class RegradeRow(Base):
+    """Every submission of an exercise graded again, to be looked at before it counts."""
+
+    __tablename__ = "regrade"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exercise: Mapped[str]
+    begun_by: Mapped[str]
+    begun: Mapped[datetime]
+    published: Mapped[datetime | None]
+
+
+class RegradedRow(Base):
+    """One submission's new report; it becomes a grading when the regrade is published."""
+
+    __tablename__ = "regraded"
+
+    regrade_id: Mapped[int] = mapped_column(ForeignKey("regrade.id"), primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    report: Mapped[dict[str, Any]]
+    score: Mapped[float]
+    max_score: Mapped[float]

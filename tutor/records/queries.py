@@ -11,6 +11,7 @@ from tutor.records.models import (
     LearnerRow,
     QuizAnswerRow,
     QuizChoiceRow,
+    StandingRow,
     SubmissionRow,
 )
 
@@ -51,36 +52,27 @@ WAITING = (
     .order_by(*OLDEST_FIRST)
 )
 
-# Each submission, and its place among those of the same learner at the same exercise.
-_PER = (LearnerRow.id, SubmissionRow.exercise)
-_BEST_FIRST = (GradingRow.score.desc().nulls_last(), SubmissionRow.id.desc())
-_RANKED = (
-    select(
-        LearnerRow.name,
-        SubmissionRow.exercise,
-        func.count().over(partition_by=_PER).label("attempts"),
-        GradingRow.score,
-        GradingRow.max_score,
-        func.max(SubmissionRow.received).over(partition_by=_PER).label("last"),
-        func.row_number().over(partition_by=_PER, order_by=_BEST_FIRST).label("place"),
-    )
-    .join(SubmissionRow.learner)
-    .outerjoin(GradingRow, _in_force())
-    .subquery()
-)
-
-# `Standing`: the best of them, with the count and the last time of all.
+# `Standing`: kept by `record` and `add_submission`, so that it is quick for any class.
 STANDINGS = (
     select(
-        _RANKED.c.name,
-        _RANKED.c.exercise,
-        _RANKED.c.attempts,
-        _RANKED.c.score,
-        _RANKED.c.max_score,
-        _RANKED.c.last,
+        LearnerRow.name,
+        StandingRow.exercise,
+        StandingRow.attempts,
+        StandingRow.best_score,
+        StandingRow.max_score,
+        StandingRow.last,
+        StandingRow.attempts_to_full,
     )
-    .where(_RANKED.c.place == 1)
-    .order_by(_RANKED.c.name, _RANKED.c.exercise)
+    .join(StandingRow.learner)
+    .order_by(LearnerRow.name, StandingRow.exercise)
+)
+
+# The attempts of one learner at one exercise in order, with the marks in force.
+MARKS_IN_ORDER = (
+    select(GradingRow.score, GradingRow.max_score, SubmissionRow.id, SubmissionRow.received)
+    .select_from(SubmissionRow)
+    .outerjoin(GradingRow, _in_force())
+    .order_by(*OLDEST_FIRST)
 )
 
 # What a learner has earned and given in all, to hold each answer against the others.

@@ -22,9 +22,10 @@ from tutor.records.models import (
     HintUseRow,
     LearnerRow,
     SourceRow,
+    StandingRow,
     SubmissionRow,
 )
-from tutor.records.queries import ATTEMPTS, STANDINGS, WAITING
+from tutor.records.queries import ATTEMPTS, MARKS_IN_ORDER, STANDINGS, WAITING
 from tutor.records.quizzes import QuizRecords
 from tutor.records.rows import find_or_add
 
@@ -58,7 +59,8 @@ class Standing:
     """Where a learner stands in an exercise; the scores are None while everything waits.
 
     `attempts` counts the waiting ones too, and `last` is when the newest was received.
-    `max_score` belongs to the grading that gave the best score.
+    `max_score` belongs to the grading that gave the best score. `attempts_to_full` counts the
+    attempts up to the first with full marks.
     """
 
     learner: str
@@ -67,6 +69,7 @@ class Standing:
     best_score: float | None
     max_score: float | None
     last: datetime
+    attempts_to_full: int | None = None
 
 
 class Store:
@@ -121,6 +124,7 @@ class Store:
             )
             session.add(submission)
             session.flush()
+            _restand(session, submission.learner_id, exercise)
             return submission.id
 
     def submission(self, submission_id: int) -> Submission:
@@ -142,7 +146,7 @@ class Store:
         finished both or neither: a retry after a failure of the grader is a new one.
         """
         with transaction(self._engine) as session:
-            _submission(session, submission_id)
+            submission = _submission(session, submission_id)
             grading = find_or_add(
                 session,
                 _grading(submission_id, report),
@@ -153,6 +157,8 @@ class Store:
                 "seed",
                 "published",
             )
+            session.flush()
+            _restand(session, submission.learner_id, submission.exercise)
             return grading.id
 
     def attempts(self, learner: str | None = None, exercise: str | None = None) -> list[Attempt]:
@@ -176,10 +182,11 @@ class Store:
         with transaction(self._reader) as session:
             return list(session.scalars(WAITING))
 
-    def standings(self) -> list[Standing]:
-        """Return one row for each learner and exercise, sorted by both."""
+    def standings(self, learner: str | None = None) -> list[Standing]:
+        """Return one row for each learner and exercise, sorted by both; or those of one."""
+        query = STANDINGS if learner is None else STANDINGS.where(LearnerRow.name == learner)
         with transaction(self._reader) as session:
-            return [Standing(*row) for row in session.execute(STANDINGS)]
+            return [Standing(*row) for row in session.execute(query)]
 
     def learners(self) -> list[str]:
         with transaction(self._reader) as session:
@@ -211,6 +218,27 @@ class Store:
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""
         self._engine.dispose()
+
+
+def _restand(session: Session, learner_id: int, exercise: str) -> None:
+    """Bring the standing of a learner in an exercise up to date."""
+    mine = (SubmissionRow.learner_id == learner_id, SubmissionRow.exercise == exercise)
+    rows = session.execute(MARKS_IN_ORDER.where(*mine)).all()
+    graded = [row for row in rows if row.score is not None]
+    best = max(graded, key=lambda row: (row.score, row.id), default=None)
+    full = (n for n, row in enumerate(rows, 1) if row.score is not None)
+    full = (n for n in full if rows[n - 1].score >= rows[n - 1].max_score)
+    session.merge(
+        StandingRow(
+            learner_id=learner_id,
+            exercise=exercise,
+            attempts=len(rows),
+            best_score=best.score if best else None,
+            max_score=best.max_score if best else None,
+            attempts_to_full=next(full, None),
+            last=max(row.received for row in rows),
+        )
+    )
 
 
 def _submission(session: Session, submission_id: int) -> SubmissionRow:

@@ -1,0 +1,5 @@
+"""Exercise analysis."""
+
+import streamlit as st
+
+st.title("Exercise analysis", anchor=False)

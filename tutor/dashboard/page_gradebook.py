@@ -1,0 +1,5 @@
+"""Gradebook."""
+
+import streamlit as st
+
+st.title("Gradebook", anchor=False)

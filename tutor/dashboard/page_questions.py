@@ -1,0 +1,5 @@
+"""Quiz analysis."""
+
+import streamlit as st
+
+st.title("Quiz analysis", anchor=False)

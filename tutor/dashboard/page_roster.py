@@ -1,0 +1,5 @@
+"""Roster."""
+
+import streamlit as st
+
+st.title("Roster", anchor=False)

@@ -1,0 +1,5 @@
+"""Submissions."""
+
+import streamlit as st
+
+st.title("Submissions", anchor=False)
