@@ -5,7 +5,7 @@ PORT ?= 8501
 SECONDS_TO_FUZZ ?= 60
 BIN := .venv/bin
 
-.PHONY: run test test-slow lint audit mutants benchmark peers fuzz clean
+.PHONY: run test test-slow lint audit mutants benchmark peers load fuzz clean
 
 run: export TUTOR_DATABASE_URL ?= sqlite:///$(CURDIR)/.tutor/demo.sqlite
 run: .venv/.ok
@@ -34,6 +34,9 @@ benchmark: .venv/.ok
 
 peers: .venv/.ok .tutor/peers/.ok
 	$(BIN)/python benchmarks/peers.py $(PEERS)
+
+load: .venv/.ok
+	$(BIN)/python benchmarks/load.py
 
 # Otter wants a wrapt below 2, which smart_open has left behind: it gets a folder of its own that
 # falls back on .venv.

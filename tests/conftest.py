@@ -1,14 +1,21 @@
 """What tests share: the course, one grader for the whole run, and databases."""
 
+import contextlib
+import http.client
 import os
 import shutil
+import socket
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, make_url, text
 
 from tutor.course import Course, load_course
@@ -17,6 +24,37 @@ from tutor.grading.graders import Graders
 from tutor.records import Store
 
 ROOT = Path(__file__).parents[1]
+CHROMIUM = Path(os.environ.get("TUTOR_CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that drive a browser are left out where there is none, and the summary says so."""
+    if not CHROMIUM.exists():
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=f"no browser at {CHROMIUM}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left_out = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if "no browser at" in str(report.longrepr)
+    ]
+    if left_out:
+        terminalreporter.write_line(
+            f"{len(left_out)} browser tests were left out: install Chromium (apt-get install "
+            "chromium, or set TUTOR_CHROMIUM to one) and run `make test` again."
+        )
 
 
 @pytest.fixture(scope="session")
@@ -98,3 +136,69 @@ def graders() -> Iterator[Graders]:
     graders = Graders(ROOT)
     yield graders
     graders.close()
+
+
+@dataclass(frozen=True)
+class Served:
+    """A dashboard in a process of its own, and what it wrote to its log."""
+
+    port: int
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+@pytest.fixture(scope="session")
+def serve_dashboard(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., AbstractContextManager[Served]]:
+    """Serve the dashboard for these records, with these environment variables."""
+
+    @contextmanager
+    def serve(database: str, **environment: str) -> Iterator[Served]:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = int(free.getsockname()[1])
+        flags = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
+        log = tmp_path_factory.mktemp("dashboard") / "log"
+        with log.open("w") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", ROOT / "streamlit_app.py", *flags],
+                cwd=ROOT / "tutor" / "dashboard",  # Streamlit reads its settings from here
+                env=os.environ | {"TUTOR_DATABASE_URL": database} | environment,
+                stdout=out,
+                stderr=out,
+            )
+        try:
+            _wait_for(port, process)
+            yield Served(port, log)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+    return serve
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            pytest.fail(f"The dashboard ended with {process.returncode}.")
+        with (
+            contextlib.suppress(OSError),
+            closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection,
+        ):
+            connection.request("GET", "/_stcore/health")
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.2)
+    pytest.fail("The dashboard did not come up.")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()

@@ -549,3 +549,25 @@ def test_questions_go_to_moodle_and_come_back(here: Path) -> None:
     back = program("bank", "import", "all.gift", "-o", "quiz.toml")
     assert "quiz.toml holds 9 questions." in back.out
     assert "is there already" in program("bank", "import", "all.gift", "-o", "quiz.toml").refused()
+
+
+def test_a_class_is_enrolled_and_gets_codes(here: Path) -> None:
+    people = here / "class.csv"
+    people.write_text("name,full name,role\nada,Ada Lovelace,\nturing,,teacher\nada,twice,\n")
+    first = program("class", "roster", people)
+    assert (first.code, first.out) == (2, "2 added, 0 brought up to date.\n")
+    assert "line 4: ada stands here twice" in first.err
+    codes = dict(line.split("\t") for line in program("class", "code").out.splitlines())
+    assert set(codes) == {"ada", "turing"}
+    assert program("class", "code").out == "Everybody on the roster has a code.\n"
+    shown = program("class", "roster").out
+    assert re.search(r"turing +instructor +yes", shown)
+    assert program("class", "role", "ada", "instructor").code == 0
+    assert "nobody called" in program("class", "role", "eve", "learner").refused()
+    assert "cannot be read" in program("class", "roster", "missing.csv").refused()
+    dry = program("class", "roster", people, "--dry-run").out
+    assert dry == "0 would be added, 2 would be brought up to date.\n"
+
+
+def test_without_sign_in_the_dashboard_is_for_this_machine(here: Path) -> None:
+    assert "add --sign-in" in program("dashboard", "--address", "0.0.0.0").refused()

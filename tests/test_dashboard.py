@@ -1,14 +1,10 @@
 """The dashboard: its pages in AppTest, its words on their own, and the editor in a real browser."""
 
-import contextlib
-import csv
-import os
 import re
-import socket
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,35 +14,27 @@ import streamlit as st
 from hypothesis import given
 from hypothesis import strategies as some
 from markdown_it import MarkdownIt
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from tutor.course import Course, Exercise, load_course
 from tutor.dashboard import places, state
-from tutor.dashboard.report_view import advice
+from tutor.dashboard.differences import changes, difference
+from tutor.dashboard.report_view import advice, gist
 from tutor.dashboard.statement import Picture, parts
-from tutor.dashboard.tables import gradebook_csv
 from tutor.dashboard.wording import literal
 from tutor.errors import GraderError
 from tutor.grading.graders import Graders
 from tutor.grading.report import CheckResult, Outcome, Report
+from tutor.grading.source import Source
 from tutor.quiz.marking import right_answer
 from tutor.quiz.model import Choice, Matching, Open, Ordering, Output, TrueFalse
 from tutor.quizzes import TEST_SIZE, Shown
 from tutor.records import Store
-from tutor.service import State, Step, Tutor
+from tutor.records.people import Person
+from tutor.service import Attempt, State, Step, Tutor
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = Path("/usr/bin/chromium")
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOSTILE = '<img src=x onerror="alert(1)"> **loud** [win](https://evil.example) :material/home: $x$'
 UNSCALED_DROPOUT = b"""
 import torch
@@ -132,7 +120,7 @@ def serve(
         store = Store(f"sqlite:///{tmp_path / 'records.db'}")
         store.upgrade()
         opened.append(kind(course, store, Graders(course.root)))
-        monkeypatch.setattr(state, "open_tutor", lambda: opened[-1])
+        monkeypatch.setattr(state, "open_tutor", lambda **_: opened[-1])
         return opened[-1]
 
     monkeypatch.setenv("TUTOR_LEARNER", "ada")
@@ -204,7 +192,8 @@ def test_an_empty_database_invites_to_the_first_exercise(tutor: Tutor) -> None:
     at = page(places.COURSE)
     assert at.title[0].value == tutor.course.title
     assert at.subheader[0].value == tutor.course.exercises[0].title
-    assert [button.label for button in at.button] == ["Start"]
+    assert [button.label for button in at.button] == ["Start", "To the quiz"]
+    assert any("Nothing yet" in caption.value for caption in at.caption)
     assert page(places.ATTEMPTS).info
     assert page(places.CLASS).info
 
@@ -225,7 +214,166 @@ def test_the_learner_of_the_address_is_shown(tutor: Tutor) -> None:
     assert at.sidebar.selectbox[0].options == ["ada", "grace"]
 
 
+def test_home_shows_activity_recent_feedback_and_the_map(tutor: Tutor) -> None:
+    first, second = tutor.course.exercises[:2]
+    hand_in(tutor, "ada", first, passed(first))
+    for n in range(4):
+        report = report_of(second, check(1, Outcome.WRONG, HOSTILE, mistake="odd"), odd="Odd.")
+        hand_in(tutor, "ada", second, report if n else None)
+    at = page(places.COURSE)
+    assert "**1 day** in a row now" in markdown_of(at)
+    shown = [caption.value for caption in at.caption]
+    assert sum("Misconception: Odd" in text for text in shown) == 3
+    assert not any("Every check passes" in text for text in shown)  # four attempts ago
+    assert next(part.label for part in at.expander).startswith("**Predict** · 1 of 2 done")
+    assert len(at.get("vega_lite_chart")) == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "ago"), [("Pacific/Kiritimati", 3), ("Pacific/Niue", 4), (None, 3), ("Mars", 3)]
+)
+def test_home_counts_the_days_of_the_visitor(tutor: Tutor, zone: str | None, ago: int) -> None:
+    """An attempt shortly after midnight in UTC was one of the day before on Niue."""
+    exercise = tutor.course.exercises[0]
+    then = datetime.now(UTC).replace(hour=0, minute=5) - timedelta(days=3)
+    tutor.store.add_submission("ada", exercise.slug, "a.py", "pass", then)
+    at = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+    if zone is not None:
+        at.context = {"timezone": zone}
+    (chart,) = at.run().get("vega_lite_chart")
+    day = datetime.now(UTC) - timedelta(days=ago)
+    assert f"most on {day:%d %B} (1)" in chart.proto.alt
+
+
+@pytest.mark.parametrize(
+    ("checks", "line"),
+    [
+        ([check(1, Outcome.PASSED)], "Every check passes."),
+        ([check(1, Outcome.DIED, "Boom.\n  line 2")], "Boom\\."),
+        ([check(1, Outcome.TIMEOUT)], "Time ran out\\."),
+        ([check(1, Outcome.WRONG, "x" * 500)], "x" * 159 + "…"),
+        ([check(1, Outcome.WRONG, "No."), check(2, Outcome.WRONG, mistake="a-b")], "A b"),
+    ],
+)
+def test_the_gist_of_a_report_is_one_line(
+    course: Course, checks: list[CheckResult], line: str
+) -> None:
+    assert gist(report_of(course.exercises[0], *checks, **{"a-b": "An explanation."})) in (
+        line,
+        f"Misconception: {line}",
+    )
+
+
 # The exercise
+
+
+def draft_in(at: AppTest, slug: str, learner: str = "ada") -> str:
+    """The text in front of the learner."""
+    return str(at.session_state["drafts"][learner, slug].text)
+
+
+def test_a_draft_comes_back_to_its_learner_alone(tutor: Tutor) -> None:
+    tutor.activity.keep_draft("ada", "dropout", "# unfinished\n")
+    tutor.activity.keep_draft("grace", "relu", "# of grace\n")
+    at = page(places.EXERCISE, exercise="dropout")
+    assert draft_in(at, "dropout") == "# unfinished\n"
+    assert any("is back" in caption.value for caption in at.caption)
+    at = page(places.EXERCISE, exercise="dropout", learner="grace")
+    assert "NotImplementedError" in draft_in(at, "dropout", "grace")
+    assert not any("is back" in caption.value for caption in at.caption)
+
+
+def test_a_reset_forgets_the_draft(tutor: Tutor) -> None:
+    tutor.activity.keep_draft("ada", "dropout", "# unfinished\n")
+    tutor.activity.keep_draft("grace", "dropout", "# of grace\n")
+    at = page(places.EXERCISE, exercise="dropout")
+    at.button(key="reset").click().run()
+    assert "NotImplementedError" in draft_in(at, "dropout")
+    assert tutor.activity.draft("ada", "dropout") is None
+    assert tutor.activity.draft("grace", "dropout") is not None
+
+
+def test_an_instructor_sees_a_draft_and_leaves_it(
+    tutor: Tutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUTOR_SIGN_IN", "oidc")
+    tutor.store.people.keep([Person("t@example.org", "instructor"), Person("ada", "learner")])
+    tutor.activity.keep_draft("ada", "dropout", "# unfinished\n")
+    at = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+    at.user = {"is_logged_in": True, "email": "t@example.org", "email_verified": True}
+    at.query_params["learner"] = "ada"
+    at.query_params["exercise"] = "dropout"
+    at.run()
+    at.switch_page(str(places.EXERCISE)).run()
+    assert draft_in(at, "dropout") == "# unfinished\n"
+    at.button(key="reset").click().run()
+    assert not at.exception
+    assert tutor.activity.draft("ada", "dropout") is not None
+
+
+def test_a_draft_that_is_handed_in_is_an_attempt(serve: Callable[..., Tutor]) -> None:
+    tutor = serve(Patient)
+    tutor.activity.keep_draft("ada", "dropout", UNSCALED_DROPOUT.decode())
+    at = page(places.EXERCISE, exercise="dropout")
+    at.button(key="submit").click().run()
+    assert not at.exception
+    assert tutor.activity.draft("ada", "dropout") is None
+    assert not any("is back" in caption.value for caption in at.caption)
+    at = page(places.EXERCISE, exercise="dropout")
+    assert draft_in(at, "dropout") == UNSCALED_DROPOUT.decode()
+
+
+def test_a_report_says_what_turned_since_the_last_attempt(tutor: Tutor) -> None:
+    exercise = tutor.course.exercises[0]
+    mended, broken = check(1, Outcome.WRONG, "No."), check(1, Outcome.PASSED)
+    failing = check(2, Outcome.WRONG, "No.")
+    turned = (
+        replace(mended, outcome=Outcome.PASSED, title=HOSTILE),
+        replace(broken, outcome=Outcome.DIED),
+        failing,
+    )
+    hand_in(tutor, "ada", exercise, report_of(exercise, mended, broken, failing))
+    assert "Since attempt" not in markdown_of(page(places.EXERCISE, exercise=exercise.slug))
+    number = tutor.store.add_submission("ada", exercise.slug, "a.py", "# by somebody\n")
+    tutor.store.record(number, report_of(exercise, *turned).to_json())
+    at = page(places.EXERCISE, exercise=exercise.slug)
+    text = markdown_of(at)
+    assert "**Since attempt 1:** 1 check mended, 1 check broken, 1 check still failing" in text
+    assert f"{literal(HOSTILE)} · now passes" in text
+    (diff,) = (code for code in at.code if code.language == "diff")
+    assert "-# by ada\n+# by somebody" in diff.value
+
+
+def test_a_check_that_is_new_has_not_turned(course: Course) -> None:
+    exercise = course.exercises[0]
+    before = report_of(exercise, check(1, Outcome.PASSED))
+    after = replace(report_of(exercise, check(1, Outcome.PASSED)), suite_version="2")
+    found = changes(before, after)
+    assert (found.mended, found.broken, found.failing, found.other_suite) == ((), (), (), True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("a\n", "a\n", ""),
+        ("a\nb\n", "a\nc\n", "--- attempt 1\n+++ attempt 2\n@@ -1,2 +1,2 @@\n a\n-b\n+c"),
+        ("a\n", "\n" * 3000, None),
+    ],
+)
+def test_the_difference_of_two_attempts(before: str, after: str, found: str | None) -> None:
+    names = ("attempt 1", "attempt 2")
+    assert difference(Source("a.py", before), Source("b.py", after), names) == found
+
+
+def test_the_grading_in_progress_names_the_check_at_work(serve: Callable[..., Tutor]) -> None:
+    tutor = serve(Busy)
+    exercise = tutor.course.exercises[0]
+    hand_in(
+        tutor, "ada", exercise, report_of(exercise, *(check(n, Outcome.PASSED) for n in range(5)))
+    )
+    hand_in(tutor, "ada", exercise, None)
+    at = page(places.EXERCISE, exercise=exercise.slug)
+    assert "**Check of task 2** · at work" in markdown_of(at)
 
 
 def test_a_submitted_file_is_recorded_and_its_misconception_named(
@@ -331,6 +479,29 @@ def test_attempts_are_listed_with_report_and_code(tutor: Tutor) -> None:
     assert list(at.dataframe[0].value["Exercise"]) == [first.title]
 
 
+def test_the_history_of_hundreds_reads_two_reports(
+    tutor: Tutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tutor.course.exercises[:2]
+    for n in range(60):
+        exercise = (first, second)[n % 2]
+        hand_in(tutor, "ada", exercise, report_of(exercise, check(1, Outcome.WRONG, f"No {n}.")))
+    read: list[int] = []
+    attempt = tutor.attempt
+
+    def reading(number: int) -> Attempt:
+        read.append(number)
+        return attempt(number)
+
+    monkeypatch.setattr(tutor, "attempt", reading)
+    monkeypatch.setattr(tutor, "attempts", None)
+    at = page(places.ATTEMPTS)
+    assert len(at.dataframe[0].value) == 60
+    assert len(read) == 2
+    assert at.subheader[0].value == f"{second.title}, attempt 30"
+    assert literal("No 59.") in markdown_of(at)
+
+
 def test_the_class_page_lists_learners_and_misconceptions(tutor: Tutor) -> None:
     exercise = tutor.course.exercises[0]
     wrong = check(1, Outcome.WRONG, "No.", mistake="sum-not-mean")
@@ -338,18 +509,9 @@ def test_the_class_page_lists_learners_and_misconceptions(tutor: Tutor) -> None:
         report = report_of(exercise, wrong, **{"sum-not-mean": "You took the sum."})
         hand_in(tutor, learner, exercise, report)
     at = page(places.CLASS)
-    assert list(at.dataframe[0].value["Learner"]) == ["=1+1", "ada"]
+    assert at.selectbox(key="class_learner").options == ["=1+1", "ada"]
     assert "Sum not mean" in at.expander[0].label
     assert "2 learners" in at.expander[0].label
-
-
-def test_a_spreadsheet_runs_nothing_from_the_gradebook(tutor: Tutor) -> None:
-    exercise = tutor.course.exercises[0]
-    for learner in ("=cmd()", "+1", "-1", "@x", "grace"):
-        hand_in(tutor, learner, exercise, passed(exercise))
-    header, *rows = csv.reader(gradebook_csv(tutor.gradebook()).splitlines())
-    assert header[:2] == ["learner", exercise.slug]
-    assert {row[0] for row in rows} == {"'=cmd()", "'+1", "'-1", "'@x", "grace"}
 
 
 # Quiz and concepts
@@ -440,6 +602,26 @@ def test_a_question_answered_in_another_window_is_said_and_passed(tutor: Tutor) 
     assert "Question 2 of 10" in str(at.progress[0].text)
 
 
+def test_a_concept_fades_and_its_questions_come_back(tutor: Tutor) -> None:
+    sitting = tutor.quizzes.sit("ada")
+    shown = tutor.quizzes.next(sitting.id, "ada")
+    assert shown is not None
+    tutor.quizzes.answer("ada", shown, right_answer(shown.question))
+    at = page(places.CONCEPTS)
+    assert at.selectbox(key="concept").value == shown.question.concept
+    assert len(at.get("vega_lite_chart")) == 2
+    assert list(at.dataframe[0].value["chance now"]) == [100]
+    assert at.dataframe[0].value["last answer"][0] == "right"
+
+
+def test_a_concept_known_from_exercises_alone_has_no_curve(tutor: Tutor) -> None:
+    exercise = tutor.course.exercises[0]
+    hand_in(tutor, "ada", exercise, passed(exercise))
+    at = page(places.CONCEPTS)
+    assert any("from exercises alone" in caption.value for caption in at.caption)
+    assert len(at.get("vega_lite_chart")) == 1
+
+
 def test_concepts_begin_with_an_invitation(tutor: Tutor) -> None:
     assert "Nothing here yet" in markdown_of(page(places.CONCEPTS))
 
@@ -523,50 +705,21 @@ def records(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def address(records: Store, tmp_path: Path) -> Iterator[str]:
-    """A dashboard in a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    flags = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
-    with (tmp_path / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *flags],
-            cwd=ROOT,
-            env=os.environ | {"TUTOR_DATABASE_URL": records.url, "TUTOR_LEARNER": "ada"},
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-            return
-        except OSError:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                pytest.fail(f"The server ended with {server.wait(0.2)}.")
-    pytest.fail("The server did not come up.")
+def address(
+    records: Store, serve_dashboard: Callable[..., AbstractContextManager[Any]]
+) -> Iterator[str]:
+    with serve_dashboard(records.url, TUTOR_LEARNER="ada") as served:
+        yield served.url
 
 
 @pytest.fixture
-def browser_page() -> Iterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        yield browser.new_page()
-        browser.close()
+def browser_page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
 
 
-@pytest.mark.slow
+@pytest.mark.browser
 def test_code_typed_into_the_editor_is_graded(address: str, browser_page: Page) -> None:
     browser_page.goto(f"{address}/exercise?exercise=dropout")
     editor = browser_page.get_by_label("Your code for Dropout")
@@ -590,7 +743,25 @@ def test_code_typed_into_the_editor_is_graded(address: str, browser_page: Page) 
     expect(browser_page.get_by_role("button", name="Submit")).to_be_focused()
 
 
-@pytest.mark.slow
+@pytest.mark.browser
+def test_a_draft_outlasts_a_closed_tab(records: Store, address: str, browser_page: Page) -> None:
+    browser_page.goto(f"{address}/exercise?exercise=dropout")
+    editor = browser_page.get_by_label("Your code for Dropout")
+    editor.click()
+    editor.press("Control+a")
+    browser_page.keyboard.insert_text("# half an idea")
+    for _ in range(100):
+        if (kept := records.activity.draft("ada", "dropout")) is not None:
+            break
+        browser_page.wait_for_timeout(100)
+    assert kept is not None
+    assert kept.text == "# half an idea"
+    browser_page.reload()
+    expect(editor).to_have_value("# half an idea")
+    expect(browser_page.get_by_text("is back, not handed in")).to_be_visible()
+
+
+@pytest.mark.browser
 def test_a_hostile_message_stays_text_in_the_browser(
     course: Course, records: Store, address: str, browser_page: Page
 ) -> None:

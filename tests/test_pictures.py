@@ -179,7 +179,7 @@ def afterwards() -> None:
 def test_the_dashboard_shows_no_picture_of_an_earlier_submission(
     gallery: Tutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state, "open_tutor", lambda: gallery)
+    monkeypatch.setattr(state, "open_tutor", lambda **_: gallery)
     streamlit.cache_resource.clear()
     at = AppTest.from_function(afterwards, default_timeout=60)
     for text in ("one", "two"):

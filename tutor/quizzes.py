@@ -6,14 +6,11 @@ can be left and taken up again.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from itertools import zip_longest
-from pathlib import Path
-from random import Random
 from typing import Any
 
 from fsrs import Scheduler
@@ -21,10 +18,12 @@ from fsrs import Scheduler
 from tutor.course import Course
 from tutor.errors import CourseError, Refused
 from tutor.grading.graders import Graders
+from tutor.people import Viewer
+from tutor.quiz import order
 from tutor.quiz.bank import Bank, Template, load_bank
 from tutor.quiz.marking import Mark, mark, right_answer
 from tutor.quiz.mastery import mastery
-from tutor.quiz.model import Choice, Matching, Ordering, Question
+from tutor.quiz.model import Choice, Question
 from tutor.quiz.schedule import (
     SCHEDULER,
     Memory,
@@ -51,7 +50,6 @@ from tutor.variants import questions, values
 
 PRACTICE_SIZE = 10  # questions
 TEST_SIZE = 15
-_ONE_NEW_AFTER = 2  # reviews
 _TAKEN_UP_WITHIN = timedelta(days=2)
 _MAX_SECONDS = 3600.0  # longer than that, the learner was away
 
@@ -115,12 +113,15 @@ class Quizzes:
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         seeds: Callable[[], int] = lambda: secrets.randbits(48),
+        viewer: Callable[[], Viewer] | None = None,
     ) -> None:
+        """Without `viewer` everything may be asked: the caller has seen to it."""
         self.course = course
         self.store = store
         self.graders = graders
         self.clock = clock
         self.new_seed = seeds
+        self.viewer = viewer
 
     @cached_property
     def bank(self) -> Bank:
@@ -128,6 +129,7 @@ class Quizzes:
 
     def waiting(self, learner: str, module: str | None = None) -> Waiting:
         """How much is due, and how much is new in this module or the current one."""
+        self._require_may_see(learner)
         cards = self._cards(learner)
         chosen = self.bank.module(module) if module else self._current_module(learner, cards)
         within = {t.family for t in self.bank.templates if module is None or t.module == chosen}
@@ -142,6 +144,7 @@ class Quizzes:
 
         Practice asks due questions first, mixed with new ones of the module or of the current one.
         """
+        self._require_may_see(learner)
         chosen = self.bank.module(module) if module else None
         now = self.clock()
         records = self.store.quizzes
@@ -151,20 +154,23 @@ class Quizzes:
         if mode is Mode.TEST:
             if chosen is None:
                 raise Refused("Name the module that the test is about, as in `tutor quiz learn`.")
-            templates = self._test(self.bank.of(chosen))
+            templates = order.sample(self.bank.of(chosen), TEST_SIZE, self.new_seed())
         else:
             templates = self._practice(learner, chosen)
         return records.begin(learner, mode, chosen, self._drawn(templates), now)
 
     def next(self, sitting_id: int, learner: str) -> Shown | None:
         """The next open question of a sitting; None when there is none left."""
+        self._require_may_see(learner)
         items = self.store.quizzes.items(sitting_id, learner)
         open_ = self._open(items, learner)
         if not open_:
             return None
         item = open_[0]
         question = self._question(item)
-        return Shown(item, question, item.position + 1, len(items), _order(question, item.seed))
+        return Shown(
+            item, question, item.position + 1, len(items), order.shown(question, item.seed)
+        )
 
     def answer(
         self,
@@ -177,6 +183,7 @@ class Quizzes:
     ) -> Marked:
         """Mark and keep an answer. Raises Unreadable when it has the wrong form, which costs
         nothing, and Refused when the question was answered in another window."""
+        self._require_may_see(learner)
         item, question = shown.item, shown.question
         answer = _storable(answer)
         given = mark(question, answer)
@@ -215,6 +222,7 @@ class Quizzes:
 
     def finish(self, sitting_id: int, learner: str) -> list[Marked]:
         """End a sitting; return what was answered in it, with the marks."""
+        self._require_may_see(learner)
         records = self.store.quizzes
         records.finish(sitting_id, learner, self.clock())
         found = []
@@ -226,6 +234,7 @@ class Quizzes:
 
     def concepts(self, learner: str) -> list[Concept]:
         """The mastery of every concept that has an exercise or a question, in course order."""
+        self._require_may_see(learner)
         now, by = self.clock(), self._scheduler()
         cards = self._cards(learner)
         shares = {
@@ -247,6 +256,7 @@ class Quizzes:
 
     def frozen(self, module: str | None, variants: int) -> list[tuple[str, Question]]:
         """The questions of a module, or all, with their families; k of each that has variants."""
+        self._require_instructor()
         chosen = self.bank.of(self.bank.module(module)) if module else self.bank.templates
         return [
             (template.family, question)
@@ -259,6 +269,7 @@ class Quizzes:
 
         Raises Refused when there are too few reviews.
         """
+        self._require_instructor()
         logs = {
             card: [Review(r.rating, r.reviewed_at, r.milliseconds) for r in reviews]
             for card, reviews in self.store.quizzes.all_reviews().items()
@@ -271,10 +282,12 @@ class Quizzes:
 
     def statistics(self) -> list[ItemStatistics]:
         """How all learners did with each question that is still in the course."""
+        self._require_instructor()
         return [s for s in self.store.quizzes.statistics() if s.question in self.bank.by_family]
 
     def option_counts(self, family: str) -> dict[int, int]:
         """How often each option was ticked, by its position in the file."""
+        self._require_instructor()
         return self.store.quizzes.option_counts(family)
 
     def _different(self, template: Template, count: int) -> list[Question]:
@@ -282,6 +295,14 @@ class Quizzes:
         seeds = range(8 * count if template.has_variants else 1)
         made = questions(template, seeds, self.graders)
         return list({(q.text, q.code, repr(right_answer(q))): q for q in made}.values())[:count]
+
+    def _require_may_see(self, learner: str) -> None:
+        if self.viewer is not None:
+            self.viewer().require_may_see(learner)
+
+    def _require_instructor(self) -> None:
+        if self.viewer is not None:
+            self.viewer().require_instructor()
 
     def _scheduler(self) -> Scheduler:
         parameters = self.store.quizzes.parameters()
@@ -324,21 +345,12 @@ class Quizzes:
         )
         current = module or self._current_module(learner, cards)
         unmet = [t for t in self.bank.of(current) if t.family not in cards] if current else []
-        new = _in_turn(unmet)
-        chosen = list(_mixed(due, new))[:PRACTICE_SIZE]
+        chosen = list(order.mixed(due, order.in_turn(unmet)))[:PRACTICE_SIZE]
         if not chosen:
             soonest = min((cards[t.family].due for t in within if t.family in cards), default=None)
             when = f" The next is due on {soonest:%Y-%m-%d}." if soonest else ""
             raise Refused(f"Nothing is due, and you have met every question here.{when}")
         return chosen
-
-    def _test(self, templates: Sequence[Template]) -> list[Template]:
-        """A sample of a module that has every concept in it, in the order of the file."""
-        random = Random(self.new_seed())
-        shuffled = random.sample(templates, len(templates))
-        firsts = {t.concept: t for t in reversed(shuffled)}
-        chosen = [*firsts.values(), *(t for t in shuffled if t not in firsts.values())][:TEST_SIZE]
-        return [t for t in templates if t in chosen]
 
     def _current_module(self, learner: str, cards: Mapping[str, CardRecord]) -> str | None:
         """The first module in which an exercise is not solved and a question not met; failing
@@ -378,40 +390,6 @@ class Quizzes:
     def _concept_names(self) -> list[str]:
         names = [name for exercise in self.course.exercises for name in exercise.concepts]
         return list(dict.fromkeys([*names, *(t.concept for t in self.bank.templates)]))
-
-
-def _in_turn(templates: Sequence[Template]) -> list[Template]:
-    """One from each file in turn: a module's own questions mixed with those of its exercises."""
-    files: dict[Path, list[Template]] = {}
-    for template in templates:
-        files.setdefault(template.path, []).append(template)
-    return [t for row in zip_longest(*files.values()) for t in row if t is not None]
-
-
-def _mixed(due: Sequence[Template], new: Sequence[Template]) -> Iterator[Template]:
-    """Reviews first, with a new question after every few."""
-    groups = [due[i : i + _ONE_NEW_AFTER] for i in range(0, len(due), _ONE_NEW_AFTER)]
-    for group, fresh in zip_longest(groups, new):
-        yield from group or ()
-        if fresh is not None:
-            yield fresh
-
-
-def _order(question: Question, seed: int) -> tuple[int, ...]:
-    """The order in which options, items or partners are shown; the same whenever it is asked."""
-    match question:
-        case Choice():
-            count = len(question.option)
-        case Ordering():
-            count = len(question.items)
-        case Matching():
-            count = len(question.partners)
-        case _:
-            return ()
-    order = Random(f"{seed} order").sample(range(count), count)
-    if isinstance(question, Ordering) and order == list(range(count)):
-        order.reverse()  # an item list that starts out right would be no question
-    return tuple(order)
 
 
 def _ticked(question: Question, answer: Any) -> tuple[int, ...]:

@@ -15,12 +15,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from tutor.activity import Activity
 from tutor.afterwards import Solution, solutions
+from tutor.classroom.analysis import Analysis
+from tutor.classroom.grades import Grades
+from tutor.classroom.intake import Intake
+from tutor.classroom.regrades import Regrades
+from tutor.classroom.roster import Roster
 from tutor.course import Course, Exercise, Hint, load_course
 from tutor.errors import GraderError, Refused, TutorError
 from tutor.grading.graders import Graders, Progress
 from tutor.grading.report import Report
 from tutor.grading.source import Source
+from tutor.people import Role, Viewer
 from tutor.quizzes import Quizzes
 from tutor.records import Attempt as Row
 from tutor.records import Standing, Store, Submission
@@ -63,28 +70,6 @@ class Step:
 
 
 @dataclass(frozen=True)
-class GradebookRow:
-    """One learner's best marks, in the order of the exercises; None where there is none."""
-
-    learner: str
-    scores: tuple[float | None, ...]
-    total: float
-    attempts: int
-
-
-@dataclass(frozen=True)
-class Gradebook:
-    """The class at a glance."""
-
-    exercises: tuple[Exercise, ...]
-    rows: tuple[GradebookRow, ...]
-
-    @property
-    def max_total(self) -> float:
-        return sum(exercise.max_score for exercise in self.exercises)
-
-
-@dataclass(frozen=True)
 class HintState:
     """One hint and whether the learner may have it, or has had it."""
 
@@ -96,13 +81,30 @@ class HintState:
 
 
 class Tutor:
-    """The service: a course, the records, and the way to the graders."""
+    """The service: a course, the records, and the way to the graders.
 
-    def __init__(self, course: Course, store: Store, graders: Graders) -> None:
+    `viewer` says who is asking; nobody sees or does what is not theirs. Without one it is whoever
+    owns the machine.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        store: Store,
+        graders: Graders,
+        viewer: Callable[[], Viewer] | None = None,
+    ) -> None:
         self.course = course
         self.store = store
         self.graders = graders
-        self.quizzes = Quizzes(course, store, graders)
+        self.viewer = viewer or _owner
+        self.quizzes = Quizzes(course, store, graders, viewer=self.viewer)
+        self.analysis = Analysis(course, store, self.quizzes)
+        self.activity = Activity(store, self.quizzes, self.viewer)
+        self.roster = Roster(store)
+        self.grades = Grades(course, store)
+        self.regrades = Regrades(course, store, graders, self.grades)
+        self.intake = Intake(self)
         self._running: dict[int, tuple[int, int]] = {}
         self._recorded: dict[int, Future[None]] = {}
         self._pictures: dict[int, dict[str, Any]] = {}
@@ -147,11 +149,15 @@ class Tutor:
         return recorded
 
     def attempt(self, submission_id: int) -> Attempt:
-        return _attempt(self.store.attempt(submission_id))
+        attempt = _attempt(self.store.attempt(submission_id))
+        self.viewer().require_may_see(attempt.learner)
+        return attempt
 
     def submission(self, submission_id: int) -> Submission:
         """What was handed in, as it was."""
-        return self.store.submission(submission_id)
+        submission = self.store.submission(submission_id)
+        self.viewer().require_may_see(submission.learner)
+        return submission
 
     def checks_done(self, submission_id: int) -> tuple[int, int] | None:
         """`(done, total)` of a submission that is queued or being graded, else None."""
@@ -186,10 +192,12 @@ class Tutor:
 
     def attempts(self, learner: str, slug: str | None = None) -> list[Attempt]:
         """A learner's attempts, the oldest first."""
+        self.viewer().require_may_see(learner)
         return [_attempt(row) for row in self.store.attempts(learner, slug)]
 
     def path(self, learner: str) -> list[Step]:
         """The course as this learner's path, in order."""
+        self.viewer().require_may_see(learner)
         standings = {s.exercise: s for s in self.store.standings(learner)}
         done = {slug for slug, standing in standings.items() if _is_done(standing)}
         steps: list[Step] = []
@@ -208,22 +216,12 @@ class Tutor:
             steps.append(_step(exercise, state, standing))
         return steps
 
-    def gradebook(self) -> Gradebook:
-        """Every learner's best marks."""
-        marks = {(s.learner, s.exercise): s for s in self.store.standings()}
-        rows = []
-        for learner in self.store.learners():
-            standings = [marks.get((learner, e.slug)) for e in self.course.exercises]
-            scores = tuple(s.best_score if s else None for s in standings)
-            total = sum(score for score in scores if score is not None)
-            attempts = sum(s.attempts for s in standings if s)
-            rows.append(GradebookRow(learner, scores, total, attempts))
-        return Gradebook(self.course.exercises, tuple(rows))
-
     def hints(self, learner: str, slug: str) -> list[HintState]:
         """All hints of an exercise in order, and which of them this learner may have."""
+        self.viewer().require_may_see(learner)
         exercise = self.course.exercise(slug)
-        attempts = len(self.store.attempts(learner, exercise.slug))
+        standings = {s.exercise: s.attempts for s in self.store.standings(learner)}
+        attempts = standings.get(exercise.slug, 0)
         used = set(self.store.hints_used(learner, exercise.slug))
         return [
             HintState(
@@ -276,6 +274,7 @@ class Tutor:
 
     def _full_marks(self, learner: str, exercise: Exercise) -> Submission:
         """The learner's latest submission with full marks."""
+        self.viewer().require_may_see(learner)
         for attempt in reversed(self.attempts(learner, exercise.slug)):
             if attempt.report is not None and attempt.report.full_marks:
                 return self.submission(attempt.submission_id)
@@ -300,6 +299,7 @@ class Tutor:
         progress: Progress | None,
         received: datetime | None,
     ) -> tuple[int, Future[None]]:
+        self.viewer().require_may_see(learner)
         exercise = self.course.exercise(slug)
         if device not in ("auto", "cpu"):  # a missing GPU should not leave an attempt behind
             self.graders.device(device).result()
@@ -354,13 +354,20 @@ class Tutor:
         return record
 
 
-def open_tutor(workers: int = 1, floor: Floor | None = None) -> Tutor:
+def open_tutor(
+    workers: int = 1, floor: Floor | None = None, viewer: Callable[[], Viewer] | None = None
+) -> Tutor:
     """The tutor of this machine: the course of `TUTOR_COURSE` or the one that is shipped, and the
     records of `TUTOR_DATABASE_URL` or of this user, brought up to date."""
     course = load_course()
     store = Store()
     store.upgrade()
-    return Tutor(course, store, Graders(course.root, workers, floor))
+    return Tutor(course, store, Graders(course.root, workers, floor), viewer)
+
+
+def _owner() -> Viewer:
+    """Whoever works on a machine of their own is learner and instructor in one."""
+    return Viewer(default_learner(), Role.INSTRUCTOR)
 
 
 def default_learner() -> str:

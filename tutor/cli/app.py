@@ -9,8 +9,10 @@ import typer
 
 from tutor import service
 from tutor.cli import show, terminal
+from tutor.cli.classroom import classroom
 from tutor.cli.machine import machine
 from tutor.cli.quiz import quiz_app, waiting_in_words
+from tutor.cli.roster import people_app
 from tutor.cli.show import console
 from tutor.course import create_workspace, load_course
 from tutor.errors import Refused, TutorError
@@ -28,6 +30,8 @@ app = typer.Typer(
 )
 app.add_typer(quiz_app)
 app.add_typer(machine)
+classroom.add_typer(people_app)
+app.add_typer(classroom, name="class", rich_help_panel="Teach")
 
 ExerciseArgument = Annotated[
     str, typer.Argument(metavar="EX", help="the exercise, as in `tutor list`")

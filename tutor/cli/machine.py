@@ -1,9 +1,11 @@
 """Commands about the machine and the course rather than about one exercise."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
+from enum import StrEnum
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
@@ -52,12 +54,32 @@ def get_data(name: Annotated[str, typer.Argument(help="as in `tutor data list`")
     console.print(Text(f"{wanted.what}\nis in {folder}\nTerms: {wanted.licence}"))
 
 
+class SignIn(StrEnum):
+    """How people sign in to the dashboard."""
+
+    none = "none"
+    codes = "codes"
+    oidc = "oidc"
+
+
 @machine.command(rich_help_panel="Learn")
 def dashboard(
     port: Annotated[int, typer.Option(help="the port to serve on")] = 8501,
+    sign_in: Annotated[
+        SignIn, typer.Option(help="none: for yourself; codes or oidc: for a class")
+    ] = SignIn.none,
+    address: Annotated[str, typer.Option(help="where to listen; others need a sign-in")] = (
+        "localhost"
+    ),
 ) -> None:
-    """Open the dashboard: the course as a path, an editor, your attempts."""
-    serve(port)
+    """Open the dashboard: the course as a path, an editor, your attempts; for a class with sign-in.
+
+    In a class nothing is graded in a box with less isolation than `kernel`, unless
+    TUTOR_REQUIRE_ISOLATION says otherwise.
+    """
+    if sign_in is SignIn.none and address not in ("localhost", "127.0.0.1", "::1"):
+        raise Refused("Without sign-in the dashboard is for this machine alone: add --sign-in.")
+    serve(port, address, sign_in)
 
 
 @machine.command(rich_help_panel="Keep")
@@ -141,22 +163,25 @@ def upgrade() -> None:
     store.close()
 
 
-def serve(port: int) -> None:
+def serve(port: int, address: str = "localhost", sign_in: SignIn = SignIn.none) -> None:
     """Serve the dashboard until it is interrupted."""
     spec = find_spec("streamlit_app")
     if spec is None or spec.origin is None:
         raise Refused("The dashboard's streamlit_app.py is not installed; install tutor again.")
-    console.print(f"The dashboard is at http://localhost:{port} (Ctrl+C ends it).")
+    console.print(f"The dashboard is at http://{address}:{port} (Ctrl+C ends it).")
     command = [sys.executable, "-P", "-m", "streamlit", "run", spec.origin]
-    command += ["--server.headless=true", f"--server.port={port}"]
+    command += ["--server.headless=true", f"--server.port={port}", f"--server.address={address}"]
     # Streamlit looks for its settings where it is started, so what is relative is completed first.
     environment = os.environ | {
         "TUTOR_COURSE": str(load_course().root),
         "TUTOR_DATABASE_URL": default_url().render_as_string(hide_password=False),
+        "TUTOR_SIGN_IN": sign_in.value,
     }
     folder = Path(tutor.dashboard.__file__).parent
-    try:
-        served = subprocess.run(command, cwd=folder, env=environment)
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
-    raise typer.Exit(served.returncode)
+    with subprocess.Popen(command, cwd=folder, env=environment) as served:
+        signal.signal(signal.SIGTERM, lambda *_: served.terminate())
+        try:
+            code = served.wait()
+        except KeyboardInterrupt:
+            code = 0  # Ctrl+C reaches the server too, and ends it
+    raise typer.Exit(code)

@@ -27,30 +27,6 @@ POINTS: dict[str, Any] = {
     },
 }
 
-MISCONCEPTIONS: dict[str, Any] = {
-    "mark": {"type": "bar", "cornerRadiusEnd": 4, "tooltip": True},
-    "encoding": {
-        "y": {
-            "field": "misconception",
-            "type": "nominal",
-            "sort": None,
-            "title": None,
-            "axis": {"labelLimit": 200},
-        },
-        "x": {
-            "field": "learners",
-            "type": "quantitative",
-            "title": "Learners",
-            "axis": {"tickMinStep": 1, "format": "d"},
-        },
-        "tooltip": [
-            {"field": "misconception", "title": "Misconception"},
-            {"field": "learners", "title": "Learners"},
-            {"field": "attempts", "title": "Attempts"},
-        ],
-    },
-}
-
 MASTERY: dict[str, Any] = {
     "height": {"step": 26},
     "encoding": {

@@ -3,7 +3,7 @@
 // the state `draft` while somebody types, and the trigger `submit`.
 
 const INDENT = "    ";
-const PAUSE = 600; // milliseconds without a key before the draft is sent
+const EVERY = 3000; // milliseconds between two messages about a draft, which is then kept
 
 const KEYWORDS =
   "and as assert async await break class continue def del elif else except finally for from " +
@@ -102,7 +102,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   };
   const work = () => ({ seed: area.dataset.seed, text: area.value });
   const send = () => {
-    clearTimeout(area.pause);
+    clearTimeout(area.waiting);
+    area.waiting = undefined;
     if (area.sent === area.value) return;
     area.sent = area.value;
     setStateValue("draft", work());
@@ -124,8 +125,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 
   area.oninput = () => {
     draw();
-    clearTimeout(area.pause);
-    area.pause = setTimeout(send, PAUSE);
+    area.waiting ??= setTimeout(send, EVERY);
   };
   area.onblur = () => {
     area.leaving = false;
@@ -138,7 +138,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (event.isComposing) return;
     if (event.key === "Tab" && !command && !leaving) indent(area, event.shiftKey);
     else if (event.key === "Enter" && command) {
-      clearTimeout(area.pause);
+      clearTimeout(area.waiting);
+      area.waiting = undefined;
       area.sent = area.value;
       setTriggerValue("submit", work());
     } else if (event.key === "Enter" && !event.shiftKey) breakLine(area);

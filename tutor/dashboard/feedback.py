@@ -5,51 +5,117 @@ import streamlit as st
 from tutor.course import Exercise
 from tutor.dashboard import places
 from tutor.dashboard.afterwards import show_afterwards
+from tutor.dashboard.differences import show_changes, show_difference
 from tutor.dashboard.progress import next_step
 from tutor.dashboard.report_view import show_report
 from tutor.dashboard.state import one_sentence, the_tutor
 from tutor.dashboard.wording import count, literal
+from tutor.grading.report import Report
+from tutor.grading.source import Source
+from tutor.records.activity import HandedIn
+
+NEIGHBOURS = 5  # checks that are named while a grading runs
 
 
 def show_feedback(learner: str, exercise: Exercise) -> None:
-    """The latest attempt: its report, or how far its grading is."""
-    attempts = the_tutor().attempts(learner, exercise.slug)
+    """The latest attempt: its report and what it changed, or how far its grading is."""
+    attempts = the_tutor().activity.handed_in(learner, exercise.slug)
     if not attempts:
         st.caption(
             "Try the examples as often as you like. Submitting runs the hidden suite and "
             "records an attempt; the number of attempts is not limited."
         )
         return
-    st.subheader(f"Attempt {len(attempts)}", anchor=False)
-    waiting = attempts[-1].submission_id
+    newest, before = attempts[-1], previous(attempts, attempts[-1])
+    st.subheader(f"Attempt {newest.number}", anchor=False)
+    waiting = newest.submission_id
     in_hand = the_tutor().checks_done(waiting) is not None
     report = (
         the_tutor().attempt(waiting).report
     )  # read after `in_hand`: it is there before that ends
     if report is not None:
+        if before is not None:
+            show_since(newest, before, report)
         show_report(report, exercise)
         if report.full_marks:
             _show_way_on(learner, exercise)
             show_afterwards(learner, exercise)
     elif in_hand:
-        follow(waiting)
+        follow(waiting, _titles(before))
     else:
         _offer_another_grading()
 
 
+def previous(attempts: list[HandedIn], attempt: HandedIn) -> HandedIn | None:
+    """The graded attempt at the same exercise that came before this one."""
+    return next(
+        (
+            earlier
+            for earlier in reversed(attempts)
+            if earlier.exercise == attempt.exercise
+            and earlier.number < attempt.number
+            and earlier.score is not None
+        ),
+        None,
+    )
+
+
+def show_since(attempt: HandedIn, before: HandedIn, report: Report) -> None:
+    """What changed since the attempt before, in the checks and in the code."""
+    earlier = the_tutor().attempt(before.submission_id).report
+    if earlier is not None:
+        show_changes(earlier, report, before.number)
+    with st.expander(
+        f"Changes in the code since attempt {before.number}", icon=":material/difference:"
+    ):
+        show_difference(source_of(before), source_of(attempt), before.number, attempt.number)
+
+
+def source_of(attempt: HandedIn) -> Source:
+    """What was handed in."""
+    return Source(attempt.filename, the_tutor().submission(attempt.submission_id).source)
+
+
 @st.fragment(run_every="1s")
-def follow(submission_id: int) -> None:
-    """Show how far the grading is, and load the page again when it has ended."""
+def follow(submission_id: int, titles: tuple[str, ...] = ()) -> None:
+    """Show how far the grading is, and load the page again when it has ended.
+
+    `titles` are the checks of the last grading; as long as there are as many, they tell which
+    one is at work.
+    """
     with one_sentence():
         progress = the_tutor().checks_done(submission_id)
         if progress is None:
             st.rerun()
         done, total = progress
-        if total:
-            share = min(1.0, done / total)
-            st.progress(share, text=f"Grading: {done} of {count(total, 'check')}")
-        else:
+        if not total:
             st.progress(0.0, text="Handed in; the grader is getting ready")
+            return
+        share = min(1.0, done / total)
+        st.progress(share, text=f"Grading: {done} of {count(total, 'check')}")
+        if len(titles) == total:
+            _show_checks_done(done, titles)
+
+
+def _show_checks_done(done: int, titles: tuple[str, ...]) -> None:
+    """The check at work and its neighbours; what came of them is told when all are done."""
+    first = max(0, min(done - 2, len(titles) - NEIGHBOURS))
+    lines = []
+    for number, title in list(enumerate(titles))[first : first + NEIGHBOURS]:
+        if number < done:
+            lines.append(f":gray[:material/radio_button_checked:] {literal(title)}")
+        elif number == done:
+            lines.append(f":primary[:material/pending:] **{literal(title)}** · at work")
+        else:
+            lines.append(f":gray[:material/radio_button_unchecked:] {literal(title)}")
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("  \n".join(lines))
+        st.caption("The report comes when every check is done.")
+
+
+def _titles(before: HandedIn | None) -> tuple[str, ...]:
+    report = the_tutor().attempt(before.submission_id).report if before else None
+    return tuple(check.title for check in report.checks) if report else ()
 
 
 def _offer_another_grading() -> None:
@@ -65,14 +131,18 @@ def _offer_another_grading() -> None:
 
 
 def _show_way_on(learner: str, exercise: Exercise) -> None:
+    """After full marks: the next exercise, and the questions about this one."""
     step = next_step(the_tutor().path(learner))
-    if step and step.exercise.slug != exercise.slug:
-        st.page_link(
-            places.EXERCISE,
-            label=f"Next: {literal(step.exercise.title)}",
-            icon=":material/arrow_forward:",
-            query_params={"exercise": step.exercise.slug},
-        )
+    with st.container(horizontal=True):
+        if step and step.exercise.slug != exercise.slug:
+            st.page_link(
+                places.EXERCISE,
+                label=f"Next: {literal(step.exercise.title)}",
+                icon=":material/arrow_forward:",
+                query_params={"exercise": step.exercise.slug},
+            )
+        if the_tutor().quizzes.bank.modules:
+            st.page_link(places.QUIZ, label="Answer questions about it", icon=":material/quiz:")
 
 
 @st.fragment
@@ -97,6 +167,7 @@ def show_hints(learner: str, exercise: Exercise) -> None:
                 on_click=_take_hint,
                 args=(learner, exercise.slug),
             )
+            st.caption(f"{len(hints) - len(left)} of {count(len(hints), 'hint')} taken.")
         elif left:
             needed = min(state.needed_attempts for state in left)
             st.caption(f"The next hint opens after {count(needed, 'attempt')}.")

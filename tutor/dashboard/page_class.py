@@ -1,97 +1,199 @@
-"""For the instructor: the gradebook, and what the class misunderstands."""
+"""For the instructor: who stands where, who is stuck and on what, what the class misunderstands."""
+
+from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from tutor.dashboard.charts import MISCONCEPTIONS
-from tutor.dashboard.state import the_tutor
-from tutor.dashboard.tables import (
-    Misconception,
-    count_misconceptions,
-    gradebook_csv,
-    gradebook_rows,
+from tutor.classroom.analysis import (
+    STUCK_AFTER,
+    STUCK_WITHIN,
+    HeatMap,
+    StandingMisconception,
+    StuckList,
 )
-from tutor.dashboard.wording import count, literal
-from tutor.service import Gradebook
+from tutor.course import module_title
+from tutor.dashboard import places
+from tutor.dashboard.class_charts import HEAT
+from tutor.dashboard.class_tables import (
+    called,
+    fewest_points_first,
+    heat_rows,
+    stuck_rows,
+    tried_by_anybody,
+)
+from tutor.dashboard.state import the_tutor, viewer
+from tutor.dashboard.wording import count, literal, spoken
+from tutor.dashboard.work_view import show_attempts
 
-SHOWN = 10  # misconceptions on the page
+ON_A_PAGE = 25  # learners in the heat map
+ROW, TITLES = 26, 170  # pixels of the heat map
+LATELY = timedelta(days=7)
+EVERYBODY, EVERY_MODULE = "All sections", "All modules"
+BY_NAME, BY_POINTS = "By name", "Fewest points first"
 
-tutor = the_tutor()
+tutor, me = the_tutor(), viewer()
+now = datetime.now(UTC)
+exercises = {exercise.slug: exercise for exercise in tutor.course.exercises}
 
 
-def show_gradebook(book: Gradebook) -> None:
-    """Learners by exercises, and the same as a file."""
-    slugs = {exercise.slug: exercise for exercise in book.exercises}
-    rows = gradebook_rows(book)
-    tried = [slug for slug in slugs if any(row[slug] is not None for row in rows)]
+def filters() -> tuple[str | None, str | None, str]:
+    """The section, the module and the order that were chosen."""
+    sections = [EVERYBODY, *tutor.analysis.sections(me)]
+    modules = [EVERY_MODULE, *dict.fromkeys(e.module for e in exercises.values())]
+    section: str | None = None
+    with st.container(horizontal=True):
+        if len(sections) > 2:
+            chosen = st.selectbox(
+                "Section",
+                sections,
+                format_func=lambda name: name or "No section",
+                key="class_section",
+                persist_state="session",
+            )
+            section = None if chosen == EVERYBODY else chosen
+        module = st.selectbox(
+            "Module",
+            modules,
+            format_func=lambda name: name if name == EVERY_MODULE else module_title(name),
+            key="class_module",
+            persist_state="session",
+        )
+        order = st.selectbox("Order", [BY_NAME, BY_POINTS], key="class_order")
+    return section, None if module == EVERY_MODULE else module, str(order)
+
+
+def show_numbers(heat: HeatMap, stuck: StuckList) -> None:
+    """The class in three numbers."""
+    active = {cell.learner for cell in heat.cells if cell.last >= now - LATELY}
+    with st.container(horizontal=True):
+        st.metric("Learners", len(heat.learners), border=True)
+        st.metric("Handed in this week", len(active), border=True)
+        st.metric(
+            "Stuck",
+            stuck.in_all,
+            border=True,
+            help="Pairs of a learner and an exercise; they are listed below.",
+        )
+
+
+def open_cell() -> None:
+    """A click on the heat map opens the attempts behind the cell."""
+    if chosen := st.session_state["class_heat"].selection["cell"]:
+        st.session_state["class_work"] = chosen[0]["name"], chosen[0]["slug"]
+
+
+def show_heat_map(heat: HeatMap, order: str) -> None:
+    """Learners by exercises, some at a time, and the way to the attempts behind each cell."""
+    learners = list(heat.learners) if order == BY_NAME else fewest_points_first(heat)
+    names = called(learners)
+    shown = tried_by_anybody(heat)
+    if not shown.exercises:
+        st.caption("Nobody here has tried one of these exercises yet.")
+        return
+    pages = -(-len(learners) // ON_A_PAGE)
+    page = st.pagination(pages, key="class_page") if pages > 1 else 1
+    part = learners[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    with st.container(height=ROW * len(part) + TITLES, border=False):  # scrolls sideways
+        st.vega_lite_chart(
+            heat_rows(shown, part, names),
+            HEAT,
+            width="content",
+            key="class_heat",
+            on_select=open_cell,
+            alt="Heat map of learners by exercises: the share of the points of the best attempt",
+        )
+    untried = len(heat.exercises) - len(shown.exercises)
+    left_out = f" {count(untried, 'exercise')} that nobody has tried left out." if untried else ""
+    st.caption(
+        "The best attempt in percent of the points; … waits for its mark, and an empty cell was "
+        f"not tried.{left_out} Choose a cell to see the attempts, or name them here:"
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        learner = st.selectbox(
+            "Learner", [*names], format_func=lambda name: names[name], key="class_learner"
+        )
+        slug = st.selectbox(
+            "Exercise",
+            [exercise.slug for exercise in shown.exercises],
+            format_func=lambda slug: exercises[slug].title,
+            key="class_exercise",
+        )
+        if st.button("Show attempts", icon=":material/history:", key="class_show"):
+            st.session_state["class_work"] = learner, slug
+
+
+def show_stuck(stuck: StuckList) -> None:
+    """A table; a row opens the attempts."""
+    if not stuck.rows:
+        st.caption(
+            f"Nobody: within {STUCK_WITHIN.days} days, everybody with {STUCK_AFTER} attempts or "
+            "more at an exercise has full marks in it."
+        )
+        return
+
+    def open_row() -> None:
+        for row in st.session_state["class_stuck"].selection.rows[:1]:
+            st.session_state["class_work"] = stuck.rows[row].learner, stuck.rows[row].exercise
+
+    beyond = f"; the first {len(stuck.rows)} are shown" if stuck.in_all > len(stuck.rows) else ""
+    st.caption(
+        f"{STUCK_AFTER} attempts or more, no full marks, the last one within {STUCK_WITHIN.days} "
+        f"days{beyond}. Choose a row to see the attempts."
+    )
     st.dataframe(
-        rows,
-        column_order=["Learner", "Total", *tried, "Attempts"],
+        stuck_rows(stuck.rows, exercises),
         hide_index=True,
         placeholder="-",
-        alt="Gradebook: the mark of each learner in each exercise",
+        on_select=open_row,
+        selection_mode="single-row",
+        key="class_stuck",
+        alt="Who is stuck, the most attempts first",
         column_config={
-            "Learner": st.column_config.TextColumn(pinned=True),
-            "Total": st.column_config.ProgressColumn(
-                format="%g",
-                min_value=0.0,
-                max_value=book.max_total,
+            "Best": st.column_config.NumberColumn(format="%.0f%%"),
+            "Fails": st.column_config.TextColumn(width="medium"),
+            "Last attempt": st.column_config.DatetimeColumn(
+                format="D MMM, HH:mm", timezone=st.context.timezone
             ),
-            **{
-                slug: st.column_config.NumberColumn(exercise.title, format="%g", width=110)
-                for slug, exercise in slugs.items()
-            },
         },
     )
-    if untried := len(slugs) - len(tried):
-        st.caption(f"{count(untried, 'exercise')} without a mark yet: in the file, not shown here.")
-    st.download_button(
-        "Download as CSV",
-        gradebook_csv(book),
-        "gradebook.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
 
 
-@st.cache_data(ttl="30s", show_spinner=False)
-def found_misconceptions() -> list[Misconception]:
-    """Counted anew twice a minute, because it reads every report of the class."""
-    return count_misconceptions(
-        attempt for name in tutor.store.learners() for attempt in tutor.attempts(name)
-    )
-
-
-def show_misconceptions() -> None:
-    """The most frequent known mistakes in the reports in force, with their sentences."""
-    titles = {exercise.slug: exercise.title for exercise in tutor.course.exercises}
-    found = found_misconceptions()[:SHOWN]
+def show_misconceptions(found: list[StandingMisconception]) -> None:
+    """The known mistakes of the newest attempts, each with its sentence."""
     if not found:
-        st.caption("No report names a misconception so far.")
+        st.caption("No newest attempt shows a misconception that is known.")
         return
-    names = [f"{each.name} ({titles.get(each.exercise, each.exercise)})" for each in found]
-    rows = [
-        {"misconception": name, "learners": each.learners, "attempts": each.attempts}
-        for name, each in zip(names, found, strict=True)
-    ]
-    st.vega_lite_chart(
-        rows, MISCONCEPTIONS, height=60 + 32 * len(rows), alt="Most frequent misconceptions"
-    )
-    for name, each in zip(names, found, strict=True):
-        with st.expander(f"{literal(name)} · {count(each.learners, 'learner')}"):
+    st.caption("What the newest attempts show.")
+    for each in found:
+        title = exercises[each.exercise].title
+        name = literal(f"{spoken(each.id)} ({title})")
+        with st.expander(f"{name} · {count(each.learners, 'learner')}"):
             st.markdown(literal(each.sentence))
-            st.caption(f"In the reports of {count(each.attempts, 'attempt')}.")
+            st.page_link(
+                places.ANALYSIS,
+                label=f"Analysis of {title}",
+                icon=":material/monitoring:",
+                query_params={"exercise": each.exercise},
+            )
 
 
 st.title("Class", anchor=False)
-book = tutor.gradebook()
-if not book.rows:
+if not tutor.analysis.tried(me):
     st.info(
-        "No learner has handed in anything yet. The gradebook fills itself with each submission.",
+        "No learner has handed in anything yet. Enrol the class on the Roster page and let it hand "
+        "in its first exercise, or hand in files for it on the Submissions page.",
         icon=":material/groups:",
     )
     st.stop()
-st.caption(f"{count(len(book.rows), 'learner')} · {count(len(book.exercises), 'exercise')}")
-show_gradebook(book)
-st.subheader("Most frequent misconceptions", anchor=False)
-show_misconceptions()
+section, module, order = filters()
+heat = tutor.analysis.heat_map(me, section, module)
+stuck = tutor.analysis.stuck(me, now, section, module)
+show_numbers(heat, stuck)
+st.subheader("Who stands where", anchor=False)
+show_heat_map(heat, order)
+st.subheader("Who is stuck", anchor=False)
+show_stuck(stuck)
+st.subheader("Misconceptions", anchor=False)
+show_misconceptions(tutor.analysis.misconceptions(me, section, module))
+if work := st.session_state.pop("class_work", None):
+    show_attempts(*work)

@@ -35,6 +35,8 @@ MISCONCEPTION = (
     "thing, and submit again."
 )
 
+GIST = 160  # characters of a sentence on a line of its own
+
 
 def show_report(report: Report, exercise: Exercise | None) -> None:
     """The verdict, the advice, one box per task, and how it was graded.
@@ -75,6 +77,18 @@ def advice(report: Report) -> str:
     else:
         sentence = ADVICE[first.outcome]
     return sentence.format(task=first.task, title=literal(first.title))
+
+
+def gist(report: Report) -> str:
+    """The report in one line: its misconception, or the first line of what failed first."""
+    if report.full_marks:
+        return "Every check passes."
+    failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
+    known = next((c.mistake for c in failed if c.mistake in report.misconceptions), None)
+    if known is not None:
+        return f"Misconception: {literal(spoken(known))}"
+    line = next(iter(failed[0].message.strip().splitlines()), "") or ENDINGS[failed[0].outcome]
+    return literal(line if len(line) <= GIST else line[: GIST - 1] + "…")
 
 
 def by_task(checks: Sequence[CheckResult]) -> dict[int, list[CheckResult]]:

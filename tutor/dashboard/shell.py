@@ -10,9 +10,11 @@ from pathlib import Path
 
 import anyio
 import streamlit as st
+from starlette.routing import Route
 
 from tutor.dashboard import places
-from tutor.dashboard.state import choose_learner, one_sentence, the_tutor, viewer
+from tutor.dashboard.sign_in import routes, show_sign_in, show_who, viewer_of_session, way
+from tutor.dashboard.state import choose_learner, one_sentence, the_tutor
 from tutor.errors import TutorError
 from tutor.service import Tutor
 
@@ -28,13 +30,18 @@ def show() -> None:
     """Run one page view."""
     # Before the navigation, which would fetch the icon of the page from a server of Google's.
     st.set_page_config(page_icon=ICON, initial_sidebar_state=240)
-    page = st.navigation(places.pages(viewer()))
-    wide = page.url_path in places.WIDE
-    st.set_page_config(f"{page.title} · tutor", layout="wide" if wide else "centered")
-    st.logo(ICON, size="large")
     with one_sentence():
+        if (visitor := viewer_of_session(the_tutor().roster)) is None:
+            st.navigation([st.Page(show_sign_in, title="Sign in")], position="hidden").run()
+            return
+        page = st.navigation(places.pages(visitor))
+        wide = page.url_path in places.WIDE
+        st.set_page_config(f"{page.title} · tutor", layout="wide" if wide else "centered")
+        st.logo(ICON, size="large")
         with st.sidebar:
             choose_learner()
+            if way() != "none":
+                show_who(visitor)
         page.run()
 
 
@@ -47,6 +54,11 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     finally:
         if tutor is not None:
             await anyio.to_thread.run_sync(tutor.close)
+
+
+def sign_in_routes() -> list[Route]:
+    """What the sign-in form is sent to."""
+    return routes(lambda: the_tutor().roster)
 
 
 def _start() -> Tutor | None:

@@ -7,16 +7,17 @@ import streamlit as st
 
 from tutor.course import Exercise
 from tutor.dashboard.progress import next_step
+from tutor.dashboard.sign_in import viewer_of_session, way
 from tutor.dashboard.wording import literal
 from tutor.errors import Refused, TutorError
-from tutor.people import Role, Viewer
-from tutor.service import Tutor, default_learner, open_tutor
+from tutor.people import Viewer
+from tutor.service import Tutor, open_tutor
 
 
 @st.cache_resource(show_spinner=False)
 def the_tutor() -> Tutor:
-    """The one tutor of this server."""
-    return open_tutor()
+    """The one tutor of this server. It asks each time who is in front of the page."""
+    return open_tutor(viewer=viewer)
 
 
 @contextmanager
@@ -29,17 +30,26 @@ def one_sentence() -> Iterator[None]:
 
 
 def viewer() -> Viewer:
-    """Who is in front of the page. Without sign-in that is the owner of this machine."""
-    return Viewer(default_learner(), Role.INSTRUCTOR)
+    """Who is in front of the page. Raises Refused for somebody who is not signed in."""
+    if (found := viewer_of_session(the_tutor().roster)) is None:
+        raise Refused("Sign in first: load this page again.")
+    return found
 
 
 def choose_learner() -> str:
-    """Show who is learning, and let somebody else take over; there is no sign-in."""
-    names = sorted({*the_tutor().store.learners(), default_learner()})
+    """Without sign-in, let anybody at this machine take over as another learner.
+
+    With one the learner's pages are about whoever is signed in; an instructor finds the work of
+    the others on the page of the class.
+    """
+    me = viewer()
+    if way() != "none":
+        return me.name
+    names = sorted({*the_tutor().store.learners(), me.name})
     return st.selectbox(
         "Learner",
         names,
-        index=names.index(default_learner()),
+        index=names.index(me.name),
         key="learner",
         bind="query-params",
         icon=":material/person:",
@@ -47,8 +57,8 @@ def choose_learner() -> str:
 
 
 def current_learner() -> str:
-    """The learner chosen in the sidebar."""
-    return str(st.session_state["learner"])
+    """Whose work the learner's pages are about, whatever the page's state says with a sign-in."""
+    return str(st.session_state["learner"]) if way() == "none" else viewer().name
 
 
 def current_exercise() -> Exercise:

@@ -40,5 +40,7 @@ def marks(score: float | None, max_score: float) -> str:
 
 
 def count(amount: int, noun: str) -> str:
-    """`1 attempt`, `3 attempts`."""
-    return f"{amount} {noun}{'' if amount == 1 else 's'}"
+    """`1 attempt`, `3 attempts`, `2 people`."""
+    if amount != 1:
+        noun = "people" if noun == "person" else f"{noun}s"
+    return f"{amount} {noun}"

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from tutor.course import Exercise
-from tutor.dashboard.editor import draft_of, edit, replace_draft
+from tutor.dashboard.editor import draft_of, edit, handed_in, reset_draft
+from tutor.dashboard.local import local
 from tutor.dashboard.report_view import show_examples
 from tutor.dashboard.state import one_sentence, the_tutor
 from tutor.errors import CourseError, Refused
@@ -42,7 +43,7 @@ def show_workbench(learner: str, exercise: Exercise) -> None:
                     args=(learner, exercise),
                 )
         if submit or sent:
-            _submit(learner, exercise, work)
+            _submit(learner, exercise, work, written=way == WRITE)
         _examples(learner, exercise, work if trial else None)
 
 
@@ -50,6 +51,9 @@ def _write(learner: str, exercise: Exercise) -> tuple[tuple[str, bytes], bool]:
     """The text in the editor, and whether it was submitted from there."""
     draft = draft_of(learner, exercise.slug, lambda: _first_text(learner, exercise))
     sent = edit(draft, label=f"Your code for {exercise.title}")
+    if draft.restored is not None:
+        when = local(draft.restored)
+        st.caption(f":material/history: Your draft of {when:%d %B, %H:%M} is back, not handed in.")
     text = draft.text if sent is None else sent
     return (exercise.starter.name, text.encode("utf-8", "replace")), sent is not None
 
@@ -71,8 +75,12 @@ def _source(work: tuple[str, bytes] | None) -> Source:
     return source_from_bytes(*work)
 
 
-def _submit(learner: str, exercise: Exercise, work: tuple[str, bytes] | None) -> None:
+def _submit(
+    learner: str, exercise: Exercise, work: tuple[str, bytes] | None, *, written: bool
+) -> None:
     the_tutor().hand_in(learner, exercise.slug, _source(work))
+    if written:
+        handed_in(learner, exercise.slug)
     st.session_state.pop(_examples_key(learner, exercise), None)
     st.rerun()
 
@@ -93,11 +101,8 @@ def _examples_key(learner: str, exercise: Exercise) -> str:
 
 def _first_text(learner: str, exercise: Exercise) -> str:
     """The learner's latest script, or else the starter."""
-    tutor = the_tutor()
-    for attempt in reversed(tutor.attempts(learner, exercise.slug)):
-        if attempt.filename.endswith(".py"):
-            return tutor.submission(attempt.submission_id).source
-    return _starter(exercise)
+    handed = the_tutor().activity.latest_script(learner, exercise.slug)
+    return _starter(exercise) if handed is None else handed
 
 
 def _starter(exercise: Exercise) -> str:
@@ -110,4 +115,4 @@ def _starter(exercise: Exercise) -> str:
 def _reset(learner: str, exercise: Exercise) -> None:
     with one_sentence():
         text = _starter(exercise)
-        replace_draft(draft_of(learner, exercise.slug, lambda: text), text)
+        reset_draft(draft_of(learner, exercise.slug, lambda: text), text)

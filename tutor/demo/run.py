@@ -133,8 +133,8 @@ def _show(tutor: Tutor, exercises: Sequence[Exercise]) -> None:
     table.add_column(f"total of {number(top)}", justify="right", max_width=5, style="bold")
     table.add_column("noticed", ratio=1)
     columns = [tutor.course.exercises.index(exercise) for exercise in exercises]
-    for row in tutor.gradebook().rows:
-        scores = [row.scores[column] for column in columns]
+    for row in tutor.grades.book(tutor.viewer()).rows:
+        scores = [row.marks[column].points for column in columns]
         total = sum(score for score in scores if score is not None)
         shown = ["-" if score is None else number(score) for score in scores]
         noticed = ", ".join(_noticed(tutor, row.learner))

@@ -70,7 +70,7 @@ class SourceRow(Base):
 
 class SubmissionRow(Base):
     __tablename__ = "submission"
-    __table_args__ = (Index(None, "learner_id", "exercise"), Index(None, "exercise"))
+    __table_args__ = (Index(None, "learner_id", "exercise", "received"), Index(None, "exercise"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))

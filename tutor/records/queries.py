@@ -18,7 +18,7 @@ from tutor.records.models import (
 OLDEST_FIRST = (SubmissionRow.received, SubmissionRow.id)
 
 
-def _in_force() -> ColumnElement[bool]:
+def in_force() -> ColumnElement[bool]:
     """The condition that joins a submission with its newest published grading."""
     grading = aliased(GradingRow)
     newest = (
@@ -40,14 +40,14 @@ ATTEMPTS = (
         GradingRow.report,
     )
     .join(SubmissionRow.learner)
-    .outerjoin(GradingRow, _in_force())
+    .outerjoin(GradingRow, in_force())
     .order_by(*OLDEST_FIRST)
 )
 
 # The ids of the submissions without a mark in force.
 WAITING = (
     select(SubmissionRow.id)
-    .outerjoin(GradingRow, _in_force())
+    .outerjoin(GradingRow, in_force())
     .where(GradingRow.id.is_(None))
     .order_by(*OLDEST_FIRST)
 )
@@ -71,7 +71,7 @@ STANDINGS = (
 MARKS_IN_ORDER = (
     select(GradingRow.score, GradingRow.max_score, SubmissionRow.id, SubmissionRow.received)
     .select_from(SubmissionRow)
-    .outerjoin(GradingRow, _in_force())
+    .outerjoin(GradingRow, in_force())
     .order_by(*OLDEST_FIRST)
 )
 

@@ -15,7 +15,10 @@ from sqlalchemy.orm import Session
 
 from tutor.errors import Refused
 from tutor.records import migrations
+from tutor.records.activity import ActivityRecords
+from tutor.records.analysis import ClassRecords
 from tutor.records.database import default_url, open_engine, sqlite_file, transaction
+from tutor.records.grades import GradeRecords
 from tutor.records.models import (
     CheckResultRow,
     GradingRow,
@@ -25,8 +28,10 @@ from tutor.records.models import (
     StandingRow,
     SubmissionRow,
 )
+from tutor.records.people import PeopleRecords
 from tutor.records.queries import ATTEMPTS, MARKS_IN_ORDER, STANDINGS, WAITING
 from tutor.records.quizzes import QuizRecords
+from tutor.records.regrades import RegradeRecords
 from tutor.records.rows import find_or_add
 
 
@@ -80,6 +85,11 @@ class Store:
         self._reader = self._engine.execution_options(reading=True)
         self._migrator = self._engine.execution_options(migrating=True)
         self.quizzes = QuizRecords(self._engine, self._reader)
+        self.classes = ClassRecords(self._reader)
+        self.grades = GradeRecords(self._engine, self._reader)
+        self.regrades = RegradeRecords(self._engine, self._reader)
+        self.activity = ActivityRecords(self._engine, self._reader)
+        self.people = PeopleRecords(self._engine, self._reader)
         self.url = self._engine.url.render_as_string(hide_password=True)
 
     def upgrade(self) -> None:

@@ -57,8 +57,10 @@ def missing(layers: Collection[str]) -> dict[str, str]:
 
 
 def default_floor() -> Floor:
-    """`TUTOR_REQUIRE_ISOLATION`, or the least."""
-    named = os.environ.get("TUTOR_REQUIRE_ISOLATION", Floor.PROCESS)
+    """`TUTOR_REQUIRE_ISOLATION`; without it the least for somebody alone, and what strangers' work
+    needs where people sign in."""
+    in_class = os.environ.get("TUTOR_SIGN_IN", "none") != "none"
+    named = os.environ.get("TUTOR_REQUIRE_ISOLATION", Floor.KERNEL if in_class else Floor.PROCESS)
     try:
         return Floor(named)
     except ValueError:

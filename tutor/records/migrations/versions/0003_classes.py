@@ -39,6 +39,10 @@ def upgrade() -> None:
         learner.add_column(sa.Column("section", sa.String, nullable=False, server_default=""))
         learner.add_column(sa.Column("code_hash", sa.String, nullable=True))
     op.create_index("ix_submission_exercise", "submission", ["exercise"])
+    op.drop_index("ix_submission_learner_id", "submission")
+    op.create_index(
+        "ix_submission_learner_id", "submission", ["learner_id", "exercise", "received"]
+    )
     op.create_table(
         "sign_in",
         sa.Column("token_hash", sa.String, primary_key=True),
@@ -127,6 +131,8 @@ def downgrade() -> None:
         "sign_in",
     ):
         op.drop_table(table)
+    op.drop_index("ix_submission_learner_id", "submission")
+    op.create_index("ix_submission_learner_id", "submission", ["learner_id", "exercise"])
     op.drop_index("ix_submission_exercise", "submission")
     with op.batch_alter_table("learner") as learner:
         for column in ("code_hash", "section", "full_name", "role"):

@@ -1,0 +1,184 @@
+"""The gradebook's and the submissions' pages in AppTest: empty, filled, and for nobody else."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tutor.classroom.marks import Counts, Policy
+from tutor.course import Course
+from tutor.dashboard import places, state
+from tutor.grading.graders import Graders
+from tutor.grading.report import CheckResult, Outcome, Report
+from tutor.people import Role, Viewer
+from tutor.records import Store
+from tutor.service import Tutor
+
+ROOT = Path(__file__).parents[1]
+TEACHER = Viewer("grace", Role.INSTRUCTOR)
+HOSTILE = '<img src=x onerror="alert(1)"> **loud** [win](https://evil.example) $x$'
+CODE = "def forward_linear(X, W, b):\n    return X @ W + b\n"
+
+
+@pytest.fixture
+def tutor(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tutor]:
+    scanner = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
+    monkeypatch.setattr(scanner, lambda *_, **__: [])
+    monkeypatch.setenv("TUTOR_LEARNER", "grace")
+    store = Store(f"sqlite:///{tmp_path / 'records.db'}")
+    store.upgrade()
+    tutor = Tutor(course, store, Graders(course.root), lambda: TEACHER)
+    monkeypatch.setattr(state, "open_tutor", lambda **_: tutor)
+    st.cache_resource.clear()
+    yield tutor
+    st.cache_resource.clear()
+    tutor.close()
+
+
+def page(path: Path) -> AppTest:
+    at = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60).run()
+    at = at.switch_page(str(path)).run()
+    assert not at.exception
+    return at
+
+
+def pressed(at: AppTest, key: str) -> AppTest:
+    at = at.button(key=key).click().run()
+    assert not at.exception
+    return at
+
+
+def graded(tutor: Tutor, learner: str, points: float, slug: str = "dropout") -> None:
+    checks = (
+        CheckResult("a", "Right", 1, points, Outcome.PASSED),
+        CheckResult("b", "Wrong", 1, 10 - points, Outcome.WRONG),
+    )
+    number = tutor.store.add_submission(learner, slug, f"{slug}.py", CODE)
+    report = Report(slug, checks, "cpu", (), 1, "s", "e", 0.1, {})
+    tutor.store.record(number, report.to_json())
+
+
+def said(at: AppTest) -> str:
+    elements: list[Any] = [*at.markdown, *at.caption, *at.error, *at.info, *at.success, *at.warning]
+    return "\n".join(str(element.value) for element in elements)
+
+
+def test_an_empty_gradebook_says_what_to_do_first(tutor: Tutor) -> None:
+    assert "roster" in page(places.GRADEBOOK).info[0].value
+
+
+def test_the_gradebook_shows_marks_and_how_they_come_about(tutor: Tutor) -> None:
+    graded(tutor, "ada", 8)
+    graded(tutor, HOSTILE, 5)
+    tutor.grades.override(TEACHER, HOSTILE, "dropout", 3, HOSTILE)
+    at = page(places.GRADEBOOK)
+    table = at.dataframe[0].value
+    assert dict(zip(table["Learner"], table["dropout"], strict=True)) == {"ada": 8, HOSTILE: 3}
+    assert "Late or by hand (1)" in [part.label for part in at.expander]
+    at.selectbox(key="book_of").select(HOSTILE).run()
+    assert "3 of 10 points" in said(at).replace("\\", "")
+    assert HOSTILE not in said(at)
+
+
+def test_a_policy_is_chosen_on_the_page(tutor: Tutor) -> None:
+    graded(tutor, "ada", 8)
+    at = page(places.GRADEBOOK)
+    at.selectbox(key="policy_counts").select(Counts.LATEST)
+    at.number_input(key="policy_day").set_value(10.0)
+    at.number_input(key="policy_drop").set_value(1)
+    at = pressed(at, "policy_save")
+    assert tutor.grades.policy(TEACHER) == Policy(Counts.LATEST, 10.0, drop_lowest=1)
+    assert "The latest attempt counts" in said(at)
+
+
+def test_a_deadline_is_set_and_taken_away_on_the_page(tutor: Tutor) -> None:
+    graded(tutor, "ada", 8)
+    at = page(places.GRADEBOOK)
+    at.selectbox(key="deadline_exercise").select("dropout")
+    at = pressed(at, "deadline_set")
+    assert set(tutor.grades.deadlines(TEACHER)) == {"dropout"}
+    at.selectbox(key="deadline_exercise").select("dropout")
+    pressed(at, "deadline_none")
+    assert tutor.grades.deadlines(TEACHER) == {}
+
+
+def dialog() -> None:
+    """What the button opens; AppTest would close it with every click."""
+    from tutor.dashboard.gradebook_forms import by_hand
+    from tutor.dashboard.state import the_tutor, viewer
+
+    by_hand(the_tutor().grades.book(viewer()))
+
+
+def test_a_mark_by_hand_needs_a_reason(tutor: Tutor) -> None:
+    graded(tutor, "ada", 8)
+    at = AppTest.from_function(dialog, default_timeout=60).run()
+    at.selectbox(key="hand_exercise").select("dropout").run()
+    at.number_input(key="hand_points:dropout").set_value(2.5)
+    at = pressed(at, "hand_give")
+    assert "needs a reason" in said(at)
+    at.text_area(key="hand_reason").input("Shown at the board.")
+    at = pressed(at, "hand_give")
+    (one,) = tutor.grades.history(TEACHER)
+    assert (one.learner, one.points, one.set_by) == ("ada", 2.5, "grace")
+    assert pressed(page(places.GRADEBOOK), "hand").text_area(key="hand_reason")
+
+
+def test_submissions_begin_with_advice(tutor: Tutor) -> None:
+    at = page(places.SUBMISSIONS)
+    assert "A zip as Moodle" in said(at)
+    assert "Nothing has been handed in yet" in said(at)
+
+
+def test_a_zip_is_looked_at_handed_in_and_followed_across_a_reload(tutor: Tutor) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("ada/forward_linear.py", CODE)
+        archive.writestr(f"{HOSTILE.replace('/', '')}/odd.py", CODE)
+    at = page(places.SUBMISSIONS)
+    at.file_uploader[0].upload("class.zip", data.getvalue()).run()
+    assert "1 file" in said(at)
+    assert "No exercise is called 'odd'" in at.dataframe[0].value["Problem or note"][0]
+    assert tutor.store.attempts() == []
+    pressed(at, "hand_in_class")
+    (number,) = (attempt.submission_id for attempt in tutor.store.attempts())
+    tutor.recorded(number).result(60)
+    at = page(places.SUBMISSIONS)
+    assert list(at.dataframe[0].value["Points"]) == ["10 / 10"]
+    assert "A zip as Moodle" in said(pressed(at, "batch_forget"))
+
+
+def test_a_bad_zip_is_one_sentence(tutor: Tutor) -> None:
+    at = page(places.SUBMISSIONS)
+    at.file_uploader[0].upload("class.zip", b"PK nothing").run()
+    assert not at.exception
+    assert "no zip that can be read" in at.error[0].value
+
+
+def test_a_regrade_is_looked_at_and_published(tutor: Tutor) -> None:
+    graded(tutor, "ada", 4, "forward_linear")
+    at = pressed(page(places.SUBMISSIONS), "regrade")
+    (one,) = tutor.regrades.unpublished(TEACHER)
+    tutor.regrades.wait(one.id)
+    at = page(places.SUBMISSIONS)
+    assert list(at.dataframe[0].value["New"]) == [10]
+    assert tutor.grades.marks(TEACHER, "ada").points == 4
+    pressed(at, f"publish:{one.id}")
+    assert tutor.grades.marks(TEACHER, "ada").points == 10
+
+
+@pytest.mark.parametrize("path", [places.GRADEBOOK, places.SUBMISSIONS])
+def test_a_learner_gets_nothing_from_the_page(
+    tutor: Tutor, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where it is run past the navigation: the service refuses."""
+    graded(tutor, "bob", 8)
+    monkeypatch.setattr(state, "viewer_of_session", lambda _: Viewer("ada", Role.LEARNER))
+    at = AppTest.from_file(path, default_timeout=60).run()
+    assert len(at.exception) == 1
+    assert not [*at.dataframe, *at.button, *at.selectbox]

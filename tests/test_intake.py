@@ -1,0 +1,433 @@
+"""A class comes in as a zip that anybody may have made, and is graded again before marks change."""
+
+import contextlib
+import io
+import stat
+import struct
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from tutor.classroom import zips
+from tutor.classroom.hand_ins import common_root, named, slug_of, submitters
+from tutor.classroom.marks import Counts, Policy
+from tutor.course import Course
+from tutor.errors import GraderError, Refused
+from tutor.grading.graders import Graders
+from tutor.grading.report import CheckResult, Outcome, Report
+from tutor.grading.source import MAX_BYTES, Source
+from tutor.people import Role, Viewer
+from tutor.records import Store
+from tutor.records.people import Person
+from tutor.service import Tutor
+
+TEACHER = Viewer("grace", Role.INSTRUCTOR)
+ADA = Viewer("ada", Role.LEARNER)
+CODE = "def forward_linear(X, W, b):\n    return X @ W + b\n"
+
+
+class Marker(Graders):
+    """Gives each source the points that its last line names, or fails where it names none."""
+
+    suite = "1"
+    bonus = 0.0
+
+    def grade(self, exercise: str, source: Source, **_: Any) -> Future[Report]:
+        graded: Future[Report] = Future()
+        word = source.text.split()[-1]
+        try:
+            points = min(10.0, float(word) + self.bonus)
+        except ValueError:
+            graded.set_exception(GraderError("The grading process ended twice."))
+            return graded
+        checks = (
+            CheckResult("a", "What is right", 1, points, Outcome.PASSED),
+            CheckResult("b", "Half of it", 1, 10 - points, Outcome.WRONG),
+        )
+        report = Report(exercise, checks, "cpu", (), 1, self.suite, "e", 0.1, {})
+        graded.set_result(report)
+        return graded
+
+
+@pytest.fixture
+def tutor(course: Course, tmp_path: Path) -> Iterator[Tutor]:
+    with closing(Store(f"sqlite:///{tmp_path / 'records.db'}")) as store:
+        store.upgrade()
+        yield Tutor(course, store, Marker(course.root), lambda: TEACHER)
+
+
+def zipped(files: dict[str, bytes | str]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def read(tutor: Tutor, files: dict[str, bytes | str]) -> dict[str, tuple[str, str, str]]:
+    rows = tutor.intake.read_zip(TEACHER, zipped(files))
+    return {row.file: (row.learner, row.exercise, row.problem) for row in rows}
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("path", "learner"),
+    [
+        ("Ada Lovelace_12345_assignsubmission_file_/forward_linear.py", "Ada Lovelace"),
+        ("Ada Lovelace_12345_assignsubmission_file/sub/forward_linear.py", "Ada Lovelace"),
+        ("Ada Lovelace_12345_assignsubmission_file_forward_linear.py", "Ada Lovelace"),
+        ("lovelaceada_123_456_forward_linear.py", "lovelaceada"),
+        ("lovelaceada_LATE_123_456_forward_linear-1.py", "lovelaceada"),
+        ("ada/forward_linear.py", "ada"),
+        ("ada/01_begin/Forward-Linear (2).ipynb", "ada"),
+        ("submission_77/forward_linear.py", "submission_77"),
+        ("ada\\forward_linear.py", "ada"),
+    ],
+)
+def test_the_names_that_an_lms_makes_are_understood(tutor: Tutor, path: str, learner: str) -> None:
+    notebook = '{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = 1"}]}'
+    found = read(tutor, {path: notebook if path.endswith("ipynb") else CODE})
+    assert found == {path.replace("\\", "/"): (learner, "forward_linear", "")}
+
+
+def test_folders_that_all_share_are_no_learners() -> None:
+    paths = ["submitted/class 1/ada/a.py", "submitted/class 1/bob/01/b.py"]
+    root = common_root(paths)
+    assert [named(path, root).learner for path in paths] == ["ada", "bob"]
+
+
+def test_the_roster_knows_who_is_meant(tutor: Tutor) -> None:
+    tutor.store.people.keep(
+        [
+            Person("al1", "learner", "Ada King Lovelace"),
+            Person("bb2", "learner", "Bob Bee"),
+            Person("bb3", "learner", "Bob Bee"),
+        ]
+    )
+    found = read(
+        tutor,
+        {
+            "ada king  LOVELACE_1_assignsubmission_file_/dropout.py": CODE,
+            "lovelaceadaking_1_2_forward_linear.py": CODE,
+            "Bob Bee_3_assignsubmission_file_/dropout.py": CODE,
+        },
+    )
+    assert {row[0] for row in found.values() if not row[2]} == {"al1"}
+    assert [row[2] for row in found.values() if row[0] == "bb2"] == [
+        "This may be of any of: bb2, bb3. Name the folder after one."
+    ]
+
+
+def test_gradescope_says_who_is_behind_a_folder(tutor: Tutor) -> None:
+    metadata = "submission_7:\n  :submitters:\n  - :name: Ada L\n    :sid: '9'\n  - :name: Bob\n"
+    assert submitters(metadata) == {"submission_7": "Ada L"}
+    found = read(
+        tutor,
+        {
+            "assignment_1_export/submission_metadata.yml": metadata,
+            "assignment_1_export/submission_7/dropout.py": CODE,
+        },
+    )
+    assert [row[0] for row in found.values()] == ["Ada L"]
+
+
+@given(some.text(max_size=60))
+def test_any_name_is_read_without_a_fault(name: str) -> None:
+    named(name)
+    slug_of(name, ["dropout"])
+    submitters(name)
+
+
+# What is wrong with a file
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "words"),
+    [
+        ("ada/nothing.py", CODE, "No exercise is called 'nothing'"),
+        ("ada/dropout.py", b"\xff\xfe", "UTF-16"),
+        ("ada/dropout.py", "  ", "is empty"),
+        ("ada/dropout.ipynb", "{", "is not a notebook"),
+        ("ada/dropout.py", b"#" * (MAX_BYTES + 1), "more than 1 MB"),
+        ("ada/dropout.pdf", b"%PDF", "neither a .py file"),
+        ("ada/work.zip", b"PK", "zip inside the zip"),
+        ("dropout.py", CODE, "Nobody is named"),
+        ("a" * 101 + "/dropout.py", CODE, "at most 100"),
+        ("../dropout.py", CODE, "outside the zip"),
+        ("ada/../../dropout.py", CODE, "outside the zip"),
+        ("/etc/dropout.py", CODE, "outside the zip"),
+        ("C:\\ada\\dropout.py", CODE, "outside the zip"),
+    ],
+)
+def test_a_bad_file_says_what_is_wrong_and_keeps_no_other_out(
+    tutor: Tutor, path: str, content: bytes | str, words: str
+) -> None:
+    found = read(tutor, {path: content, "bob/forward_linear.py": CODE})
+    assert found.pop("bob/forward_linear.py")[2] == ""
+    ((_, _, problem),) = found.values()
+    assert words in problem
+
+
+def test_two_files_for_one_exercise_are_both_kept_out(tutor: Tutor) -> None:
+    found = read(tutor, {"ada/dropout.py": CODE, "ada/old/dropout.py": CODE + "#"})
+    assert all("several files" in problem for _, _, problem in found.values())
+
+
+def test_hidden_files_are_passed_over(tutor: Tutor) -> None:
+    files: dict[str, bytes | str] = {
+        "__MACOSX/ada/._dropout.py": b"x",
+        "ada/.ipynb_checkpoints/dropout.ipynb": b"x",
+        "ada/dropout.py": CODE,
+    }
+    assert list(read(tutor, files)) == ["ada/dropout.py"]
+
+
+# Hostile zips
+
+
+def with_entry(change: Callable[[zipfile.ZipInfo], None]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        info = zipfile.ZipInfo("ada/dropout.py")
+        change(info)
+        archive.writestr(info, CODE)
+        archive.writestr("bob/dropout.py", CODE)
+    return data.getvalue()
+
+
+def _link(info: zipfile.ZipInfo) -> None:
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+
+
+def _pipe(info: zipfile.ZipInfo) -> None:
+    info.external_attr = (stat.S_IFIFO | 0o777) << 16
+
+
+def _lzma(info: zipfile.ZipInfo) -> None:
+    info.compress_type = zipfile.ZIP_LZMA
+
+
+@pytest.mark.parametrize(
+    ("change", "words"), [(_link, "a link"), (_pipe, "a link"), (_lzma, "unusual way")]
+)
+def test_what_is_no_ordinary_file_is_not_opened(
+    tutor: Tutor, change: Callable[[zipfile.ZipInfo], None], words: str
+) -> None:
+    ada, bob = tutor.intake.read_zip(TEACHER, with_entry(change))
+    assert words in ada.problem
+    assert not bob.problem
+
+
+def test_an_encrypted_file_is_said_to_be(tutor: Tutor) -> None:
+    data = bytearray(zipped({"ada/dropout.py": CODE}))
+    at = data.index(b"PK\x01\x02")
+    data[at + 8] |= 1
+    (row,) = tutor.intake.read_zip(TEACHER, bytes(data))
+    assert "is encrypted" in row.problem
+
+
+def test_a_file_that_lies_about_its_size_is_counted_while_it_is_read(tutor: Tutor) -> None:
+    data = bytearray(zipped({"ada/dropout.py": b"\n" * 50_000_000}))
+    for signature, offset in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        at = data.index(signature) + offset
+        data[at : at + 4] = struct.pack("<I", 10)
+    (row,) = tutor.intake.read_zip(TEACHER, bytes(data))
+    assert row.problem
+
+
+def test_a_zip_of_many_bombs_is_refused(tutor: Tutor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zips, "MAX_TOTAL", 5_000_000)
+    bombs: dict[str, bytes | str] = {f"l{n}/dropout.py": b"#" * 2_000_000 for n in range(8)}
+    with pytest.raises(Refused, match="several parts"):
+        tutor.intake.read_zip(TEACHER, zipped(bombs))
+
+
+@pytest.mark.parametrize("times", [5_001, 20_001])
+def test_a_zip_of_too_many_files_is_refused(tutor: Tutor, times: int) -> None:
+    many: dict[str, bytes | str] = {f"l{n}/dropout.py": b"" for n in range(times)}
+    with pytest.raises(Refused, match="5,000"):
+        tutor.intake.read_zip(TEACHER, zipped(many))
+
+
+def test_a_zip_that_is_too_large_is_refused(tutor: Tutor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zips, "MAX_ZIP", 100)
+    with pytest.raises(Refused, match="split it"):
+        tutor.intake.read_zip(TEACHER, zipped({"ada/dropout.py": CODE}))
+
+
+GOOD = zipped({"ada/dropout.py": CODE, "bob/dropout.py": CODE})
+
+
+@settings(max_examples=300, deadline=None)
+@given(some.data())
+def test_whatever_is_broken_in_a_zip_ends_in_a_sentence(data: some.DataObject) -> None:
+    broken = bytearray(GOOD)
+    for _ in range(data.draw(some.integers(1, 4))):
+        broken[data.draw(some.integers(0, len(broken) - 1))] = data.draw(some.integers(0, 255))
+    cut = data.draw(some.integers(0, 30))
+    with contextlib.suppress(Refused):
+        list(zips.files_of(bytes(broken[: len(broken) - cut]), lambda _: True))
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"PK\x05\x06" + b"\0" * 18, GOOD[:-30], b"x" * 99])
+def test_what_is_no_zip_is_refused(tutor: Tutor, data: bytes) -> None:
+    with pytest.raises(Refused):
+        tutor.intake.read_zip(TEACHER, data)
+
+
+def test_nothing_is_written_and_nothing_is_handed_in_by_looking(
+    tutor: Tutor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    read(tutor, {"ada/dropout.py": CODE, "../x.py": CODE})
+    assert sorted(tmp_path.rglob("*")) == before
+    assert tutor.store.attempts() == []
+
+
+# Handing in
+
+
+def test_a_class_is_handed_in_once(tutor: Tutor) -> None:
+    data = zipped({"ada/dropout.py": "# 7", "bob/dropout.py": "# 5", "bob/odd.py": "# 5"})
+    rows = tutor.intake.read_zip(TEACHER, data)
+    received = datetime(2026, 3, 1, tzinfo=UTC)
+    submissions = tutor.intake.hand_in(TEACHER, rows, received)
+    assert [a.received for a in tutor.store.attempts()] == [received] * 2
+    batch = tutor.intake.batch(TEACHER)
+    assert batch is not None
+    assert batch.is_done
+    outcomes = tutor.intake.outcomes(TEACHER, submissions)
+    assert [(one.learner, one.score) for one in outcomes] == [("ada", 7), ("bob", 5)]
+    again = tutor.intake.read_zip(TEACHER, data)
+    assert [row.known for row in again if not row.problem] == [True, True]
+    assert tutor.intake.hand_in(TEACHER, rows) == []
+    assert len(tutor.store.attempts()) == 2
+
+
+def test_work_from_the_future_is_refused(tutor: Tutor) -> None:
+    rows = tutor.intake.read_zip(TEACHER, zipped({"ada/dropout.py": "# 7"}))
+    with pytest.raises(Refused, match="future"):
+        tutor.intake.hand_in(TEACHER, rows, datetime.now(UTC) + timedelta(days=1))
+
+
+# Grading again
+
+
+def submit(tutor: Tutor, learner: str, *points: float) -> list[int]:
+    return [
+        tutor.submit(learner, "dropout", Source("dropout.py", f"# {n}\n# {p}")).submission_id
+        for n, p in enumerate(points)
+    ]
+
+
+def with_suite(tutor: Tutor, bonus: float) -> None:
+    assert isinstance(tutor.graders, Marker)
+    tutor.graders.suite, tutor.graders.bonus = "2", bonus
+
+
+def test_a_regrade_counts_when_it_is_published(tutor: Tutor) -> None:
+    submit(tutor, "ada", 4)
+    submit(tutor, "bob", 10)
+    with_suite(tutor, 1)
+    number = tutor.regrades.begin(TEACHER, "dropout")
+    tutor.regrades.wait(number)
+    found = tutor.regrades.regrade(TEACHER, number)
+    (change,) = found.changes
+    assert (change.learner, change.old, change.new) == ("ada", 4, 5)
+    assert found.is_done
+    assert tutor.grades.marks(TEACHER, "ada").points == 4
+    assert tutor.regrades.publish(TEACHER, number) == 2
+    assert tutor.grades.marks(TEACHER, "ada").points == 5
+    assert tutor.regrades.unpublished(TEACHER) == []
+    with pytest.raises(Refused):
+        tutor.regrades.publish(TEACHER, number)
+    with pytest.raises(Refused):
+        tutor.regrades.discard(TEACHER, number)
+
+
+@pytest.mark.parametrize(("counts", "graded"), [(Counts.BEST, 4), (Counts.LATEST, 1)])
+def test_no_old_attempt_wins_because_it_was_not_graded_again(
+    tutor: Tutor, counts: Counts, graded: int
+) -> None:
+    tutor.grades.set_policy(TEACHER, Policy(counts))
+    submit(tutor, "ada", 6, 7, 8, 5)
+    with_suite(tutor, -3)
+    number = tutor.regrades.begin(TEACHER, "dropout")
+    tutor.regrades.wait(number)
+    assert tutor.regrades.publish(TEACHER, number) == graded
+    assert tutor.grades.marks(TEACHER, "ada").points == (5 if counts is Counts.BEST else 2)
+
+
+def test_a_regrade_that_is_forgotten_leaves_nothing(tutor: Tutor) -> None:
+    submit(tutor, "ada", 4)
+    with_suite(tutor, 1)
+    number = tutor.regrades.begin(TEACHER, "dropout")
+    assert tutor.regrades.begin(TEACHER, "dropout") == number
+    tutor.regrades.discard(TEACHER, number)
+    assert tutor.store.regrades.regraded(number) == {}
+    assert tutor.store.regrades.add(number, 1, {}) is False
+    with pytest.raises(Refused, match="no such regrade"):
+        tutor.regrades.regrade(TEACHER, number)
+
+
+def test_a_regrade_that_stopped_is_not_published_and_goes_on(tutor: Tutor) -> None:
+    submit(tutor, "ada", 4)
+    regrade = tutor.store.regrades.begin("dropout", "grace")
+    with pytest.raises(Refused, match="1 of 1 learners are not graded"):
+        tutor.regrades.publish(TEACHER, regrade.id)
+    assert tutor.regrades.begin(TEACHER, "dropout") == regrade.id
+    assert tutor.regrades.regrade(TEACHER, regrade.id).is_done
+
+
+def test_a_failure_of_the_grader_costs_no_mark(tutor: Tutor) -> None:
+    submit(tutor, "ada", 4)
+    tutor.store.add_submission("bob", "dropout", "dropout.py", "# broken")
+    number = tutor.regrades.begin(TEACHER, "dropout")
+    found = tutor.regrades.regrade(TEACHER, number)
+    assert dict(found.problems) == {"bob": "The grading process ended twice."}
+    assert tutor.regrades.publish(TEACHER, number) == 1
+
+
+def test_an_exercise_without_work_is_not_graded_again(tutor: Tutor) -> None:
+    with pytest.raises(Refused, match="Nobody"):
+        tutor.regrades.begin(TEACHER, "dropout")
+    assert tutor.regrades.unpublished(TEACHER) == []
+
+
+# Who may
+
+
+def test_a_learner_may_do_nothing_here(tutor: Tutor) -> None:
+    submit(tutor, "ada", 4)
+    number = tutor.regrades.begin(TEACHER, "dropout")
+    rows = tutor.intake.read_zip(TEACHER, zipped({"bob/dropout.py": "# 7"}))
+    intake, regrades = tutor.intake, tutor.regrades
+    asked: list[Callable[[], object]] = [
+        lambda: intake.read_zip(ADA, GOOD),
+        lambda: intake.hand_in(ADA, rows),
+        lambda: intake.batch(ADA),
+        lambda: intake.outcomes(ADA, [1]),
+        lambda: intake.forget(ADA),
+        lambda: regrades.begin(ADA, "dropout"),
+        lambda: regrades.exercises(ADA),
+        lambda: regrades.unpublished(ADA),
+        lambda: regrades.regrade(ADA, number),
+        lambda: regrades.publish(ADA, number),
+        lambda: regrades.discard(ADA, number),
+    ]
+    for ask in asked:
+        with pytest.raises(Refused, match="instructors"):
+            ask()
+    assert [one.learner for one in tutor.store.attempts()] == ["ada"]
+    assert len(regrades.unpublished(TEACHER)) == 1

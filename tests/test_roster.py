@@ -1,0 +1,242 @@
+"""The roster and signing in: who may do what, and what a guesser, a thief and a typist get."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tutor.classroom.roster import Roster
+from tutor.course import Course
+from tutor.errors import Refused
+from tutor.grading.graders import Graders
+from tutor.grading.source import Source
+from tutor.people import Role, Viewer
+from tutor.records import Store
+from tutor.records.people import Person
+from tutor.sandbox.layers import Floor, default_floor
+from tutor.service import Tutor
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TEACHER = Viewer("turing", Role.INSTRUCTOR)
+ADA, BOB = Viewer("ada", Role.LEARNER), Viewer("bob", Role.LEARNER)
+CLASS = "name,Full Name,section,role\nada,Ada Lovelace,A,\nbob,Bob,B,student\nturing,,,teacher\n"
+
+
+class Clock:
+    now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def roster(store: Store, clock: Clock) -> Roster:
+    roster = Roster(store, clock)
+    roster.enrol(TEACHER, roster.preview(TEACHER, CLASS))
+    return roster
+
+
+def test_a_roster_is_previewed_and_then_kept(roster: Roster) -> None:
+    people = {person.name: person for person in roster.people(TEACHER)}
+    assert people["ada"] == Person("ada", "learner", "Ada Lovelace", "A")
+    assert people["turing"].role == Role.INSTRUCTOR
+    again = roster.preview(TEACHER, CLASS.replace("Bob,B", "Robert,B") + "cyd,,,\n")
+    assert [line.is_new for line in again] == [False, False, False, True]
+    assert {p.name for p in roster.people(TEACHER)} == {"ada", "bob", "turing"}
+    assert roster.enrol(TEACHER, again) == 4
+    assert {p.full_name for p in roster.people(TEACHER)} == {"Ada Lovelace", "Robert", ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("name,role\n,learner\n", "it has no name"),
+        ("name,role\nada,\nada,\n", "stands here twice"),
+        ("name,role\nada,king\n", "none of learner, instructor"),
+        ("name\n" + "a" * 101 + "\n", "longer than 100"),
+        ('name\n"a\tb"\n', "signs nobody can type"),
+    ],
+)
+def test_a_line_that_cannot_be_taken_says_why(roster: Roster, text: str, problem: str) -> None:
+    lines = roster.preview(TEACHER, text)
+    assert problem in lines[-1].problem
+    assert lines[-1].person is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", "empty"), ("\n\n", "empty"), ("x,y\n1,2\n", "names no column"), ("n" * 10**7, "long")],
+)
+def test_a_file_that_is_no_roster_is_refused(roster: Roster, text: str, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        roster.preview(TEACHER, text)
+
+
+@pytest.mark.parametrize("text", ["email;Section\na@b.c;1\n", "\ufeffE-Mail\tgroup\na@b.c\t1\n"])
+def test_lists_of_other_systems_are_read(roster: Roster, text: str) -> None:
+    (line,) = roster.preview(TEACHER, text)
+    assert line.person == Person("a@b.c", "learner", "", "1")
+
+
+@given(text=st.text(max_size=300))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+def test_no_text_breaks_the_import(roster: Roster, text: str) -> None:
+    try:
+        lines = roster.preview(TEACHER, "name,role\n" + text)
+    except Refused:
+        return
+    assert all((line.person is None) == bool(line.problem) for line in lines)
+
+
+def test_a_code_signs_in_whatever_its_dashes_and_case(roster: Roster) -> None:
+    code = roster.new_code(TEACHER, "ada")
+    for typed in (code, code.upper(), code.replace("-", ""), f" {code.replace('-', ' ')} "):
+        assert roster.signed_in(roster.sign_in(" ada ", typed, "1.2.3.4")) == ADA
+    assert [p.has_code for p in roster.people(TEACHER)] == [True, False, False]
+
+
+def test_a_new_code_ends_the_old_one_and_its_sessions(roster: Roster) -> None:
+    old = roster.new_code(TEACHER, "ada")
+    token = roster.sign_in("ada", old, "")
+    new = roster.new_code(TEACHER, "ada")
+    assert roster.signed_in(token) is None
+    with pytest.raises(Refused):
+        roster.sign_in("ada", old, "")
+    assert roster.signed_in(roster.sign_in("ada", new, "")) == ADA
+
+
+def test_wrong_names_and_wrong_codes_sound_the_same(roster: Roster) -> None:
+    roster.new_code(TEACHER, "ada")
+    said = set()
+    for name, code in (("ada", "wrong"), ("nobody", "wrong"), ("bob", ""), ("", ""), ("ada", "")):
+        with pytest.raises(Refused) as caught:
+            roster.sign_in(name, code, "")
+        said.add(str(caught.value))
+    assert said == {"The name and the code do not fit together."}
+
+
+def test_whoever_guesses_is_slowed_down_and_the_others_are_not(
+    roster: Roster, clock: Clock
+) -> None:
+    codes = {name: roster.new_code(TEACHER, name) for name in ("ada", "bob")}
+    for _ in range(10):
+        with pytest.raises(Refused, match="do not fit"):
+            roster.sign_in("ada", "guess", "6.6.6.6")
+    with pytest.raises(Refused, match="Too many tries"):
+        roster.sign_in("ada", codes["ada"], "1.1.1.1")
+    assert roster.sign_in("bob", codes["bob"], "6.6.6.6")
+    clock.now += timedelta(minutes=16)
+    assert roster.sign_in("ada", codes["ada"], "1.1.1.1")
+
+
+def test_an_address_that_tries_many_names_is_slowed_down(roster: Roster) -> None:
+    code = roster.new_code(TEACHER, "ada")
+    for number in range(50):
+        with pytest.raises(Refused, match="do not fit"):
+            roster.sign_in(f"learner{number}", "guess", "6.6.6.6")
+    with pytest.raises(Refused, match="Too many tries"):
+        roster.sign_in("ada", code, "6.6.6.6")
+    assert roster.sign_in("ada", code, "1.1.1.1")
+
+
+def test_sessions_end(roster: Roster, clock: Clock) -> None:
+    token = roster.sign_in("ada", roster.new_code(TEACHER, "ada"), "")
+    assert roster.signed_in(token) == ADA
+    roster.sign_out(token)
+    assert roster.signed_in(token) is None
+    token = roster.sign_in("ada", roster.new_code(TEACHER, "ada"), "")
+    clock.now += timedelta(days=15)
+    assert roster.signed_in(token) is None
+    for nonsense in (None, "", "x", "x" * 10**6, "\ud800", "' OR 1=1 --"):
+        assert roster.signed_in(nonsense) is None
+
+
+def test_neither_codes_nor_tokens_are_in_the_records(roster: Roster, store: Store) -> None:
+    code = roster.new_code(TEACHER, "ada")
+    token = roster.sign_in("ada", code, "")
+    kept = f"{store.people.code_hash('ada')}"
+    assert kept.startswith("$argon2id$")
+    assert code.replace("-", "") not in kept
+    assert store.people.who(token, NOON) is None
+
+
+def test_the_last_instructor_stays(roster: Roster) -> None:
+    with pytest.raises(Refused, match="only instructor"):
+        roster.set_role(TEACHER, "turing", Role.LEARNER)
+    roster.set_role(TEACHER, "ada", Role.INSTRUCTOR)
+    roster.set_role(TEACHER, "turing", Role.LEARNER)
+    with pytest.raises(Refused, match="nobody called"):
+        roster.set_role(TEACHER, "nobody", Role.INSTRUCTOR)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda r: r.people(ADA),
+        lambda r: r.preview(ADA, CLASS),
+        lambda r: r.enrol(ADA, []),
+        lambda r: r.new_code(ADA, "ada"),
+        lambda r: r.set_role(ADA, "ada", Role.INSTRUCTOR),
+    ],
+)
+def test_a_learner_changes_nothing(roster: Roster, ask: Callable[[Roster], Any]) -> None:
+    with pytest.raises(Refused, match="for instructors"):
+        ask(roster)
+
+
+@pytest.fixture
+def seen_by(course: Course, store: Store, graders: Graders) -> Callable[[Viewer], Tutor]:
+    return lambda viewer: Tutor(course, store, graders, lambda: viewer)
+
+
+def test_a_learner_sees_and_does_nothing_of_somebody_else(
+    seen_by: Callable[[Viewer], Tutor], store: Store
+) -> None:
+    mine = seen_by(ADA).store.add_submission("ada", "dropout", "dropout.py", "x = 1\n")
+    sitting = seen_by(ADA).quizzes.sit("ada")
+    bob = seen_by(BOB)
+    asked: list[Callable[[], Any]] = [
+        lambda: bob.attempt(mine),
+        lambda: bob.submission(mine),
+        lambda: bob.attempts("ada"),
+        lambda: bob.path("ada"),
+        lambda: bob.hints("ada", "dropout"),
+        lambda: bob.take_hint("ada", "dropout"),
+        lambda: bob.solutions("ada", "dropout"),
+        lambda: bob.picture("ada", "dropout"),
+        lambda: bob.hand_in("ada", "dropout", Source("dropout.py", "x = 2\n")),
+        lambda: bob.quizzes.sit("ada"),
+        lambda: bob.quizzes.next(sitting.id, "ada"),
+        lambda: bob.quizzes.next(sitting.id, "bob"),
+        lambda: bob.quizzes.finish(sitting.id, "ada"),
+        lambda: bob.quizzes.concepts("ada"),
+        lambda: bob.quizzes.waiting("ada"),
+        lambda: bob.quizzes.statistics(),
+        lambda: bob.quizzes.option_counts("predict/first-device"),
+        lambda: bob.quizzes.frozen(None, 1),
+        lambda: bob.quizzes.refit(),
+    ]
+    for ask in asked:
+        with pytest.raises(Refused):
+            ask()
+    assert len(store.attempts()) == 1
+    assert seen_by(ADA).attempt(mine).learner == "ada"
+    assert seen_by(TEACHER).submission(mine).source == "x = 1\n"
+
+
+def test_a_class_asks_for_more_isolation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TUTOR_REQUIRE_ISOLATION", raising=False)
+    monkeypatch.delenv("TUTOR_SIGN_IN", raising=False)
+    assert default_floor() is Floor.PROCESS
+    monkeypatch.setenv("TUTOR_SIGN_IN", "codes")
+    assert default_floor() is Floor.KERNEL
+    monkeypatch.setenv("TUTOR_REQUIRE_ISOLATION", "full")
+    assert default_floor() is Floor.FULL

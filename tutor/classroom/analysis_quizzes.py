@@ -1,0 +1,82 @@
+"""How a class does with a quiz question, and what its author may want to look at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tutor.quiz.bank import Template
+from tutor.records.quizzes import ItemStatistics
+
+ENOUGH_ANSWERS = 8  # before a correlation is worth a word
+LOW_DISCRIMINATION = 0.1
+HARD = 0.3
+
+
+@dataclass(frozen=True)
+class OptionCount:
+    text: str
+    right: bool
+    times: int
+
+
+@dataclass(frozen=True)
+class QuestionAnalysis:
+    """How a class does with a question, the text as its author wrote it. `difficulty` is the mean
+    credit: the lower the harder. `hint` is empty where nothing is amiss."""
+
+    family: str
+    text: str
+    kind: str
+    concept: str
+    module: str
+    answers: int
+    learners: int
+    difficulty: float
+    discrimination: float | None
+    seconds: float | None
+    options: tuple[OptionCount, ...]
+    hint: str
+
+
+def analyse_question(
+    template: Template, row: ItemStatistics, ticked: Mapping[int, int]
+) -> QuestionAnalysis:
+    options = template.table.get("option", ())
+    return QuestionAnalysis(
+        family=template.family,
+        text=str(template.table["text"]),
+        kind=template.kind,
+        concept=template.concept,
+        module=template.module,
+        answers=row.answers,
+        learners=row.learners,
+        difficulty=row.difficulty,
+        discrimination=row.discrimination,
+        seconds=row.seconds,
+        options=tuple(
+            OptionCount(str(option["text"]), bool(option.get("right")), ticked.get(n, 0))
+            for n, option in enumerate(options)
+        ),
+        hint=_hint(row),
+    )
+
+
+def _hint(row: ItemStatistics) -> str:
+    """What an author may want to look at."""
+    found = []
+    if row.discrimination is not None and row.answers >= ENOUGH_ANSWERS:
+        if row.discrimination < 0:
+            found.append(
+                "Those who do well elsewhere do worse here: check the key, and read the text for a "
+                "second meaning."
+            )
+        elif row.discrimination < LOW_DISCRIMINATION:
+            found.append(
+                "Those who do well elsewhere do no better here: the text may be unclear, or "
+                "guessing may be enough."
+            )
+    if row.difficulty < HARD:
+        few = f" (so far {row.answers} answered)" if row.answers < ENOUGH_ANSWERS else ""
+        found.append(
+            f"Few get this right{few}: take up the concept again, or make the question clearer."
+        )
+    return " ".join(found)

@@ -1,0 +1,100 @@
+"""A gradebook as a value, and as files for spreadsheets."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tutor.classroom.marks import Mark, Policy, policy_in_words
+from tutor.classroom.spreadsheets import csv_text
+from tutor.course import Exercise
+
+
+class Format(StrEnum):
+    """One row a learner, or one row a mark."""
+
+    LEARNERS = "learners"
+    MARKS = "marks"
+
+
+@dataclass(frozen=True)
+class BookRow:
+    """A learner's marks in the order of the exercises. `possible` leaves out what is dropped."""
+
+    learner: str
+    full_name: str
+    section: str
+    marks: tuple[Mark, ...]
+    points: float
+    possible: float
+
+    @property
+    def share(self) -> float:
+        return self.points / self.possible if self.possible else 0.0
+
+    @property
+    def attempts(self) -> int:
+        return sum(mark.attempts for mark in self.marks)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The marks of a class. Exercises that are not `counted` take no part in the totals: nobody
+    has tried them, and their deadline has not passed."""
+
+    exercises: tuple[Exercise, ...]
+    counted: frozenset[str]
+    policy: Policy
+    deadlines: Mapping[str, datetime]
+    rows: tuple[BookRow, ...]
+
+    @property
+    def possible(self) -> float:
+        return sum(e.max_score for e in self.exercises if e.slug in self.counted)
+
+
+def _learners_csv(book: Book) -> str:
+    """One row a learner, with columns named by slug."""
+    slugs = [exercise.slug for exercise in book.exercises]
+    header = ["learner", "full name", "section", *slugs, "total", "possible", "percent"]
+    return csv_text(
+        header,
+        (
+            (
+                *(row.learner, row.full_name, row.section),
+                *(_rounded(mark.points) for mark in row.marks),
+                *(_rounded(row.points), _rounded(row.possible), _rounded(100 * row.share)),
+            )
+            for row in book.rows
+        ),
+    )
+
+
+def _marks_csv(book: Book) -> str:
+    """One row a mark, with all that explains it."""
+    header = ["learner", "full name", "section", "exercise", "points", "max points", "earned"]
+    header += ["late", "penalty percent", "dropped", "override by", "reason", "attempts"]
+    return csv_text([*header, "deadline", "policy"], _mark_rows(book))
+
+
+def _mark_rows(book: Book) -> Iterator[tuple[object, ...]]:
+    words = policy_in_words(book.policy)
+    for row in book.rows:
+        for mark in row.marks:
+            if mark.exercise not in book.counted:
+                continue
+            due = book.deadlines.get(mark.exercise)
+            yield (
+                *(row.learner, row.full_name, row.section, mark.exercise),
+                *(_rounded(mark.points), mark.max_points, _rounded(mark.earned)),
+                *("yes" if mark.late else "", mark.penalty, "yes" if mark.dropped else ""),
+                *(mark.set_by, mark.reason, mark.attempts, due and due.isoformat(), words),
+            )
+
+
+def _rounded(points: float | None) -> float | None:
+    """Without the noise of binary fractions."""
+    return None if points is None else round(points, 6)
+
+
+EXPORTS = {Format.LEARNERS: _learners_csv, Format.MARKS: _marks_csv}

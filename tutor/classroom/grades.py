@@ -1,0 +1,228 @@
+"""The gradebook: policy, deadlines, overrides and the marks of a class under them.
+
+For instructors, apart from `marks`, which a learner may ask of their own. What is chosen and given
+by hand is kept with who and when, so that every mark can be explained.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from tutor.classroom.gradebook import EXPORTS, Book, BookRow, Format
+from tutor.classroom.marks import Counts, Mark, Policy, counting, drop, mark_of, points_of
+from tutor.course import Course, Exercise
+from tutor.errors import Refused
+from tutor.people import Viewer
+from tutor.records import Store
+from tutor.records.grades import Best, Key, Member, Override, PolicyChange, Try
+
+LONGEST_REASON = 500  # characters
+HORIZON = timedelta(days=3650)  # a deadline further away is a slip of the pen
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the records say, before any policy."""
+
+    bests: Mapping[Key, Best]
+    tries: Mapping[Key, list[Try]]
+    overrides: Mapping[tuple[str, str], Override]
+
+
+class Grades:
+    """The gradebook of a course."""
+
+    def __init__(self, course: Course, store: Store) -> None:
+        self.course = course
+        self.records = store.grades
+
+    def policy(self, viewer: Viewer) -> Policy:
+        viewer.require_instructor()
+        return self._policy()
+
+    def policies(self, viewer: Viewer) -> list[PolicyChange]:
+        """Every policy that was ever set, the newest first."""
+        viewer.require_instructor()
+        return self.records.policies()
+
+    def set_policy(self, viewer: Viewer, policy: Policy) -> None:
+        """Let this policy count from now on; nothing is added where it does already."""
+        viewer.require_instructor()
+        if policy != self._policy():
+            self.records.set_policy(policy.to_json(), viewer.name)
+
+    def deadlines(self, viewer: Viewer) -> dict[str, datetime]:
+        viewer.require_instructor()
+        return self.records.deadlines()
+
+    def set_deadline(self, viewer: Viewer, slug: str, due: datetime | None) -> None:
+        """Set when an exercise is due, or take the deadline away."""
+        viewer.require_instructor()
+        exercise = self.course.exercise(slug)
+        if due is not None:
+            if due.tzinfo is None:
+                raise Refused("A deadline needs a time zone.")
+            if abs(due - datetime.now(UTC)) > HORIZON:
+                raise Refused(f"{due:%Y-%m-%d} is more than ten years away; look at the year.")
+        self.records.set_deadline(exercise.slug, due)
+
+    def book(self, viewer: Viewer) -> Book:
+        """The marks of every learner under the policy in force."""
+        viewer.require_instructor()
+        return self._book(self.records.members())
+
+    def marks(self, viewer: Viewer, learner: str) -> BookRow:
+        """One learner's marks, for themselves or for an instructor."""
+        viewer.require_may_see(learner)
+        members = self.records.members(learner)
+        if not members:
+            raise Refused(f"There is no learner '{learner}' in the gradebook.")
+        return self._book(members).rows[0]
+
+    def override(
+        self, viewer: Viewer, learner: str, slug: str, points: float | None, reason: str
+    ) -> None:
+        """Give a mark by hand, or with None take back the one that was given. It beats any
+        attempt, late or not, and keeps the history."""
+        viewer.require_instructor()
+        exercise = self.course.exercise(slug)
+        reason = " ".join(reason.split())
+        if not reason:
+            raise Refused("Say why: an override needs a reason.")
+        if len(reason) > LONGEST_REASON:
+            raise Refused(f"A reason has at most {LONGEST_REASON} characters.")
+        if points is not None and not 0 <= points <= exercise.max_score:
+            raise Refused(f"{exercise.slug} has 0 to {exercise.max_score:g} points.")
+        if not self.records.members(learner):
+            raise Refused(f"There is no learner '{learner}' in the gradebook.")
+        if points is None and (learner, exercise.slug) not in self._overrides(learner):
+            raise Refused(f"{learner} has no override in {exercise.slug} to take back.")
+        self.records.override(learner, exercise.slug, points, reason, viewer.name)
+
+    def history(
+        self, viewer: Viewer, learner: str | None = None, slug: str | None = None
+    ) -> list[Override]:
+        """Every mark given by hand and taken back, the newest first: the audit trail."""
+        viewer.require_instructor()
+        slug = self.course.exercise(slug).slug if slug is not None else None
+        return self.records.overrides(learner, slug)[::-1]
+
+    def export(self, viewer: Viewer, form: Format) -> str:
+        """The gradebook as CSV, with cells that no spreadsheet runs."""
+        viewer.require_instructor()
+        return EXPORTS[form](self.book(viewer))
+
+    def counting(
+        self,
+        viewer: Viewer,
+        slug: str,
+        rescored: Mapping[int, tuple[float, float]] | None = None,
+        learner_id: int | None = None,
+    ) -> dict[int, Try]:
+        """The attempt of each learner (by id), or of one, that counts in an exercise.
+
+        `rescored` submissions have another score, and most there is, than those in force.
+        """
+        viewer.require_instructor()
+        exercise = self.course.exercise(slug)
+        policy, due = self._policy(), self.records.deadlines().get(exercise.slug)
+        found: dict[int, Try] = {}
+        for (learner, _), tries in self.records.tries([exercise.slug], learner_id).items():
+            if rescored:
+                tries = [_rescored(one, rescored) for one in tries]
+            if chosen := counting(policy, tries, due, exercise.max_score):
+                found[learner] = chosen
+        return found
+
+    def _policy(self) -> Policy:
+        stored = self.records.policy()
+        return Policy.from_json(stored) if stored else Policy()
+
+    def _overrides(self, learner: str | None) -> dict[tuple[str, str], Override]:
+        newest = {(o.learner, o.exercise): o for o in self.records.overrides(learner)}
+        return {key: one for key, one in newest.items() if one.points is not None}
+
+    def _book(self, members: list[Member]) -> Book:
+        policy, deadlines = self._policy(), self.records.deadlines()
+        alone = members[0] if len(members) == 1 else None
+        found = _Found(
+            self.records.bests(alone.id if alone else None),
+            self._tries(policy, deadlines, alone),
+            self._overrides(alone.name if alone else None),
+        )
+        counted = self._counted(deadlines, found)
+        rows = tuple(self._row(one, policy, deadlines, counted, found) for one in members)
+        return Book(self.course.exercises, counted, policy, deadlines, rows)
+
+    def _tries(
+        self, policy: Policy, deadlines: Mapping[str, datetime], alone: Member | None
+    ) -> dict[Key, list[Try]]:
+        """The attempts that the kept best marks do not answer for."""
+        if policy.counts is Counts.LATEST:
+            wanted = [exercise.slug for exercise in self.course.exercises]
+        else:
+            wanted = [e.slug for e in self.course.exercises if e.slug in deadlines]
+        return self.records.tries(wanted, alone.id if alone else None) if wanted else {}
+
+    def _counted(self, deadlines: Mapping[str, datetime], found: _Found) -> frozenset[str]:
+        now = datetime.now(UTC)
+        passed = {slug for slug, due in deadlines.items() if due < now}
+        by_hand = {slug for _, slug in found.overrides}
+        return frozenset(
+            {e.slug for e in self.course.exercises} & (self.records.tried() | passed | by_hand)
+        )
+
+    def _row(
+        self,
+        member: Member,
+        policy: Policy,
+        deadlines: Mapping[str, datetime],
+        counted: frozenset[str],
+        found: _Found,
+    ) -> BookRow:
+        marks = [
+            _mark(member, exercise, policy, deadlines.get(exercise.slug), found)
+            for exercise in self.course.exercises
+        ]
+        final = drop(marks, counted, policy.drop_lowest)
+        kept = [mark for mark in final if mark.exercise in counted and not mark.dropped]
+        return BookRow(
+            learner=member.name,
+            full_name=member.full_name,
+            section=member.section,
+            marks=final,
+            points=sum(mark.points or 0.0 for mark in kept),
+            possible=sum(mark.max_points for mark in kept),
+        )
+
+
+def _mark(
+    member: Member, exercise: Exercise, policy: Policy, due: datetime | None, found: _Found
+) -> Mark:
+    """The mark in force: by hand, or of the attempt that counts."""
+    slug, top, key = exercise.slug, exercise.max_score, (member.id, exercise.slug)
+    best = found.bests.get(key)
+    attempts = best.attempts if best else 0
+    if (tries := found.tries.get(key)) is not None:
+        mark = replace(mark_of(policy, slug, top, tries, due), attempts=attempts)
+    elif best is None or best.score is None or best.max_score is None:
+        mark = Mark(slug, top, attempts=attempts)
+    else:
+        earned = points_of(best.score, best.max_score, top)
+        mark = Mark(slug, top, earned, earned, attempts=attempts)
+    if override := found.overrides.get((member.name, slug)):
+        mark = replace(
+            mark,
+            points=override.points,
+            overridden=True,
+            set_by=override.set_by,
+            reason=override.reason,
+        )
+    return mark
+
+
+def _rescored(one: Try, scores: Mapping[int, tuple[float, float]]) -> Try:
+    if one.submission_id not in scores:
+        return one
+    score, max_score = scores[one.submission_id]
+    return replace(one, score=score, max_score=max_score)

@@ -1,0 +1,233 @@
+"""The work of a whole class comes in as one zip: look at it first, then hand it in and follow it.
+
+For instructors. Reading stores nothing and runs nothing; a file that is handed in becomes its
+learner's submission and is graded like any other.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from tutor.classroom.hand_ins import (
+    LONGEST_NAME,
+    METADATA,
+    Named,
+    common_root,
+    learner_of,
+    named,
+    slug_of,
+    submitters,
+)
+from tutor.classroom.zips import Entry, files_of
+from tutor.course import Course
+from tutor.errors import Refused
+from tutor.grading.source import Source, source_from_bytes
+from tutor.people import Viewer
+from tutor.records import Store
+from tutor.records.grades import Outcome
+
+_SUFFIXES = (".py", ".ipynb")
+BATCHES_KEPT = 20  # of different instructors
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One file of the zip: whose it is and what for, or why it will not be handed in.
+
+    `note` says what an instructor may want to know and does not keep the file out. What is `known`
+    was handed in before, word for word, and is passed over.
+    """
+
+    file: str
+    learner: str
+    exercise: str
+    source: Source | None = None
+    problem: str = ""
+    note: str = ""
+    known: bool = False
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether `hand_in` would take it."""
+        return not (self.problem or self.known) and self.source is not None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A class that was handed in, and how many of its submissions are no longer in hand."""
+
+    submissions: tuple[int, ...]
+    done: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.done == len(self.submissions)
+
+
+class Service(Protocol):
+    """What the intake asks of the tutor."""
+
+    course: Course
+    store: Store
+
+    def hand_in(
+        self,
+        learner: str,
+        slug: str,
+        source: Source,
+        device: str = "auto",
+        received: datetime | None = None,
+    ) -> int: ...
+
+    def checks_done(self, submission_id: int) -> tuple[int, int] | None: ...
+
+
+class Intake:
+    """The door for the work of a class. It remembers each instructor's latest batch."""
+
+    def __init__(self, tutor: Service) -> None:
+        self.tutor = tutor
+        self._batches: dict[str, tuple[int, ...]] = {}
+
+    def read_zip(self, viewer: Viewer, data: bytes) -> list[Arrival]:
+        """What a zip would hand in, by learner and exercise. Raises Refused for a bad zip."""
+        viewer.require_instructor()
+        entries = list(files_of(data, _is_wanted))
+        names = {e.path: e for e in entries if _base(e.path) == METADATA}
+        text = "\n".join(e.data.decode("utf-8", "replace") for e in names.values())
+        behind = submitters(text)
+        files = [e for e in entries if e.path not in names]
+        root = common_root(e.path for e in files if e.path.endswith(_SUFFIXES))
+        people = [(m.name, m.full_name) for m in self.tutor.store.grades.members()]
+        rows = [self._arrival(e, named(e.path, root, behind), people) for e in files]
+        if not rows:
+            raise Refused("The zip holds no files; zip the folder of the class and try again.")
+        known = {name for name, _ in people}
+        checked = self._known_ones_marked(_one_each(rows), known)
+        return sorted(checked, key=lambda row: (row.learner, row.exercise, row.file))
+
+    def hand_in(
+        self, viewer: Viewer, rows: Sequence[Arrival], received: datetime | None = None
+    ) -> list[int]:
+        """Store and queue the files without a problem; return the submissions.
+
+        What the same learner has handed in before, word for word, is left out.
+        """
+        viewer.require_instructor()
+        if received is not None and received > datetime.now(UTC):
+            raise Refused("Work cannot have been received in the future.")
+        known = self.tutor.store.grades.texts(row.exercise for row in rows)
+        handed_in: list[int] = []
+        for row in rows:
+            if not row.is_wanted or row.source is None or _key(row) in known:
+                continue
+            known.add(_key(row))
+            handed_in.append(
+                self.tutor.hand_in(row.learner, row.exercise, row.source, received=received)
+            )
+            self._remember(viewer, handed_in)
+        return handed_in
+
+    def batch(self, viewer: Viewer) -> Batch | None:
+        """What this instructor handed in last, however often the page was loaded since."""
+        viewer.require_instructor()
+        submissions = self._batches.get(viewer.name)
+        if submissions is None:
+            return None
+        in_hand = sum(self.tutor.checks_done(n) is not None for n in submissions)
+        return Batch(submissions, len(submissions) - in_hand)
+
+    def outcomes(self, viewer: Viewer, submissions: Sequence[int]) -> list[Outcome]:
+        """What became of submissions: their marks, by learner and exercise."""
+        viewer.require_instructor()
+        return self.tutor.store.grades.outcomes(submissions)
+
+    def forget(self, viewer: Viewer) -> None:
+        """Put the latest batch aside; its submissions stay."""
+        viewer.require_instructor()
+        self._batches.pop(viewer.name, None)
+
+    def _remember(self, viewer: Viewer, submissions: Sequence[int]) -> None:
+        self._batches.pop(viewer.name, None)
+        self._batches[viewer.name] = tuple(submissions)
+        while len(self._batches) > BATCHES_KEPT:
+            del self._batches[next(iter(self._batches))]
+
+    def _arrival(self, entry: Entry, name: Named, people: Sequence[tuple[str, str]]) -> Arrival:
+        slugs = [exercise.slug for exercise in self.tutor.course.exercises]
+        known = slug_of(name.filename, [*slugs, *self.tutor.course.renamed])
+        exercise = self.tutor.course.exercise(known).slug if known else ""
+        learners = learner_of(name.learner, people) or [name.learner]
+        row = Arrival(entry.path, learners[0], exercise, note="late there" if name.late else "")
+        if entry.problem:
+            return replace(row, problem=f"The file {entry.problem}.")
+        try:
+            source = source_from_bytes(name.filename, entry.data)
+        except Refused as refused:
+            return replace(row, problem=_without_reading(entry, name) or str(refused))
+        if not known:
+            advice = "name the file after its exercise, as `tutor list` has it"
+            return replace(row, problem=f"No exercise is called '{_stem(name)}'; {advice}.")
+        return replace(row, source=source, problem=_trouble_with(learners))
+
+    def _known_ones_marked(self, rows: Sequence[Arrival], known: set[str]) -> list[Arrival]:
+        """With a note on what was handed in before, and on new learners."""
+        texts = self.tutor.store.grades.texts(row.exercise for row in rows)
+        marked = []
+        for row in rows:
+            if not row.problem and _key(row) in texts:
+                row = replace(row, note="handed in before", known=True)
+            elif not row.problem and row.learner not in known:
+                row = replace(row, note=", ".join(filter(None, ["new learner", row.note])))
+            marked.append(row)
+        return marked
+
+
+def _is_wanted(path: str) -> bool:
+    return path.endswith(_SUFFIXES) or _base(path) == METADATA
+
+
+def _base(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _stem(name: Named) -> str:
+    return name.filename.rpartition(".")[0]
+
+
+def _without_reading(entry: Entry, name: Named) -> str:
+    """What to say of a file that was not read because it is no code."""
+    if entry.path.endswith(_SUFFIXES):
+        return ""
+    if name.filename.endswith(".zip"):
+        return "This is a zip inside the zip; unpack it and zip the class anew."
+    return "This is neither a .py file nor an .ipynb notebook."
+
+
+def _trouble_with(learners: Sequence[str]) -> str:
+    if len(learners) > 1:
+        return f"This may be of any of: {', '.join(learners)}. Name the folder after one."
+    if not learners[0].strip():
+        return "Nobody is named; put the file into a folder named after its learner."
+    if len(learners[0]) > LONGEST_NAME:
+        return f"A learner's name has at most {LONGEST_NAME} characters."
+    return ""
+
+
+def _one_each(rows: Sequence[Arrival]) -> list[Arrival]:
+    """With a problem on every file that is not the only one of its learner and exercise."""
+    times = Counter((row.learner, row.exercise) for row in rows if not row.problem)
+    return [
+        row
+        if row.problem or times[row.learner, row.exercise] == 1
+        else replace(row, problem=f"{row.learner} has several files for {row.exercise}; keep one.")
+        for row in rows
+    ]
+
+
+def _key(row: Arrival) -> tuple[str, str, str]:
+    text = row.source.text if row.source else ""
+    return row.learner, row.exercise, hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,250 @@
+"""`tutor class`: the gradebook of a class, and the work that comes in for it.
+
+`tutor.cli.roster` adds who is in the class to the same group.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import as_completed
+from datetime import datetime, time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from tutor.classroom.gradebook import Book, Format
+from tutor.classroom.intake import Arrival
+from tutor.classroom.marks import policy_in_words
+from tutor.classroom.regrades import Regraded
+from tutor.classroom.zips import MAX_ZIP
+from tutor.cli import terminal
+from tutor.cli.show import console, marks, number
+from tutor.errors import Refused
+from tutor.grading.source import printable
+from tutor.service import Tutor
+
+classroom = typer.Typer(
+    help="A class: its roster, its gradebook, the work that comes in.", no_args_is_help=True
+)
+
+ExerciseArgument = Annotated[
+    str, typer.Argument(metavar="EX", help="the exercise, as in `tutor list`")
+]
+_END_OF_DAY = time(23, 59)
+
+
+@classroom.command("gradebook")
+def gradebook(
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="write it for a spreadsheet")
+    ] = None,
+    long: Annotated[bool, typer.Option("--marks", help="with --csv: one row a mark")] = False,
+) -> None:
+    """Show the marks of the class under the policy in force."""
+    with terminal.tutor() as tutor:
+        me = tutor.viewer()
+        if csv is not None:
+            _write(csv, tutor.grades.export(me, Format.MARKS if long else Format.LEARNERS))
+            return
+        book = tutor.grades.book(me)
+    if not book.rows:
+        console.print("There are no learners yet: tutor class roster FILE, or hand-in FILE.zip")
+        return
+    console.print(_table(book))
+    console.print(Text("\n* by hand, L late, () dropped. " + policy_in_words(book.policy), "dim"))
+
+
+@classroom.command("deadline")
+def deadline(
+    exercise: ExerciseArgument,
+    when: Annotated[
+        str, typer.Argument(metavar="WHEN", help="2026-03-01, '2026-03-01 18:00', or none")
+    ],
+) -> None:
+    """Set when an exercise is due, in the time zone of this machine; `none` takes it away."""
+    due = None if when == "none" else _moment(when)
+    with terminal.tutor() as tutor:
+        slug = tutor.course.exercise(exercise).slug
+        tutor.grades.set_deadline(tutor.viewer(), slug, due)
+    said = f"is due on {due:%Y-%m-%d at %H:%M %Z}" if due else "has no deadline"
+    console.print(f"{slug} {said}.")
+
+
+@classroom.command("override")
+def override(
+    learner: Annotated[str, typer.Argument(metavar="LEARNER")],
+    exercise: ExerciseArgument,
+    points: Annotated[str, typer.Argument(metavar="POINTS", help="or `none` to take it back")],
+    reason: Annotated[str, typer.Option(help="why; it is kept with your name and the time")],
+) -> None:
+    """Give a mark by hand. It beats every attempt, and nothing is lost of what was before."""
+    given = None if points == "none" else _points(points)
+    with terminal.tutor() as tutor:
+        slug = tutor.course.exercise(exercise).slug
+        tutor.grades.override(tutor.viewer(), learner, slug, given, reason)
+    said = "what the attempts say" if given is None else f"{number(given)} points, by hand"
+    console.print(Text(f"{printable(learner)} has {said} in {slug}."))
+
+
+@classroom.command("hand-in")
+def hand_in(
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="as Moodle or Canvas make it")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what it holds")] = False,
+) -> None:
+    """Hand in the work of a class and grade it. What came in before is passed over."""
+    with terminal.tutor() as tutor:
+        me = tutor.viewer()
+        rows = tutor.intake.read_zip(me, _bytes(file))
+        bad = [row for row in rows if row.problem]
+        for row in bad:
+            terminal.complain(f"{row.file}: {row.problem}")
+        if dry_run:
+            _preview(rows)
+        else:
+            submissions = tutor.intake.hand_in(me, rows)
+            _follow(tutor, submissions)
+            _outcomes(tutor, submissions)
+    raise typer.Exit(2 if bad else 0)
+
+
+@classroom.command("regrade")
+def regrade(
+    exercise: ExerciseArgument,
+    publish: Annotated[bool, typer.Option("--publish", help="let the new marks count")] = False,
+    discard: Annotated[bool, typer.Option("--discard", help="forget the new marks")] = False,
+) -> None:
+    """Grade an exercise again with the present suite, and show whose marks would change."""
+    if publish and discard:
+        raise Refused("Either --publish or --discard: a regrade counts, or it is forgotten.")
+    with terminal.tutor() as tutor:
+        me = tutor.viewer()
+        if discard:
+            tutor.regrades.discard(me, _unpublished(tutor, exercise))
+            console.print("Forgotten; no mark has changed.")
+            return
+        number_ = tutor.regrades.begin(me, exercise)
+        with terminal.waiting("grading again"):
+            tutor.regrades.wait(number_)
+        found = tutor.regrades.regrade(me, number_)
+        _changes(found)
+        for learner, problem in found.problems.items():
+            terminal.complain(f"{learner}: {problem}")
+        if found.problems:
+            raise typer.Exit(2)
+        if publish:
+            count = tutor.regrades.publish(me, number_)
+            console.print(f"Published: {count} attempts have new marks.")
+        else:
+            console.print(f"Nothing counts yet: tutor class regrade {exercise} --publish")
+
+
+def _unpublished(tutor: Tutor, exercise: str) -> int:
+    slug = tutor.course.exercise(exercise).slug
+    for one in tutor.regrades.unpublished(tutor.viewer()):
+        if one.exercise == slug:
+            return one.id
+    raise Refused(f"There is no regrade of {slug} to forget.")
+
+
+def _table(book: Book) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("learner", overflow="fold")
+    shown = [n for n, exercise in enumerate(book.exercises) if exercise.slug in book.counted]
+    for n in shown:
+        table.add_column(book.exercises[n].slug.replace("_", " "), justify="right")
+    table.add_column("total", justify="right", style="bold")
+    for row in book.rows:
+        cells = []
+        for n in shown:
+            mark = row.marks[n]
+            text = "-" if mark.points is None else number(mark.points)
+            text += "*" * mark.overridden + "L" * mark.late
+            cells.append(f"({text})" if mark.dropped else text)
+        table.add_row(Text(printable(row.learner)), *cells, marks(row.points, row.possible))
+    return table
+
+
+def _preview(rows: Sequence[Arrival]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for title in ("learner", "exercise", "file", "note"):
+        table.add_column(title, overflow="fold")
+    for row in rows:
+        if not row.problem:
+            table.add_row(Text(row.learner), row.exercise, Text(row.file), row.note)
+    if table.row_count:
+        console.print(table)
+    wanted = sum(row.is_wanted for row in rows)
+    console.print(f"{wanted} of {len(rows)} files would be handed in.")
+
+
+def _follow(tutor: Tutor, submissions: Sequence[int]) -> None:
+    with terminal.progress() as progress:
+        futures = [tutor.recorded(n) for n in submissions]
+        for done, future in enumerate(as_completed(futures), start=1):
+            if error := future.exception():
+                terminal.complain(str(error))
+            progress(done, len(futures))
+
+
+def _outcomes(tutor: Tutor, submissions: Sequence[int]) -> None:
+    if not submissions:
+        console.print("Nothing new was in it.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for title in ("learner", "exercise", "marks"):
+        table.add_column(title, overflow="fold")
+    for one in tutor.intake.outcomes(tutor.viewer(), submissions):
+        score = marks(one.score, one.max_score) if one.max_score is not None else "waiting"
+        table.add_row(Text(one.learner), one.exercise, score)
+    console.print(table)
+
+
+def _changes(found: Regraded) -> None:
+    for change in found.changes:
+        old = "-" if change.old is None else number(change.old)
+        new = "-" if change.new is None else number(change.new)
+        console.print(Text(f"{change.learner}: {old} -> {new}", "bold"))
+        for sign, titles in (("✗", change.lost), ("✓", change.gained)):
+            for title in titles:
+                console.print(Text(f"  {sign} {title}"))
+    console.print(f"{len(found.changes)} of {found.learners} learners would have another mark.")
+
+
+def _moment(when: str) -> datetime:
+    """Read a date or a time; a date alone is the end of that day."""
+    try:
+        moment = datetime.fromisoformat(when)
+        if len(when) == len("2026-03-01"):
+            moment = datetime.combine(moment, _END_OF_DAY)
+        return moment.astimezone()
+    except (ValueError, OverflowError, OSError):
+        raise Refused(
+            f"'{when}' is no time: write it as 2026-03-01 or '2026-03-01 18:00'."
+        ) from None
+
+
+def _points(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise Refused(f"'{text}' is no number of points.") from None
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if not file.is_file():
+            raise Refused(f"{file} is no file; name the zip of the class.")
+        if file.stat().st_size > MAX_ZIP:
+            raise Refused(f"{file} has more than {MAX_ZIP // 1_000_000} MB; split it.")
+        return file.read_bytes()
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror}.") from None
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"{file} cannot be written: {error.strerror}.") from None
+    console.print(Text(f"The gradebook is in {printable(str(file))}"), soft_wrap=True)

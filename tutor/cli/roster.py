@@ -1,0 +1,85 @@
+"""`tutor class roster | code | role`: who is in the class, and how they sign in."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from tutor.cli import terminal
+from tutor.cli.show import console
+from tutor.errors import Refused
+from tutor.people import Role
+
+people_app = typer.Typer()  # its commands belong to `tutor class`
+
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="as on the roster")]
+
+
+@people_app.command("roster")
+def roster(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE.csv", help="people to add or bring up to date")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would change")] = False,
+) -> None:
+    """Show the roster, or import one: a first line with name, full name, section, role."""
+    with terminal.tutor() as tutor:
+        me = tutor.viewer()
+        if file is not None:
+            lines = tutor.roster.preview(me, _text(file))
+            for line in lines:
+                if line.problem:
+                    terminal.complain(f"{file}, line {line.line}: {line.problem}.")
+            good = [line for line in lines if line.person is not None]
+            new = sum(line.is_new for line in good)
+            if not dry_run:
+                tutor.roster.enrol(me, good)
+            would = "would be " if dry_run else ""
+            console.print(f"{new} {would}added, {len(good) - new} {would}brought up to date.")
+            if len(good) < len(lines):
+                raise typer.Exit(2)
+            return
+        people = tutor.roster.people(me)
+        if not people:
+            console.print("Nobody is on the roster yet: tutor class roster FILE.csv")
+            return
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for title in ("name", "full name", "section", "role", "code"):
+            table.add_column(title, overflow="fold")
+        for one in people:
+            has_code = "yes" if one.has_code else ""
+            table.add_row(one.name, one.full_name, one.section, one.role, has_code)
+        console.print(table)
+
+
+@people_app.command("code")
+def code(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME", help="whom; without it, who has none")
+    ] = None,
+) -> None:
+    """Give codes to sign in with. Each is shown once; an older one ends."""
+    with terminal.tutor() as tutor:
+        me = tutor.viewer()
+        without = [p.name for p in tutor.roster.people(me) if not p.has_code]
+        chosen = names or without
+        if not chosen:
+            console.print("Everybody on the roster has a code.")
+        for name in chosen:
+            print(f"{name}\t{tutor.roster.new_code(me, name)}")
+
+
+@people_app.command("role")
+def role(name: NameArgument, role: Annotated[Role, typer.Argument()]) -> None:
+    """Make somebody on the roster an instructor, or a learner."""
+    with terminal.tutor() as tutor:
+        tutor.roster.set_role(tutor.viewer(), name, role)
+    console.print(f"{name} is {'an instructor' if role is Role.INSTRUCTOR else 'a learner'} now.")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{file} cannot be read as CSV: {error}.") from None

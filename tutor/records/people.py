@@ -1,0 +1,100 @@
+"""The records of people: the roster, codes to sign in with, who is signed in, failed tries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, func, select
+
+from tutor.errors import Refused
+from tutor.records.database import transaction
+from tutor.records.models import LearnerRow, SignInRow, SignInTryRow
+from tutor.records.rows import find_or_add
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody on the roster. `has_code` says whether they can sign in with a code."""
+
+    name: str
+    role: str
+    full_name: str = ""
+    section: str = ""
+    has_code: bool = False
+
+
+class PeopleRecords:
+    """Shares the engines of the `Store` that it belongs to."""
+
+    def __init__(self, engine: Engine, reader: Engine) -> None:
+        self._engine = engine
+        self._reader = reader
+
+    def all(self) -> list[Person]:
+        """Everybody, by name."""
+        with transaction(self._reader) as session:
+            rows = session.scalars(select(LearnerRow).order_by(LearnerRow.name))
+            return [_person(row) for row in rows]
+
+    def find(self, name: str) -> Person | None:
+        with transaction(self._reader) as session:
+            row = session.scalars(select(LearnerRow).filter_by(name=name)).one_or_none()
+            return _person(row) if row else None
+
+    def keep(self, people: Iterable[Person]) -> None:
+        """Add these people, or bring what is known of them up to date; all or nothing."""
+        with transaction(self._engine) as session:
+            for person in people:
+                row = find_or_add(session, LearnerRow(name=person.name), "name")
+                row.role, row.full_name = person.role, person.full_name
+                row.section = person.section
+
+    def set_code(self, name: str, code_hash: str | None) -> None:
+        """Give a new code, which ends every session of this person. Raises Refused."""
+        with transaction(self._engine) as session:
+            row = session.scalars(select(LearnerRow).filter_by(name=name)).one_or_none()
+            if row is None:
+                raise Refused(f"There is nobody called '{name}' on the roster.")
+            row.code_hash = code_hash
+            session.execute(delete(SignInRow).where(SignInRow.learner_id == row.id))
+
+    def code_hash(self, name: str) -> str | None:
+        query = select(LearnerRow.code_hash).where(LearnerRow.name == name)
+        with transaction(self._reader) as session:
+            return session.scalars(query).one_or_none()
+
+    def failed_tries(self, name: str, address: str, since: datetime) -> tuple[int, int]:
+        """How many tries failed since then: for this name, and from this address."""
+        recent = select(func.count()).select_from(SignInTryRow).where(SignInTryRow.at >= since)
+        with transaction(self._reader) as session:
+            of_name = session.scalar(recent.where(SignInTryRow.name == name)) or 0
+            from_address = session.scalar(recent.where(SignInTryRow.address == address)) or 0
+            return of_name, from_address
+
+    def add_failed_try(self, name: str, address: str, now: datetime, keep: datetime) -> None:
+        """Remember a failed try, and forget those before `keep`."""
+        with transaction(self._engine) as session:
+            session.execute(delete(SignInTryRow).where(SignInTryRow.at < keep))
+            session.add(SignInTryRow(name=name, address=address, at=now))
+
+    def open_session(self, name: str, token_hash: str, now: datetime, expires: datetime) -> None:
+        """Somebody is signed in until then; sessions that are over are forgotten."""
+        with transaction(self._engine) as session:
+            session.execute(delete(SignInRow).where(SignInRow.expires <= now))
+            row = session.scalars(select(LearnerRow).filter_by(name=name)).one()
+            session.add(SignInRow(token_hash=token_hash, learner_id=row.id, expires=expires))
+
+    def who(self, token_hash: str, now: datetime) -> Person | None:
+        """Who is signed in with this token."""
+        query = select(SignInRow).where(SignInRow.token_hash == token_hash, SignInRow.expires > now)
+        with transaction(self._reader) as session:
+            row = session.scalars(query).one_or_none()
+            return _person(row.learner) if row else None
+
+    def close_session(self, token_hash: str) -> None:
+        with transaction(self._engine) as session:
+            session.execute(delete(SignInRow).where(SignInRow.token_hash == token_hash))
+
+
+def _person(row: LearnerRow) -> Person:
+    return Person(row.name, row.role, row.full_name, row.section, row.code_hash is not None)
