@@ -25,7 +25,7 @@ from tutor.dashboard.statement import Picture, parts
 from tutor.dashboard.wording import literal
 from tutor.errors import GraderError
 from tutor.grading.graders import Graders
-from tutor.grading.report import CheckResult, Outcome, Report
+from tutor.grading.report import CheckDone, CheckResult, Outcome, Report
 from tutor.grading.source import Source
 from tutor.quiz.marking import right_answer
 from tutor.quiz.model import Choice, Matching, Open, Ordering, Output, TrueFalse
@@ -91,8 +91,11 @@ class Broken(Tutor):
 class Busy(Tutor):
     """Has a submission in hand that is never done."""
 
-    def checks_done(self, submission_id: int) -> tuple[int, int] | None:
-        return 2, 5
+    def checks_done(self, submission_id: int) -> tuple[CheckDone, ...] | None:
+        return (
+            CheckDone(1, 5, "The *first* one", Outcome.PASSED),
+            CheckDone(2, 5, "The second one", Outcome.WRONG),
+        )
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -427,6 +430,9 @@ def test_grading_in_progress_is_followed(serve: Callable[..., Tutor]) -> None:
     hand_in(tutor, "ada", tutor.course.exercises[0], None)
     at = page(places.EXERCISE, exercise=tutor.course.exercises[0].slug)
     assert [bar.text for bar in at.progress] == ["Grading: 2 of 5 checks"]
+    shown = markdown_of(at)
+    assert ":green[:material/check_circle:] The \\*first\\* one" in shown
+    assert ":red[:material/cancel:] The second one" in shown
 
 
 def test_a_grading_that_did_not_finish_can_be_asked_for_again(tutor: Tutor) -> None:

@@ -25,7 +25,7 @@ from tutor.classroom.roster import Roster
 from tutor.course import Course, Exercise, Hint, load_course
 from tutor.errors import GraderError, Refused, TutorError
 from tutor.grading.graders import Graders, Progress
-from tutor.grading.report import Report
+from tutor.grading.report import CheckDone, Report
 from tutor.grading.source import Source
 from tutor.people import Role, Viewer
 from tutor.quizzes import Quizzes
@@ -105,7 +105,7 @@ class Tutor:
         self.grades = Grades(course, store)
         self.regrades = Regrades(course, store, graders, self.grades)
         self.intake = Intake(self)
-        self._running: dict[int, tuple[int, int]] = {}
+        self._running: dict[int, tuple[CheckDone, ...]] = {}
         self._recorded: dict[int, Future[None]] = {}
         self._pictures: dict[int, dict[str, Any]] = {}
         self._lock = threading.Lock()
@@ -159,8 +159,8 @@ class Tutor:
         self.viewer().require_may_see(submission.learner)
         return submission
 
-    def checks_done(self, submission_id: int) -> tuple[int, int] | None:
-        """`(done, total)` of a submission that is queued or being graded, else None."""
+    def checks_done(self, submission_id: int) -> tuple[CheckDone, ...] | None:
+        """What the checks came to so far of a submission that is in hand; None for any other."""
         return self._running.get(submission_id)
 
     def resume(self) -> int:
@@ -318,13 +318,13 @@ class Tutor:
     ) -> Future[None]:
         """Grade in the background; the returned future is done when the mark is recorded."""
 
-        def follow(done: int, total: int) -> None:
-            self._running[submission_id] = (done, total)
+        def follow(check: CheckDone) -> None:
+            self._running[submission_id] = (*self._running.get(submission_id, ()), check)
             if progress is not None:
-                progress(done, total)
+                progress(check)
 
         recorded: Future[None] = Future()
-        self._running[submission_id] = (0, 0)
+        self._running[submission_id] = ()
         try:
             grading = self.graders.grade(slug, source, device=device, progress=follow)
         except RuntimeError:

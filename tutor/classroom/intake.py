@@ -24,6 +24,7 @@ from tutor.classroom.hand_ins import (
 from tutor.classroom.zips import Entry, files_of
 from tutor.course import Course
 from tutor.errors import Refused
+from tutor.grading.report import CheckDone
 from tutor.grading.source import Source, source_from_bytes
 from tutor.people import Viewer
 from tutor.records import Store
@@ -82,7 +83,7 @@ class Service(Protocol):
         received: datetime | None = None,
     ) -> int: ...
 
-    def checks_done(self, submission_id: int) -> tuple[int, int] | None: ...
+    def checks_done(self, submission_id: int) -> tuple[CheckDone, ...] | None: ...
 
 
 class Intake:

@@ -108,7 +108,8 @@ def submit(
     with terminal.tutor(floor) as tutor:
         source = terminal.source_of(tutor.course.exercise(exercise), file)
         with terminal.progress() as progress:
-            attempt = tutor.submit(service.default_learner(), exercise, source, device, progress)
+            follow = terminal.each_check(progress)
+            attempt = tutor.submit(service.default_learner(), exercise, source, device, follow)
         if attempt.report is None:
             raise Refused(
                 "The hidden suite has a fault of its own, so there is no mark yet and you lose "
@@ -162,7 +163,13 @@ def grade(
         terminal.progress() as progress,
     ):
         gradings = [
-            graders.grade(slug, source, device=device, seed=seed, progress=progress)
+            graders.grade(
+                slug,
+                source,
+                device=device,
+                seed=seed,
+                progress=terminal.each_check(progress),
+            )
             for _, source in readable
         ]
         for (file, _), grading in zip(readable, gradings, strict=True):

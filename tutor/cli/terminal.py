@@ -12,6 +12,7 @@ from tutor.cli import refuse
 from tutor.course import Exercise, load_course
 from tutor.errors import Refused
 from tutor.grading.graders import Graders
+from tutor.grading.report import CheckDone
 from tutor.grading.source import Source, read_source
 from tutor.sandbox.layers import Floor
 from tutor.service import Tutor, open_tutor
@@ -64,6 +65,11 @@ def progress() -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=_errors, transient=True) as bar:
         shown = bar.add_task("grading", total=None)
         yield lambda done, total: bar.update(shown, completed=done, total=total)
+
+
+def each_check(show: Callable[[int, int], None]) -> Callable[[CheckDone], None]:
+    """Follow the checks of one grading on a progress bar."""
+    return lambda check: show(check.done, check.total)
 
 
 def complain(sentence: str) -> None:

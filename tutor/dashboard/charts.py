@@ -2,31 +2,6 @@
 
 from typing import Any
 
-POINTS: dict[str, Any] = {
-    "mark": {"type": "line", "point": {"size": 70, "filled": True}},
-    "encoding": {
-        "x": {
-            "field": "attempt",
-            "type": "quantitative",
-            "title": "Attempt",
-            "axis": {"tickMinStep": 1, "format": "d", "grid": False},
-            "scale": {"nice": False, "zero": False, "padding": 12},
-        },
-        "y": {
-            "field": "points",
-            "type": "quantitative",
-            "title": "Points",
-            "axis": {"tickCount": 5},
-            "scale": {"zero": True},
-        },
-        "tooltip": [
-            {"field": "attempt", "title": "Attempt"},
-            {"field": "exercise", "title": "Exercise"},
-            {"field": "points", "title": "Points"},
-        ],
-    },
-}
-
 MASTERY: dict[str, Any] = {
     "height": {"step": 26},
     "encoding": {

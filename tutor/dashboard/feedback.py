@@ -10,11 +10,11 @@ from tutor.dashboard.progress import next_step
 from tutor.dashboard.report_view import show_report
 from tutor.dashboard.state import one_sentence, the_tutor
 from tutor.dashboard.wording import count, literal
-from tutor.grading.report import Report
+from tutor.grading.report import CheckDone, Outcome, Report
 from tutor.grading.source import Source
 from tutor.records.activity import HandedIn
 
-NEIGHBOURS = 5  # checks that are named while a grading runs
+NEIGHBOURS = 5  # checks that are shown while a grading runs, the newest
 
 
 def show_feedback(learner: str, exercise: Exercise) -> None:
@@ -41,7 +41,7 @@ def show_feedback(learner: str, exercise: Exercise) -> None:
             _show_way_on(learner, exercise)
             show_afterwards(learner, exercise)
     elif in_hand:
-        follow(waiting, _titles(before))
+        follow(waiting)
     else:
         _offer_another_grading()
 
@@ -77,45 +77,26 @@ def source_of(attempt: HandedIn) -> Source:
 
 
 @st.fragment(run_every="1s")
-def follow(submission_id: int, titles: tuple[str, ...] = ()) -> None:
-    """Show how far the grading is, and load the page again when it has ended.
-
-    `titles` are the checks of the last grading; as long as there are as many, they tell which
-    one is at work.
-    """
+def follow(submission_id: int) -> None:
+    """Show what each check came to as it ends, and load the page again when all have."""
     with one_sentence():
-        progress = the_tutor().checks_done(submission_id)
-        if progress is None:
+        checks = the_tutor().checks_done(submission_id)
+        if checks is None:
             st.rerun()
-        done, total = progress
-        if not total:
+        if not checks:
             st.progress(0.0, text="Handed in; the grader is getting ready")
             return
-        share = min(1.0, done / total)
-        st.progress(share, text=f"Grading: {done} of {count(total, 'check')}")
-        if len(titles) == total:
-            _show_checks_done(done, titles)
+        done, total = checks[-1].done, checks[-1].total
+        st.progress(min(1.0, done / total), text=f"Grading: {done} of {count(total, 'check')}")
+        with st.container(border=True, gap="xsmall"):
+            st.markdown("  \n".join(_come_out(check) for check in checks[-NEIGHBOURS:]))
+            st.caption("The report comes when every check is done.")
 
 
-def _show_checks_done(done: int, titles: tuple[str, ...]) -> None:
-    """The check at work and its neighbours; what came of them is told when all are done."""
-    first = max(0, min(done - 2, len(titles) - NEIGHBOURS))
-    lines = []
-    for number, title in list(enumerate(titles))[first : first + NEIGHBOURS]:
-        if number < done:
-            lines.append(f":gray[:material/radio_button_checked:] {literal(title)}")
-        elif number == done:
-            lines.append(f":primary[:material/pending:] **{literal(title)}** · at work")
-        else:
-            lines.append(f":gray[:material/radio_button_unchecked:] {literal(title)}")
-    with st.container(border=True, gap="xsmall"):
-        st.markdown("  \n".join(lines))
-        st.caption("The report comes when every check is done.")
-
-
-def _titles(before: HandedIn | None) -> tuple[str, ...]:
-    report = the_tutor().attempt(before.submission_id).report if before else None
-    return tuple(check.title for check in report.checks) if report else ()
+def _come_out(check: CheckDone) -> str:
+    passed = check.outcome is Outcome.PASSED
+    sign = ":green[:material/check_circle:]" if passed else ":red[:material/cancel:]"
+    return f"{sign} {literal(check.title)}"
 
 
 def _offer_another_grading() -> None:

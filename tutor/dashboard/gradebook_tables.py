@@ -7,9 +7,10 @@ from tutor.classroom.gradebook import Book, BookRow
 from tutor.classroom.intake import Arrival
 from tutor.classroom.marks import Mark, Policy, policy_in_words
 from tutor.classroom.regrades import Change
-from tutor.dashboard.tables import Row
 from tutor.dashboard.wording import marks
 from tutor.records.grades import Outcome, Override, PolicyChange
+
+Row = dict[str, object]
 
 
 def book_rows(book: Book) -> list[Row]:

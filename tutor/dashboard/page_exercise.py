@@ -19,7 +19,7 @@ st.caption(
 )
 
 learner = current_learner()
-halves = st.grid(2, min_column_width=560, gap=("medium", "large"))
+halves = st.grid(2, min_column_width=480, gap=("medium", "large"))
 with halves.cell():
     show_statement(exercise)
 with halves.cell():

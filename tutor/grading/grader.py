@@ -26,7 +26,7 @@ from tutor.grading.mistakes import load_mistakes
 from tutor.grading.operators import require_known
 from tutor.grading.pictures import Drawn, drawn
 from tutor.grading.policy import forbidden_calls
-from tutor.grading.report import CheckResult, Outcome, Report, Standing
+from tutor.grading.report import CheckDone, CheckResult, Outcome, Report, Standing
 from tutor.grading.requirements import requirements
 from tutor.grading.session import Session
 from tutor.grading.source import Source, read_source
@@ -44,7 +44,7 @@ from tutor.sandbox.layers import Floor
 from tutor.sandbox.trial import require
 from tutor.sandbox.trouble import BoxTrouble
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[CheckDone], None]
 
 
 class Grader:
@@ -214,9 +214,11 @@ class Grader:
             bench = Bench(Submission(session.request), room.held_reference, seed, device)
             marking = Marking(room, bench, session)
             for check in room.checks:
-                results.append(marking.mark(check))
+                marked = marking.mark(check)
+                results.append(marked)
                 if progress is not None:
-                    progress(len(results), len(room.checks))
+                    total = len(room.checks)
+                    progress(CheckDone(len(results), total, marked.title, marked.outcome))
             read = cache(lambda: forbidden_calls(exercise, source))
             found = requirements(exercise, session, bench, marking.passed, read)
         broken = {r.task: r.sentence for r in found if r.standing is Standing.BROKEN}

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from tutor.errors import GraderError, Refused, TutorError
-from tutor.grading.report import Report
+from tutor.grading.report import CheckDone, Outcome, Report
 from tutor.grading.source import Source
 from tutor.sandbox.layers import Floor, default_floor
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[CheckDone], None]
 
 
 class Graders:
@@ -172,9 +172,9 @@ class _Worker:
             raise _WorkerDied from None
         for line in self.process.stdout:
             match json.loads(line):
-                case {"progress": [int(done), int(total)]}:
+                case {"progress": [int(done), int(total), str(title), str(outcome)]}:
                     if progress is not None:
-                        progress(done, total)
+                        progress(CheckDone(done, total, title, Outcome(outcome)))
                 case {"ok": dict(result)}:
                     return result
                 case {"refused": str(sentence)}:

@@ -20,6 +20,19 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
+class CheckDone:
+    """A check that was just run while others are still to come.
+
+    What it came to may change: a task that was not written by its learner is found out at the end.
+    """
+
+    done: int
+    total: int
+    title: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """What one check of the suite found. `message` is a sentence for the learner, or empty."""
 

@@ -1,13 +1,14 @@
 """A grading process: requests as JSON lines on standard input, answers on standard output.
 
 Started by `Graders`. It holds the suites and the references, and keeps torch, a zygote and pytest
-warm between gradings. For each request it writes any number of `{"progress": [done, total]}` and
-then one `{"ok": ...}`, `{"refused": sentence}` or `{"failed": sentence}`.
+warm between gradings. For each request it writes any number of `{"progress": [...]}`, the
+fields of a `CheckDone`, and then one `{"ok": ...}`, `{"refused": sentence}` or `{"failed": sentence}`.
 """
 
 import json
 import os
 import sys
+from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -46,7 +47,7 @@ def _answer(grader: "Grader", request: dict[str, Any], answers: TextIO) -> None:
         answers.flush()
 
     try:
-        result = _perform(grader, request, lambda done, total: say({"progress": [done, total]}))
+        result = _perform(grader, request, lambda check: say({"progress": [*astuple(check)]}))
         say({"ok": result})
     except GraderError as error:
         say({"failed": str(error)})
