@@ -368,17 +368,6 @@ def test_the_difference_of_two_attempts(before: str, after: str, found: str | No
     assert difference(Source("a.py", before), Source("b.py", after), names) == found
 
 
-def test_the_grading_in_progress_names_the_check_at_work(serve: Callable[..., Tutor]) -> None:
-    tutor = serve(Busy)
-    exercise = tutor.course.exercises[0]
-    hand_in(
-        tutor, "ada", exercise, report_of(exercise, *(check(n, Outcome.PASSED) for n in range(5)))
-    )
-    hand_in(tutor, "ada", exercise, None)
-    at = page(places.EXERCISE, exercise=exercise.slug)
-    assert "**Check of task 2** · at work" in markdown_of(at)
-
-
 def test_a_submitted_file_is_recorded_and_its_misconception_named(
     serve: Callable[..., Tutor],
 ) -> None:

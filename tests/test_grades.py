@@ -30,6 +30,7 @@ from tutor.records import Store
 from tutor.records.database import transaction
 from tutor.records.grades import Try
 from tutor.records.models import LearnerRow, StandingRow
+from tutor.records.people import Person
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TEACHER = Viewer("grace", Role.INSTRUCTOR)
@@ -439,3 +440,22 @@ def test_what_cannot_be_done_is_one_line(run: Run, arguments: list[str]) -> None
     assert (code, out) == (2, "")
     assert err.startswith("tutor: ")
     assert err.count("\n") == 1
+
+
+def test_the_book_is_made_anew_when_anything_changes(course: Course, store: Store) -> None:
+    grades = Grades(course, store)
+    slug = "dropout"
+    waiting = store.add_submission("ada", slug, f"{slug}.py", "x = 1\n")
+    first = grades.book(TEACHER)
+    assert grades.book(TEACHER) is first
+    changes: list[Callable[[], object]] = [
+        lambda: store.record(waiting, report(slug, 4.0, 10.0)),
+        lambda: grades.override(TEACHER, "ada", slug, 3, "spoke to me"),
+        lambda: grades.set_policy(TEACHER, Policy(counts=Counts.LATEST)),
+        lambda: grades.set_deadline(TEACHER, slug, datetime.now(UTC) - timedelta(days=1)),
+        lambda: store.people.keep([Person("bob", "learner")]),
+    ]
+    for change in changes:
+        before = grades.book(TEACHER)
+        change()
+        assert grades.book(TEACHER) is not before

@@ -35,6 +35,7 @@ class Grades:
     def __init__(self, course: Course, store: Store) -> None:
         self.course = course
         self.records = store.grades
+        self._kept: tuple[object, Book] | None = None
 
     def policy(self, viewer: Viewer) -> Policy:
         viewer.require_instructor()
@@ -67,9 +68,19 @@ class Grades:
         self.records.set_deadline(exercise.slug, due)
 
     def book(self, viewer: Viewer) -> Book:
-        """The marks of every learner under the policy in force."""
+        """The marks of every learner under the policy in force.
+
+        The last one is kept until something changes: a policy that looks at every attempt takes a
+        second for a large class.
+        """
         viewer.require_instructor()
-        return self._book(self.records.members())
+        members = self.records.members()
+        now = datetime.now(UTC)
+        passed = frozenset(s for s, due in self.records.deadlines().items() if due < now)
+        state = (tuple(members), self.records.state(), passed)
+        if self._kept is None or self._kept[0] != state:
+            self._kept = (state, self._book(members))
+        return self._kept[1]
 
     def marks(self, viewer: Viewer, learner: str) -> BookRow:
         """One learner's marks, for themselves or for an instructor."""

@@ -1,8 +1,8 @@
 """A grading process: requests as JSON lines on standard input, answers on standard output.
 
 Started by `Graders`. It holds the suites and the references, and keeps torch, a zygote and pytest
-warm between gradings. For each request it writes any number of `{"progress": [...]}`, the
-fields of a `CheckDone`, and then one `{"ok": ...}`, `{"refused": sentence}` or `{"failed": sentence}`.
+warm between gradings. For each request it writes any number of `{"progress": [...]}`, the fields of
+a `CheckDone`, and then one `{"ok": ...}`, `{"refused": sentence}` or `{"failed": sentence}`.
 """
 
 import json

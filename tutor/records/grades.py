@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from tutor.errors import Refused
@@ -177,6 +177,17 @@ class GradeRecords:
             for row in session.execute(query):
                 found.setdefault((row[0], row[1]), []).append(Try(*row[2:]))
         return found
+
+    def state(self) -> tuple[object, ...]:
+        """Another one whenever a mark may have changed."""
+        newest = [
+            select(func.max(table.id)).scalar_subquery()
+            for table in (GradingRow, SubmissionRow, OverrideRow, GradePolicyRow)
+        ]
+        with transaction(self._reader) as session:
+            rows = session.scalars(select(DeadlineRow).order_by(DeadlineRow.exercise))
+            deadlines = [(row.exercise, row.due) for row in rows]
+            return (*session.execute(select(*newest)).one(), *deadlines)
 
     def deadlines(self) -> dict[str, datetime]:
         with transaction(self._reader) as session:
