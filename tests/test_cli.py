@@ -571,3 +571,4 @@ def test_a_class_is_enrolled_and_gets_codes(here: Path) -> None:
 
 def test_without_sign_in_the_dashboard_is_for_this_machine(here: Path) -> None:
     assert "add --sign-in" in program("dashboard", "--address", "0.0.0.0").refused()
+    assert "tutor class code" in program("dashboard", "--sign-in", "codes").refused()

@@ -27,7 +27,8 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for an
 _CODE_GROUPS, _GROUP = 3, 4  # 31**12 codes: 59 bits
 _WINDOW = timedelta(minutes=15)
 _TRIES_OF_NAME, _TRIES_FROM_ADDRESS = 10, 50
-_WRONG = "The name and the code do not fit together."
+WRONG = "The name and the code do not fit together."
+WAIT = "Too many tries; wait a quarter of an hour and try again."
 _COLUMNS = {
     "name": {"name", "login", "user", "username", "id", "sis login id", "student id", "netid"},
     "full_name": {"full name", "full_name", "student", "display name"},
@@ -100,13 +101,13 @@ class Roster:
         now = self.clock()
         of_name, from_address = self.records.failed_tries(name, address, now - _WINDOW)
         if of_name >= _TRIES_OF_NAME or from_address >= _TRIES_FROM_ADDRESS:
-            raise Refused("Too many tries; wait a quarter of an hour and try again.")
+            raise Refused(WAIT)
         known = self.records.code_hash(name)
         cleaned = "".join(c for c in code[:MAX_NAME].casefold() if c in _ALPHABET)
         # An unknown name takes as long as a known one.
         if not self._fits(known or self.nobody, cleaned) or known is None:
             self.records.add_failed_try(name, address, now, now - _WINDOW)
-            raise Refused(_WRONG)
+            raise Refused(WRONG)
         token = secrets.token_urlsafe(32)
         self.records.open_session(name, _hash(token), now, now + SESSION)
         return token

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from enum import StrEnum
 from importlib.util import find_spec
 from itertools import chain
@@ -79,7 +80,18 @@ def dashboard(
     """
     if sign_in is SignIn.none and address not in ("localhost", "127.0.0.1", "::1"):
         raise Refused("Without sign-in the dashboard is for this machine alone: add --sign-in.")
+    if sign_in is SignIn.codes and not _somebody_has_a_code():
+        raise Refused(
+            "Nobody could sign in: import a roster (tutor class roster FILE.csv), then "
+            "give codes (tutor class code)."
+        )
     serve(port, address, sign_in)
+
+
+def _somebody_has_a_code() -> bool:
+    with closing(Store()) as store:
+        store.upgrade()
+        return any(person.has_code for person in store.people.all())
 
 
 @machine.command(rich_help_panel="Keep")

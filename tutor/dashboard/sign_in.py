@@ -8,7 +8,7 @@ what a person may do; who is not on it may do nothing.
 import html
 import os
 from collections.abc import Callable
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import anyio
 import streamlit as st
@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from tutor.classroom.roster import SESSION, Roster
+from tutor.classroom.roster import SESSION, WAIT, WRONG, Roster
 from tutor.dashboard.wording import literal
 from tutor.errors import Refused, TutorError
 from tutor.people import Role, Viewer
@@ -24,6 +24,8 @@ from tutor.service import default_learner
 
 COOKIE = "tutor_session"
 WAYS = ("none", "codes", "oidc")
+# The address names the problem and not its words: nobody can put others there.
+PROBLEMS = {"wrong": WRONG, "wait": WAIT}
 
 
 def way() -> str:
@@ -51,8 +53,8 @@ def show_sign_in() -> None:
     if way() == "oidc":
         _show_oidc()
         return
-    if problem := st.query_params.get("problem"):
-        st.error(literal(problem[:200]), icon=":material/lock:")
+    if problem := PROBLEMS.get(st.query_params.get("problem", "")):
+        st.error(problem, icon=":material/lock:")
     with st.container(border=True):
         st.html(_FORM.format(action=html.escape(f"{_base()}/auth/sign-in")))
     st.caption("Your instructor gives you the code. It works until you get another one.")
@@ -79,7 +81,7 @@ def routes(roster: Callable[[], Roster]) -> list[Route]:
         try:
             token = await anyio.to_thread.run_sync(lambda: roster().sign_in(name, code, address))
         except TutorError as error:
-            return _to_first_page(str(error))
+            return _to_first_page("wait" if str(error) == WAIT else "wrong")
         response = _to_first_page()
         response.set_cookie(
             COOKIE,
@@ -117,7 +119,7 @@ def _show_oidc() -> None:
 
 def _to_first_page(problem: str = "") -> RedirectResponse:
     """Back to where the dashboard begins."""
-    return RedirectResponse(f"{_base()}/" + (f"?problem={quote(problem)}" if problem else ""), 303)
+    return RedirectResponse(f"{_base()}/" + (f"?problem={problem}" if problem else ""), 303)
 
 
 def _base() -> str:
