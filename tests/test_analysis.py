@@ -9,7 +9,6 @@ from pathlib import Path
 from statistics import median
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tutor.classroom.analysis import STUCK_AFTER, STUCK_WITHIN, Analysis
@@ -352,9 +351,9 @@ def served(
         store.upgrade()
         tutor = Tutor(course, store, graders)
         monkeypatch.setattr(state, "open_tutor", lambda **_: tutor)
-        st.cache_resource.clear()
+        state.forget_tutor()
         yield tutor
-        st.cache_resource.clear()
+        state.forget_tutor()
 
 
 def page(path: Path, **query: str) -> AppTest:

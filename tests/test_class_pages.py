@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tutor.classroom.marks import Counts, Policy
@@ -34,9 +33,9 @@ def tutor(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     store.upgrade()
     tutor = Tutor(course, store, Graders(course.root), lambda: TEACHER)
     monkeypatch.setattr(state, "open_tutor", lambda **_: tutor)
-    st.cache_resource.clear()
+    state.forget_tutor()
     yield tutor
-    st.cache_resource.clear()
+    state.forget_tutor()
     tutor.close()
 
 

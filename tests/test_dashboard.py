@@ -127,10 +127,10 @@ def serve(
         return opened[-1]
 
     monkeypatch.setenv("TUTOR_LEARNER", "ada")
-    st.cache_resource.clear()
+    state.forget_tutor()
     st.cache_data.clear()
     yield open_as
-    st.cache_resource.clear()
+    state.forget_tutor()
     for tutor in opened:
         tutor.close()
 

@@ -431,3 +431,32 @@ def test_a_learner_may_do_nothing_here(tutor: Tutor) -> None:
             ask()
     assert [one.learner for one in tutor.store.attempts()] == ["ada"]
     assert len(regrades.unpublished(TEACHER)) == 1
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "ada_1_2_forward_linear.py",
+        "Ada Lovelace_1_assignsubmission_file_/forward_linear.py",
+        "submission_1/forward_linear.py",
+    ],
+)
+def test_a_file_in_a_learners_folder_is_that_learners(tutor: Tutor, claim: str) -> None:
+    whose = read(tutor, {"ada/dropout.py": "x = 1\n", f"bob/{claim}": "x = 2\n"})
+    assert whose[f"bob/{claim}"][0] == "bob"
+
+
+def test_a_learners_own_metadata_changes_nothing(tutor: Tutor) -> None:
+    forged = "submission_1:\n  - :name: bob\nsubmission_2:\n  - :name: ada\n"
+    real = forged.replace("bob", "cyd").replace("ada", "bob").replace("cyd", "ada")
+    whose = read(
+        tutor,
+        {
+            "export/submission_1/forward_linear.py": "x = 1\n",
+            "export/submission_2/forward_linear.py": "x = 2\n",
+            "export/submission_2/submission_metadata.yml": forged,
+            "export/submission_metadata.yml": real,
+        },
+    )
+    assert whose["export/submission_1/forward_linear.py"][0] == "ada"
+    assert whose["export/submission_2/forward_linear.py"][0] == "bob"

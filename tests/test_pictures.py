@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -180,7 +179,7 @@ def test_the_dashboard_shows_no_picture_of_an_earlier_submission(
     gallery: Tutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(state, "open_tutor", lambda **_: gallery)
-    streamlit.cache_resource.clear()
+    state.forget_tutor()
     at = AppTest.from_function(afterwards, default_timeout=60)
     for text in ("one", "two"):
         solve(gallery, "ada", text)
@@ -191,7 +190,7 @@ def test_the_dashboard_shows_no_picture_of_an_earlier_submission(
         assert not at.exception
         assert [e.value for e in at.markdown if "Picture" in e.value] == [f"**Picture of {text}**"]
         assert not at.run().button
-    streamlit.cache_resource.clear()
+    state.forget_tutor()
 
 
 def test_others_solutions_open_up_with_full_marks(tutor: Tutor, course: Course) -> None:

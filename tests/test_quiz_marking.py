@@ -465,6 +465,7 @@ def test_shapes_with_products_and_none() -> None:
     assert "no error" in mark(Shape(**ABOUT, answer="(2, 3)"), "RuntimeError").remarks[0]
     assert "order" in mark(Shape(**ABOUT, answer="(2, 3)"), "(3, 2)").remarks[0]
     assert asks_again(Shape(**ABOUT, answer="(2, 3)"), "🙂")
+    assert asks_again(Shape(**ABOUT, answer="(2, 3)"), "banana")
 
 
 def test_free_text_is_rated_by_its_writer() -> None:

@@ -131,10 +131,11 @@ def test_whoever_guesses_is_slowed_down_and_the_others_are_not(
         with pytest.raises(Refused, match="do not fit"):
             roster.sign_in("ada", "guess", "6.6.6.6")
     with pytest.raises(Refused, match="Too many tries"):
-        roster.sign_in("ada", codes["ada"], "1.1.1.1")
+        roster.sign_in("ada", codes["ada"], "6.6.6.6")
+    assert roster.sign_in("ada", codes["ada"], "1.1.1.1")
     assert roster.sign_in("bob", codes["bob"], "6.6.6.6")
     clock.now += timedelta(minutes=16)
-    assert roster.sign_in("ada", codes["ada"], "1.1.1.1")
+    assert roster.sign_in("ada", codes["ada"], "6.6.6.6")
 
 
 def test_an_address_that_tries_many_names_is_slowed_down(roster: Roster) -> None:
@@ -145,6 +146,27 @@ def test_an_address_that_tries_many_names_is_slowed_down(roster: Roster) -> None
     with pytest.raises(Refused, match="Too many tries"):
         roster.sign_in("ada", code, "6.6.6.6")
     assert roster.sign_in("ada", code, "1.1.1.1")
+
+
+def test_right_codes_do_not_count_as_tries(roster: Roster) -> None:
+    code = roster.new_code(TEACHER, "ada")
+    for _ in range(60):
+        assert roster.sign_in("ada", code, "1.1.1.1")
+
+
+def test_what_a_list_does_not_say_stays_as_it_is(roster: Roster) -> None:
+    roster.enrol(TEACHER, roster.preview(TEACHER, "name\nturing\nada\n"))
+    people = {person.name: person for person in roster.people(TEACHER)}
+    assert people["turing"].role == Role.INSTRUCTOR
+    assert people["ada"] == Person("ada", "learner", "Ada Lovelace", "A")
+    with pytest.raises(Refused, match="Nobody would be an instructor"):
+        roster.enrol(TEACHER, roster.preview(TEACHER, "name,role\nturing,learner\n"))
+
+
+@pytest.mark.parametrize("twin", ["Turing", "\uff54uring", "tur\ufe01ing", "tu\u200bring"])
+def test_a_name_that_looks_like_another_is_not_enrolled(roster: Roster, twin: str) -> None:
+    (line,) = roster.preview(TEACHER, f"name\n{twin}\n")
+    assert line.problem
 
 
 def test_sessions_end(roster: Roster, clock: Clock) -> None:

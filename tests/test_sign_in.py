@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit
 from playwright.sync_api import Browser, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from tutor.classroom.roster import Roster
 from tutor.dashboard import state
+from tutor.dashboard.sign_in import COOKIE
 from tutor.people import Role, Viewer
 from tutor.records import Store
 from tutor.records.people import Person
@@ -151,6 +151,41 @@ def test_a_wrong_code_is_said_on_the_page(server: Server, browser: Browser) -> N
     expect(page.get_by_text("do not fit together")).to_be_visible(timeout=30_000)
 
 
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:1", "null", "http://[", "http://localhost:1"])
+def test_pages_of_other_ports_get_no_socket(server: Server, origin: str) -> None:
+    key = "dGhlIHNhbXBsZSBub25jZQ=="
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
+        asked = headers | {"Sec-WebSocket-Key": key, "Origin": origin}
+        connection.request("GET", "/_stcore/stream", headers=asked)
+        assert connection.getresponse().status == 403
+    assert server.post("/auth/sign-out", origin)[0] == 403
+
+
+def test_files_are_taken_from_nobody(server: Server) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
+        connection.request("PUT", "/_stcore/upload_file/session/file", b"x" * 1000)
+        assert connection.getresponse().status == 403
+
+
+@pytest.mark.browser
+def test_an_old_page_gives_nothing_away_after_signing_out(server: Server, browser: Browser) -> None:
+    page = signed_in(server, browser, "turing")
+    page.goto(f"{server.url}/gradebook")
+    download = page.get_by_role("button", name="One row a learner")
+    expect(download).to_be_visible(timeout=30_000)
+    token = next(c["value"] for c in page.context.cookies() if c["name"] == COOKIE)
+    Roster(server.store).sign_out(token)
+    page.get_by_label("Look at one learner").click()
+    page.get_by_role("option", name="ada").click()
+    expect(page.get_by_text("Sign in first").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("points,")).to_have_count(0)
+    download.click()
+    page.wait_for_timeout(2000)
+    page.reload()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=30_000)
+
+
 @pytest.fixture
 def with_provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A class whose people an identity provider vouches for, by e-mail address."""
@@ -159,10 +194,10 @@ def with_provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[S
     store.people.keep([Person("ada@example.org", "learner"), Person("t@example.org", "instructor")])
     monkeypatch.setenv("TUTOR_DATABASE_URL", store.url)
     monkeypatch.setenv("TUTOR_SIGN_IN", "oidc")
-    streamlit.cache_resource.clear()
+    state.forget_tutor()
     yield store
     state.the_tutor().close()
-    streamlit.cache_resource.clear()
+    state.forget_tutor()
     store.close()
 
 
@@ -180,6 +215,8 @@ def test_an_identity_provider_says_who_and_the_roster_what(with_provider: Store)
     assert "not on the roster" in stranger.error[0].value
     ada = visit({"is_logged_in": True, "email": "ada@example.org"})
     assert "Signed in as" in ada.sidebar.caption[0].value
+    unsure = {"is_logged_in": True, "email": "t@example.org", "email_verified": False}
+    assert "not on the roster" in visit(unsure).error[0].value
     teacher = visit({"is_logged_in": True, "email": "t@example.org"})
     assert "Signed in as" in teacher.sidebar.caption[0].value
     for visited in (ada, teacher):

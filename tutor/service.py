@@ -163,9 +163,13 @@ class Tutor:
         """What the checks came to so far of a submission that is in hand; None for any other."""
         return self._running.get(submission_id)
 
-    def resume(self) -> int:
-        """Queue every submission that has no mark and is not in hand; return how many."""
+    def resume(self, submission_id: int | None = None) -> int:
+        """Queue every submission that has no mark and is not in hand, or this one; return how
+        many."""
         waiting = [n for n in self.store.waiting() if n not in self._running]
+        if submission_id is not None:
+            self.attempt(submission_id)  # raises for somebody else's
+            waiting = [n for n in waiting if n == submission_id]
         for submission_id in waiting:
             row = self.store.submission(submission_id)
             source = Source(row.filename, row.source)
@@ -188,6 +192,7 @@ class Tutor:
 
     def check(self, slug: str, source: Source) -> Report:
         """Try the visible examples and record nothing."""
+        self.viewer()  # raises for nobody
         return self.graders.check(self.course.exercise(slug).slug, source).result()
 
     def attempts(self, learner: str, slug: str | None = None) -> list[Attempt]:

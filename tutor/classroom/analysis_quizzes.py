@@ -1,5 +1,6 @@
 """How a class does with a quiz question, and what its author may want to look at."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ def analyse_question(
     options = template.table.get("option", ())
     return QuestionAnalysis(
         family=template.family,
-        text=str(template.table["text"]),
+        text=re.sub(r"\{\{\w+\}\}", "…", str(template.table["text"])),  # drawn anew each time
         kind=template.kind,
         concept=template.concept,
         module=template.module,

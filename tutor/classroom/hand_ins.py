@@ -31,19 +31,23 @@ class Named:
 
 
 def named(path: str, root: int = 0, submitters: Mapping[str, str] | None = None) -> Named:
-    """Read a path; `root` folders are common to all. The learner is empty where nobody is named."""
+    """Read a path; `root` folders are common to all. The learner is empty where nobody is named.
+
+    Only the first folder below the root says whose a file is: what is inside of it, and the names
+    of the files there, a learner chose.
+    """
     folders, filename = _split(path)
-    for folder in folders:
-        if match := _MOODLE.fullmatch(folder):
+    if own := folders[root:]:
+        if match := _MOODLE.fullmatch(own[0]):
             return Named(match["name"], filename)
-        if _GRADESCOPE.fullmatch(folder):
-            return Named((submitters or {}).get(folder, folder), filename)
+        if _GRADESCOPE.fullmatch(own[0]):
+            return Named((submitters or {}).get(own[0], own[0]), filename)
+        return Named(own[0], filename)
     if match := _MOODLE.fullmatch(filename):
         return Named(match["name"], match["file"])
     if match := _CANVAS.fullmatch(filename):
         return Named(match["name"], match["file"], bool(match["late"]))
-    own = folders[root:] or folders[-1:]
-    return Named(own[0] if own else "", filename)
+    return Named(folders[-1] if folders else "", filename)
 
 
 def _split(path: str) -> tuple[list[str], str]:
@@ -60,7 +64,7 @@ def common_root(paths: Iterable[str]) -> int:
         return 0
     together = 0
     for names in zip(*folders, strict=False):
-        if len(set(names)) > 1:
+        if len(set(names)) > 1 or _MOODLE.fullmatch(names[0]) or _GRADESCOPE.fullmatch(names[0]):
             break
         together += 1
     return min(together, min(map(len, folders)) - 1)

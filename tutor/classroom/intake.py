@@ -97,11 +97,12 @@ class Intake:
         """What a zip would hand in, by learner and exercise. Raises Refused for a bad zip."""
         viewer.require_instructor()
         entries = list(files_of(data, _is_wanted))
-        names = {e.path: e for e in entries if _base(e.path) == METADATA}
-        text = "\n".join(e.data.decode("utf-8", "replace") for e in names.values())
+        root = common_root(e.path for e in entries if e.path.endswith(_SUFFIXES))
+        # Beside the folders of the submissions; one inside of them is a learner's own.
+        names = [e for e in entries if _base(e.path) == METADATA and e.path.count("/") == root]
+        text = "\n".join(e.data.decode("utf-8", "replace") for e in names[:1])
         behind = submitters(text)
-        files = [e for e in entries if e.path not in names]
-        root = common_root(e.path for e in files if e.path.endswith(_SUFFIXES))
+        files = [e for e in entries if _base(e.path) != METADATA]
         people = [(m.name, m.full_name) for m in self.tutor.store.grades.members()]
         rows = [self._arrival(e, named(e.path, root, behind), people) for e in files]
         if not rows:

@@ -8,7 +8,8 @@ import csv
 import hashlib
 import io
 import secrets
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -66,13 +67,16 @@ class Roster:
     def preview(self, viewer: Viewer, text: str) -> list[RosterLine]:
         """What a CSV file would change, line by line; nothing is kept. Raises Refused."""
         viewer.require_instructor()
-        known = {person.name for person in self.records.all()}
-        return _lines(text, known)
+        return _lines(text, {person.name: person for person in self.records.all()})
 
     def enrol(self, viewer: Viewer, lines: Sequence[RosterLine]) -> int:
         """Keep the people of a preview; return how many."""
         viewer.require_instructor()
         people = [line.person for line in lines if line.person is not None]
+        after = {p.name: p.role for p in [*self.records.all(), *people]}
+        before = {p.role for p in self.records.all()}
+        if Role.INSTRUCTOR in before and Role.INSTRUCTOR not in after.values():
+            raise Refused("Nobody would be an instructor any more; leave one of them as they are.")
         self.records.keep(people)
         return len(people)
 
@@ -99,15 +103,15 @@ class Roster:
         """Return a token for the cookie. Raises Refused, in the same words whatever was wrong."""
         name, address = name.strip()[:MAX_NAME], address[:100]
         now = self.clock()
-        of_name, from_address = self.records.failed_tries(name, address, now - _WINDOW)
-        if of_name >= _TRIES_OF_NAME or from_address >= _TRIES_FROM_ADDRESS:
+        this = self.records.begin_try(name, address, now, now - _WINDOW)
+        if this.of_name >= _TRIES_OF_NAME or this.from_address >= _TRIES_FROM_ADDRESS:
             raise Refused(WAIT)
         known = self.records.code_hash(name)
         cleaned = "".join(c for c in code[:MAX_NAME].casefold() if c in _ALPHABET)
         # An unknown name takes as long as a known one.
         if not self._fits(known or self.nobody, cleaned) or known is None:
-            self.records.add_failed_try(name, address, now, now - _WINDOW)
             raise Refused(WRONG)
+        self.records.forget_try(this.id)
         token = secrets.token_urlsafe(32)
         self.records.open_session(name, _hash(token), now, now + SESSION)
         return token
@@ -145,7 +149,7 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _lines(text: str, known: set[str]) -> list[RosterLine]:
+def _lines(text: str, known: Mapping[str, Person]) -> list[RosterLine]:
     if len(text) > MAX_ROSTER:
         raise Refused(f"The roster is {len(text):,} characters long; {MAX_ROSTER:,} are read.")
     text = text.removeprefix("\ufeff")
@@ -185,20 +189,29 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
 
 
 def _line(
-    number: int, row: Sequence[str], places: dict[str, int], known: set[str], seen: set[str]
+    number: int,
+    row: Sequence[str],
+    places: dict[str, int],
+    known: Mapping[str, Person],
+    seen: set[str],
 ) -> RosterLine:
     def cell(column: str) -> str:
         place = places.get(column, -1)
         return row[place].strip() if 0 <= place < len(row) else ""
 
-    name, role = cell("name"), cell("role").casefold() or Role.LEARNER
+    name, role = unicodedata.normalize("NFC", cell("name")), cell("role").casefold()
+    stored = known.get(name, Person(name, Role.LEARNER))
+    role = role or stored.role  # what the file does not say stays as it is
+    twin = next((n for n in [*known, *seen] if n != name and _looks(n) == _looks(name)), None)
     problem = ""
     if not name:
         problem = "it has no name"
-    elif len(name) > MAX_NAME or not name.isprintable():
+    elif len(name) > MAX_NAME or not name.isprintable() or _hides_something(name):
         problem = f"the name is longer than {MAX_NAME} characters or holds signs nobody can type"
     elif name in seen:
         problem = f"{name} stands here twice"
+    elif twin is not None:
+        problem = f"{name} looks like {twin}, who is somebody else"
     elif role not in ("learner", "student", "instructor", "teacher"):
         problem = f"the role '{role[:30]}' is none of learner, instructor"
     if problem:
@@ -208,7 +221,24 @@ def _line(
     person = Person(
         name=name,
         role=Role.INSTRUCTOR if teaches else Role.LEARNER,
-        full_name=cell("full_name")[:200],
-        section=cell("section")[:100],
+        full_name=_one_line(cell("full_name"))[:200] or stored.full_name,
+        section=_one_line(cell("section"))[:100] or stored.section,
     )
     return RosterLine(number, person, is_new=name not in known)
+
+
+def _looks(name: str) -> str:
+    """What names that look the same have in common."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _hides_something(name: str) -> bool:
+    """Whether there are signs in a name that nobody sees."""
+    return any(
+        unicodedata.category(c) == "Cf" or "\ufe00" <= c <= "\ufe0f" or c >= "\U000e0000"
+        for c in name
+    )
+
+
+def _one_line(text: str) -> str:
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())

@@ -134,7 +134,10 @@ def regrade(
             raise typer.Exit(2)
         if publish:
             count = tutor.regrades.publish(me, number_)
-            console.print(f"Published: {count} attempts have new marks.")
+            changed = len(found.changes)
+            console.print(f"Published: {count} attempts graded again, {changed} marks changed.")
+        elif not found.changes:
+            console.print("Every mark stays as it is; there is nothing to publish.")
         else:
             console.print(f"Nothing counts yet: tutor class regrade {exercise} --publish")
 

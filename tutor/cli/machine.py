@@ -188,6 +188,8 @@ def serve(port: int, address: str = "localhost", sign_in: SignIn = SignIn.none) 
         "TUTOR_COURSE": str(load_course().root),
         "TUTOR_DATABASE_URL": default_url().render_as_string(hide_password=False),
         "TUTOR_SIGN_IN": sign_in.value,
+        # Only a proxy that is named is believed about the addresses of its visitors.
+        "FORWARDED_ALLOW_IPS": os.environ.get("FORWARDED_ALLOW_IPS", ""),
     }
     folder = Path(tutor.dashboard.__file__).parent
     with subprocess.Popen(command, cwd=folder, env=environment) as served:

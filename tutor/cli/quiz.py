@@ -53,7 +53,8 @@ def quiz(
             while (shown := quizzes.next(sitting.id, learner)) is not None:
                 _ask(quizzes, learner, shown, feedback=mode is Mode.PRACTICE)
         except _Left:
-            console.print("\nWhat you have answered is kept; `tutor quiz` goes on from here.")
+            again = f"tutor quiz {module} --test" if test else "tutor quiz"
+            console.print(f"\nWhat you have answered is kept; `{again}` goes on from here.")
             return
         _conclude(quizzes.finish(sitting.id, learner), mode)
         console.print(waiting_in_words(quizzes.waiting(learner)))
@@ -142,8 +143,10 @@ def import_(
         raise Refused(f"{output} is there already; name another file.")
     try:
         text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{file} cannot be read as a GIFT file: {error}.") from None
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{file} is no GIFT file; in Moodle choose Export and GIFT.") from None
     found = gift.read(text)
     try:
         output.write_text(as_toml(found.questions), encoding="utf-8")
@@ -180,6 +183,8 @@ def _ask(quizzes: Quizzes, learner: str, shown: Shown, feedback: bool) -> None:
             return
         if feedback:
             questions.feedback(marked)
+            if marked.mark.credit < 1 and not shown.item.again:
+                console.print(Text("It comes once more at the end.", "dim"))
         return
 
 

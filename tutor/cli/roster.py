@@ -64,8 +64,10 @@ def code(
         me = tutor.viewer()
         without = [p.name for p in tutor.roster.people(me) if not p.has_code]
         chosen = names or without
-        if not chosen:
-            console.print("Everybody on the roster has a code.")
+        if not chosen and tutor.roster.people(me):
+            console.print("Everybody on the roster has a code. A new one: tutor class code NAME")
+        elif not chosen:
+            console.print("Nobody is on the roster yet: tutor class roster FILE.csv")
         for name in chosen:
             print(f"{name}\t{tutor.roster.new_code(me, name)}")
 
@@ -81,5 +83,7 @@ def role(name: NameArgument, role: Annotated[Role, typer.Argument()]) -> None:
 def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{file} cannot be read as CSV: {error}.") from None
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{file} is not UTF-8 text; save the list as CSV in UTF-8.") from None

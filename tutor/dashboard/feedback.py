@@ -43,7 +43,7 @@ def show_feedback(learner: str, exercise: Exercise) -> None:
     elif in_hand:
         follow(waiting)
     else:
-        _offer_another_grading()
+        _offer_another_grading(waiting)
 
 
 def previous(attempts: list[HandedIn], attempt: HandedIn) -> HandedIn | None:
@@ -99,7 +99,7 @@ def _come_out(check: CheckDone) -> str:
     return f"{sign} {literal(check.title)}"
 
 
-def _offer_another_grading() -> None:
+def _offer_another_grading(submission_id: int) -> None:
     """The grader did not finish. The submission is stored, and the learner lost nothing."""
     st.warning(
         "The grading of this attempt did not finish. Your work is stored, and this costs you "
@@ -107,7 +107,7 @@ def _offer_another_grading() -> None:
         icon=":material/build:",
     )
     if st.button("Grade it again", icon=":material/refresh:", key="again"):
-        the_tutor().resume()
+        the_tutor().resume(submission_id)
         st.rerun()
 
 

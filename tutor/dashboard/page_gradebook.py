@@ -1,5 +1,6 @@
 """For the instructor: the marks of the class, how they come about, and marks given by hand."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -14,8 +15,10 @@ from tutor.dashboard.gradebook_forms import (
     show_policy,
 )
 from tutor.dashboard.gradebook_tables import book_rows, mark_rows, noted_rows
-from tutor.dashboard.state import the_tutor, viewer
+from tutor.dashboard.sign_in import viewer_later
+from tutor.dashboard.state import one_sentence, the_tutor, viewer
 from tutor.dashboard.wording import count, literal, number
+from tutor.people import Viewer
 
 FILES = {
     Format.LEARNERS: ("One row a learner", "gradebook.csv"),
@@ -78,6 +81,12 @@ def show_noted(book: Book) -> None:
 @st.fragment
 def show_learner(book: Book) -> None:
     """How the marks of one learner come about."""
+    with one_sentence():
+        viewer().require_instructor()  # a fragment outlives the page's own asking
+        _show_learner(book)
+
+
+def _show_learner(book: Book) -> None:
     rows = {row.learner: row for row in book.rows}
     chosen = st.selectbox(
         "Look at one learner", list(rows), index=None, placeholder="Choose", key="book_of"
@@ -94,14 +103,19 @@ def show_learner(book: Book) -> None:
     )
 
 
+def _export(asked: Callable[[], Viewer], form: Format) -> str:
+    """Ask who it is when the file is made: the page may have been drawn long ago."""
+    return the_tutor().grades.export(asked(), form)
+
+
 def show_files() -> None:
     """The gradebook for a spreadsheet."""
-    me = viewer()
+    asked = viewer_later(the_tutor().roster)
     with st.container(horizontal=True):
         for form, (label, name) in FILES.items():
             st.download_button(
                 label,
-                partial(the_tutor().grades.export, me, form),
+                partial(_export, asked, form),
                 f"{datetime.now():%Y-%m-%d}-{name}",
                 "text/csv",
                 icon=":material/download:",

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import anyio
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from tutor.dashboard import places
+from tutor.dashboard.doors import Doors
 from tutor.dashboard.sign_in import routes, show_sign_in, show_who, viewer_of_session, way
 from tutor.dashboard.state import choose_learner, one_sentence, the_tutor
 from tutor.errors import TutorError
@@ -59,6 +61,11 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 def sign_in_routes() -> list[Route]:
     """What the sign-in form is sent to."""
     return routes(lambda: the_tutor().roster)
+
+
+def doors() -> list[Middleware]:
+    """What is asked of every request first."""
+    return [Middleware(Doors, roster=lambda: the_tutor().roster)]
 
 
 def _start() -> Tutor | None:

@@ -8,6 +8,7 @@ what a person may do; who is not on it may do nothing.
 import html
 import os
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import urlsplit
 
 import anyio
@@ -38,13 +39,32 @@ def way() -> str:
 
 def viewer_of_session(roster: Roster) -> Viewer | None:
     """Who is in front of this page; None for somebody who has to sign in."""
+    return _asking(roster)()
+
+
+def viewer_later(roster: Roster) -> Callable[[], Viewer]:
+    """The same for what happens after the page was drawn, in another thread, as a download."""
+    ask = _asking(roster)
+
+    def asked() -> Viewer:
+        if (found := ask()) is None:
+            raise Refused("Sign in first: load this page again.")
+        return found
+
+    return asked
+
+
+def _asking(roster: Roster) -> Callable[[], Viewer | None]:
+    """How to ask who this is, whenever it is asked: the session may have ended meanwhile."""
     if way() == "codes":
-        return roster.signed_in(st.context.cookies.get(COOKIE))
+        token = st.context.cookies.get(COOKIE)
+        return lambda: roster.signed_in(token)
     if way() == "oidc":
-        if not getattr(st.user, "is_logged_in", False):
-            return None
-        return roster.known_by(str(st.user.get("email", "")))
-    return Viewer(default_learner(), Role.INSTRUCTOR)
+        email = str(st.user.get("email", ""))
+        vouched = st.user.get("email_verified", True) is not False
+        known = bool(getattr(st.user, "is_logged_in", False)) and vouched
+        return lambda: roster.known_by(email) if known else None
+    return lambda: Viewer(default_learner(), Role.INSTRUCTOR)
 
 
 def show_sign_in() -> None:
@@ -79,7 +99,9 @@ def routes(roster: Callable[[], Roster]) -> list[Route]:
         name, code = str(form.get("who_learns", "")), str(form.get("sign_in_code", ""))
         address = request.client.host if request.client else ""
         try:
-            token = await anyio.to_thread.run_sync(lambda: roster().sign_in(name, code, address))
+            token = await anyio.to_thread.run_sync(
+                lambda: roster().sign_in(name, code, address), limiter=_two_at_a_time()
+            )
         except TutorError as error:
             return _to_first_page("wait" if str(error) == WAIT else "wrong")
         response = _to_first_page()
@@ -117,6 +139,12 @@ def _show_oidc() -> None:
         st.button("Sign in", type="primary", icon=":material/login:", on_click=st.login)
 
 
+@cache
+def _two_at_a_time() -> anyio.CapacityLimiter:
+    """Comparing a code takes 64 MB on purpose; whoever guesses should not take all there is."""
+    return anyio.CapacityLimiter(2)
+
+
 def _to_first_page(problem: str = "") -> RedirectResponse:
     """Back to where the dashboard begins."""
     return RedirectResponse(f"{_base()}/" + (f"?problem={problem}" if problem else ""), 303)
@@ -130,8 +158,15 @@ def _base() -> str:
 
 def _is_own(request: Request) -> bool:
     """A form of another site must not sign anybody in or out."""
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    return is_own_origin(request.headers.get("origin"), request.headers.get("host"))
+
+
+def is_own_origin(origin: str | None, host: str | None) -> bool:
+    """Whether a request comes from a page of this very server, port included; or from no page."""
+    try:
+        return origin is None or urlsplit(origin).netloc == host
+    except ValueError:
+        return False
 
 
 def _is_https(request: Request) -> bool:

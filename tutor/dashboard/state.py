@@ -1,5 +1,6 @@
 """What every page asks for first: the tutor, the learner, the exercise."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,11 +14,25 @@ from tutor.errors import Refused, TutorError
 from tutor.people import Viewer
 from tutor.service import Tutor, open_tutor
 
+_opening = threading.Lock()
+_opened: list[Tutor] = []
 
-@st.cache_resource(show_spinner=False)
+
 def the_tutor() -> Tutor:
-    """The one tutor of this server. It asks each time who is in front of the page."""
-    return open_tutor(viewer=viewer)
+    """The one tutor of this server. It asks each time who is in front of the page.
+
+    Not among Streamlit's own caches: any visitor's browser may clear those.
+    """
+    with _opening:
+        if not _opened:
+            _opened.append(open_tutor(viewer=viewer))
+        return _opened[0]
+
+
+def forget_tutor() -> None:
+    """Let the next page open another one; for tests."""
+    with _opening:
+        _opened.clear()
 
 
 @contextmanager

@@ -133,7 +133,7 @@ def _(question: Matching, answer: Any) -> Mark:
     partners = question.partners
     chosen = _listed(answer)
     if len(chosen) != len(question.pairs):
-        raise Unreadable(f"Match all {len(question.pairs)} items.")
+        raise Unreadable(f"Match all {len(question.pairs)} items: one choice for each, in order.")
     _require_known(chosen, len(partners))
     n = len(chosen)
     hits = sum(partners[i] == right for i, (_, right) in zip(chosen, question.pairs, strict=True))

@@ -98,7 +98,8 @@ def shape_of(text: str) -> tuple[str, ...]:
         raise Unreadable("Type a shape, such as (N, 3, 8, 8).")
     separator = r"\s*[,;]\s*" if re.search(r"[,;]", inner) else r"\s*[x\u00d7]\s*|\s+by\s+|\s+"
     sizes = [_size(part) for part in re.split(separator, inner.rstrip(",; "))]
-    if not all(sizes):
+    is_word = re.fullmatch(r"[A-Za-z]{6,}", cleaned) and "error" not in cleaned.casefold()
+    if is_word or not all(sizes):
         raise Unreadable(f"'{text.strip()[:40]}' cannot be read as a shape, such as (N, 3, 8, 8).")
     return tuple(sizes)
 

@@ -23,6 +23,15 @@ class Person:
     has_code: bool = False
 
 
+@dataclass(frozen=True)
+class Try:
+    """A try to sign in, and how many came before it from its address: for the name, and all."""
+
+    id: int
+    of_name: int
+    from_address: int
+
+
 class PeopleRecords:
     """Shares the engines of the `Store` that it belongs to."""
 
@@ -63,19 +72,26 @@ class PeopleRecords:
         with transaction(self._reader) as session:
             return session.scalars(query).one_or_none()
 
-    def failed_tries(self, name: str, address: str, since: datetime) -> tuple[int, int]:
-        """How many tries failed since then: for this name, and from this address."""
-        recent = select(func.count()).select_from(SignInTryRow).where(SignInTryRow.at >= since)
-        with transaction(self._reader) as session:
-            of_name = session.scalar(recent.where(SignInTryRow.name == name)) or 0
-            from_address = session.scalar(recent.where(SignInTryRow.address == address)) or 0
-            return of_name, from_address
+    def begin_try(self, name: str, address: str, now: datetime, since: datetime) -> Try:
+        """Note a try before it is judged, and tell how many there were since then.
 
-    def add_failed_try(self, name: str, address: str, now: datetime, keep: datetime) -> None:
-        """Remember a failed try, and forget those before `keep`."""
+        Those before `since` are forgotten.
+        """
+        tries = select(func.count()).select_from(SignInTryRow)
+        tries = tries.where(SignInTryRow.address == address)
         with transaction(self._engine) as session:
-            session.execute(delete(SignInTryRow).where(SignInTryRow.at < keep))
-            session.add(SignInTryRow(name=name, address=address, at=now))
+            session.execute(delete(SignInTryRow).where(SignInTryRow.at < since))
+            from_address = session.scalar(tries) or 0
+            of_name = session.scalar(tries.where(SignInTryRow.name == name)) or 0
+            row = SignInTryRow(name=name, address=address, at=now)
+            session.add(row)
+            session.flush()
+            return Try(row.id, of_name, from_address)
+
+    def forget_try(self, number: int) -> None:
+        """It was right, so it does not count."""
+        with transaction(self._engine) as session:
+            session.execute(delete(SignInTryRow).where(SignInTryRow.id == number))
 
     def open_session(self, name: str, token_hash: str, now: datetime, expires: datetime) -> None:
         """Somebody is signed in until then; sessions that are over are forgotten."""

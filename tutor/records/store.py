@@ -98,6 +98,7 @@ class Store:
         try:
             if file is not None:
                 file.parent.mkdir(parents=True, exist_ok=True)
+                file.touch(mode=0o600)  # code and marks are not for other users of the machine
         except OSError as error:
             raise Refused(
                 f"The folder {error.filename} for the records cannot be made "

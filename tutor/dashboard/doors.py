@@ -1,0 +1,48 @@
+"""What is asked of a request before Streamlit sees it, where people sign in.
+
+A page of another port of this host would have the cookie sent along: its address is compared whole,
+port included. Files are taken only from somebody who is signed in.
+"""
+
+from collections.abc import Callable
+
+import anyio
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tutor.classroom.roster import Roster
+from tutor.dashboard.sign_in import COOKIE, is_own_origin, way
+
+
+class Doors:
+    """ASGI middleware. `roster` is asked for when the first request needs it."""
+
+    def __init__(self, app: ASGIApp, roster: Callable[[], Roster]) -> None:
+        self.app = app
+        self.roster = roster
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket") and not await self._may_enter(scope):
+            await _refuse(scope, send)
+            return
+        await self.app(scope, receive, send)
+
+    async def _may_enter(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        changes = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        if changes and not is_own_origin(headers.get("origin"), headers.get("host")):
+            return False
+        if way() == "codes" and "/_stcore/upload_file" in scope["path"]:
+            token = cookie_parser(headers.get("cookie", "")).get(COOKIE)
+            asked = self.roster
+            return await anyio.to_thread.run_sync(lambda: asked().signed_in(token)) is not None
+        return True
+
+
+async def _refuse(scope: Scope, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await send({"type": "http.response.start", "status": 403, "headers": []})
+    await send({"type": "http.response.body", "body": b"This page may not ask for that."})
