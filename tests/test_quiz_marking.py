@@ -418,6 +418,8 @@ def test_a_number_may_come_with_words_and_working(typed: str, value: float) -> N
 def test_neither_rounded_nor_cut_off_is_wrong() -> None:
     assert credit(number(1.2023, decimals=2), "1.21") == 0
     assert credit(number(0.96, decimals=2), "0.97") == 0
+    assert credit(number(0.29, decimals=2), "0.28") == 0
+    assert credit(number(1.15, significant=3), "1.14") == 0
     assert credit(number(-2 / 3, decimals=2), "-0.66") == 1
 
 

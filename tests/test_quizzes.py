@@ -117,6 +117,23 @@ def test_what_went_wrong_comes_once_more_with_other_numbers(quizzes: Quizzes) ->
     assert [review.rating for review in reviews] == [Rating.Again, Rating.Hard]
 
 
+def test_an_answer_is_kept_when_the_next_variant_cannot_be_drawn(
+    quizzes: Quizzes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitting = quizzes.sit("ada")
+    first = shown(quizzes, sitting.id)
+    while not quizzes.bank.template(first.item.question).has_variants:
+        quizzes.answer("ada", first, right_answer(first.question))
+        first = shown(quizzes, sitting.id)
+
+    def fails(*_: Any) -> Any:
+        raise CourseError("The generator failed.")
+
+    monkeypatch.setattr(quizzes.graders, "drawn", fails)
+    assert quizzes.answer("ada", first, wrong_answer(first)).mark.credit < 1
+    assert first.item.question in quizzes.store.quizzes.cards("ada")
+
+
 def test_due_questions_come_first_and_new_ones_in_between(quizzes: Quizzes, clock: Clock) -> None:
     answer_all(quizzes, quizzes.sit("ada").id)
     clock.now += timedelta(days=3)

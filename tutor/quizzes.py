@@ -16,7 +16,7 @@ from typing import Any
 from fsrs import Scheduler
 
 from tutor.course import Course
-from tutor.errors import CourseError, Refused
+from tutor.errors import CourseError, GraderError, Refused
 from tutor.grading.graders import Graders
 from tutor.people import Viewer
 from tutor.quiz import order
@@ -153,7 +153,9 @@ class Quizzes:
             return begun
         if mode is Mode.TEST:
             if chosen is None:
-                raise Refused("Name the module that the test is about, as in `tutor quiz learn`.")
+                raise Refused(
+                    "Name the module that the test is about, as in `tutor quiz learn --test`."
+                )
             templates = order.sample(self.bank.of(chosen), TEST_SIZE, self.new_seed())
         else:
             templates = self._practice(learner, chosen)
@@ -209,7 +211,7 @@ class Quizzes:
         sitting = self.store.quizzes.sitting(item.sitting_id, learner)
         retry = None
         if sitting.mode == Mode.PRACTICE and given.credit < 1 and not item.again:
-            retry = next(iter(self._drawn([self.bank.template(item.question)], again=True)))
+            retry = self._retry(item)
         self.store.quizzes.answer(
             item,
             learner,
@@ -368,6 +370,13 @@ class Quizzes:
         reached = next((e.module for e in self.course.exercises if e.slug not in solved), None)
         earlier = [module for module in unmet if reached is None or module <= reached]
         return next(iter(earlier or unmet), None)
+
+    def _retry(self, item: Item) -> Asked | None:
+        """The question once more. Its generator may fail: an answer is not lost for that."""
+        try:
+            return self._drawn([self.bank.template(item.question)], again=True)[0]
+        except (CourseError, GraderError):
+            return None
 
     def _drawn(self, templates: Iterable[Template], again: bool = False) -> list[Asked]:
         """Each question with fresh values. One whose generator fails is left out, unless it is

@@ -170,10 +170,10 @@ class Tutor:
         if submission_id is not None:
             self.attempt(submission_id)  # raises for somebody else's
             waiting = [n for n in waiting if n == submission_id]
-        for submission_id in waiting:
-            row = self.store.submission(submission_id)
+        for number in waiting:
+            row = self.store.submission(number)
             source = Source(row.filename, row.source)
-            self._grade(submission_id, row.exercise, source, "auto", None)
+            self._grade(number, row.exercise, source, "auto", None)
         return len(waiting)
 
     def grade(

@@ -165,10 +165,11 @@ def _lines(text: str, known: Mapping[str, Person]) -> list[RosterLine]:
         raise Refused("The roster is empty; its first line should name the columns, as in `name`.")
     places = _columns(rows[0])
     found: list[RosterLine] = []
-    seen: set[str] = set()
+    taken: set[str] = set()
+    seen = {_looks(name): name for name in known}
     for number, row in enumerate(rows[1:], start=2):
         if any(cell.strip() for cell in row):
-            found.append(_line(number, row, places, known, seen))
+            found.append(_line(number, row, places, known, taken, seen))
     return found
 
 
@@ -193,8 +194,11 @@ def _line(
     row: Sequence[str],
     places: dict[str, int],
     known: Mapping[str, Person],
-    seen: set[str],
+    taken: set[str],
+    seen: dict[str, str],
 ) -> RosterLine:
+    """`taken` are the names of earlier lines; `seen` maps what names look like to the names."""
+
     def cell(column: str) -> str:
         place = places.get(column, -1)
         return row[place].strip() if 0 <= place < len(row) else ""
@@ -202,21 +206,22 @@ def _line(
     name, role = unicodedata.normalize("NFC", cell("name")), cell("role").casefold()
     stored = known.get(name, Person(name, Role.LEARNER))
     role = role or stored.role  # what the file does not say stays as it is
-    twin = next((n for n in [*known, *seen] if n != name and _looks(n) == _looks(name)), None)
+    twin = seen.get(_looks(name), name)
     problem = ""
     if not name:
         problem = "it has no name"
     elif len(name) > MAX_NAME or not name.isprintable() or _hides_something(name):
         problem = f"the name is longer than {MAX_NAME} characters or holds signs nobody can type"
-    elif name in seen:
+    elif name in taken:
         problem = f"{name} stands here twice"
-    elif twin is not None:
+    elif twin != name:
         problem = f"{name} looks like {twin}, who is somebody else"
     elif role not in ("learner", "student", "instructor", "teacher"):
         problem = f"the role '{role[:30]}' is none of learner, instructor"
     if problem:
         return RosterLine(number, None, problem)
-    seen.add(name)
+    taken.add(name)
+    seen[_looks(name)] = name
     teaches = role in ("instructor", "teacher")
     person = Person(
         name=name,

@@ -1,7 +1,7 @@
-"""What is asked of a request before Streamlit sees it, where people sign in.
+"""What is asked of a request before Streamlit sees it.
 
 A page of another port of this host would have the cookie sent along: its address is compared whole,
-port included. Files are taken only from somebody who is signed in.
+port included. Where people sign in with codes, files are taken only from somebody who has.
 """
 
 from collections.abc import Callable

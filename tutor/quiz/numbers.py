@@ -73,7 +73,9 @@ def is_near(value: float, answer: float, tolerance: Tolerance) -> bool:
     if tolerance.significant is None and tolerance.decimals is None:
         return False
     last = 2 * width(answer, tolerance)
-    return abs(value - math.trunc(answer / last) * last) <= slack
+    # 0.29 / 0.01 comes out below 29, and 0.28 is not 0.29 cut off.
+    cut_off = math.trunc(answer / last * (1 + _RELATIVE_ERROR)) * last
+    return abs(value - cut_off) <= slack
 
 
 def is_slip(value: float, slip: float, tolerance: Tolerance) -> bool:

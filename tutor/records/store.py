@@ -237,8 +237,11 @@ def _restand(session: Session, learner_id: int, exercise: str) -> None:
     rows = session.execute(MARKS_IN_ORDER.where(*mine)).all()
     graded = [row for row in rows if row.score is not None]
     best = max(graded, key=lambda row: (row.score, row.id), default=None)
-    full = (n for n, row in enumerate(rows, 1) if row.score is not None)
-    full = (n for n in full if rows[n - 1].score >= rows[n - 1].max_score)
+    full = (
+        number
+        for number, row in enumerate(rows, start=1)
+        if row.score is not None and row.score >= row.max_score
+    )
     session.merge(
         StandingRow(
             learner_id=learner_id,
