@@ -30,7 +30,7 @@ from tutor.dashboard import places, state
 from tutor.dashboard.shell import HEAVY
 from tutor.grading.graders import Graders
 from tutor.grading.report import CheckResult, Outcome, Report
-from tutor.people import Role, Viewer
+from tutor.learning.viewer import Role, Viewer
 from tutor.quiz.bank import Template
 from tutor.records import Store
 from tutor.records.database import open_engine, transaction
@@ -234,12 +234,12 @@ def milliseconds(work: Callable[[], object]) -> list[float]:
 def services(tutor: Tutor) -> dict[str, Callable[[], object]]:
     analysis, slug = tutor.analysis, tutor.course.exercises[5].slug
     return {
-        "heat map": lambda: analysis.heat_map(ME),
-        "stuck": lambda: analysis.stuck(ME, NOW),
-        "misconceptions of the class": lambda: analysis.misconceptions(ME),
-        "how far each exercise is": lambda: analysis.tried(ME),
-        "one exercise": lambda: analysis.exercise(ME, slug),
-        "questions": lambda: analysis.questions(ME),
+        "heat map": lambda: analysis.heat_map(),
+        "stuck": lambda: analysis.stuck(NOW),
+        "misconceptions of the class": lambda: analysis.misconceptions(),
+        "how far each exercise is": lambda: analysis.tried(),
+        "one exercise": lambda: analysis.exercise(slug),
+        "questions": lambda: analysis.questions(),
         "standings, as for a gradebook": tutor.store.standings,
     }
 
@@ -288,7 +288,7 @@ def main() -> None:
             if is_new:
                 start = time.perf_counter()
                 engine = open_engine(url)
-                fill(engine, course, tutor.quizzes.bank.templates)
+                fill(engine, course, tutor.sittings.cards.bank.templates)
                 engine.dispose()
                 size, seconds = file.stat().st_size / 1e6, time.perf_counter() - start
                 print(f"{size:.0f} MB written in {seconds:.0f} s")

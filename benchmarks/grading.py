@@ -15,8 +15,8 @@ from functools import partial
 from tutor.course import Course, load_course
 from tutor.grading.grader import Grader
 from tutor.grading.graders import Graders
+from tutor.grading.remote import local
 from tutor.grading.source import Source, read_source
-from tutor.grading.submission import local
 from tutor.grading.suite import Bench, load_module, load_suite
 
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from tutor.course import load_course
 from tutor.grading.graders import Graders
+from tutor.learning.sittings import Mode, Sittings
 from tutor.quiz.marking import mark, right_answer, slips
 from tutor.quiz.model import Question, kind_of
 from tutor.quiz.unreadable import Unreadable
-from tutor.quizzes import Mode, Quizzes
 from tutor.records import Store
 
 SECONDS = 2.0  # for each figure
@@ -52,7 +52,7 @@ def main() -> None:
     graders = Graders(course.root)
     with TemporaryDirectory() as folder, closing(Store(f"sqlite:///{Path(folder)}/q.db")) as store:
         store.upgrade()
-        quizzes = Quizzes(course, store, graders)
+        quizzes = Sittings(course, store, graders)
         start = time.perf_counter()
         frozen = [question for _, question in quizzes.frozen(None, 3)]
         print(f"{len(frozen)} questions drawn in boxes in {time.perf_counter() - start:.1f} s")

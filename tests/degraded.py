@@ -25,8 +25,10 @@ from typing import Any
 import numpy.random  # noqa: F401 (before the platform is another one, as torch)
 import torch  # noqa: F401
 
-from tutor.sandbox import kernel, launch, seccomp
-from tutor.sandbox.syscalls import CONDITIONAL, DANGEROUS, HARMLESS
+from tutor.sandbox.guest import seccomp
+from tutor.sandbox.guest.syscalls import CONDITIONAL, DANGEROUS, HARMLESS
+from tutor.sandbox.host import launch
+from tutor.sandbox.protocol import kernel
 
 sysconfig.get_config_vars()  # so that nobody looks for those of the other platform
 
@@ -141,7 +143,7 @@ def grade(job: dict[str, Any]) -> dict[str, Any]:
     from tutor.errors import Refused
     from tutor.grading.grader import Grader
     from tutor.grading.source import Source
-    from tutor.sandbox.layers import Floor
+    from tutor.sandbox.host.layers import Floor
 
     exercise = load_course(Path(__file__).parents[1]).exercise("forward_linear")
     limits = replace(exercise.limits, memory_mb=200, seconds_per_check=1.5)
@@ -161,7 +163,7 @@ def grade(job: dict[str, Any]) -> dict[str, Any]:
 
 def hang(job: dict[str, Any]) -> dict[str, Any]:
     """Load a submission that never ends, in a box that may take its time."""
-    from tutor.sandbox.host import Zygote
+    from tutor.sandbox.host.zygote import Zygote
 
     box = Zygote(launch.launch()).box()
     box.allow(600)

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tutor.activity import Activity, streaks, zone_of
 from tutor.course import Course
 from tutor.errors import Refused
 from tutor.grading.graders import Graders
 from tutor.grading.report import CheckResult, Outcome, Report
-from tutor.people import Role, Viewer
+from tutor.learning.activity import Activity, streaks, zone_of
+from tutor.learning.sittings import Sittings
+from tutor.learning.viewer import Role, Viewer
 from tutor.quiz.marking import right_answer
-from tutor.quizzes import Quizzes
 from tutor.records import Store
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
@@ -41,7 +41,7 @@ def activity(course: Course, store: Store, graders: Graders, clock: Clock) -> Ac
 def seen_by(
     viewer: Viewer, course: Course, store: Store, graders: Graders, clock: Clock
 ) -> Activity:
-    quizzes = Quizzes(course, store, graders, clock=clock)
+    quizzes = Sittings(course, store, graders, clock=clock)
     return Activity(store, quizzes, lambda: viewer, clock=clock)
 
 

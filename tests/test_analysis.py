@@ -17,11 +17,12 @@ from tutor.dashboard import places, state
 from tutor.errors import Refused
 from tutor.grading.graders import Graders
 from tutor.grading.report import CheckResult, Outcome, Report
-from tutor.people import Role, Viewer
+from tutor.learning.submissions import Attempt
+from tutor.learning.viewer import Role, Viewer
 from tutor.records import Store
 from tutor.records.people import Person
-from tutor.records.quizzes import Asked, CardRecord, Given, ReviewRecord
-from tutor.service import Attempt, Tutor
+from tutor.records.quiz_values import Asked, CardRecord, Given, ReviewRecord
+from tutor.service import Tutor
 
 ROOT = Path(__file__).parents[1]
 ME = Viewer("grace", Role.INSTRUCTOR)
@@ -99,7 +100,7 @@ def taught(tutor: Tutor) -> Tutor:
 def attempts_of(tutor: Tutor, exercise: str) -> dict[str, list[Attempt]]:
     """The attempts of each learner at an exercise, oldest first."""
     learners = [person.name for person in tutor.store.people.all() if person.role == Role.LEARNER]
-    found = {learner: tutor.attempts(learner, exercise) for learner in learners}
+    found = {learner: tutor.submissions.attempts(learner, exercise) for learner in learners}
     return {learner: attempts for learner, attempts in found.items() if attempts}
 
 
@@ -122,7 +123,7 @@ def up_to_full(attempts: list[Attempt]) -> int | None:
 
 
 def test_the_heat_map_has_the_best_attempt_of_everybody(taught: Tutor) -> None:
-    heat = taught.analysis.heat_map(ME)
+    heat = taught.analysis.heat_map()
     cells = {(cell.learner, cell.exercise): cell for cell in heat.cells}
     for exercise in EXERCISES:
         for learner, attempts in attempts_of(taught, exercise).items():
@@ -137,12 +138,12 @@ def test_the_heat_map_has_the_best_attempt_of_everybody(taught: Tutor) -> None:
 
 
 def test_a_section_and_a_module_narrow_the_heat_map(taught: Tutor) -> None:
-    assert taught.analysis.sections(ME) == ["", "A", "B"]
-    heat = taught.analysis.heat_map(ME, section="A")
+    assert taught.analysis.sections() == ["", "A", "B"]
+    heat = taught.analysis.heat_map(section="A")
     assert {learner.section for learner in heat.learners} == {"A"}
     assert {cell.learner for cell in heat.cells} <= {learner.name for learner in heat.learners}
     module = taught.course.exercise("dropout").module
-    heat = taught.analysis.heat_map(ME, module=module)
+    heat = taught.analysis.heat_map(module=module)
     assert {exercise.module for exercise in heat.exercises} == {module}
     assert {cell.exercise for cell in heat.cells} == {"dropout"}
 
@@ -155,7 +156,7 @@ def test_who_is_stuck_has_tried_often_and_lately_without_full_marks(taught: Tuto
             often = len(attempts) >= STUCK_AFTER and up_to_full(attempts) is None
             if often and attempts[-1].received >= NOW - STUCK_WITHIN and learner in newest:
                 expected[learner, exercise] = len(attempts), newest[learner]
-    stuck = taught.analysis.stuck(ME, NOW)
+    stuck = taught.analysis.stuck(NOW)
     assert {(row.learner, row.exercise) for row in stuck.rows} == set(expected)
     assert stuck.in_all == len(expected) >= 3
     assert [row.attempts for row in stuck.rows] == sorted(
@@ -165,14 +166,14 @@ def test_who_is_stuck_has_tried_often_and_lately_without_full_marks(taught: Tuto
         failed = [c for c in expected[row.learner, row.exercise][1].checks if not c.score]
         assert (row.check, row.mistake) in {(c.title, c.mistake) for c in failed}
         assert (row.mistake is None) == all(c.mistake is None for c in failed)
-    first = taught.analysis.stuck(ME, NOW, limit=1)
+    first = taught.analysis.stuck(NOW, limit=1)
     assert (first.rows, first.in_all) == (stuck.rows[:1], stuck.in_all)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_checks_are_counted_over_the_newest_graded_attempts(taught: Tutor, exercise: str) -> None:
     newest = newest_reports(taught, exercise).values()
-    analysis = taught.analysis.exercise(ME, exercise)
+    analysis = taught.analysis.exercise(exercise)
     assert {check.id: check.title for check in analysis.checks} == CHECKS
     for place, check in enumerate(analysis.checks):
         results = [report.checks[place] for report in newest]
@@ -195,7 +196,7 @@ def test_misconceptions_are_counted_by_learner(taught: Tutor, exercise: str) -> 
                 submissions.setdefault(mistake, set()).add(attempt.submission_id)
                 times[mistake] += 1
     still = Counter(m for r in newest_reports(taught, exercise).values() for m in r.misconceptions)
-    found = taught.analysis.exercise(ME, exercise).misconceptions
+    found = taught.analysis.exercise(exercise).misconceptions
     assert {each.id for each in found} == set(ever)
     for each in found:
         assert (each.learners, each.attempts) == (len(ever[each.id]), times[each.id])
@@ -213,10 +214,10 @@ def test_the_misconceptions_of_the_class_are_those_that_still_stand(taught: Tuto
         for report in newest_reports(taught, exercise).values()
         for mistake in report.misconceptions
     )
-    found = taught.analysis.misconceptions(ME)
+    found = taught.analysis.misconceptions()
     assert {(each.exercise, each.id): each.learners for each in found} == expected
     assert all(each.sentence == f"About {each.id}." for each in found)
-    of_section = taught.analysis.misconceptions(ME, section="A")
+    of_section = taught.analysis.misconceptions(section="A")
     assert sum(each.learners for each in of_section) < sum(each.learners for each in found)
 
 
@@ -229,7 +230,7 @@ def test_attempts_and_time_to_full_marks(taught: Tutor, exercise: str) -> None:
         if number := up_to_full(attempts):
             needed[number] += 1
             times.append(attempts[number - 1].received - attempts[0].received)
-    analysis = taught.analysis.exercise(ME, exercise)
+    analysis = taught.analysis.exercise(exercise)
     assert analysis.attempts_to_full == needed
     assert (analysis.learners, analysis.solved) == (len(everybody), sum(needed.values()))
     assert analysis.attempts == sum(map(len, everybody.values()))
@@ -244,17 +245,17 @@ def test_a_check_that_has_left_the_suite_keeps_its_title(tutor: Tutor) -> None:
         report = Report("dropout", (check,), "cpu", (), 1, name, "1", 0.1, {})
         number = tutor.store.add_submission(learner, "dropout", "a.py", "x = 1\n")
         tutor.store.record(number, report.to_json())
-    checks = tutor.analysis.exercise(ME, "dropout").checks
+    checks = tutor.analysis.exercise("dropout").checks
     assert [check.title for check in checks] == ["The new check", "The old check"]
 
 
 def test_nothing_is_known_of_an_empty_class(tutor: Tutor) -> None:
     analysis = tutor.analysis
-    heat = analysis.heat_map(ME)
+    heat = analysis.heat_map()
     assert (heat.learners, heat.cells) == ((), ())
-    assert (analysis.stuck(ME, NOW).rows, analysis.misconceptions(ME)) == ((), [])
-    assert (analysis.tried(ME), analysis.questions(ME)) == ({}, [])
-    empty = analysis.exercise(ME, "dropout")
+    assert (analysis.stuck(NOW).rows, analysis.misconceptions()) == ((), [])
+    assert (analysis.tried(), analysis.questions()) == ({}, [])
+    empty = analysis.exercise("dropout")
     assert (empty.learners, empty.checks, empty.time_to_full, empty.seconds) == (0, (), None, None)
 
 
@@ -262,7 +263,7 @@ def test_nothing_is_known_of_an_empty_class(tutor: Tutor) -> None:
 
 
 def answer(tutor: Tutor, learner: str, family: str, credit: float, ticked: int | None) -> None:
-    template = tutor.quizzes.bank.template(family)
+    template = tutor.sittings.cards.bank.template(family)
     asked = Asked(family, template.version, template.concept, 1, {})
     records = tutor.store.quizzes
     sitting = records.begin(learner, "practice", None, [asked], NOW)
@@ -274,8 +275,8 @@ def answer(tutor: Tutor, learner: str, family: str, credit: float, ticked: int |
 
 
 def plain_questions(tutor: Tutor, kind: str, count: int) -> list[str]:
-    found = [t.family for t in tutor.quizzes.bank.templates if t.kind == kind]
-    return [f for f in found if not tutor.quizzes.bank.template(f).has_variants][:count]
+    found = [t.family for t in tutor.sittings.cards.bank.templates if t.kind == kind]
+    return [f for f in found if not tutor.sittings.cards.bank.template(f).has_variants][:count]
 
 
 def test_questions_come_hardest_first_with_their_options_and_a_hint(tutor: Tutor) -> None:
@@ -286,41 +287,41 @@ def test_questions_come_hardest_first_with_their_options_and_a_hint(tutor: Tutor
         answer(tutor, f"s{n}", easy, float(good), None)
         answer(tutor, f"s{n}", tricky, float(not good), None)
         answer(tutor, f"s{n}", choice, float(n < 2), n % 3)
-    found = tutor.analysis.questions(ME)
+    found = tutor.analysis.questions()
     assert [each.difficulty for each in found] == [0.2, 0.5, 0.5]
     by_family = {each.family: each for each in found}
-    options = tutor.quizzes.bank.template(choice).table["option"]
+    options = tutor.sittings.cards.bank.template(choice).table["option"]
     assert [o.times for o in by_family[choice].options] == [4, 3, 3, 0, 0][: len(options)]
     assert [o.text for o in by_family[choice].options] == [o["text"] for o in options]
     assert "Few get this right" in by_family[choice].hint
     assert "check the key" in by_family[tricky].hint
     assert by_family[tricky].discrimination is not None
-    question = tutor.analysis.question(ME, choice)
+    question = tutor.analysis.question(choice)
     assert question is not None
-    assert question.text == tutor.quizzes.bank.template(choice).question().text
+    assert question.text == tutor.sittings.cards.bank.template(choice).question().text
 
 
 def test_an_unknown_question_is_refused(tutor: Tutor) -> None:
     with pytest.raises(Refused):
-        tutor.analysis.question(ME, "nothing/at-all")
+        tutor.analysis.question("nothing/at-all")
 
 
 def test_a_question_with_variants_is_shown_as_it_was_asked_last(tutor: Tutor) -> None:
-    template = next(t for t in tutor.quizzes.bank.templates if t.has_variants)
-    assert tutor.analysis.question(ME, template.family) is None
+    template = next(t for t in tutor.sittings.cards.bank.templates if t.has_variants)
+    assert tutor.analysis.question(template.family) is None
 
 
 # Who may ask
 
 QUESTIONS: dict[str, Callable[[Analysis, Viewer], object]] = {
-    "sections": lambda analysis, viewer: analysis.sections(viewer),
-    "heat_map": lambda analysis, viewer: analysis.heat_map(viewer),
-    "stuck": lambda analysis, viewer: analysis.stuck(viewer, NOW),
-    "misconceptions": lambda analysis, viewer: analysis.misconceptions(viewer),
-    "tried": lambda analysis, viewer: analysis.tried(viewer),
-    "exercise": lambda analysis, viewer: analysis.exercise(viewer, "dropout"),
-    "questions": lambda analysis, viewer: analysis.questions(viewer),
-    "question": lambda analysis, viewer: analysis.question(viewer, "predict/any"),
+    "sections": lambda analysis, viewer: analysis.sections(),
+    "heat_map": lambda analysis, viewer: analysis.heat_map(),
+    "stuck": lambda analysis, viewer: analysis.stuck(NOW),
+    "misconceptions": lambda analysis, viewer: analysis.misconceptions(),
+    "tried": lambda analysis, viewer: analysis.tried(),
+    "exercise": lambda analysis, viewer: analysis.exercise("dropout"),
+    "questions": lambda analysis, viewer: analysis.questions(),
+    "question": lambda analysis, viewer: analysis.question("predict/any"),
 }
 
 
@@ -416,7 +417,7 @@ def test_the_analysis_page_follows_the_address(served: Tutor) -> None:
     assert {heading.value for heading in at.subheader} >= {"Checks", "Misconceptions"}
     slug = str(at.selectbox(key="analysis_exercise").value)
     assert at.metric[0].value == str(len(attempts_of(served, slug)))
-    misconception = served.analysis.exercise(ME, slug).misconceptions[0]
+    misconception = served.analysis.exercise(slug).misconceptions[0]
     assert f"{misconception.learners} learner" in at.expander[0].label
     assert not at.code
     examples = at.button_group(key=f"example:{misconception.id}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.audit import Finding, audit, audit_course
+from tutor.audit.exercises import Finding, audit, audit_course
 from tutor.course import load_course
 from tutor.errors import CourseError
 from tutor.grading.graders import Graders

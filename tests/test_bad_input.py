@@ -17,7 +17,8 @@ import pytest
 from tutor import cli
 from tutor.errors import GraderError, Refused
 from tutor.grading.source import MAX_CODE, Source, read_source, source_from_bytes
-from tutor.service import State, Tutor, open_tutor
+from tutor.learning.path import State
+from tutor.service import Tutor, open_tutor
 
 TUTOR = Path(sys.executable).with_name("tutor")
 ROOT = Path(__file__).parents[1]
@@ -359,7 +360,7 @@ def test_what_cannot_be_read_decides_the_exit_code(batch: Batch) -> None:
 def test_a_name_that_is_no_text_can_be_graded_and_kept(tutor: Tutor, tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"\xff.py")
     path.write_text(RIGHT)
-    attempt = tutor.submit("ada", SLUG, read_source(path))
+    attempt = tutor.submissions.submit("ada", SLUG, read_source(path))
     assert attempt.report is not None
     assert attempt.report.full_marks
     assert attempt.filename == "\N{REPLACEMENT CHARACTER}.py"
@@ -402,18 +403,18 @@ def test_a_fault_of_the_suite_costs_nothing(tutor: Tutor, suite: Path, fault: st
     whole = suite.read_text()
     argument = "nonsense" if fault == "fixture" else "submission"
     suite.write_text(f"{whole}\n\n@task(1)\ndef test_spoiled({argument}):\n{SPOILED[fault]}")
-    attempt = tutor.submit(fault, SLUG, Source("f.py", RIGHT))
+    attempt = tutor.submissions.submit(fault, SLUG, Source("f.py", RIGHT))
     assert attempt.report is None
-    step = tutor.path(fault)[0]
+    step = tutor.path.steps(fault)[0]
     assert (step.best_score, step.attempts) == (None, 1)
-    report = tutor.grade(SLUG, Source("f.py", RIGHT))
+    report = tutor.submissions.grade(SLUG, Source("f.py", RIGHT))
     assert report.grader_failed
     assert report.score == 10
     assert "This is not your fault and costs you nothing" in report.checks[-1].message
     suite.write_text(whole)
-    assert tutor.resume() == 1
+    assert tutor.submissions.resume() == 1
     tutor.recorded(attempt.submission_id).result(60)
-    assert tutor.path(fault)[0].state is State.DONE
+    assert tutor.path.steps(fault)[0].state is State.DONE
 
 
 @pytest.mark.parametrize(
@@ -434,12 +435,12 @@ def test_a_suite_that_cannot_be_used_keeps_the_submission(
     else:
         suite.write_text(f"{whole}\n{spoil}\n")
     with pytest.raises((Refused, GraderError)) as failed:
-        tutor.submit("eve", SLUG, Source("f.py", RIGHT))
+        tutor.submissions.submit("eve", SLUG, Source("f.py", RIGHT))
     assert words in str(failed.value)
-    kept = tutor.attempts("eve")[-1]
+    kept = tutor.submissions.attempts("eve")[-1]
     assert f"Your submission is kept as number {kept.submission_id}." in str(failed.value)
     suite.write_text(whole)
-    assert tutor.submit("eve", SLUG, Source("f.py", RIGHT)).report is not None
+    assert tutor.submissions.submit("eve", SLUG, Source("f.py", RIGHT)).report is not None
 
 
 def test_a_fault_of_the_suite_is_said_in_one_line(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tutor.classroom.marks import Counts, Policy
+from tutor.classroom.marks import Counts, GradePolicy
 from tutor.course import Course
 from tutor.dashboard import places, state
 from tutor.grading.graders import Graders
 from tutor.grading.report import CheckResult, Outcome, Report
-from tutor.people import Role, Viewer
+from tutor.learning.viewer import Role, Viewer
 from tutor.records import Store
 from tutor.service import Tutor
 
@@ -74,7 +74,7 @@ def test_an_empty_gradebook_says_what_to_do_first(tutor: Tutor) -> None:
 def test_the_gradebook_shows_marks_and_how_they_come_about(tutor: Tutor) -> None:
     graded(tutor, "ada", 8)
     graded(tutor, HOSTILE, 5)
-    tutor.grades.override(TEACHER, HOSTILE, "dropout", 3, HOSTILE)
+    tutor.grades.override(HOSTILE, "dropout", 3, HOSTILE)
     at = page(places.GRADEBOOK)
     table = at.dataframe[0].value
     assert dict(zip(table["Learner"], table["dropout"], strict=True)) == {"ada": 8, HOSTILE: 3}
@@ -91,7 +91,7 @@ def test_a_policy_is_chosen_on_the_page(tutor: Tutor) -> None:
     at.number_input(key="policy_day").set_value(10.0)
     at.number_input(key="policy_drop").set_value(1)
     at = pressed(at, "policy_save")
-    assert tutor.grades.policy(TEACHER) == Policy(Counts.LATEST, 10.0, drop_lowest=1)
+    assert tutor.grades.policy() == GradePolicy(Counts.LATEST, 10.0, drop_lowest=1)
     assert "The latest attempt counts" in said(at)
 
 
@@ -100,18 +100,18 @@ def test_a_deadline_is_set_and_taken_away_on_the_page(tutor: Tutor) -> None:
     at = page(places.GRADEBOOK)
     at.selectbox(key="deadline_exercise").select("dropout")
     at = pressed(at, "deadline_set")
-    assert set(tutor.grades.deadlines(TEACHER)) == {"dropout"}
+    assert set(tutor.grades.deadlines()) == {"dropout"}
     at.selectbox(key="deadline_exercise").select("dropout")
     pressed(at, "deadline_none")
-    assert tutor.grades.deadlines(TEACHER) == {}
+    assert tutor.grades.deadlines() == {}
 
 
 def dialog() -> None:
     """What the button opens; AppTest would close it with every click."""
-    from tutor.dashboard.gradebook_forms import by_hand
-    from tutor.dashboard.state import the_tutor, viewer
+    from tutor.dashboard.classroom.gradebook_forms import by_hand
+    from tutor.dashboard.state import the_tutor
 
-    by_hand(the_tutor().grades.book(viewer()))
+    by_hand(the_tutor().grades.book())
 
 
 def test_a_mark_by_hand_needs_a_reason(tutor: Tutor) -> None:
@@ -123,7 +123,7 @@ def test_a_mark_by_hand_needs_a_reason(tutor: Tutor) -> None:
     assert "needs a reason" in said(at)
     at.text_area(key="hand_reason").input("Shown at the board.")
     at = pressed(at, "hand_give")
-    (one,) = tutor.grades.history(TEACHER)
+    (one,) = tutor.grades.history()
     assert (one.learner, one.points, one.set_by) == ("ada", 2.5, "grace")
     assert pressed(page(places.GRADEBOOK), "hand").text_area(key="hand_reason")
 
@@ -162,13 +162,13 @@ def test_a_bad_zip_is_one_sentence(tutor: Tutor) -> None:
 def test_a_regrade_is_looked_at_and_published(tutor: Tutor) -> None:
     graded(tutor, "ada", 4, "forward_linear")
     at = pressed(page(places.SUBMISSIONS), "regrade")
-    (one,) = tutor.regrades.unpublished(TEACHER)
+    (one,) = tutor.regrades.unpublished()
     tutor.regrades.wait(one.id)
     at = page(places.SUBMISSIONS)
     assert list(at.dataframe[0].value["New"]) == [10]
-    assert tutor.grades.marks(TEACHER, "ada").points == 4
+    assert tutor.grades.marks("ada").points == 4
     pressed(at, f"publish:{one.id}")
-    assert tutor.grades.marks(TEACHER, "ada").points == 10
+    assert tutor.grades.marks("ada").points == 10
 
 
 @pytest.mark.parametrize("path", [places.GRADEBOOK, places.SUBMISSIONS])

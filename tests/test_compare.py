@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tutor.grading.compare import Reduction, Watch, Wrong, expect, require, watching
-from tutor.sandbox.wire import Other
+from tutor.sandbox.protocol.wire import Other
 
 
 def refusal(actual: Any, expected: Any, **options: Any) -> str:

@@ -19,20 +19,22 @@ from streamlit.testing.v1 import AppTest
 
 from tutor.course import Course, Exercise, load_course
 from tutor.dashboard import places, state
-from tutor.dashboard.differences import changes, difference
-from tutor.dashboard.report_view import advice, gist
-from tutor.dashboard.statement import Picture, parts
-from tutor.dashboard.wording import literal
+from tutor.dashboard.learner.differences import changes, difference
+from tutor.dashboard.learner.statement import Picture, parts
+from tutor.dashboard.parts.report_view import advice, gist
+from tutor.dashboard.parts.wording import literal
 from tutor.errors import GraderError
 from tutor.grading.graders import Graders
 from tutor.grading.report import CheckDone, CheckResult, Outcome, Report
 from tutor.grading.source import Source
+from tutor.learning.path import State, Step
+from tutor.learning.sittings import TEST_SIZE, Shown
+from tutor.learning.submissions import Attempt
 from tutor.quiz.marking import right_answer
 from tutor.quiz.model import Choice, Matching, Open, Ordering, Output, TrueFalse
-from tutor.quizzes import TEST_SIZE, Shown
 from tutor.records import Store
 from tutor.records.people import Person
-from tutor.service import Attempt, State, Step, Tutor
+from tutor.service import Tutor
 
 ROOT = Path(__file__).parent.parent
 HOSTILE = '<img src=x onerror="alert(1)"> **loud** [win](https://evil.example) :material/home: $x$'
@@ -204,7 +206,7 @@ def test_an_empty_database_invites_to_the_first_exercise(tutor: Tutor) -> None:
 def test_the_path_goes_on_with_the_next_exercise(tutor: Tutor) -> None:
     first = tutor.course.exercises[0]
     hand_in(tutor, "ada", first, passed(first))
-    step = next(step for step in tutor.path("ada") if step.state is State.NEXT)
+    step = next(step for step in tutor.path.steps("ada") if step.state is State.NEXT)
     at = page(places.COURSE)
     assert at.subheader[0].value == step.exercise.title
     assert f"1 of {len(tutor.course.exercises)} exercises done" in str(at.progress[0].text)
@@ -377,7 +379,7 @@ def test_a_submitted_file_is_recorded_and_its_misconception_named(
     at.file_uploader[0].upload("mine.py", UNSCALED_DROPOUT).run()
     at.button(key="submit").click().run()
     assert not at.exception
-    (attempt,) = tutor.attempts("ada", "dropout")
+    (attempt,) = tutor.submissions.attempts("ada", "dropout")
     assert attempt.filename == "mine.py"
     assert attempt.report is not None
     assert "survivors-not-scaled" in attempt.report.misconceptions
@@ -393,7 +395,7 @@ def test_a_file_that_is_no_submission_is_refused_with_a_sentence(tutor: Tutor) -
     at.file_uploader[0].upload("mine.py", b" \n").run()
     at.button(key="submit").click().run()
     assert "is empty" in at.error[0].value
-    assert not tutor.attempts("ada")
+    assert not tutor.submissions.attempts("ada")
 
 
 def test_text_in_a_message_is_never_markup(tutor: Tutor) -> None:
@@ -550,20 +552,22 @@ def press(at: AppTest, label: str) -> AppTest:
 
 def current(at: AppTest, tutor: Tutor) -> Shown | None:
     learner, sitting, _ = at.session_state["quiz_sitting"]
-    return tutor.quizzes.next(sitting, learner)
+    return tutor.sittings.next(sitting, learner)
 
 
 @pytest.mark.parametrize("module", ["privacy", "neurons"])
 def test_a_module_is_taken_as_a_test_by_its_controls(tutor: Tutor, module: str) -> None:
     at = page(places.QUIZ)
-    at.selectbox(key="quiz_module").set_value(tutor.quizzes.bank.module(module)).run()
+    at.selectbox(key="quiz_module").set_value(tutor.sittings.cards.bank.module(module)).run()
     at = press(at, "Take it as a test")
     kinds = set()
     while (shown := current(at, tutor)) is not None:
         kinds.add(type(shown.question).__name__)
         at = give(at, shown, right_answer(shown.question))
         assert not at.error
-    total = min(TEST_SIZE, len(tutor.quizzes.bank.of(tutor.quizzes.bank.module(module))))
+    total = min(
+        TEST_SIZE, len(tutor.sittings.cards.bank.of(tutor.sittings.cards.bank.module(module)))
+    )
     assert f"{total} of {total} right" in at.success[0].value
     assert len(kinds) >= 3
     assert len(at.expander) == total
@@ -591,17 +595,17 @@ def test_a_question_answered_in_another_window_is_said_and_passed(tutor: Tutor) 
     at = press(page(places.QUIZ), "Practise")
     shown = current(at, tutor)
     assert shown is not None
-    tutor.quizzes.answer("ada", shown, right_answer(shown.question))
+    tutor.sittings.answer("ada", shown, right_answer(shown.question))
     at = at.button(key=f"give:{shown.item.id}").click().run()
     assert not at.exception
     assert "Question 2 of 10" in str(at.progress[0].text)
 
 
 def test_a_concept_fades_and_its_questions_come_back(tutor: Tutor) -> None:
-    sitting = tutor.quizzes.sit("ada")
-    shown = tutor.quizzes.next(sitting.id, "ada")
+    sitting = tutor.sittings.sit("ada")
+    shown = tutor.sittings.next(sitting.id, "ada")
     assert shown is not None
-    tutor.quizzes.answer("ada", shown, right_answer(shown.question))
+    tutor.sittings.answer("ada", shown, right_answer(shown.question))
     at = page(places.CONCEPTS)
     assert at.selectbox(key="concept").value == shown.question.concept
     assert len(at.get("vega_lite_chart")) == 2

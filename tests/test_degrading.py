@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from tutor.grading.grader import Grader
-from tutor.sandbox import seccomp, usage
-from tutor.sandbox.layers import LAYERS, MENDS, Floor, missing
-from tutor.sandbox.trouble import MemoryLimit
+from tutor.sandbox.guest import seccomp
+from tutor.sandbox.host import usage
+from tutor.sandbox.host.layers import LAYERS, MENDS, Floor, missing
+from tutor.sandbox.host.trouble import MemoryLimit
 
 pytestmark = pytest.mark.skipif(
     not seccomp.available(), reason="what is hidden is hidden by seccomp"

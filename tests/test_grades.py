@@ -21,11 +21,11 @@ from sqlalchemy import insert, update
 from tutor import cli
 from tutor.classroom.gradebook import Format
 from tutor.classroom.grades import Grades
-from tutor.classroom.marks import Counts, Mark, Policy, drop, mark_of, penalty, policy_in_words
+from tutor.classroom.marks import Counts, GradePolicy, Mark, drop, mark_of, penalty, policy_in_words
 from tutor.course import Course
 from tutor.errors import Refused
 from tutor.grading.report import CheckResult, Outcome, Report
-from tutor.people import Role, Viewer
+from tutor.learning.viewer import Role, Viewer
 from tutor.records import Store
 from tutor.records.database import transaction
 from tutor.records.grades import Try
@@ -38,7 +38,7 @@ ADA = Viewer("ada", Role.LEARNER)
 DAYS = some.floats(-20, 20, allow_nan=False)
 
 policies = some.builds(
-    Policy,
+    GradePolicy,
     counts=some.sampled_from(list(Counts)),
     percent_per_day=some.integers(0, 100),
     percent_at_most=some.integers(0, 100),
@@ -77,7 +77,7 @@ class Room:
         return number
 
     def mark(self, learner: str, slug: str) -> Mark:
-        row = self.grades.marks(TEACHER, learner)
+        row = self.grades.marks(learner)
         return next(mark for mark in row.marks if mark.exercise == slug)
 
 
@@ -91,7 +91,7 @@ def room(course: Course, tmp_path: Path) -> Iterator[Room]:
 # The policy, on its own
 
 
-def oracle(policy: Policy, tries: list[Try], due: datetime | None) -> Fraction | None:
+def oracle(policy: GradePolicy, tries: list[Try], due: datetime | None) -> Fraction | None:
     """The points of ten that count, in plain Python and exact fractions."""
     values, in_time = [], []
     for one in tries:
@@ -115,7 +115,7 @@ def oracle(policy: Policy, tries: list[Try], due: datetime | None) -> Fraction |
 
 @given(policies, tries, some.sampled_from([None, NOON]))
 def test_a_mark_is_what_plain_python_says(
-    policy: Policy, tries: list[Try], due: datetime | None
+    policy: GradePolicy, tries: list[Try], due: datetime | None
 ) -> None:
     expected = oracle(policy, tries, due)
     points = mark_of(policy, "x", 10.0, tries, due).points
@@ -124,7 +124,7 @@ def test_a_mark_is_what_plain_python_says(
 
 @given(policies, DAYS, DAYS)
 def test_a_penalty_grows_with_lateness_and_never_raises_a_mark(
-    policy: Policy, one: float, other: float
+    policy: GradePolicy, one: float, other: float
 ) -> None:
     early, late = sorted((one, other))
     first, second = (penalty(policy, NOON + timedelta(days=d), NOON) for d in (early, late))
@@ -133,7 +133,7 @@ def test_a_penalty_grows_with_lateness_and_never_raises_a_mark(
 
 
 @given(policies, tries)
-def test_the_best_is_never_less_than_the_latest(policy: Policy, tries: list[Try]) -> None:
+def test_the_best_is_never_less_than_the_latest(policy: GradePolicy, tries: list[Try]) -> None:
     best = mark_of(replace(policy, counts=Counts.BEST), "x", 10.0, tries, NOON).points
     latest = mark_of(replace(policy, counts=Counts.LATEST), "x", 10.0, tries, NOON).points
     assert (best is None) == (latest is None)
@@ -171,12 +171,12 @@ def test_dropping_never_lowers_the_share(
 )
 def test_a_policy_that_makes_no_sense_is_refused(values: dict[str, Any]) -> None:
     with pytest.raises(Refused, match=r"\.$"):
-        Policy(**values)
+        GradePolicy(**values)
 
 
 @given(policies)
 def test_a_policy_is_kept_as_it_was_and_has_words(policy: Policy) -> None:
-    assert Policy.from_json(json.loads(json.dumps(policy.to_json()))) == policy
+    assert GradePolicy.from_json(json.loads(json.dumps(policy.to_json()))) == policy
     assert policy_in_words(policy).endswith(".")
 
 
@@ -190,10 +190,10 @@ def test_the_book_agrees_with_the_policy_on_every_way_to_the_records(
 ) -> None:
     for day, score in enumerate((4, 9, 6)):
         room.hand_in("ada", "dropout", score, days=day)
-    policy = Policy(counts, percent_per_day=50)
+    policy = GradePolicy(counts, percent_per_day=50)
     due = NOON + timedelta(hours=1) if has_deadline else None
-    room.grades.set_policy(TEACHER, policy)
-    room.grades.set_deadline(TEACHER, "dropout", due)
+    room.grades.set_policy(policy)
+    room.grades.set_deadline("dropout", due)
     attempts = room.store.grades.tries(["dropout"])
     (one,) = attempts.values()
     top = room.course.exercise("dropout").max_score
@@ -203,8 +203,8 @@ def test_the_book_agrees_with_the_policy_on_every_way_to_the_records(
 
 def test_late_work_says_so_and_what_it_lost(room: Room) -> None:
     room.hand_in("ada", "dropout", 8, days=1.5)
-    room.grades.set_deadline(TEACHER, "dropout", NOON)
-    room.grades.set_policy(TEACHER, Policy(percent_per_day=10, grace_minutes=5))
+    room.grades.set_deadline("dropout", NOON)
+    room.grades.set_policy(GradePolicy(percent_per_day=10, grace_minutes=5))
     mark = room.mark("ada", "dropout")
     assert (mark.earned, mark.penalty, mark.late) == (8, 20, True)
     assert mark.points == pytest.approx(6.4)
@@ -213,21 +213,21 @@ def test_late_work_says_so_and_what_it_lost(room: Room) -> None:
 def test_totals_leave_out_what_nobody_could_have_done(room: Room) -> None:
     room.hand_in("ada", "dropout", 8)
     room.hand_in("bob", "forward_linear", 5)
-    room.grades.set_deadline(TEACHER, "gradient_descent", datetime.now(UTC) + timedelta(days=9))
-    book = room.grades.book(TEACHER)
+    room.grades.set_deadline("gradient_descent", datetime.now(UTC) + timedelta(days=9))
+    book = room.grades.book()
     assert book.counted == {"dropout", "forward_linear"}
     possible = sum(room.course.exercise(slug).max_score for slug in book.counted)
     assert {row.learner: row.points for row in book.rows} == {"ada": 8, "bob": 5}
     assert {row.possible for row in book.rows} == {possible}
-    room.grades.set_deadline(TEACHER, "gradient_descent", NOON)
-    assert "gradient_descent" in room.grades.book(TEACHER).counted
+    room.grades.set_deadline("gradient_descent", NOON)
+    assert "gradient_descent" in room.grades.book().counted
 
 
 def test_the_lowest_is_dropped_from_points_and_possible(room: Room) -> None:
     room.hand_in("ada", "dropout", 8)
     room.hand_in("ada", "forward_linear", 1)
-    room.grades.set_policy(TEACHER, Policy(drop_lowest=1))
-    row = room.grades.marks(TEACHER, "ada")
+    room.grades.set_policy(GradePolicy(drop_lowest=1))
+    row = room.grades.marks("ada")
     assert [mark.exercise for mark in row.marks if mark.dropped] == ["forward_linear"]
     assert (row.points, row.possible) == (8, room.course.exercise("dropout").max_score)
 
@@ -237,19 +237,19 @@ def test_an_instructor_is_not_in_the_book(room: Room) -> None:
     room.hand_in("grace", "forward_linear", 8)
     with transaction(room.store._engine) as session:
         session.execute(update(LearnerRow).filter_by(name="grace").values(role="instructor"))
-    book = room.grades.book(TEACHER)
+    book = room.grades.book()
     assert [row.learner for row in book.rows] == ["ada"]
     assert book.counted == {"dropout"}
 
 
 def test_the_newest_policy_counts_and_all_are_kept(room: Room) -> None:
-    assert room.grades.policy(TEACHER) == Policy()
+    assert room.grades.policy() == GradePolicy()
     for drop_lowest in (1, 2, 2):
-        room.grades.set_policy(TEACHER, Policy(drop_lowest=drop_lowest))
-    changes = room.grades.policies(TEACHER)
+        room.grades.set_policy(GradePolicy(drop_lowest=drop_lowest))
+    changes = room.grades.policies()
     assert [change.policy["drop_lowest"] for change in changes] == [2, 1]
     assert {change.set_by for change in changes} == {"grace"}
-    assert room.grades.policy(TEACHER) == Policy(drop_lowest=2)
+    assert room.grades.policy() == GradePolicy(drop_lowest=2)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_the_newest_policy_counts_and_all_are_kept(room: Room) -> None:
 )
 def test_a_deadline_that_is_a_slip_is_refused(room: Room, due: datetime) -> None:
     with pytest.raises(Refused):
-        room.grades.set_deadline(TEACHER, "dropout", due)
+        room.grades.set_deadline("dropout", due)
 
 
 # Marks by hand
@@ -265,15 +265,15 @@ def test_a_deadline_that_is_a_slip_is_refused(room: Room, due: datetime) -> None
 
 def test_an_override_wins_until_it_is_taken_back(room: Room) -> None:
     room.hand_in("ada", "dropout", 8, days=3)
-    room.grades.set_deadline(TEACHER, "dropout", NOON)
-    room.grades.set_policy(TEACHER, Policy(percent_per_day=100))
+    room.grades.set_deadline("dropout", NOON)
+    room.grades.set_policy(GradePolicy(percent_per_day=100))
     assert room.mark("ada", "dropout").points == 0
-    room.grades.override(TEACHER, "ada", "dropout", 5.5, "  She was\n ill. ")
+    room.grades.override("ada", "dropout", 5.5, "  She was\n ill. ")
     mark = room.mark("ada", "dropout")
     assert (mark.points, mark.overridden, mark.reason) == (5.5, True, "She was ill.")
-    room.grades.override(TEACHER, "ada", "dropout", None, "A mistake.")
+    room.grades.override("ada", "dropout", None, "A mistake.")
     assert room.mark("ada", "dropout").points == 0
-    history = room.grades.history(TEACHER, "ada", "dropout")
+    history = room.grades.history("ada", "dropout")
     assert [(one.points, one.set_by) for one in history] == [(None, "grace"), (5.5, "grace")]
 
 
@@ -295,8 +295,8 @@ def test_an_override_that_cannot_be_is_refused(
 ) -> None:
     room.hand_in("ada", "dropout", 8)
     with pytest.raises(Refused, match=words):
-        room.grades.override(TEACHER, learner, slug, points, reason)
-    assert room.grades.history(TEACHER) == []
+        room.grades.override(learner, slug, points, reason)
+    assert room.grades.history() == []
 
 
 # Files
@@ -305,11 +305,11 @@ def test_an_override_that_cannot_be_is_refused(
 def test_the_files_explain_every_mark_and_run_nothing(room: Room) -> None:
     for learner in ("=cmd()", "＝x", "ada"):  # noqa: RUF001
         room.hand_in(learner, "dropout", 8, days=1)
-    room.grades.set_deadline(TEACHER, "dropout", NOON)
-    room.grades.set_policy(TEACHER, Policy(percent_per_day=50))
-    room.grades.override(TEACHER, "ada", "dropout", 3, "+cheated")
-    wide = list(csv.DictReader(room.grades.export(TEACHER, Format.LEARNERS).splitlines()))
-    long = list(csv.DictReader(room.grades.export(TEACHER, Format.MARKS).splitlines()))
+    room.grades.set_deadline("dropout", NOON)
+    room.grades.set_policy(GradePolicy(percent_per_day=50))
+    room.grades.override("ada", "dropout", 3, "+cheated")
+    wide = list(csv.DictReader(room.grades.export(Format.LEARNERS).splitlines()))
+    long = list(csv.DictReader(room.grades.export(Format.MARKS).splitlines()))
     assert {row["learner"] for row in wide} == {"'=cmd()", "'＝x", "ada"}  # noqa: RUF001
     assert [row["dropout"] for row in wide if row["learner"] == "'=cmd()"] == ["4.0"]
     (ada,) = (row for row in long if row["learner"] == "ada")
@@ -324,27 +324,27 @@ def test_the_files_explain_every_mark_and_run_nothing(room: Room) -> None:
 def test_a_learner_sees_their_own_marks_and_nothing_else(room: Room) -> None:
     room.hand_in("ada", "dropout", 8)
     room.hand_in("bob", "dropout", 8)
-    assert room.grades.marks(ADA, "ada").points == 8
+    assert room.grades.marks("ada").points == 8
     grades = room.grades
     asked: list[Callable[[], object]] = [
-        lambda: grades.marks(ADA, "bob"),
-        lambda: grades.policy(ADA),
-        lambda: grades.policies(ADA),
-        lambda: grades.set_policy(ADA, Policy(drop_lowest=3)),
-        lambda: grades.deadlines(ADA),
-        lambda: grades.set_deadline(ADA, "dropout", NOON),
-        lambda: grades.book(ADA),
-        lambda: grades.override(ADA, "ada", "dropout", 10, "please"),
-        lambda: grades.history(ADA, "ada", "dropout"),
-        lambda: grades.export(ADA, Format.LEARNERS),
-        lambda: grades.counting(ADA, "dropout"),
+        lambda: grades.marks("bob"),
+        lambda: grades.policy(),
+        lambda: grades.policies(),
+        lambda: grades.set_policy(GradePolicy(drop_lowest=3)),
+        lambda: grades.deadlines(),
+        lambda: grades.set_deadline("dropout", NOON),
+        lambda: grades.book(),
+        lambda: grades.override("ada", "dropout", 10, "please"),
+        lambda: grades.history("ada", "dropout"),
+        lambda: grades.export(Format.LEARNERS),
+        lambda: grades.counting("dropout"),
     ]
     for ask in asked:
         with pytest.raises(Refused):
             ask()
-    assert grades.policy(TEACHER) == Policy()
-    assert grades.deadlines(TEACHER) == {}
-    assert grades.history(TEACHER) == []
+    assert grades.policy() == GradePolicy()
+    assert grades.deadlines() == {}
+    assert grades.history() == []
 
 
 def test_the_book_of_a_large_class_is_quick(room: Room) -> None:
@@ -355,9 +355,9 @@ def test_the_book_of_a_large_class_is_quick(room: Room) -> None:
         standing = {"attempts": 20, "best_score": 7.0, "max_score": 10.0, "last": NOON}
         rows = [{"learner_id": p["id"], "exercise": s, **standing} for p in people for s in slugs]
         session.execute(insert(StandingRow), rows)
-    room.grades.book(TEACHER)
+    room.grades.book()
     began = time.process_time()
-    book = room.grades.book(TEACHER)
+    book = room.grades.book()
     assert time.process_time() - began < 0.5
     assert len(book.rows) == 300
 
@@ -390,12 +390,12 @@ def test_the_class_is_kept_from_the_command_line(room: Room, run: Run, tmp_path:
     assert "no learners yet" in run("gradebook")[1]
     room.hand_in("ada", "dropout", 8, days=1)
     assert run("deadline", "dropout", "2026-03-01")[0] == 0
-    assert room.grades.deadlines(TEACHER)["dropout"].astimezone().strftime("%H:%M") == "23:59"
+    assert room.grades.deadlines()["dropout"].astimezone().strftime("%H:%M") == "23:59"
     assert run("override", "ada", "dropout", "3", "--reason", "Copied.")[0] == 0
     assert "3*" in run("gradebook")[1]
     assert run("override", "ada", "dropout", "none", "--reason", "Not copied.")[0] == 0
     assert run("deadline", "dropout", "none")[0] == 0
-    assert room.grades.deadlines(TEACHER) == {}
+    assert room.grades.deadlines() == {}
     assert run("gradebook", "--csv", str(tmp_path / "book.csv"))[0] == 0
     assert "ada" in (tmp_path / "book.csv").read_text()
 
@@ -446,16 +446,16 @@ def test_the_book_is_made_anew_when_anything_changes(course: Course, store: Stor
     grades = Grades(course, store)
     slug = "dropout"
     waiting = store.add_submission("ada", slug, f"{slug}.py", "x = 1\n")
-    first = grades.book(TEACHER)
-    assert grades.book(TEACHER) is first
+    first = grades.book()
+    assert grades.book() is first
     changes: list[Callable[[], object]] = [
         lambda: store.record(waiting, report(slug, 4.0, 10.0)),
-        lambda: grades.override(TEACHER, "ada", slug, 3, "spoke to me"),
-        lambda: grades.set_policy(TEACHER, Policy(counts=Counts.LATEST)),
-        lambda: grades.set_deadline(TEACHER, slug, datetime.now(UTC) - timedelta(days=1)),
+        lambda: grades.override("ada", slug, 3, "spoke to me"),
+        lambda: grades.set_policy(GradePolicy(counts=Counts.LATEST)),
+        lambda: grades.set_deadline(slug, datetime.now(UTC) - timedelta(days=1)),
         lambda: store.people.keep([Person("bob", "learner")]),
     ]
     for change in changes:
-        before = grades.book(TEACHER)
+        before = grades.book()
         change()
-        assert grades.book(TEACHER) is not before
+        assert grades.book() is not before

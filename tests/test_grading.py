@@ -16,7 +16,7 @@ from tutor.grading.grader import Grader
 from tutor.grading.policy import forbidden_calls
 from tutor.grading.report import Outcome, Report, Standing
 from tutor.grading.source import Source, read_source
-from tutor.sandbox.watch import ForbiddenCalls
+from tutor.sandbox.guest.watch import ForbiddenCalls
 
 RIGHT = "def forward_linear(X, W, b):\n    return X @ W + b\n"
 

@@ -18,13 +18,13 @@ from hypothesis import strategies as some
 
 from tutor.classroom import zips
 from tutor.classroom.hand_ins import common_root, named, slug_of, submitters
-from tutor.classroom.marks import Counts, Policy
+from tutor.classroom.marks import Counts, GradePolicy
 from tutor.course import Course
 from tutor.errors import GraderError, Refused
 from tutor.grading.graders import Graders
 from tutor.grading.report import CheckResult, Outcome, Report
 from tutor.grading.source import MAX_BYTES, Source
-from tutor.people import Role, Viewer
+from tutor.learning.viewer import Role, Viewer
 from tutor.records import Store
 from tutor.records.people import Person
 from tutor.service import Tutor
@@ -73,7 +73,7 @@ def zipped(files: dict[str, bytes | str]) -> bytes:
 
 
 def read(tutor: Tutor, files: dict[str, bytes | str]) -> dict[str, tuple[str, str, str]]:
-    rows = tutor.intake.read_zip(TEACHER, zipped(files))
+    rows = tutor.intake.read_zip(zipped(files))
     return {row.file: (row.learner, row.exercise, row.problem) for row in rows}
 
 
@@ -223,7 +223,7 @@ def _lzma(info: zipfile.ZipInfo) -> None:
 def test_what_is_no_ordinary_file_is_not_opened(
     tutor: Tutor, change: Callable[[zipfile.ZipInfo], None], words: str
 ) -> None:
-    ada, bob = tutor.intake.read_zip(TEACHER, with_entry(change))
+    ada, bob = tutor.intake.read_zip(with_entry(change))
     assert words in ada.problem
     assert not bob.problem
 
@@ -232,7 +232,7 @@ def test_an_encrypted_file_is_said_to_be(tutor: Tutor) -> None:
     data = bytearray(zipped({"ada/dropout.py": CODE}))
     at = data.index(b"PK\x01\x02")
     data[at + 8] |= 1
-    (row,) = tutor.intake.read_zip(TEACHER, bytes(data))
+    (row,) = tutor.intake.read_zip(bytes(data))
     assert "is encrypted" in row.problem
 
 
@@ -241,7 +241,7 @@ def test_a_file_that_lies_about_its_size_is_counted_while_it_is_read(tutor: Tuto
     for signature, offset in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
         at = data.index(signature) + offset
         data[at : at + 4] = struct.pack("<I", 10)
-    (row,) = tutor.intake.read_zip(TEACHER, bytes(data))
+    (row,) = tutor.intake.read_zip(bytes(data))
     assert row.problem
 
 
@@ -249,20 +249,20 @@ def test_a_zip_of_many_bombs_is_refused(tutor: Tutor, monkeypatch: pytest.Monkey
     monkeypatch.setattr(zips, "MAX_TOTAL", 5_000_000)
     bombs: dict[str, bytes | str] = {f"l{n}/dropout.py": b"#" * 2_000_000 for n in range(8)}
     with pytest.raises(Refused, match="several parts"):
-        tutor.intake.read_zip(TEACHER, zipped(bombs))
+        tutor.intake.read_zip(zipped(bombs))
 
 
 @pytest.mark.parametrize("times", [5_001, 20_001])
 def test_a_zip_of_too_many_files_is_refused(tutor: Tutor, times: int) -> None:
     many: dict[str, bytes | str] = {f"l{n}/dropout.py": b"" for n in range(times)}
     with pytest.raises(Refused, match="5,000"):
-        tutor.intake.read_zip(TEACHER, zipped(many))
+        tutor.intake.read_zip(zipped(many))
 
 
 def test_a_zip_that_is_too_large_is_refused(tutor: Tutor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zips, "MAX_ZIP", 100)
     with pytest.raises(Refused, match="split it"):
-        tutor.intake.read_zip(TEACHER, zipped({"ada/dropout.py": CODE}))
+        tutor.intake.read_zip(zipped({"ada/dropout.py": CODE}))
 
 
 GOOD = zipped({"ada/dropout.py": CODE, "bob/dropout.py": CODE})
@@ -282,7 +282,7 @@ def test_whatever_is_broken_in_a_zip_ends_in_a_sentence(data: some.DataObject) -
 @pytest.mark.parametrize("data", [b"", b"PK", b"PK\x05\x06" + b"\0" * 18, GOOD[:-30], b"x" * 99])
 def test_what_is_no_zip_is_refused(tutor: Tutor, data: bytes) -> None:
     with pytest.raises(Refused):
-        tutor.intake.read_zip(TEACHER, data)
+        tutor.intake.read_zip(data)
 
 
 def test_nothing_is_written_and_nothing_is_handed_in_by_looking(
@@ -300,25 +300,25 @@ def test_nothing_is_written_and_nothing_is_handed_in_by_looking(
 
 def test_a_class_is_handed_in_once(tutor: Tutor) -> None:
     data = zipped({"ada/dropout.py": "# 7", "bob/dropout.py": "# 5", "bob/odd.py": "# 5"})
-    rows = tutor.intake.read_zip(TEACHER, data)
+    rows = tutor.intake.read_zip(data)
     received = datetime(2026, 3, 1, tzinfo=UTC)
-    submissions = tutor.intake.hand_in(TEACHER, rows, received)
+    submissions = tutor.intake.hand_in(rows, received)
     assert [a.received for a in tutor.store.attempts()] == [received] * 2
-    batch = tutor.intake.batch(TEACHER)
+    batch = tutor.intake.batch()
     assert batch is not None
     assert batch.is_done
-    outcomes = tutor.intake.outcomes(TEACHER, submissions)
+    outcomes = tutor.intake.outcomes(submissions)
     assert [(one.learner, one.score) for one in outcomes] == [("ada", 7), ("bob", 5)]
-    again = tutor.intake.read_zip(TEACHER, data)
+    again = tutor.intake.read_zip(data)
     assert [row.known for row in again if not row.problem] == [True, True]
-    assert tutor.intake.hand_in(TEACHER, rows) == []
+    assert tutor.intake.hand_in(rows) == []
     assert len(tutor.store.attempts()) == 2
 
 
 def test_work_from_the_future_is_refused(tutor: Tutor) -> None:
-    rows = tutor.intake.read_zip(TEACHER, zipped({"ada/dropout.py": "# 7"}))
+    rows = tutor.intake.read_zip(zipped({"ada/dropout.py": "# 7"}))
     with pytest.raises(Refused, match="future"):
-        tutor.intake.hand_in(TEACHER, rows, datetime.now(UTC) + timedelta(days=1))
+        tutor.intake.hand_in(rows, datetime.now(UTC) + timedelta(days=1))
 
 
 # Grading again
@@ -326,7 +326,9 @@ def test_work_from_the_future_is_refused(tutor: Tutor) -> None:
 
 def submit(tutor: Tutor, learner: str, *points: float) -> list[int]:
     return [
-        tutor.submit(learner, "dropout", Source("dropout.py", f"# {n}\n# {p}")).submission_id
+        tutor.submissions.submit(
+            learner, "dropout", Source("dropout.py", f"# {n}\n# {p}")
+        ).submission_id
         for n, p in enumerate(points)
     ]
 
@@ -340,69 +342,69 @@ def test_a_regrade_counts_when_it_is_published(tutor: Tutor) -> None:
     submit(tutor, "ada", 4)
     submit(tutor, "bob", 10)
     with_suite(tutor, 1)
-    number = tutor.regrades.begin(TEACHER, "dropout")
+    number = tutor.regrades.begin("dropout")
     tutor.regrades.wait(number)
-    found = tutor.regrades.regrade(TEACHER, number)
+    found = tutor.regrades.regrade(number)
     (change,) = found.changes
     assert (change.learner, change.old, change.new) == ("ada", 4, 5)
     assert found.is_done
-    assert tutor.grades.marks(TEACHER, "ada").points == 4
-    assert tutor.regrades.publish(TEACHER, number) == 2
-    assert tutor.grades.marks(TEACHER, "ada").points == 5
-    assert tutor.regrades.unpublished(TEACHER) == []
+    assert tutor.grades.marks("ada").points == 4
+    assert tutor.regrades.publish(number) == 2
+    assert tutor.grades.marks("ada").points == 5
+    assert tutor.regrades.unpublished() == []
     with pytest.raises(Refused):
-        tutor.regrades.publish(TEACHER, number)
+        tutor.regrades.publish(number)
     with pytest.raises(Refused):
-        tutor.regrades.discard(TEACHER, number)
+        tutor.regrades.discard(number)
 
 
 @pytest.mark.parametrize(("counts", "graded"), [(Counts.BEST, 4), (Counts.LATEST, 1)])
 def test_no_old_attempt_wins_because_it_was_not_graded_again(
     tutor: Tutor, counts: Counts, graded: int
 ) -> None:
-    tutor.grades.set_policy(TEACHER, Policy(counts))
+    tutor.grades.set_policy(GradePolicy(counts))
     submit(tutor, "ada", 6, 7, 8, 5)
     with_suite(tutor, -3)
-    number = tutor.regrades.begin(TEACHER, "dropout")
+    number = tutor.regrades.begin("dropout")
     tutor.regrades.wait(number)
-    assert tutor.regrades.publish(TEACHER, number) == graded
-    assert tutor.grades.marks(TEACHER, "ada").points == (5 if counts is Counts.BEST else 2)
+    assert tutor.regrades.publish(number) == graded
+    assert tutor.grades.marks("ada").points == (5 if counts is Counts.BEST else 2)
 
 
 def test_a_regrade_that_is_forgotten_leaves_nothing(tutor: Tutor) -> None:
     submit(tutor, "ada", 4)
     with_suite(tutor, 1)
-    number = tutor.regrades.begin(TEACHER, "dropout")
-    assert tutor.regrades.begin(TEACHER, "dropout") == number
-    tutor.regrades.discard(TEACHER, number)
+    number = tutor.regrades.begin("dropout")
+    assert tutor.regrades.begin("dropout") == number
+    tutor.regrades.discard(number)
     assert tutor.store.regrades.regraded(number) == {}
     assert tutor.store.regrades.add(number, 1, {}) is False
     with pytest.raises(Refused, match="no such regrade"):
-        tutor.regrades.regrade(TEACHER, number)
+        tutor.regrades.regrade(number)
 
 
 def test_a_regrade_that_stopped_is_not_published_and_goes_on(tutor: Tutor) -> None:
     submit(tutor, "ada", 4)
     regrade = tutor.store.regrades.begin("dropout", "grace")
     with pytest.raises(Refused, match="1 of 1 learners are not graded"):
-        tutor.regrades.publish(TEACHER, regrade.id)
-    assert tutor.regrades.begin(TEACHER, "dropout") == regrade.id
-    assert tutor.regrades.regrade(TEACHER, regrade.id).is_done
+        tutor.regrades.publish(regrade.id)
+    assert tutor.regrades.begin("dropout") == regrade.id
+    assert tutor.regrades.regrade(regrade.id).is_done
 
 
 def test_a_failure_of_the_grader_costs_no_mark(tutor: Tutor) -> None:
     submit(tutor, "ada", 4)
     tutor.store.add_submission("bob", "dropout", "dropout.py", "# broken")
-    number = tutor.regrades.begin(TEACHER, "dropout")
-    found = tutor.regrades.regrade(TEACHER, number)
+    number = tutor.regrades.begin("dropout")
+    found = tutor.regrades.regrade(number)
     assert dict(found.problems) == {"bob": "The grading process ended twice."}
-    assert tutor.regrades.publish(TEACHER, number) == 1
+    assert tutor.regrades.publish(number) == 1
 
 
 def test_an_exercise_without_work_is_not_graded_again(tutor: Tutor) -> None:
     with pytest.raises(Refused, match="Nobody"):
-        tutor.regrades.begin(TEACHER, "dropout")
-    assert tutor.regrades.unpublished(TEACHER) == []
+        tutor.regrades.begin("dropout")
+    assert tutor.regrades.unpublished() == []
 
 
 # Who may
@@ -410,27 +412,27 @@ def test_an_exercise_without_work_is_not_graded_again(tutor: Tutor) -> None:
 
 def test_a_learner_may_do_nothing_here(tutor: Tutor) -> None:
     submit(tutor, "ada", 4)
-    number = tutor.regrades.begin(TEACHER, "dropout")
-    rows = tutor.intake.read_zip(TEACHER, zipped({"bob/dropout.py": "# 7"}))
+    number = tutor.regrades.begin("dropout")
+    rows = tutor.intake.read_zip(zipped({"bob/dropout.py": "# 7"}))
     intake, regrades = tutor.intake, tutor.regrades
     asked: list[Callable[[], object]] = [
-        lambda: intake.read_zip(ADA, GOOD),
-        lambda: intake.hand_in(ADA, rows),
-        lambda: intake.batch(ADA),
-        lambda: intake.outcomes(ADA, [1]),
-        lambda: intake.forget(ADA),
-        lambda: regrades.begin(ADA, "dropout"),
-        lambda: regrades.exercises(ADA),
-        lambda: regrades.unpublished(ADA),
-        lambda: regrades.regrade(ADA, number),
-        lambda: regrades.publish(ADA, number),
-        lambda: regrades.discard(ADA, number),
+        lambda: intake.read_zip(GOOD),
+        lambda: intake.hand_in(rows),
+        lambda: intake.batch(),
+        lambda: intake.outcomes([1]),
+        lambda: intake.forget(),
+        lambda: regrades.begin("dropout"),
+        lambda: regrades.exercises(),
+        lambda: regrades.unpublished(),
+        lambda: regrades.regrade(number),
+        lambda: regrades.publish(number),
+        lambda: regrades.discard(number),
     ]
     for ask in asked:
         with pytest.raises(Refused, match="instructors"):
             ask()
     assert [one.learner for one in tutor.store.attempts()] == ["ada"]
-    assert len(regrades.unpublished(TEACHER)) == 1
+    assert len(regrades.unpublished()) == 1
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from tutor.bridges.tables import as_toml
 from tutor.course import Course, load_course
 from tutor.errors import Refused
 from tutor.grading.graders import Graders
+from tutor.learning.sittings import Sittings
 from tutor.quiz.bank import load_bank
 from tutor.quiz.model import (
     Choice,
@@ -27,7 +28,6 @@ from tutor.quiz.model import (
     Tolerance,
     TrueFalse,
 )
-from tutor.quizzes import Quizzes
 from tutor.records import Store
 
 # What Markdown and GIFT care about, and what they do not; blank ends are not kept.
@@ -155,7 +155,7 @@ def test_an_import_is_a_quiz_that_can_be_loaded(course: Course, tmp_path: Path) 
 def frozen(course: Course, tmp_path: Path, graders: Graders) -> list[tuple[str, Question]]:
     """Every question of a module, three variants of each."""
     store = Store(f"sqlite:///{tmp_path}/records.sqlite")
-    return Quizzes(course, store, graders).frozen("convolve", 3)
+    return Sittings(course, store, graders).frozen("convolve", 3)
 
 
 def test_the_course_goes_out_and_comes_back(frozen: list[tuple[str, Question]]) -> None:

@@ -15,13 +15,13 @@ from tutor.course import Course
 from tutor.errors import GraderError, Refused
 from tutor.grading.grader import Grader
 from tutor.grading.source import read_source
-from tutor.sandbox import view
-from tutor.sandbox.host import Zygote
-from tutor.sandbox.launch import launch
-from tutor.sandbox.layers import LAYERS, Floor, default_floor
-from tutor.sandbox.trial import require
-from tutor.sandbox.trouble import TimeLimit
-from tutor.sandbox.usage import time_is_up, waited_for_core
+from tutor.sandbox.host import view
+from tutor.sandbox.host.launch import launch
+from tutor.sandbox.host.layers import LAYERS, Floor, default_floor
+from tutor.sandbox.host.trial import require
+from tutor.sandbox.host.trouble import TimeLimit
+from tutor.sandbox.host.usage import time_is_up, waited_for_core
+from tutor.sandbox.host.zygote import Zygote
 
 PROBE = """
 import os

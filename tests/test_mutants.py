@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tutor.audit import audit
+from tutor.audit.exercises import audit
+from tutor.audit.mutants import equivalents, mutants, sharpness
 from tutor.course import Course, load_course
 from tutor.errors import CourseError, GraderError
 from tutor.grading.graders import Graders
 from tutor.grading.source import read_source
-from tutor.mutants import equivalents, mutants, sharpness
 
 TEXT = '''"""Adds 1 and 2."""
 import torch

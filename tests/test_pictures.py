@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from tutor.afterwards import solutions
 from tutor.course import Course, Exercise, load_course
 from tutor.dashboard import state
 from tutor.errors import CourseError, GraderError, Refused
@@ -24,6 +23,7 @@ from tutor.grading.graders import Graders
 from tutor.grading.pictures import Images, Lines, Matrix, Words, drawn
 from tutor.grading.report import CheckResult, Outcome, Report
 from tutor.grading.source import Source, read_source
+from tutor.learning.afterwards import solutions
 from tutor.records import Store
 from tutor.service import PICTURES_KEPT, Tutor
 
@@ -169,7 +169,7 @@ def test_a_picture_is_that_of_the_latest_full_marks(gallery: Tutor) -> None:
 
 
 def afterwards() -> None:
-    from tutor.dashboard.afterwards import show_afterwards
+    from tutor.dashboard.learner.afterwards import show_afterwards
     from tutor.dashboard.state import the_tutor
 
     show_afterwards("ada", the_tutor().course.exercise("forward_linear"))
@@ -196,23 +196,23 @@ def test_the_dashboard_shows_no_picture_of_an_earlier_submission(
 def test_others_solutions_open_up_with_full_marks(tutor: Tutor, course: Course) -> None:
     exercise = course.exercise("forward_linear")
     with pytest.raises(Refused, match="opens up with full marks"):
-        tutor.solutions("ada", "forward_linear")
+        tutor.afterwards.solutions("ada", "forward_linear")
     with pytest.raises(Refused, match="opens up with full marks"):
-        tutor.picture("ada", "forward_linear")
-    tutor.submit(
+        tutor.afterwards.picture("ada", "forward_linear")
+    tutor.submissions.submit(
         "ada", "forward_linear", Source("a.py", "def forward_linear(X, W, b): return X @ W")
     )
     with pytest.raises(Refused, match="opens up with full marks"):
-        tutor.solutions("ada", "forward_linear")
-    tutor.submit("ada", "forward_linear", read_source(exercise.solution))
-    found = tutor.solutions("ada", "forward_linear")
+        tutor.afterwards.solutions("ada", "forward_linear")
+    tutor.submissions.submit("ada", "forward_linear", read_source(exercise.solution))
+    found = tutor.afterwards.solutions("ada", "forward_linear")
     assert [s.title for s in found][:2] == ["The reference", "Broadcast"]
     assert all(s.teaches and "def forward_linear" in s.code for s in found)
-    picture = tutor.picture("ada", "forward_linear")
+    picture = tutor.afterwards.picture("ada", "forward_linear")
     assert picture is not None
     assert picture["kind"] == "matrix"
     with pytest.raises(Refused):
-        tutor.solutions("bob", "forward_linear")
+        tutor.afterwards.solutions("bob", "forward_linear")
 
 
 def test_every_solution_of_the_course_says_what_it_teaches(course: Course) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tutor.audit_quizzes import audit_quizzes
+from tutor.audit.quizzes import audit_quizzes
 from tutor.course import Course
 from tutor.errors import CourseError, Refused
 from tutor.grading.graders import Graders

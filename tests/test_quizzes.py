@@ -1,4 +1,4 @@
-"""Quizzes through the service: what is asked when, that nothing is lost, and what it adds up to."""
+"""Sittings through the service: what is asked when, that nothing is lost, and what it adds up to."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,20 +14,12 @@ from hypothesis import strategies as st
 from tutor.course import Course
 from tutor.errors import CourseError, Refused
 from tutor.grading.graders import Graders
+from tutor.learning.sittings import PRACTICE_SIZE, TEST_SIZE, Mode, Shown, Sittings
 from tutor.quiz.marking import right_answer
 from tutor.quiz.mastery import mastery
 from tutor.quiz.model import Choice, Open
-from tutor.quiz.schedule import (
-    Memory,
-    Review,
-    expected_seconds,
-    fitted,
-    rating,
-    rebuilt,
-    reviewed,
-)
+from tutor.quiz.schedule import Memory, Review, expected_seconds, fitted, rating, rebuilt, reviewed
 from tutor.quiz.unreadable import Unreadable
-from tutor.quizzes import PRACTICE_SIZE, TEST_SIZE, Mode, Quizzes, Shown
 from tutor.records import Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -47,9 +39,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def quizzes(course: Course, store: Store, graders: Graders, clock: Clock) -> Quizzes:
+def quizzes(course: Course, store: Store, graders: Graders, clock: Clock) -> Sittings:
     seeds = count(1)
-    return Quizzes(course, store, graders, clock=clock, seeds=lambda: next(seeds))
+    return Sittings(course, store, graders, clock=clock, seeds=lambda: next(seeds))
 
 
 def wrong_answer(shown: Shown) -> Any:
@@ -67,13 +59,13 @@ def wrong_answer(shown: Shown) -> Any:
     return "-987654321" if key[:1].isdigit() or key[:1] in "-." else "(91, 92, 93, 94, 95)"
 
 
-def shown(quizzes: Quizzes, sitting: int, learner: str = "ada") -> Shown:
+def shown(quizzes: Sittings, sitting: int, learner: str = "ada") -> Shown:
     found = quizzes.next(sitting, learner)
     assert found is not None
     return found
 
 
-def answer_all(quizzes: Quizzes, sitting: int, learner: str = "ada", **how: Any) -> int:
+def answer_all(quizzes: Sittings, sitting: int, learner: str = "ada", **how: Any) -> int:
     answered = 0
     while (next_one := quizzes.next(sitting, learner)) is not None:
         quizzes.answer(learner, next_one, right_answer(next_one.question), **how)
@@ -81,7 +73,7 @@ def answer_all(quizzes: Quizzes, sitting: int, learner: str = "ada", **how: Any)
     return answered
 
 
-def test_a_new_learner_gets_new_questions_of_the_first_module(quizzes: Quizzes) -> None:
+def test_a_new_learner_gets_new_questions_of_the_first_module(quizzes: Sittings) -> None:
     waiting = quizzes.waiting("ada")
     assert (waiting.due, waiting.module) == (0, "01_predict")
     sitting = quizzes.sit("ada")
@@ -92,7 +84,7 @@ def test_a_new_learner_gets_new_questions_of_the_first_module(quizzes: Quizzes) 
 
 
 def test_right_answers_come_back_later_and_wrong_ones_sooner(
-    quizzes: Quizzes, clock: Clock
+    quizzes: Sittings, clock: Clock
 ) -> None:
     sitting = quizzes.sit("ada")
     first = shown(quizzes, sitting.id)
@@ -104,7 +96,7 @@ def test_right_answers_come_back_later_and_wrong_ones_sooner(
     assert cards[second.item.question].due == NOON + timedelta(days=2)
 
 
-def test_what_went_wrong_comes_once_more_with_other_numbers(quizzes: Quizzes) -> None:
+def test_what_went_wrong_comes_once_more_with_other_numbers(quizzes: Sittings) -> None:
     sitting = quizzes.sit("ada")
     first = shown(quizzes, sitting.id)
     marked = quizzes.answer("ada", first, wrong_answer(first))
@@ -118,7 +110,7 @@ def test_what_went_wrong_comes_once_more_with_other_numbers(quizzes: Quizzes) ->
 
 
 def test_an_answer_is_kept_when_the_next_variant_cannot_be_drawn(
-    quizzes: Quizzes, monkeypatch: pytest.MonkeyPatch
+    quizzes: Sittings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sitting = quizzes.sit("ada")
     first = shown(quizzes, sitting.id)
@@ -134,7 +126,7 @@ def test_an_answer_is_kept_when_the_next_variant_cannot_be_drawn(
     assert first.item.question in quizzes.store.quizzes.cards("ada")
 
 
-def test_due_questions_come_first_and_new_ones_in_between(quizzes: Quizzes, clock: Clock) -> None:
+def test_due_questions_come_first_and_new_ones_in_between(quizzes: Sittings, clock: Clock) -> None:
     answer_all(quizzes, quizzes.sit("ada").id)
     clock.now += timedelta(days=3)
     assert quizzes.waiting("ada").due == PRACTICE_SIZE
@@ -144,7 +136,7 @@ def test_due_questions_come_first_and_new_ones_in_between(quizzes: Quizzes, cloc
     assert asked == [True, True, False] * 3 + [True]
 
 
-def test_a_sitting_that_was_left_is_taken_up(quizzes: Quizzes, clock: Clock) -> None:
+def test_a_sitting_that_was_left_is_taken_up(quizzes: Sittings, clock: Clock) -> None:
     sitting = quizzes.sit("ada")
     first = shown(quizzes, sitting.id)
     quizzes.answer("ada", first, right_answer(first.question))
@@ -156,7 +148,7 @@ def test_a_sitting_that_was_left_is_taken_up(quizzes: Quizzes, clock: Clock) -> 
     assert quizzes.sit("ada").id != sitting.id
 
 
-def test_a_test_covers_the_concepts_of_a_module_and_does_not_repeat(quizzes: Quizzes) -> None:
+def test_a_test_covers_the_concepts_of_a_module_and_does_not_repeat(quizzes: Sittings) -> None:
     sitting = quizzes.sit("ada", Mode.TEST, "learn")
     items = quizzes.store.quizzes.items(sitting.id, "ada")
     assert len(items) == TEST_SIZE
@@ -171,13 +163,13 @@ def test_a_test_covers_the_concepts_of_a_module_and_does_not_repeat(quizzes: Qui
 
 
 @pytest.mark.parametrize("name", ["learn", "02_learn", "02", "Learn"])
-def test_a_module_is_called_by_its_name_or_number(quizzes: Quizzes, name: str) -> None:
+def test_a_module_is_called_by_its_name_or_number(quizzes: Sittings, name: str) -> None:
     assert quizzes.bank.module(name) == "02_learn"
     with pytest.raises(Refused, match="learn"):
         quizzes.bank.module("learning")
 
 
-def test_an_answer_of_the_wrong_form_costs_nothing(quizzes: Quizzes) -> None:
+def test_an_answer_of_the_wrong_form_costs_nothing(quizzes: Sittings) -> None:
     sitting = quizzes.sit("ada")
     first = shown(quizzes, sitting.id)
     nonsense: tuple[Any, ...] = (None, [], "", {}, [99], 10**400)
@@ -188,7 +180,7 @@ def test_an_answer_of_the_wrong_form_costs_nothing(quizzes: Quizzes) -> None:
     assert shown(quizzes, sitting.id).item.id == first.item.id
 
 
-def test_a_question_is_answered_once_whatever_the_windows(quizzes: Quizzes) -> None:
+def test_a_question_is_answered_once_whatever_the_windows(quizzes: Sittings) -> None:
     sitting = quizzes.sit("ada")
     first = shown(quizzes, sitting.id)
 
@@ -206,7 +198,7 @@ def test_a_question_is_answered_once_whatever_the_windows(quizzes: Quizzes) -> N
     assert len(quizzes.store.quizzes.reviews("ada", first.item.question)) == 1
 
 
-def test_the_same_card_in_two_sittings_is_reviewed_once(quizzes: Quizzes) -> None:
+def test_the_same_card_in_two_sittings_is_reviewed_once(quizzes: Sittings) -> None:
     practice = quizzes.sit("ada")
     test = quizzes.sit("ada", Mode.TEST, "predict")
     asked = {i.question for i in quizzes.store.quizzes.items(test.id, "ada")}
@@ -223,7 +215,7 @@ def test_the_same_card_in_two_sittings_is_reviewed_once(quizzes: Quizzes) -> Non
     assert seen.isdisjoint(remaining)
 
 
-def test_nobody_answers_for_another(quizzes: Quizzes) -> None:
+def test_nobody_answers_for_another(quizzes: Sittings) -> None:
     sitting = quizzes.sit("ada")
     first = shown(quizzes, sitting.id)
     for forbidden in (
@@ -236,7 +228,7 @@ def test_nobody_answers_for_another(quizzes: Quizzes) -> None:
             forbidden()
 
 
-def test_a_clock_that_runs_backwards_breaks_nothing(quizzes: Quizzes, clock: Clock) -> None:
+def test_a_clock_that_runs_backwards_breaks_nothing(quizzes: Sittings, clock: Clock) -> None:
     sitting = quizzes.sit("ada")
     first = shown(quizzes, sitting.id)
     quizzes.answer("ada", first, wrong_answer(first), seconds=-5)
@@ -247,7 +239,7 @@ def test_a_clock_that_runs_backwards_breaks_nothing(quizzes: Quizzes, clock: Clo
     assert quizzes.concepts("ada")
 
 
-def test_text_that_no_database_keeps_is_kept_without_it(quizzes: Quizzes) -> None:
+def test_text_that_no_database_keeps_is_kept_without_it(quizzes: Sittings) -> None:
     sitting = quizzes.sit("ada", Mode.TEST, "consequences")
     while (one := quizzes.next(sitting.id, "ada")) is not None:
         answer = right_answer(one.question)
@@ -260,7 +252,7 @@ def test_text_that_no_database_keeps_is_kept_without_it(quizzes: Quizzes) -> Non
     ).items()
 
 
-def test_mastery_comes_from_answers_and_fades(quizzes: Quizzes, clock: Clock) -> None:
+def test_mastery_comes_from_answers_and_fades(quizzes: Sittings, clock: Clock) -> None:
     before = {c.name: c.mastery for c in quizzes.concepts("ada")}
     assert set(before.values()) == {0.0}
     answer_all(quizzes, quizzes.sit("ada").id)
@@ -346,7 +338,7 @@ def test_a_card_can_be_rebuilt_from_its_log(steps: list[tuple[int, int]]) -> Non
     assert memory.retrievability(now + timedelta(days=30)) <= memory.retrievability(now)
 
 
-def test_the_schedule_is_fitted_to_what_learners_remember(quizzes: Quizzes, clock: Clock) -> None:
+def test_the_schedule_is_fitted_to_what_learners_remember(quizzes: Sittings, clock: Clock) -> None:
     """Learners who forget fast lead to shorter intervals; two few reviews lead to a sentence."""
     with pytest.raises(Refused, match="at least 512"):
         quizzes.refit()
@@ -372,13 +364,13 @@ def test_the_schedule_is_fitted_to_what_learners_remember(quizzes: Quizzes, cloc
     assert after.stability < before.stability
 
 
-def test_expected_seconds_grow_with_the_text(quizzes: Quizzes) -> None:
+def test_expected_seconds_grow_with_the_text(quizzes: Sittings) -> None:
     question = quizzes.bank.template("predict/one-plus-one").question()
     longer = replace(question, text=question.text * 5)
     assert expected_seconds(longer) > expected_seconds(question) > 10
 
 
-def test_statistics_are_what_plain_python_computes(quizzes: Quizzes) -> None:
+def test_statistics_are_what_plain_python_computes(quizzes: Sittings) -> None:
     """Four learners: the better ones answer the first question right."""
     skill = {"ada": 10, "bob": 7, "cyd": 3, "dan": 0}
     asked: list[str] = []
@@ -414,11 +406,11 @@ def correlation(xs: list[float], ys: list[float]) -> float:
 
 
 def test_a_question_that_was_rewritten_is_passed_over(
-    quizzes: Quizzes, course: Course, graders: Graders, clock: Clock
+    quizzes: Sittings, course: Course, graders: Graders, clock: Clock
 ) -> None:
     sitting = quizzes.sit("ada")
     first = shown(quizzes, sitting.id)
-    later = Quizzes(course, quizzes.store, graders, clock=clock)
+    later = Sittings(course, quizzes.store, graders, clock=clock)
     changed = [
         replace(t, table=t.table | {"hint": "new"}) if t.family == first.item.question else t
         for t in later.bank.templates

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from tutor.classroom.roster import Roster
 from tutor.dashboard import state
 from tutor.dashboard.sign_in import COOKIE
-from tutor.people import Role, Viewer
+from tutor.learning.viewer import Role, Viewer
 from tutor.records import Store
 from tutor.records.people import Person
 
@@ -58,7 +58,7 @@ def server(
     store.people.keep([Person(name, "learner") for name in ("ada", "bob")])
     store.people.keep([Person("turing", "instructor")])
     roster = Roster(store)
-    codes = {name: roster.new_code(TEACHER, name) for name in ("ada", "bob", "turing")}
+    codes = {name: roster.new_code(name) for name in ("ada", "bob", "turing")}
     store.add_submission("ada", "forward_linear", "forward_linear.py", "SECRET_OF_ADA = 1\n")
     with serve_dashboard(store.url, TUTOR_SIGN_IN="codes") as served:
         yield Server(served.port, codes, store)

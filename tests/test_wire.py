@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutor.sandbox import wire
+from tutor.sandbox.protocol import wire
 
 QUICK = settings(deadline=None, max_examples=150, derandomize=True)
 

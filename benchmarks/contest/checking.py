@@ -12,9 +12,9 @@ from types import ModuleType
 from typing import Any
 
 from tutor.course import load_course
-from tutor.grading.submission import Submission, local
+from tutor.grading.remote import Submission, local
 from tutor.grading.suite import Bench, Check, load_module, load_suite, seed_reference
-from tutor.sandbox.box import seed_everything
+from tutor.sandbox.guest.answers import seed_everything
 
 SEED = 1
 

@@ -22,7 +22,7 @@ import torch
 
 from contest import checking
 from contest.pupils import SLUGS
-from tutor.sandbox.warm import warm_up
+from tutor.sandbox.guest.warm import warm_up
 
 _SECONDS = 20  # for one check of the truth
 

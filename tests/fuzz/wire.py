@@ -8,8 +8,8 @@ import sys
 
 import atheris
 
-with atheris.instrument_imports(include=["tutor.sandbox.wire"]):
-    from tutor.sandbox import wire
+with atheris.instrument_imports(include=["tutor.sandbox.protocol.wire"]):
+    from tutor.sandbox.protocol import wire
 
 import torch
 

@@ -18,9 +18,9 @@ from tutor.classroom.analysis_exercises import (
 from tutor.classroom.analysis_quizzes import QuestionAnalysis, analyse_question
 from tutor.course import Course, Exercise
 from tutor.errors import CourseError
-from tutor.people import Viewer
+from tutor.learning.cards import Cards
+from tutor.learning.viewer import Viewing
 from tutor.quiz.model import Question
-from tutor.quizzes import Quizzes
 from tutor.records import Store
 from tutor.records.analysis import StuckRecord, Tried
 
@@ -93,22 +93,21 @@ class StandingMisconception:
 class Analysis:
     """The analysis of one course's class."""
 
-    def __init__(self, course: Course, store: Store, quizzes: Quizzes) -> None:
+    def __init__(self, course: Course, store: Store, viewer: Viewing, cards: Cards) -> None:
         self.course = course
         self.records = store.classes
         self.quiz_records = store.quizzes
-        self.quizzes = quizzes
+        self.viewer = viewer
+        self.cards = cards
 
-    def sections(self, viewer: Viewer) -> list[str]:
+    def sections(self) -> list[str]:
         """The sections of the class; an empty name stands for those without one."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         return self.records.sections()
 
-    def heat_map(
-        self, viewer: Viewer, section: str | None = None, module: str | None = None
-    ) -> HeatMap:
+    def heat_map(self, section: str | None = None, module: str | None = None) -> HeatMap:
         """The share of the points of everybody's best attempt at each exercise."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         exercises = self._exercises(module)
         slugs = {exercise.slug for exercise in exercises}
         rows = self.records.cells(section)
@@ -123,14 +122,13 @@ class Analysis:
 
     def stuck(
         self,
-        viewer: Viewer,
         now: datetime,
         section: str | None = None,
         module: str | None = None,
         limit: int = STUCK_SHOWN,
     ) -> StuckList:
         """Who tried an exercise several times, lately, and has not got full marks."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         since = now - STUCK_WITHIN
         rows = self.records.stuck(self._slugs(module), STUCK_AFTER, since, section, limit)
         # All reports of one version of a suite have the same titles.
@@ -143,10 +141,10 @@ class Analysis:
         return StuckList(tuple(found), rows[0].in_all if rows else 0)
 
     def misconceptions(
-        self, viewer: Viewer, section: str | None = None, module: str | None = None
+        self, section: str | None = None, module: str | None = None
     ) -> list[StandingMisconception]:
         """What the newest attempts of the class show, the most frequent first."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         rows = self.records.standing_mistakes(self._slugs(module), section)[:MISCONCEPTIONS_SHOWN]
         newest = reports(self.records, (row.grading_id for row in rows))
         return [
@@ -156,20 +154,20 @@ class Analysis:
             for row, report in zip(rows, newest, strict=True)
         ]
 
-    def tried(self, viewer: Viewer) -> dict[str, Tried]:
+    def tried(self) -> dict[str, Tried]:
         """How far the class is with each exercise that anybody has tried, by its slug."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         return {row.exercise: row for row in self.records.tried()}
 
-    def exercise(self, viewer: Viewer, slug: str) -> ExerciseAnalysis:
+    def exercise(self, slug: str) -> ExerciseAnalysis:
         """How the class does with one exercise. Raises Refused for one that does not exist."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         return analyse_exercise(self.records, self.course.exercise(slug))
 
-    def questions(self, viewer: Viewer) -> list[QuestionAnalysis]:
+    def questions(self) -> list[QuestionAnalysis]:
         """How the class does with each question of the course, the hardest first."""
-        viewer.require_instructor()
-        bank, ticked = self.quizzes.bank.by_family, self.records.ticked()
+        self.viewer().require_instructor()
+        bank, ticked = self.cards.bank.by_family, self.records.ticked()
         found = [
             analyse_question(bank[row.question], row, ticked.get(row.question, {}))
             for row in self.quiz_records.statistics()
@@ -177,10 +175,10 @@ class Analysis:
         ]
         return sorted(found, key=lambda each: (each.difficulty, each.family))
 
-    def question(self, viewer: Viewer, family: str) -> Question | None:
+    def question(self, family: str) -> Question | None:
         """A question as it was asked last; None where that was another version. Raises Refused."""
-        viewer.require_instructor()
-        template = self.quizzes.bank.template(family)
+        self.viewer().require_instructor()
+        template = self.cards.bank.template(family)
         values = self.records.newest_values(family, template.version)
         if template.has_variants and values is None:
             return None

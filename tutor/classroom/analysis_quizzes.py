@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tutor.quiz.bank import Template
-from tutor.records.quizzes import ItemStatistics
+from tutor.records.quiz_values import ItemStatistics
 
 ENOUGH_ANSWERS = 8  # before a correlation is worth a word
 LOW_DISCRIMINATION = 0.1

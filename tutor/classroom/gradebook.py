@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tutor.classroom.marks import Mark, Policy, policy_in_words
+from tutor.classroom.marks import GradePolicy, Mark, policy_in_words
 from tutor.classroom.spreadsheets import csv_text
 from tutor.course import Exercise
 
@@ -44,7 +44,7 @@ class Book:
 
     exercises: tuple[Exercise, ...]
     counted: frozenset[str]
-    policy: Policy
+    policy: GradePolicy
     deadlines: Mapping[str, datetime]
     rows: tuple[BookRow, ...]
 

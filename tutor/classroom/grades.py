@@ -9,12 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from tutor.classroom.gradebook import EXPORTS, Book, BookRow, Format
-from tutor.classroom.marks import Counts, Mark, Policy, counting, drop, mark_of, points_of
+from tutor.classroom.marks import (
+    Counts,
+    GradePolicy,
+    Mark,
+    Scored,
+    counting,
+    drop,
+    mark_of,
+    points_of,
+)
 from tutor.course import Course, Exercise
 from tutor.errors import Refused
-from tutor.people import Viewer
+from tutor.learning.viewer import Viewing
 from tutor.records import Store
-from tutor.records.grades import Best, Key, Member, Override, PolicyChange, Try
+from tutor.records.grades import Best, Key, LearnerRecord, Override, PolicyChange, Try
 
 LONGEST_REASON = 500  # characters
 HORIZON = timedelta(days=3650)  # a deadline further away is a slip of the pen
@@ -32,33 +41,34 @@ class _Found:
 class Grades:
     """The gradebook of a course."""
 
-    def __init__(self, course: Course, store: Store) -> None:
+    def __init__(self, course: Course, store: Store, viewer: Viewing) -> None:
         self.course = course
         self.records = store.grades
+        self.viewer = viewer
         self._kept: tuple[object, Book] | None = None
 
-    def policy(self, viewer: Viewer) -> Policy:
-        viewer.require_instructor()
+    def policy(self) -> GradePolicy:
+        self.viewer().require_instructor()
         return self._policy()
 
-    def policies(self, viewer: Viewer) -> list[PolicyChange]:
+    def policies(self) -> list[PolicyChange]:
         """Every policy that was ever set, the newest first."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         return self.records.policies()
 
-    def set_policy(self, viewer: Viewer, policy: Policy) -> None:
+    def set_policy(self, policy: GradePolicy) -> None:
         """Let this policy count from now on; nothing is added where it does already."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         if policy != self._policy():
-            self.records.set_policy(policy.to_json(), viewer.name)
+            self.records.set_policy(policy.to_json(), self.viewer().name)
 
-    def deadlines(self, viewer: Viewer) -> dict[str, datetime]:
-        viewer.require_instructor()
+    def deadlines(self) -> dict[str, datetime]:
+        self.viewer().require_instructor()
         return self.records.deadlines()
 
-    def set_deadline(self, viewer: Viewer, slug: str, due: datetime | None) -> None:
+    def set_deadline(self, slug: str, due: datetime | None) -> None:
         """Set when an exercise is due, or take the deadline away."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         exercise = self.course.exercise(slug)
         if due is not None:
             if due.tzinfo is None:
@@ -67,35 +77,33 @@ class Grades:
                 raise Refused(f"{due:%Y-%m-%d} is more than ten years away; look at the year.")
         self.records.set_deadline(exercise.slug, due)
 
-    def book(self, viewer: Viewer) -> Book:
+    def book(self) -> Book:
         """The marks of every learner under the policy in force.
 
         The last one is kept until something changes: a policy that looks at every attempt takes a
         second for a large class.
         """
-        viewer.require_instructor()
-        members = self.records.members()
+        self.viewer().require_instructor()
+        learners = self.records.learners()
         now = datetime.now(UTC)
         passed = frozenset(s for s, due in self.records.deadlines().items() if due < now)
-        state = (tuple(members), self.records.state(), passed)
+        state = (tuple(learners), self.records.state(), passed)
         if self._kept is None or self._kept[0] != state:
-            self._kept = (state, self._book(members))
+            self._kept = (state, self._book(learners))
         return self._kept[1]
 
-    def marks(self, viewer: Viewer, learner: str) -> BookRow:
+    def marks(self, learner: str) -> BookRow:
         """One learner's marks, for themselves or for an instructor."""
-        viewer.require_may_see(learner)
-        members = self.records.members(learner)
-        if not members:
+        self.viewer().require_may_see(learner)
+        learners = self.records.learners(learner)
+        if not learners:
             raise Refused(f"There is no learner '{learner}' in the gradebook.")
-        return self._book(members).rows[0]
+        return self._book(learners).rows[0]
 
-    def override(
-        self, viewer: Viewer, learner: str, slug: str, points: float | None, reason: str
-    ) -> None:
+    def override(self, learner: str, slug: str, points: float | None, reason: str) -> None:
         """Give a mark by hand, or with None take back the one that was given. It beats any
         attempt, late or not, and keeps the history."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         exercise = self.course.exercise(slug)
         reason = " ".join(reason.split())
         if not reason:
@@ -104,40 +112,37 @@ class Grades:
             raise Refused(f"A reason has at most {LONGEST_REASON} characters.")
         if points is not None and not 0 <= points <= exercise.max_score:
             raise Refused(f"{exercise.slug} has 0 to {exercise.max_score:g} points.")
-        if not self.records.members(learner):
+        if not self.records.learners(learner):
             raise Refused(f"There is no learner '{learner}' in the gradebook.")
         if points is None and (learner, exercise.slug) not in self._overrides(learner):
             raise Refused(f"{learner} has no override in {exercise.slug} to take back.")
-        self.records.override(learner, exercise.slug, points, reason, viewer.name)
+        self.records.override(learner, exercise.slug, points, reason, self.viewer().name)
 
-    def history(
-        self, viewer: Viewer, learner: str | None = None, slug: str | None = None
-    ) -> list[Override]:
+    def history(self, learner: str | None = None, slug: str | None = None) -> list[Override]:
         """Every mark given by hand and taken back, the newest first: the audit trail."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         slug = self.course.exercise(slug).slug if slug is not None else None
         return self.records.overrides(learner, slug)[::-1]
 
-    def export(self, viewer: Viewer, form: Format) -> str:
+    def export(self, form: Format) -> str:
         """The gradebook as CSV, with cells that no spreadsheet runs."""
-        viewer.require_instructor()
-        return EXPORTS[form](self.book(viewer))
+        self.viewer().require_instructor()
+        return EXPORTS[form](self.book())
 
     def counting(
         self,
-        viewer: Viewer,
         slug: str,
         rescored: Mapping[int, tuple[float, float]] | None = None,
         learner_id: int | None = None,
-    ) -> dict[int, Try]:
+    ) -> dict[int, Scored]:
         """The attempt of each learner (by id), or of one, that counts in an exercise.
 
-        `rescored` submissions have another score, and most there is, than those in force.
+        `rescored` submissions have another score, and most there is, than those in force. It asks
+        for no viewer: regrades go on in the background, when nobody does.
         """
-        viewer.require_instructor()
         exercise = self.course.exercise(slug)
         policy, due = self._policy(), self.records.deadlines().get(exercise.slug)
-        found: dict[int, Try] = {}
+        found: dict[int, Scored] = {}
         for (learner, _), tries in self.records.tries([exercise.slug], learner_id).items():
             if rescored:
                 tries = [_rescored(one, rescored) for one in tries]
@@ -145,28 +150,28 @@ class Grades:
                 found[learner] = chosen
         return found
 
-    def _policy(self) -> Policy:
+    def _policy(self) -> GradePolicy:
         stored = self.records.policy()
-        return Policy.from_json(stored) if stored else Policy()
+        return GradePolicy.from_json(stored) if stored else GradePolicy()
 
     def _overrides(self, learner: str | None) -> dict[tuple[str, str], Override]:
         newest = {(o.learner, o.exercise): o for o in self.records.overrides(learner)}
         return {key: one for key, one in newest.items() if one.points is not None}
 
-    def _book(self, members: list[Member]) -> Book:
+    def _book(self, learners: list[LearnerRecord]) -> Book:
         policy, deadlines = self._policy(), self.records.deadlines()
-        alone = members[0] if len(members) == 1 else None
+        alone = learners[0] if len(learners) == 1 else None
         found = _Found(
             self.records.bests(alone.id if alone else None),
             self._tries(policy, deadlines, alone),
             self._overrides(alone.name if alone else None),
         )
         counted = self._counted(deadlines, found)
-        rows = tuple(self._row(one, policy, deadlines, counted, found) for one in members)
+        rows = tuple(self._row(one, policy, deadlines, counted, found) for one in learners)
         return Book(self.course.exercises, counted, policy, deadlines, rows)
 
     def _tries(
-        self, policy: Policy, deadlines: Mapping[str, datetime], alone: Member | None
+        self, policy: GradePolicy, deadlines: Mapping[str, datetime], alone: LearnerRecord | None
     ) -> dict[Key, list[Try]]:
         """The attempts that the kept best marks do not answer for."""
         if policy.counts is Counts.LATEST:
@@ -185,22 +190,22 @@ class Grades:
 
     def _row(
         self,
-        member: Member,
-        policy: Policy,
+        learner: LearnerRecord,
+        policy: GradePolicy,
         deadlines: Mapping[str, datetime],
         counted: frozenset[str],
         found: _Found,
     ) -> BookRow:
         marks = [
-            _mark(member, exercise, policy, deadlines.get(exercise.slug), found)
+            _mark(learner, exercise, policy, deadlines.get(exercise.slug), found)
             for exercise in self.course.exercises
         ]
         final = drop(marks, counted, policy.drop_lowest)
         kept = [mark for mark in final if mark.exercise in counted and not mark.dropped]
         return BookRow(
-            learner=member.name,
-            full_name=member.full_name,
-            section=member.section,
+            learner=learner.name,
+            full_name=learner.full_name,
+            section=learner.section,
             marks=final,
             points=sum(mark.points or 0.0 for mark in kept),
             possible=sum(mark.max_points for mark in kept),
@@ -208,10 +213,14 @@ class Grades:
 
 
 def _mark(
-    member: Member, exercise: Exercise, policy: Policy, due: datetime | None, found: _Found
+    learner: LearnerRecord,
+    exercise: Exercise,
+    policy: GradePolicy,
+    due: datetime | None,
+    found: _Found,
 ) -> Mark:
     """The mark in force: by hand, or of the attempt that counts."""
-    slug, top, key = exercise.slug, exercise.max_score, (member.id, exercise.slug)
+    slug, top, key = exercise.slug, exercise.max_score, (learner.id, exercise.slug)
     best = found.bests.get(key)
     attempts = best.attempts if best else 0
     if (tries := found.tries.get(key)) is not None:
@@ -221,7 +230,7 @@ def _mark(
     else:
         earned = points_of(best.score, best.max_score, top)
         mark = Mark(slug, top, earned, earned, attempts=attempts)
-    if override := found.overrides.get((member.name, slug)):
+    if override := found.overrides.get((learner.name, slug)):
         mark = replace(
             mark,
             points=override.points,

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol
 
 from tutor.classroom.hand_ins import (
     LONGEST_NAME,
@@ -24,11 +23,9 @@ from tutor.classroom.hand_ins import (
 from tutor.classroom.zips import Entry, files_of
 from tutor.course import Course
 from tutor.errors import Refused
-from tutor.grading.report import CheckDone
 from tutor.grading.source import Source, source_from_bytes
-from tutor.people import Viewer
-from tutor.records import Store
-from tutor.records.grades import Outcome
+from tutor.learning.submissions import Submissions
+from tutor.records import ScoredAttempt, Store
 
 _SUFFIXES = (".py", ".ipynb")
 BATCHES_KEPT = 20  # of different instructors
@@ -58,7 +55,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Batch:
-    """A class that was handed in, and how many of its submissions are no longer in hand."""
+    """A class that was handed in, and how many of its submissions are no longer open."""
 
     submissions: tuple[int, ...]
     done: int
@@ -68,34 +65,19 @@ class Batch:
         return self.done == len(self.submissions)
 
 
-class Service(Protocol):
-    """What the intake asks of the tutor."""
-
-    course: Course
-    store: Store
-
-    def hand_in(
-        self,
-        learner: str,
-        slug: str,
-        source: Source,
-        device: str = "auto",
-        received: datetime | None = None,
-    ) -> int: ...
-
-    def checks_done(self, submission_id: int) -> tuple[CheckDone, ...] | None: ...
-
-
 class Intake:
     """The door for the work of a class. It remembers each instructor's latest batch."""
 
-    def __init__(self, tutor: Service) -> None:
-        self.tutor = tutor
+    def __init__(self, course: Course, store: Store, submissions: Submissions) -> None:
+        self.course = course
+        self.records = store.grades
+        self.submissions = submissions
+        self.viewer = submissions.viewer
         self._batches: dict[str, tuple[int, ...]] = {}
 
-    def read_zip(self, viewer: Viewer, data: bytes) -> list[Arrival]:
+    def read_zip(self, data: bytes) -> list[Arrival]:
         """What a zip would hand in, by learner and exercise. Raises Refused for a bad zip."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         entries = list(files_of(data, _is_wanted))
         root = common_root(e.path for e in entries if e.path.endswith(_SUFFIXES))
         # Beside the folders of the submissions; one inside of them is a learner's own.
@@ -103,7 +85,7 @@ class Intake:
         text = "\n".join(e.data.decode("utf-8", "replace") for e in names[:1])
         behind = submitters(text)
         files = [e for e in entries if _base(e.path) != METADATA]
-        people = [(m.name, m.full_name) for m in self.tutor.store.grades.members()]
+        people = [(m.name, m.full_name) for m in self.records.learners()]
         rows = [self._arrival(e, named(e.path, root, behind), people) for e in files]
         if not rows:
             raise Refused("The zip holds no files; zip the folder of the class and try again.")
@@ -111,57 +93,54 @@ class Intake:
         checked = self._known_ones_marked(_one_each(rows), known)
         return sorted(checked, key=lambda row: (row.learner, row.exercise, row.file))
 
-    def hand_in(
-        self, viewer: Viewer, rows: Sequence[Arrival], received: datetime | None = None
-    ) -> list[int]:
+    def hand_in(self, rows: Sequence[Arrival], received: datetime | None = None) -> list[int]:
         """Store and queue the files without a problem; return the submissions.
 
         What the same learner has handed in before, word for word, is left out.
         """
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         if received is not None and received > datetime.now(UTC):
             raise Refused("Work cannot have been received in the future.")
-        known = self.tutor.store.grades.texts(row.exercise for row in rows)
+        known = self.records.texts(row.exercise for row in rows)
         handed_in: list[int] = []
         for row in rows:
             if not row.is_wanted or row.source is None or _key(row) in known:
                 continue
             known.add(_key(row))
             handed_in.append(
-                self.tutor.hand_in(row.learner, row.exercise, row.source, received=received)
+                self.submissions.hand_in(row.learner, row.exercise, row.source, received=received)
             )
-            self._remember(viewer, handed_in)
+            self._remember(handed_in)
         return handed_in
 
-    def batch(self, viewer: Viewer) -> Batch | None:
+    def batch(self) -> Batch | None:
         """What this instructor handed in last, however often the page was loaded since."""
-        viewer.require_instructor()
-        submissions = self._batches.get(viewer.name)
+        self.viewer().require_instructor()
+        submissions = self._batches.get(self.viewer().name)
         if submissions is None:
             return None
-        in_hand = sum(self.tutor.checks_done(n) is not None for n in submissions)
-        return Batch(submissions, len(submissions) - in_hand)
+        return Batch(submissions, len(submissions) - self.submissions.count_open(submissions))
 
-    def outcomes(self, viewer: Viewer, submissions: Sequence[int]) -> list[Outcome]:
+    def outcomes(self, submissions: Sequence[int]) -> list[ScoredAttempt]:
         """What became of submissions: their marks, by learner and exercise."""
-        viewer.require_instructor()
-        return self.tutor.store.grades.outcomes(submissions)
+        self.viewer().require_instructor()
+        return self.records.outcomes(submissions)
 
-    def forget(self, viewer: Viewer) -> None:
-        """Put the latest batch aside; its submissions stay."""
-        viewer.require_instructor()
-        self._batches.pop(viewer.name, None)
+    def dismiss(self) -> None:
+        """Put the latest batch away; its submissions stay."""
+        self.viewer().require_instructor()
+        self._batches.pop(self.viewer().name, None)
 
-    def _remember(self, viewer: Viewer, submissions: Sequence[int]) -> None:
-        self._batches.pop(viewer.name, None)
-        self._batches[viewer.name] = tuple(submissions)
+    def _remember(self, submissions: Sequence[int]) -> None:
+        self._batches.pop(self.viewer().name, None)
+        self._batches[self.viewer().name] = tuple(submissions)
         while len(self._batches) > BATCHES_KEPT:
             del self._batches[next(iter(self._batches))]
 
     def _arrival(self, entry: Entry, name: Named, people: Sequence[tuple[str, str]]) -> Arrival:
-        slugs = [exercise.slug for exercise in self.tutor.course.exercises]
-        known = slug_of(name.filename, [*slugs, *self.tutor.course.renamed])
-        exercise = self.tutor.course.exercise(known).slug if known else ""
+        slugs = [exercise.slug for exercise in self.course.exercises]
+        known = slug_of(name.filename, [*slugs, *self.course.renamed])
+        exercise = self.course.exercise(known).slug if known else ""
         learners = learner_of(name.learner, people) or [name.learner]
         row = Arrival(entry.path, learners[0], exercise, note="late there" if name.late else "")
         if entry.problem:
@@ -177,7 +156,7 @@ class Intake:
 
     def _known_ones_marked(self, rows: Sequence[Arrival], known: set[str]) -> list[Arrival]:
         """With a note on what was handed in before, and on new learners."""
-        texts = self.tutor.store.grades.texts(row.exercise for row in rows)
+        texts = self.records.texts(row.exercise for row in rows)
         marked = []
         for row in rows:
             if not row.problem and _key(row) in texts:

@@ -10,14 +10,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from tutor.errors import Refused
-from tutor.records.grades import Try
 
 DAY = timedelta(days=1)
 MOST_GRACE = 7 * 24 * 60  # minutes
 MOST_DROPPED = 1000
+
+
+class Scored(Protocol):
+    """An attempt, as far as a policy looks at it."""
+
+    @property
+    def submission_id(self) -> int: ...
+    @property
+    def received(self) -> datetime: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def max_score(self) -> float: ...
 
 
 class Counts(StrEnum):
@@ -29,7 +41,7 @@ class Counts(StrEnum):
 
 
 @dataclass(frozen=True)
-class Policy:
+class GradePolicy:
     """How attempts become marks. `percent_per_day` is taken off what was earned, for every
     started day, up to `percent_at_most`. Raises Refused for values that make no sense."""
 
@@ -55,7 +67,7 @@ class Policy:
         return asdict(self) | {"counts": self.counts.value}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Policy":
+    def from_json(cls, data: Mapping[str, Any]) -> "GradePolicy":
         return cls(**{**data, "counts": Counts(data["counts"])})
 
 
@@ -85,11 +97,11 @@ class Mark:
         return (self.points or 0.0) / self.max_points if self.max_points else 0.0
 
 
-def is_late(policy: Policy, received: datetime, due: datetime | None) -> bool:
+def is_late(policy: GradePolicy, received: datetime, due: datetime | None) -> bool:
     return due is not None and received > due + timedelta(minutes=policy.grace_minutes)
 
 
-def penalty(policy: Policy, received: datetime, due: datetime | None) -> float:
+def penalty(policy: GradePolicy, received: datetime, due: datetime | None) -> float:
     """The percent that a late attempt loses."""
     if due is None or not is_late(policy, received, due):
         return 0.0
@@ -104,7 +116,7 @@ def points_of(score: float, max_score: float, max_points: float) -> float:
     return score / max_score * max_points
 
 
-def worth(policy: Policy, one: Try, due: datetime | None, max_points: float) -> float:
+def worth(policy: GradePolicy, one: Scored, due: datetime | None, max_points: float) -> float:
     """What an attempt is worth after its penalty."""
     return (
         points_of(one.score, one.max_score, max_points)
@@ -115,19 +127,20 @@ def worth(policy: Policy, one: Try, due: datetime | None, max_points: float) -> 
 
 # Which attempt counts, of those with a mark in the order in which they came; of equals the newest.
 # `value` says what an attempt is worth, `on_time` whether it came before the deadline.
-Value = Callable[[Try], float]
-Choice = Callable[[Sequence[Try], Value, Callable[[Try], bool]], Try | None]
+Value = Callable[[Scored], float]
+OnTime = Callable[[Scored], bool]
+Choice = Callable[[Sequence[Scored], Value, OnTime], Scored | None]
 
 
-def _best(tries: Sequence[Try], value: Value, on_time: Callable[[Try], bool]) -> Try | None:
+def _best(tries: Sequence[Scored], value: Value, on_time: OnTime) -> Scored | None:
     return max(reversed(tries), key=value, default=None)
 
 
-def _latest(tries: Sequence[Try], value: Value, on_time: Callable[[Try], bool]) -> Try | None:
+def _latest(tries: Sequence[Scored], value: Value, on_time: OnTime) -> Scored | None:
     return tries[-1] if tries else None
 
 
-def _best_on_time(tries: Sequence[Try], value: Value, on_time: Callable[[Try], bool]) -> Try | None:
+def _best_on_time(tries: Sequence[Scored], value: Value, on_time: OnTime) -> Scored | None:
     return _best([one for one in tries if on_time(one)], value, on_time)
 
 
@@ -139,8 +152,8 @@ CHOICES: Mapping[Counts, Choice] = {
 
 
 def counting(
-    policy: Policy, tries: Sequence[Try], due: datetime | None, max_points: float
-) -> Try | None:
+    policy: GradePolicy, tries: Sequence[Scored], due: datetime | None, max_points: float
+) -> Scored | None:
     """The attempt that counts; None where there is none, or none in time."""
     return CHOICES[policy.counts](
         tries,
@@ -150,7 +163,7 @@ def counting(
 
 
 def mark_of(
-    policy: Policy, slug: str, max_points: float, tries: Sequence[Try], due: datetime | None
+    policy: GradePolicy, slug: str, max_points: float, tries: Sequence[Scored], due: datetime | None
 ) -> Mark:
     """The mark of a learner's attempts. Only late ones, where late ones do not count, make zero."""
     mark = Mark(slug, max_points, attempts=len(tries))
@@ -181,7 +194,7 @@ def drop(marks: Sequence[Mark], counted: frozenset[str], lowest: int) -> tuple[M
     )
 
 
-def policy_in_words(policy: Policy) -> str:
+def policy_in_words(policy: GradePolicy) -> str:
     """`The best attempt counts; ...`, for people."""
     parts = [f"The {policy.counts} attempt counts"]
     if policy.counts is Counts.ON_TIME:

@@ -5,23 +5,23 @@ the one that counts has been: an old attempt never wins because nobody looked at
 count when they are published. For instructors.
 """
 
-import threading
-from collections.abc import Mapping
-from concurrent.futures import CancelledError, Future
+import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tutor.classroom.grades import Grades
-from tutor.classroom.marks import points_of
+from tutor.classroom.marks import Scored, points_of
 from tutor.course import Course, Exercise
-from tutor.errors import GraderError, Refused, TutorError
-from tutor.grading.graders import Graders
+from tutor.errors import Refused, TutorError
 from tutor.grading.report import Outcome, Report
-from tutor.grading.source import Source
-from tutor.people import Viewer
+from tutor.learning.viewer import Viewing
+from tutor.queue import Queue
 from tutor.records import Store
-from tutor.records.grades import Try
 from tutor.records.regrades import Regrade
+from tutor.records.work import Work, WorkState
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Regraded:
-    """A regrade: who changes, and how many learners are still to come.
+    """A regrade: whose marks would change, and how many learners are still to come.
 
-    `in_hand` of them are being graded here; the others stopped halfway, or could not be graded for
-    the reasons in `problems`, by learner.
+    `open` submissions wait or are being graded; where nothing is open any more, the regrade stopped
+    halfway. Those in `problems`, by learner, could not be graded for the reason given.
     """
 
     regrade: Regrade
     learners: int
     waiting: int
-    in_hand: int
+    open: int
     changes: tuple[Change, ...]
     problems: Mapping[str, str]
 
@@ -62,66 +62,62 @@ class Regraded:
 class Regrades:
     """Grading again, in the background, for one course."""
 
-    def __init__(self, course: Course, store: Store, graders: Graders, grades: Grades) -> None:
+    def __init__(
+        self, course: Course, store: Store, queue: Queue, grades: Grades, viewer: Viewing
+    ) -> None:
         self.course = course
         self.store = store
-        self.graders = graders
+        self.queue = queue
         self.grades = grades
+        self.viewer = viewer
         self.records = store.regrades
-        self._in_hand: set[tuple[int, int]] = set()  # (regrade, learner)
-        self._problems: dict[tuple[int, int], str] = {}
-        self._idle = threading.Condition()
+        queue.after_regrade = self._go_on
 
-    def begin(self, viewer: Viewer, slug: str) -> int:
+    def begin(self, slug: str) -> int:
         """Grade an exercise again in the background, or go on with what stopped halfway.
 
         Returns the regrade: that of this exercise which is not published yet, or a new one.
         """
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         exercise = self.course.exercise(slug)
-        learners = self.records.newest(exercise.slug)
-        if not learners:
+        if not self.records.newest(exercise.slug):
             raise Refused(f"Nobody has handed in {exercise.slug} yet.")
-        regrade = self.records.begin(exercise.slug, viewer.name)
-        for learner in learners:
-            self._problems.pop((regrade.id, learner), None)
-        for learner, submission in self._missing(viewer, regrade).items():
-            self._grade(viewer, regrade, learner, submission)
+        regrade = self.records.begin(exercise.slug, self.viewer().name)
+        self._grade(regrade, self._missing(regrade).values())
         return regrade.id
 
-    def exercises(self, viewer: Viewer) -> tuple[Exercise, ...]:
+    def exercises(self) -> tuple[Exercise, ...]:
         """The exercises that somebody has handed in, in the order of the course."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         tried = self.store.grades.tried()
         return tuple(e for e in self.course.exercises if e.slug in tried)
 
-    def unpublished(self, viewer: Viewer) -> list[Regrade]:
+    def unpublished(self) -> list[Regrade]:
         """What waits to be published or discarded, the newest first."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         return self.records.unpublished()
 
-    def regrade(self, viewer: Viewer, regrade_id: int) -> Regraded:
+    def regrade(self, regrade_id: int) -> Regraded:
         """How far it is, and whose marks would change."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         regrade = self.records.get(regrade_id)
-        names = {member.id: member.name for member in self.store.grades.members()}
-        with self._idle:
-            in_hand = sum(key[0] == regrade_id for key in self._in_hand)
-            failed = {key[1]: why for key, why in self._problems.items() if key[0] == regrade_id}
-        missing = self._missing(viewer, regrade).keys() - failed.keys()
+        names = {learner.id: learner.name for learner in self.store.grades.learners()}
+        newest = {s.submission_id: s for s in self.store.work.statuses_of_regrade(regrade_id)}
+        failed = {s.learner_id: s.error for s in newest.values() if s.state is WorkState.FAILED}
+        missing = self._missing(regrade).keys() - failed.keys()
         return Regraded(
             regrade,
             learners=len(self.records.newest(regrade.exercise)),
             waiting=len(missing),
-            in_hand=in_hand,
-            changes=self._changes(viewer, regrade, names),
-            problems={names.get(learner, "?"): why for learner, why in failed.items()},
+            open=sum(status.state.is_open for status in newest.values()),
+            changes=self._changes(regrade, names),
+            problems={names.get(learner, "?"): why or "" for learner, why in failed.items()},
         )
 
-    def publish(self, viewer: Viewer, regrade_id: int) -> int:
+    def publish(self, regrade_id: int) -> int:
         """Let the new reports count; return how many. Raises Refused while some are missing."""
-        viewer.require_instructor()
-        found = self.regrade(viewer, regrade_id)
+        self.viewer().require_instructor()
+        found = self.regrade(regrade_id)
         if found.regrade.published is not None:
             raise Refused("This regrade is published already.")
         if not found.is_done:
@@ -132,24 +128,22 @@ class Regrades:
         self.records.mark_published(regrade_id)
         return len(reports)
 
-    def discard(self, viewer: Viewer, regrade_id: int) -> None:
-        """Forget the new reports."""
-        viewer.require_instructor()
+    def discard(self, regrade_id: int) -> None:
+        """Discard the new reports."""
+        self.viewer().require_instructor()
         self.records.discard(regrade_id)
 
     def wait(self, regrade_id: int) -> None:
-        """Return when nothing of a regrade is in hand here any more."""
-        with self._idle:
-            self._idle.wait_for(lambda: all(key[0] != regrade_id for key in self._in_hand))
+        """Return when nothing of a regrade waits or is being graded any more."""
+        while any(s.state.is_open for s in self.store.work.statuses_of_regrade(regrade_id)):
+            self.queue.wait_for_change()
 
-    def _missing(
-        self, viewer: Viewer, regrade: Regrade, learner: int | None = None
-    ) -> dict[int, int]:
+    def _missing(self, regrade: Regrade, learner: int | None = None) -> dict[int, int]:
         """The next submission to grade of each learner, or of one, who is not through."""
         if regrade.published is not None:
             return {}
         done = self.records.scores(regrade.id)
-        counting = self.grades.counting(viewer, regrade.exercise, done, learner)
+        counting = self.grades.counting(regrade.exercise, done, learner)
         missing = {}
         for each, newest in self.records.newest(regrade.exercise, learner).items():
             chosen = counting[each].submission_id if each in counting else newest
@@ -158,64 +152,26 @@ class Regrades:
                 missing[each] = wanted[0]
         return missing
 
-    def _grade(self, viewer: Viewer, regrade: Regrade, learner: int, submission: int) -> None:
-        """Grade one submission, and whatever of its learner would count then."""
-        key = regrade.id, learner
-        with self._idle:
-            if key in self._in_hand:
-                return
-            self._in_hand.add(key)
-        self._ask(viewer, regrade, learner, submission)
+    def _grade(self, regrade: Regrade, submissions: Iterable[int]) -> None:
+        wanted = list(submissions)
+        self.store.work.add(wanted, "auto", regrade.id)
+        self.queue.take(wanted)
 
-    def _ask(self, viewer: Viewer, regrade: Regrade, learner: int, submission: int) -> None:
-        row = self.store.submission(submission)
+    def _go_on(self, work: Work) -> None:
+        """One submission was graded again: go on with whatever of its learner would count now."""
+        assert work.regrade_id is not None
         try:
-            grading = self.graders.grade(regrade.exercise, Source(row.filename, row.source))
-        except RuntimeError:
-            self._end(regrade, learner, "The graders are shutting down.")
-            return
-        grading.add_done_callback(
-            lambda graded: self._keep(viewer, regrade, learner, submission, graded)
-        )
+            regrade = self.records.get(work.regrade_id)
+            following = self._missing(regrade, work.learner_id).values()
+            self._grade(regrade, following)
+        except TutorError as error:  # it was discarded meanwhile, or the graders are closing
+            logger.info("Regrade %d does not go on: %s", work.regrade_id, error)
 
-    def _keep(
-        self,
-        viewer: Viewer,
-        regrade: Regrade,
-        learner: int,
-        submission: int,
-        grading: Future[Report],
-    ) -> None:
-        """Record a new report, in the thread that graded, and go on or end."""
-        try:
-            report = grading.result()
-            if report.grader_failed:
-                raise GraderError("The suite has a fault of its own.")
-            following = None
-            if self.records.add(regrade.id, submission, report.to_json()):
-                following = self._missing(viewer, regrade, learner).get(learner)
-        except (TutorError, CancelledError) as error:
-            self._end(regrade, learner, str(error) or "The graders were closed.")
-        else:
-            if following is None:
-                self._end(regrade, learner)
-            else:
-                self._ask(viewer, regrade, learner, following)
-
-    def _end(self, regrade: Regrade, learner: int, problem: str = "") -> None:
-        with self._idle:
-            self._in_hand.discard((regrade.id, learner))
-            if problem:
-                self._problems[regrade.id, learner] = problem
-            self._idle.notify_all()
-
-    def _changes(
-        self, viewer: Viewer, regrade: Regrade, names: Mapping[int, str]
-    ) -> tuple[Change, ...]:
-        """Whose mark would be another, by name."""
+    def _changes(self, regrade: Regrade, names: Mapping[int, str]) -> tuple[Change, ...]:
+        """Whose mark would change, by name."""
         top = self.course.exercise(regrade.exercise).max_score
-        old = self.grades.counting(viewer, regrade.exercise)
-        new = self.grades.counting(viewer, regrade.exercise, self.records.scores(regrade.id))
+        old = self.grades.counting(regrade.exercise)
+        new = self.grades.counting(regrade.exercise, self.records.scores(regrade.id))
         changed = {
             learner: (old.get(learner), new[learner])
             for learner in new
@@ -239,7 +195,7 @@ class Regrades:
         return tuple(sorted(changes, key=lambda change: change.learner))
 
 
-def _points(one: Try | None, top: float) -> float | None:
+def _points(one: Scored | None, top: float) -> float | None:
     return points_of(one.score, one.max_score, top) if one else None
 
 

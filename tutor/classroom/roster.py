@@ -1,35 +1,18 @@
-"""Who is in the class, what they may do, and how they sign in.
-
-A code is drawn here, shown once and kept only as an argon2 hash. A session's token is in the cookie
-alone; the records have its SHA-256. Whoever guesses is slowed down, by name and by address.
-"""
+"""Who is in the class and what they may do. For instructors."""
 
 import csv
-import hashlib
 import io
-import secrets
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error
 
 from tutor.errors import Refused
-from tutor.people import Role, Viewer
+from tutor.learning.viewer import Role, Viewing
 from tutor.records import Store
 from tutor.records.people import Person
 
 MAX_ROSTER = 1_000_000  # characters
 MAX_NAME = 100
-SESSION = timedelta(days=14)
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for another
-_CODE_GROUPS, _GROUP = 3, 4  # 31**12 codes: 59 bits
-_WINDOW = timedelta(minutes=15)
-_TRIES_OF_NAME, _TRIES_FROM_ADDRESS = 10, 50
-WRONG = "The name and the code do not fit together."
-WAIT = "Too many tries; wait a quarter of an hour and try again."
 _COLUMNS = {
     "name": {"name", "login", "user", "username", "id", "sis login id", "student id", "netid"},
     "full_name": {"full name", "full_name", "student", "display name"},
@@ -50,28 +33,24 @@ class RosterLine:
 
 
 class Roster:
-    """The people of a class. What changes them asks for an instructor."""
+    """The people of a class."""
 
-    def __init__(
-        self, store: Store, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, store: Store, viewer: Viewing) -> None:
         self.records = store.people
-        self.clock = clock
-        self.hasher = PasswordHasher()
-        self.nobody = self.hasher.hash(secrets.token_hex())
+        self.viewer = viewer
 
-    def people(self, viewer: Viewer) -> list[Person]:
-        viewer.require_instructor()
+    def people(self) -> list[Person]:
+        self.viewer().require_instructor()
         return self.records.all()
 
-    def preview(self, viewer: Viewer, text: str) -> list[RosterLine]:
+    def preview(self, text: str) -> list[RosterLine]:
         """What a CSV file would change, line by line; nothing is kept. Raises Refused."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         return _lines(text, {person.name: person for person in self.records.all()})
 
-    def enrol(self, viewer: Viewer, lines: Sequence[RosterLine]) -> int:
+    def enrol(self, lines: Sequence[RosterLine]) -> int:
         """Keep the people of a preview; return how many."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         people = [line.person for line in lines if line.person is not None]
         after = {p.name: p.role for p in [*self.records.all(), *people]}
         before = {p.role for p in self.records.all()}
@@ -80,73 +59,20 @@ class Roster:
         self.records.keep(people)
         return len(people)
 
-    def set_role(self, viewer: Viewer, name: str, role: Role) -> None:
+    def set_role(self, name: str, role: Role) -> None:
         """Raises Refused when the last instructor would be gone."""
-        viewer.require_instructor()
+        self.viewer().require_instructor()
         person = self._known(name)
         teachers = [p for p in self.records.all() if p.role == Role.INSTRUCTOR]
         if role is Role.LEARNER and [p.name for p in teachers] == [name]:
             raise Refused(f"{name} is the only instructor; name another one first.")
         self.records.keep([Person(name, role, person.full_name, person.section)])
 
-    def new_code(self, viewer: Viewer, name: str) -> str:
-        """A fresh code to sign in with: shown now and never again; it ends older sessions."""
-        viewer.require_instructor()
-        self._known(name)
-        groups = [
-            "".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_CODE_GROUPS)
-        ]
-        self.records.set_code(name, self.hasher.hash("".join(groups)))
-        return "-".join(groups)
-
-    def sign_in(self, name: str, code: str, address: str) -> str:
-        """Return a token for the cookie. Raises Refused, in the same words whatever was wrong."""
-        name, address = name.strip()[:MAX_NAME], address[:100]
-        now = self.clock()
-        this = self.records.begin_try(name, address, now, now - _WINDOW)
-        if this.of_name >= _TRIES_OF_NAME or this.from_address >= _TRIES_FROM_ADDRESS:
-            raise Refused(WAIT)
-        known = self.records.code_hash(name)
-        cleaned = "".join(c for c in code[:MAX_NAME].casefold() if c in _ALPHABET)
-        # An unknown name takes as long as a known one.
-        if not self._fits(known or self.nobody, cleaned) or known is None:
-            raise Refused(WRONG)
-        self.records.forget_try(this.id)
-        token = secrets.token_urlsafe(32)
-        self.records.open_session(name, _hash(token), now, now + SESSION)
-        return token
-
-    def signed_in(self, token: str | None) -> Viewer | None:
-        """Who this cookie belongs to."""
-        if not token or len(token) > MAX_NAME:
-            return None
-        person = self.records.who(_hash(token), self.clock())
-        return Viewer(person.name, Role(person.role)) if person else None
-
-    def sign_out(self, token: str | None) -> None:
-        if token:
-            self.records.close_session(_hash(token[:MAX_NAME]))
-
-    def known_by(self, identity: str) -> Viewer | None:
-        """Somebody whom an identity provider vouches for, if they are on the roster."""
-        person = self.records.find(identity)
-        return Viewer(person.name, Role(person.role)) if person else None
-
     def _known(self, name: str) -> Person:
         person = self.records.find(name)
         if person is None:
             raise Refused(f"There is nobody called '{name}' on the roster.")
         return person
-
-    def _fits(self, code_hash: str, code: str) -> bool:
-        try:
-            return self.hasher.verify(code_hash, code)
-        except Argon2Error:
-            return False
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _lines(text: str, known: Mapping[str, Person]) -> list[RosterLine]:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from tutor import service
 from tutor.cli import show, terminal
 from tutor.cli.classroom import classroom
 from tutor.cli.machine import machine
@@ -18,7 +17,8 @@ from tutor.course import create_workspace, load_course
 from tutor.errors import Refused, TutorError
 from tutor.grading.report import Report
 from tutor.grading.source import Source, printable, read_source
-from tutor.sandbox.layers import Floor
+from tutor.learning.viewer import default_learner
+from tutor.sandbox.host.layers import Floor
 
 app = typer.Typer(
     help="Learn deep learning by writing its pieces; hidden suites mark each one.",
@@ -61,7 +61,7 @@ def init(directory: DirectoryArgument = Path("deep-learning")) -> None:
 def list_exercises(as_json: JsonOption = False) -> None:
     """Show what there is to write, and where you stand."""
     with terminal.tutor() as tutor:
-        steps = tutor.path(service.default_learner())
+        steps = tutor.path.steps(default_learner())
         if as_json:
             print(json.dumps([show.step_as_json(step) for step in steps]))
         else:
@@ -78,10 +78,12 @@ def show_statement(exercise: ExerciseArgument) -> None:
 def hint(exercise: ExerciseArgument) -> None:
     """Take the next hint. Hints open up with your attempts."""
     with terminal.tutor() as tutor:
-        learner = service.default_learner()
+        learner = default_learner()
         slug = tutor.course.exercise(exercise).slug
-        taken = tutor.take_hint(learner, slug)
-        show.hints(tutor.hints(learner, slug), taken, len(tutor.attempts(learner, slug)))
+        taken = tutor.path.take_hint(learner, slug)
+        show.hints(
+            tutor.path.hints(learner, slug), taken, len(tutor.submissions.attempts(learner, slug))
+        )
 
 
 @app.command(rich_help_panel="Learn")
@@ -109,7 +111,7 @@ def submit(
         source = terminal.source_of(tutor.course.exercise(exercise), file)
         with terminal.progress() as progress:
             follow = terminal.each_check(progress)
-            attempt = tutor.submit(service.default_learner(), exercise, source, device, follow)
+            attempt = tutor.submissions.submit(default_learner(), exercise, source, device, follow)
         if attempt.report is None:
             raise Refused(
                 "The hidden suite has a fault of its own, so there is no mark yet and you lose "
@@ -123,10 +125,10 @@ def submit(
 def solutions(exercise: ExerciseArgument) -> None:
     """After full marks: see how others wrote it, and what your own code can do."""
     with terminal.tutor() as tutor:
-        learner = service.default_learner()
-        show.solutions(tutor.solutions(learner, exercise))
+        learner = default_learner()
+        show.solutions(tutor.afterwards.solutions(learner, exercise))
         with terminal.waiting("your code is at work on real data"):
-            drawn = tutor.picture(learner, exercise)
+            drawn = tutor.afterwards.picture(learner, exercise)
         if drawn:
             show.picture(drawn)
 
@@ -137,7 +139,7 @@ def progress(as_json: JsonOption = False) -> None:
     list_exercises(as_json)
     if not as_json:
         with terminal.tutor() as tutor:
-            console.print(waiting_in_words(tutor.quizzes.waiting(service.default_learner())))
+            console.print(waiting_in_words(tutor.sittings.waiting(default_learner())))
 
 
 @app.command(rich_help_panel="Teach")

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Sequence
-from concurrent.futures import as_completed
 from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated
@@ -43,11 +42,10 @@ def gradebook(
 ) -> None:
     """Show the marks of the class under the policy in force."""
     with terminal.tutor() as tutor:
-        me = tutor.viewer()
         if csv is not None:
-            _write(csv, tutor.grades.export(me, Format.MARKS if long else Format.LEARNERS))
+            _write(csv, tutor.grades.export(Format.MARKS if long else Format.LEARNERS))
             return
-        book = tutor.grades.book(me)
+        book = tutor.grades.book()
     if not book.rows:
         console.print("There are no learners yet: tutor class roster FILE, or hand-in FILE.zip")
         return
@@ -66,7 +64,7 @@ def deadline(
     due = None if when == "none" else _moment(when)
     with terminal.tutor() as tutor:
         slug = tutor.course.exercise(exercise).slug
-        tutor.grades.set_deadline(tutor.viewer(), slug, due)
+        tutor.grades.set_deadline(slug, due)
     said = f"is due on {due:%Y-%m-%d at %H:%M %Z}" if due else "has no deadline"
     console.print(f"{slug} {said}.")
 
@@ -82,7 +80,7 @@ def override(
     given = None if points == "none" else _points(points)
     with terminal.tutor() as tutor:
         slug = tutor.course.exercise(exercise).slug
-        tutor.grades.override(tutor.viewer(), learner, slug, given, reason)
+        tutor.grades.override(learner, slug, given, reason)
     said = "what the attempts say" if given is None else f"{number(given)} points, by hand"
     console.print(Text(f"{printable(learner)} has {said} in {slug}."))
 
@@ -94,15 +92,14 @@ def hand_in(
 ) -> None:
     """Hand in the work of a class and grade it. What came in before is passed over."""
     with terminal.tutor() as tutor:
-        me = tutor.viewer()
-        rows = tutor.intake.read_zip(me, _bytes(file))
+        rows = tutor.intake.read_zip(_bytes(file))
         bad = [row for row in rows if row.problem]
         for row in bad:
             terminal.complain(f"{row.file}: {row.problem}")
         if dry_run:
             _preview(rows)
         else:
-            submissions = tutor.intake.hand_in(me, rows)
+            submissions = tutor.intake.hand_in(rows)
             _follow(tutor, submissions)
             _outcomes(tutor, submissions)
     raise typer.Exit(2 if bad else 0)
@@ -118,22 +115,21 @@ def regrade(
     if publish and discard:
         raise Refused("Either --publish or --discard: a regrade counts, or it is forgotten.")
     with terminal.tutor() as tutor:
-        me = tutor.viewer()
         if discard:
-            tutor.regrades.discard(me, _unpublished(tutor, exercise))
+            tutor.regrades.discard(_unpublished(tutor, exercise))
             console.print("Forgotten; no mark has changed.")
             return
-        number_ = tutor.regrades.begin(me, exercise)
+        number_ = tutor.regrades.begin(exercise)
         with terminal.waiting("grading again"):
             tutor.regrades.wait(number_)
-        found = tutor.regrades.regrade(me, number_)
+        found = tutor.regrades.regrade(number_)
         _changes(found)
         for learner, problem in found.problems.items():
             terminal.complain(f"{learner}: {problem}")
         if found.problems:
             raise typer.Exit(2)
         if publish:
-            count = tutor.regrades.publish(me, number_)
+            count = tutor.regrades.publish(number_)
             changed = len(found.changes)
             console.print(f"Published: {count} attempts graded again, {changed} marks changed.")
         elif not found.changes:
@@ -144,7 +140,7 @@ def regrade(
 
 def _unpublished(tutor: Tutor, exercise: str) -> int:
     slug = tutor.course.exercise(exercise).slug
-    for one in tutor.regrades.unpublished(tutor.viewer()):
+    for one in tutor.regrades.unpublished():
         if one.exercise == slug:
             return one.id
     raise Refused(f"There is no regrade of {slug} to forget.")
@@ -183,11 +179,10 @@ def _preview(rows: Sequence[Arrival]) -> None:
 
 def _follow(tutor: Tutor, submissions: Sequence[int]) -> None:
     with terminal.progress() as progress:
-        futures = [tutor.recorded(n) for n in submissions]
-        for done, future in enumerate(as_completed(futures), start=1):
-            if error := future.exception():
-                terminal.complain(str(error))
-            progress(done, len(futures))
+        for done, status in enumerate(tutor.submissions.finished(submissions), start=1):
+            if status.error is not None:
+                terminal.complain(f"Submission {status.submission_id}: {status.error}")
+            progress(done, len(submissions))
 
 
 def _outcomes(tutor: Tutor, submissions: Sequence[int]) -> None:
@@ -197,7 +192,7 @@ def _outcomes(tutor: Tutor, submissions: Sequence[int]) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for title in ("learner", "exercise", "marks"):
         table.add_column(title, overflow="fold")
-    for one in tutor.intake.outcomes(tutor.viewer(), submissions):
+    for one in tutor.intake.outcomes(submissions):
         score = marks(one.score, one.max_score) if one.max_score is not None else "waiting"
         table.add_row(Text(one.learner), one.exercise, score)
     console.print(table)

@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 import tutor.dashboard
-from tutor import audit as auditing
-from tutor.audit_quizzes import audit_quizzes
+from tutor.audit import exercises as auditing
+from tutor.audit.quizzes import audit_quizzes
 from tutor.cli import terminal
 from tutor.cli.show import console
 from tutor.course import load_course
@@ -26,7 +26,7 @@ from tutor.data.catalogue import CATALOGUE, item
 from tutor.data.fetch import folder_of, get
 from tutor.errors import Refused, TutorError
 from tutor.records import Store, default_url
-from tutor.sandbox.layers import ON_MACOS, missing
+from tutor.sandbox.host.layers import ON_MACOS, missing
 
 machine = typer.Typer()
 database = typer.Typer(help="The records.", no_args_is_help=True)
@@ -159,7 +159,7 @@ def demo(
     serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="open the dashboard")] = True,
 ) -> None:
     """Grade a class of twelve invented learners, print the gradebook, open the dashboard."""
-    from tutor.demo.run import run_demo
+    from tutor.cli.demo import run_demo
 
     run_demo()
     if serve_it:

@@ -13,7 +13,8 @@ from rich.text import Text
 
 from tutor.cli.mathematics import readable
 from tutor.cli.show import console
-from tutor.quiz.marking import Mark
+from tutor.learning.sittings import Marked, Shown
+from tutor.quiz.marking import Verdict
 from tutor.quiz.model import (
     Choice,
     Matching,
@@ -29,7 +30,6 @@ from tutor.quiz.model import (
 from tutor.quiz.unreadable import Unreadable
 from tutor.quiz.wording import key_in_words
 from tutor.quiz.words import normalised
-from tutor.quizzes import Marked, Shown
 
 Ask = Callable[[str], str]
 
@@ -114,7 +114,7 @@ def feedback(marked: Marked) -> None:
     console.print(Text(f"Source: {question.source}", "dim"))
 
 
-def _verdict(question: Question, given: Mark) -> tuple[str, str, str]:
+def _verdict(question: Question, given: Verdict) -> tuple[str, str, str]:
     if isinstance(question, Open):
         return "·", "cyan", f"You gave yourself {given.credit:.0%}."
     if given.is_right:

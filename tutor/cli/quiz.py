@@ -8,15 +8,16 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from tutor import service
 from tutor.bridges import gift, qti
 from tutor.bridges.tables import as_toml
 from tutor.cli import questions, terminal
 from tutor.cli.show import console
 from tutor.course import module_title
 from tutor.errors import Refused
+from tutor.learning.concepts import Concept
+from tutor.learning.sittings import Marked, Mode, Shown, Sittings, Waiting
+from tutor.learning.viewer import default_learner
 from tutor.quiz.unreadable import Unreadable
-from tutor.quizzes import Concept, Marked, Mode, Quizzes, Shown, Waiting
 
 quiz_app = typer.Typer()
 bank = typer.Typer(help="The quiz questions: statistics, export, import.", no_args_is_help=True)
@@ -40,12 +41,12 @@ def quiz(
 ) -> None:
     """Answer concept questions: due ones first, mixed with new ones. `q` stops, `?` is a hint."""
     with terminal.tutor() as tutor:
-        learner = service.default_learner()
-        quizzes = tutor.quizzes
+        learner = default_learner()
+        quizzes = tutor.sittings
         if status:
             console.print(waiting_in_words(quizzes.waiting(learner, module)))
             return
-        tutor.warm()
+        tutor.graders.warm()
         mode = Mode.TEST if test else Mode.PRACTICE
         with terminal.waiting("drawing questions"):
             sitting = quizzes.sit(learner, mode, module)
@@ -64,7 +65,7 @@ def quiz(
 def concepts() -> None:
     """How well you know each concept, from your exercises and answers."""
     with terminal.tutor() as tutor:
-        known = tutor.quizzes.concepts(service.default_learner())
+        known = tutor.concepts.all(default_learner())
     met = [c for c in known if c.mastery > 0 or c.answered]
     if not met:
         console.print("Nothing yet: solve an exercise, or answer questions with `tutor quiz`.")
@@ -82,7 +83,7 @@ def concepts() -> None:
 def statistics() -> None:
     """How all learners did with each question: the hardest first."""
     with terminal.tutor() as tutor:
-        found = sorted(tutor.quizzes.statistics(), key=lambda s: s.difficulty)
+        found = sorted(tutor.questions.statistics(), key=lambda s: s.difficulty)
     if not found:
         console.print("Nobody has answered a question yet.")
         return
@@ -108,7 +109,7 @@ def statistics() -> None:
 def refit() -> None:
     """Fit the review schedule to how well your learners really remember."""
     with terminal.tutor() as tutor, terminal.waiting("fitting"):
-        cards = tutor.quizzes.refit()
+        cards = tutor.questions.refit()
     console.print(f"The schedule is fitted to your reviews; {cards} cards were rebuilt.")
 
 
@@ -123,7 +124,7 @@ def export(
     if file.suffix not in writers:
         raise Refused(f"{file} should end in .gift (Moodle) or .zip (QTI 1.2, as Canvas reads it).")
     with terminal.tutor() as tutor, terminal.waiting("drawing variants"):
-        frozen = tutor.quizzes.frozen(module, variants)
+        frozen = tutor.questions.frozen(module, variants)
     try:
         losses = writers[file.suffix](frozen, file)
     except OSError as error:
@@ -157,7 +158,7 @@ def import_(
         console.print(f"  {sentence}", soft_wrap=True)
 
 
-def _ask(quizzes: Quizzes, learner: str, shown: Shown, feedback: bool) -> None:
+def _ask(quizzes: Sittings, learner: str, shown: Shown, feedback: bool) -> None:
     """Show a question until it has an answer that can be marked."""
     questions.show(shown)
     help_ = ", ? gives a hint" if shown.question.hint else ""

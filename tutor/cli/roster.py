@@ -9,7 +9,7 @@ from rich.table import Table
 from tutor.cli import terminal
 from tutor.cli.show import console
 from tutor.errors import Refused
-from tutor.people import Role
+from tutor.learning.viewer import Role
 
 people_app = typer.Typer()  # its commands belong to `tutor class`
 
@@ -25,22 +25,21 @@ def roster(
 ) -> None:
     """Show the roster, or import one: a first line with name, full name, section, role."""
     with terminal.tutor() as tutor:
-        me = tutor.viewer()
         if file is not None:
-            lines = tutor.roster.preview(me, _text(file))
+            lines = tutor.roster.preview(_text(file))
             for line in lines:
                 if line.problem:
                     terminal.complain(f"{file}, line {line.line}: {line.problem}.")
             good = [line for line in lines if line.person is not None]
             new = sum(line.is_new for line in good)
             if not dry_run:
-                tutor.roster.enrol(me, good)
+                tutor.roster.enrol(good)
             would = "would be " if dry_run else ""
             console.print(f"{new} {would}added, {len(good) - new} {would}brought up to date.")
             if len(good) < len(lines):
                 raise typer.Exit(2)
             return
-        people = tutor.roster.people(me)
+        people = tutor.roster.people()
         if not people:
             console.print("Nobody is on the roster yet: tutor class roster FILE.csv")
             return
@@ -61,22 +60,21 @@ def code(
 ) -> None:
     """Give codes to sign in with. Each is shown once; an older one ends."""
     with terminal.tutor() as tutor:
-        me = tutor.viewer()
-        without = [p.name for p in tutor.roster.people(me) if not p.has_code]
+        without = [p.name for p in tutor.roster.people() if not p.has_code]
         chosen = names or without
-        if not chosen and tutor.roster.people(me):
+        if not chosen and tutor.roster.people():
             console.print("Everybody on the roster has a code. A new one: tutor class code NAME")
         elif not chosen:
             console.print("Nobody is on the roster yet: tutor class roster FILE.csv")
         for name in chosen:
-            print(f"{name}\t{tutor.roster.new_code(me, name)}")
+            print(f"{name}\t{tutor.sign_in.new_code(name)}")
 
 
 @people_app.command("role")
 def role(name: NameArgument, role: Annotated[Role, typer.Argument()]) -> None:
     """Make somebody on the roster an instructor, or a learner."""
     with terminal.tutor() as tutor:
-        tutor.roster.set_role(tutor.viewer(), name, role)
+        tutor.roster.set_role(name, role)
     console.print(f"{name} is {'an instructor' if role is Role.INSTRUCTOR else 'a learner'} now.")
 
 

@@ -14,12 +14,12 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from tutor.afterwards import Solution
 from tutor.cli.mathematics import readable
 from tutor.course import Course, Exercise, load_course
 from tutor.errors import CourseError
 from tutor.grading.report import CheckResult, Outcome, Report, Standing
-from tutor.service import HintState, State, Step
+from tutor.learning.afterwards import Solution
+from tutor.learning.path import HintState, State, Step
 
 # What is shown comes from course files and learners: brackets in it are brackets, not markup.
 console = Console(highlight=False, markup=False, emoji=False)

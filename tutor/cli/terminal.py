@@ -14,7 +14,7 @@ from tutor.errors import Refused
 from tutor.grading.graders import Graders
 from tutor.grading.report import CheckDone
 from tutor.grading.source import Source, read_source
-from tutor.sandbox.layers import Floor
+from tutor.sandbox.host.layers import Floor
 from tutor.service import Tutor, open_tutor
 
 # Progress goes to standard error, and only when somebody is looking.

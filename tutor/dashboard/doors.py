@@ -11,16 +11,16 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tutor.classroom.roster import Roster
+from tutor.classroom.sign_in import SignIn
 from tutor.dashboard.sign_in import COOKIE, is_own_origin, way
 
 
 class Doors:
-    """ASGI middleware. `roster` is asked for when the first request needs it."""
+    """ASGI middleware. `door` is asked for when the first request needs it."""
 
-    def __init__(self, app: ASGIApp, roster: Callable[[], Roster]) -> None:
+    def __init__(self, app: ASGIApp, door: Callable[[], SignIn]) -> None:
         self.app = app
-        self.roster = roster
+        self.door = door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket") and not await self._may_enter(scope):
@@ -35,7 +35,7 @@ class Doors:
             return False
         if way() == "codes" and "/_stcore/upload_file" in scope["path"]:
             token = cookie_parser(headers.get("cookie", "")).get(COOKIE)
-            asked = self.roster
+            asked = self.door
             return await anyio.to_thread.run_sync(lambda: asked().signed_in(token)) is not None
         return True
 

@@ -5,20 +5,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from tutor.people import Viewer
+from tutor.learning.viewer import Viewer
 
 HERE = Path(__file__).parent
-COURSE = HERE / "page_course.py"
-EXERCISE = HERE / "page_exercise.py"
-QUIZ = HERE / "page_quiz.py"
-CONCEPTS = HERE / "page_concepts.py"
-ATTEMPTS = HERE / "page_attempts.py"
-CLASS = HERE / "page_class.py"
-ANALYSIS = HERE / "page_analysis.py"
-QUESTIONS = HERE / "page_questions.py"
-GRADEBOOK = HERE / "page_gradebook.py"
-SUBMISSIONS = HERE / "page_submissions.py"
-ROSTER = HERE / "page_roster.py"
+COURSE = HERE / "learner" / "page_course.py"
+EXERCISE = HERE / "learner" / "page_exercise.py"
+QUIZ = HERE / "learner" / "page_quiz.py"
+CONCEPTS = HERE / "learner" / "page_concepts.py"
+ATTEMPTS = HERE / "learner" / "page_attempts.py"
+CLASS = HERE / "classroom" / "page_class.py"
+ANALYSIS = HERE / "classroom" / "page_analysis.py"
+QUESTIONS = HERE / "classroom" / "page_questions.py"
+GRADEBOOK = HERE / "classroom" / "page_gradebook.py"
+SUBMISSIONS = HERE / "classroom" / "page_submissions.py"
+ROSTER = HERE / "classroom" / "page_roster.py"
 
 WIDE = {"exercise", "class", "analysis", "questions", "gradebook", "submissions", "roster"}
 

@@ -33,7 +33,7 @@ def show() -> None:
     # Before the navigation, which would fetch the icon of the page from a server of Google's.
     st.set_page_config(page_icon=ICON, initial_sidebar_state=240)
     with one_sentence():
-        if (visitor := viewer_of_session(the_tutor().roster)) is None:
+        if (visitor := viewer_of_session(the_tutor().sign_in)) is None:
             st.navigation([st.Page(show_sign_in, title="Sign in")], position="hidden").run()
             return
         page = st.navigation(places.pages(visitor))
@@ -60,12 +60,12 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 def sign_in_routes() -> list[Route]:
     """What the sign-in form is sent to."""
-    return routes(lambda: the_tutor().roster)
+    return routes(lambda: the_tutor().sign_in)
 
 
 def doors() -> list[Middleware]:
     """What is asked of every request first."""
-    return [Middleware(Doors, roster=lambda: the_tutor().roster)]
+    return [Middleware(Doors, door=lambda: the_tutor().sign_in)]
 
 
 def _start() -> Tutor | None:
@@ -73,8 +73,8 @@ def _start() -> Tutor | None:
         importlib.import_module(name)
     try:
         tutor = the_tutor()
-        tutor.warm()
-        taken_up = tutor.resume()
+        tutor.graders.warm()
+        taken_up = tutor.submissions.resume()
     except TutorError as error:
         logger.warning("%s", error)  # the pages say the same sentence to whoever opens them
         return None

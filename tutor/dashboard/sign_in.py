@@ -17,11 +17,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from tutor.classroom.roster import SESSION, WAIT, WRONG, Roster
-from tutor.dashboard.wording import literal
+from tutor.classroom.sign_in import SESSION, WAIT, WRONG, SignIn
+from tutor.dashboard.parts.wording import literal
 from tutor.errors import Refused, TutorError
-from tutor.people import Role, Viewer
-from tutor.service import default_learner
+from tutor.learning.viewer import Role, Viewer, default_learner
 
 COOKIE = "tutor_session"
 WAYS = ("none", "codes", "oidc")
@@ -37,14 +36,14 @@ def way() -> str:
     return named
 
 
-def viewer_of_session(roster: Roster) -> Viewer | None:
+def viewer_of_session(door: SignIn) -> Viewer | None:
     """Who is in front of this page; None for somebody who has to sign in."""
-    return _asking(roster)()
+    return _asking(door)()
 
 
-def viewer_later(roster: Roster) -> Callable[[], Viewer]:
+def viewer_later(door: SignIn) -> Callable[[], Viewer]:
     """The same for what happens after the page was drawn, in another thread, as a download."""
-    ask = _asking(roster)
+    ask = _asking(door)
 
     def asked() -> Viewer:
         if (found := ask()) is None:
@@ -54,16 +53,16 @@ def viewer_later(roster: Roster) -> Callable[[], Viewer]:
     return asked
 
 
-def _asking(roster: Roster) -> Callable[[], Viewer | None]:
+def _asking(door: SignIn) -> Callable[[], Viewer | None]:
     """How to ask who this is, whenever it is asked: the session may have ended meanwhile."""
     if way() == "codes":
         token = st.context.cookies.get(COOKIE)
-        return lambda: roster.signed_in(token)
+        return lambda: door.signed_in(token)
     if way() == "oidc":
         email = str(st.user.get("email", ""))
         vouched = st.user.get("email_verified", True) is not False
         known = bool(getattr(st.user, "is_logged_in", False)) and vouched
-        return lambda: roster.known_by(email) if known else None
+        return lambda: door.known_by(email) if known else None
     return lambda: Viewer(default_learner(), Role.INSTRUCTOR)
 
 
@@ -89,7 +88,7 @@ def show_who(viewer: Viewer) -> None:
         st.html(_WAY_OUT.format(action=html.escape(f"{_base()}/auth/sign-out")))
 
 
-def routes(roster: Callable[[], Roster]) -> list[Route]:
+def routes(door: Callable[[], SignIn]) -> list[Route]:
     """What the forms are sent to."""
 
     async def sign_in(request: Request) -> Response:
@@ -100,7 +99,7 @@ def routes(roster: Callable[[], Roster]) -> list[Route]:
         address = request.client.host if request.client else ""
         try:
             token = await anyio.to_thread.run_sync(
-                lambda: roster().sign_in(name, code, address), limiter=_two_at_a_time()
+                lambda: door().sign_in(name, code, address), limiter=_two_at_a_time()
             )
         except TutorError as error:
             return _to_first_page("wait" if str(error) == WAIT else "wrong")
@@ -119,7 +118,7 @@ def routes(roster: Callable[[], Roster]) -> list[Route]:
         if not _is_own(request):
             return Response("This form belongs to another site.", 403)
         token = request.cookies.get(COOKIE)
-        await anyio.to_thread.run_sync(lambda: roster().sign_out(token))
+        await anyio.to_thread.run_sync(lambda: door().sign_out(token))
         response = _to_first_page()
         response.delete_cookie(COOKIE)
         return response

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 import streamlit as st
 
 from tutor.course import Exercise
-from tutor.dashboard.progress import next_step
+from tutor.dashboard.learner.progress import next_step
+from tutor.dashboard.parts.wording import literal
 from tutor.dashboard.sign_in import viewer_of_session, way
-from tutor.dashboard.wording import literal
 from tutor.errors import Refused, TutorError
-from tutor.people import Viewer
+from tutor.learning.viewer import Viewer
 from tutor.service import Tutor, open_tutor
 
 _opening = threading.Lock()
@@ -46,7 +46,7 @@ def one_sentence() -> Iterator[None]:
 
 def viewer() -> Viewer:
     """Who is in front of the page. Raises Refused for somebody who is not signed in."""
-    if (found := viewer_of_session(the_tutor().roster)) is None:
+    if (found := viewer_of_session(the_tutor().sign_in)) is None:
         raise Refused("Sign in first: load this page again.")
     return found
 
@@ -108,7 +108,7 @@ def _named_exercise(tutor: Tutor) -> Exercise | None:
 
 
 def _next_exercise(tutor: Tutor) -> Exercise:
-    step = next_step(tutor.path(current_learner()))
+    step = next_step(tutor.path.steps(current_learner()))
     if step:
         return step.exercise
     if tutor.course.exercises:

@@ -1,0 +1,1 @@
+"""The demonstration class: what it hands in and answers. It prints nothing."""

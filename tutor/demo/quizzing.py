@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from tutor.learning.sittings import Mode, Sittings
 from tutor.quiz.marking import right_answer, slips
 from tutor.quiz.model import Choice, Open, Ordering, Question, TrueFalse
-from tutor.quizzes import Mode, Quizzes
 from tutor.service import Tutor
 
 _MODULES = ("predict", "learn", "neurons")
@@ -30,10 +30,11 @@ def _sit(
     tutor: Tutor, learner: str, module: str, when: datetime, skill: float, draw: Random
 ) -> None:
     clock = iter(when + timedelta(seconds=40 * n) for n in range(1000))
-    quizzes = Quizzes(
+    quizzes = Sittings(
         tutor.course,
         tutor.store,
         tutor.graders,
+        tutor.viewer,
         clock=lambda: next(clock),
         seeds=lambda: draw.getrandbits(48),
     )

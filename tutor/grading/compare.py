@@ -25,7 +25,7 @@ from typing import Any
 
 import torch
 
-from tutor.sandbox.wire import Handle, Other
+from tutor.sandbox.protocol.wire import Handle, Other
 
 UNIT_ROUNDOFF = {
     torch.float64: 2.0**-53,

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from tutor.errors import CourseError
-from tutor.sandbox.host import Box, Zygote
-from tutor.sandbox.lockdown import BoxLimits
-from tutor.sandbox.trouble import BoxTrouble
+from tutor.sandbox.host.box import Box
+from tutor.sandbox.host.trouble import BoxTrouble
+from tutor.sandbox.host.zygote import Zygote
+from tutor.sandbox.protocol.limits import BoxLimits
 
 _LIMITS = BoxLimits(memory_mb=1024)
 _SECONDS = 10.0  # CPU seconds for a batch

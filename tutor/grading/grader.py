@@ -26,11 +26,11 @@ from tutor.grading.mistakes import load_mistakes
 from tutor.grading.operators import require_known
 from tutor.grading.pictures import Drawn, drawn
 from tutor.grading.policy import forbidden_calls
+from tutor.grading.remote import Submission
 from tutor.grading.report import CheckDone, CheckResult, Outcome, Report, Standing
 from tutor.grading.requirements import requirements
 from tutor.grading.session import Session
 from tutor.grading.source import Source, read_source
-from tutor.grading.submission import Submission
 from tutor.grading.suite import (
     Bench,
     Check,
@@ -38,11 +38,11 @@ from tutor.grading.suite import (
     load_suite,
     suite_version,
 )
-from tutor.sandbox.host import Zygote
-from tutor.sandbox.launch import Launched, launch
-from tutor.sandbox.layers import Floor
-from tutor.sandbox.trial import require
-from tutor.sandbox.trouble import BoxTrouble
+from tutor.sandbox.host.launch import Launched, launch
+from tutor.sandbox.host.layers import Floor
+from tutor.sandbox.host.trial import require
+from tutor.sandbox.host.trouble import BoxTrouble
+from tutor.sandbox.host.zygote import Zygote
 
 Progress = Callable[[CheckDone], None]
 

@@ -19,7 +19,7 @@ from typing import Any
 from tutor.errors import GraderError, Refused, TutorError
 from tutor.grading.report import CheckDone, Outcome, Report
 from tutor.grading.source import Source
-from tutor.sandbox.layers import Floor, default_floor
+from tutor.sandbox.host.layers import Floor, default_floor
 
 Progress = Callable[[CheckDone], None]
 
@@ -34,6 +34,7 @@ class Graders:
     def __init__(self, root: Path, workers: int = 1, floor: Floor | None = None) -> None:
         self.root = root
         self.floor = floor or default_floor()
+        self.workers = workers
         self.threads = ThreadPoolExecutor(workers, thread_name_prefix="grading")
         self.idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         self.started: list[_Worker] = []

@@ -13,11 +13,11 @@ from tutor.grading import words
 from tutor.grading.compare import Watch, Wrong, watching
 from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import Failure, Mistake, Recogniser, explain
+from tutor.grading.remote import Submission, local
 from tutor.grading.report import CheckResult, Outcome
 from tutor.grading.session import Session
-from tutor.grading.submission import Submission, local
 from tutor.grading.suite import Bench, Check, seed_reference
-from tutor.sandbox.trouble import BoxTrouble, LearnerError, plain_text
+from tutor.sandbox.host.trouble import BoxTrouble, LearnerError, plain_text
 
 # A suite that calls pytest.skip or pytest.fail itself raises these, which are no Exception.
 OUTCOMES_OF_PYTEST = (pytest.skip.Exception, pytest.fail.Exception)

@@ -23,9 +23,9 @@ from types import ModuleType
 
 from tutor.course import Exercise
 from tutor.grading.compare import Seen, Watch, Wrong, agrees, watching
-from tutor.grading.submission import local
+from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
-from tutor.sandbox.trouble import LearnerError
+from tutor.sandbox.host.trouble import LearnerError
 
 
 @dataclass(frozen=True)

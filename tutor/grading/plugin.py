@@ -51,12 +51,12 @@ class _Desk:
         from tutor.course import load_course
         from tutor.errors import Refused
         from tutor.grading.grader import choose_device
+        from tutor.grading.remote import Submission, local
         from tutor.grading.session import Session
         from tutor.grading.source import read_source
-        from tutor.grading.submission import Submission, local
         from tutor.grading.suite import Bench, load_module
-        from tutor.sandbox.host import Zygote
-        from tutor.sandbox.launch import launch
+        from tutor.sandbox.host.launch import launch
+        from tutor.sandbox.host.zygote import Zygote
 
         course = load_course(suite.resolve().parents[3])
         known = [e for e in course.exercises if suite.resolve() in (e.suite, e.examples)]

@@ -20,12 +20,12 @@ from tutor.grading.marking import OUTCOMES_OF_PYTEST
 from tutor.grading.memory import bounded_memory
 from tutor.grading.operators import expanded, family_of
 from tutor.grading.policy import ForbiddenCall
+from tutor.grading.remote import Submission
 from tutor.grading.report import Requirement, Standing
 from tutor.grading.session import Session
-from tutor.grading.submission import Submission
 from tutor.grading.suite import Bench, Check, seed_reference
-from tutor.sandbox.host import Place, Reply
-from tutor.sandbox.trace import OPAQUE, PLAIN
+from tutor.sandbox.host.box import Place, Reply
+from tutor.sandbox.protocol.requests import OPAQUE, PLAIN
 
 Forbidden = Callable[[], Mapping[int, ForbiddenCall]]
 

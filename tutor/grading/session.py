@@ -7,9 +7,10 @@ from tutor.course import Exercise
 from tutor.grading.draw import derive_seed
 from tutor.grading.policy import ForbiddenCall
 from tutor.grading.source import Source
-from tutor.sandbox.host import Box, Place, Reply, Zygote
-from tutor.sandbox.lockdown import BoxLimits
-from tutor.sandbox.trouble import BoxTrouble, LearnerError
+from tutor.sandbox.host.box import Box, Place, Reply
+from tutor.sandbox.host.trouble import BoxTrouble, LearnerError
+from tutor.sandbox.host.zygote import Zygote
+from tutor.sandbox.protocol.limits import BoxLimits
 
 
 class Session:

@@ -18,8 +18,8 @@ import torch
 from tutor.course import Exercise
 from tutor.errors import CourseError
 from tutor.grading.draw import Draw, derive_seed
-from tutor.grading.submission import Submission
-from tutor.sandbox.wire import DTYPES
+from tutor.grading.remote import Submission
+from tutor.sandbox.protocol.wire import DTYPES
 
 FIXTURES = ("submission", "reference", "gpu", "rng", "dtype", "device")
 

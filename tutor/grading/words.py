@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tutor.grading.report import Outcome
 from tutor.grading.source import Source
-from tutor.sandbox.trouble import BoxTrouble, Died, LearnerError, TimeLimit
+from tutor.sandbox.host.trouble import BoxTrouble, Died, LearnerError, TimeLimit
 
 UNUSABLE = (
     "What your code returned is not of the kind that this check can use. "

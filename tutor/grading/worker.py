@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from tutor.course import Course, hidden_folders, load_course
 from tutor.errors import GraderError, TutorError
 from tutor.grading.source import Source
-from tutor.sandbox import kernel
-from tutor.sandbox.launch import launch
+from tutor.sandbox.host.launch import launch
+from tutor.sandbox.protocol import kernel
 
 if TYPE_CHECKING:
     from tutor.grading.grader import Grader
@@ -33,7 +33,7 @@ def main() -> None:
     launched = launch("cpu", hidden=hidden)
     # Only now, while the zygote imports torch too, on another core.
     from tutor.grading.grader import Grader
-    from tutor.sandbox.layers import Floor
+    from tutor.sandbox.host.layers import Floor
 
     grader = Grader(launched, Floor(sys.argv[2]), hidden)
     for line in sys.stdin:

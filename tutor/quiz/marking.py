@@ -34,7 +34,7 @@ _NO = {"false", "f", "no", "n", "wrong", "incorrect", "0", "not true", "untrue",
 
 
 @dataclass(frozen=True)
-class Mark:
+class Verdict:
     """`credit` goes from 0 to 1; `remarks` are about this answer, not about the question."""
 
     credit: float
@@ -46,13 +46,13 @@ class Mark:
 
 
 @singledispatch
-def mark(question: Question, answer: Any) -> Mark:
+def mark(question: Question, answer: Any) -> Verdict:
     """Mark an answer. Raises Unreadable when it has the wrong form, which costs nothing."""
     raise TypeError(f"{type(question).__name__} has no rule of marking")
 
 
 @mark.register
-def _(question: Choice, answer: Any) -> Mark:
+def _(question: Choice, answer: Any) -> Verdict:
     chosen = _positions(answer, len(question.option))
     if not question.several and len(chosen) != 1:
         raise Unreadable("Choose one option.")
@@ -60,46 +60,46 @@ def _(question: Choice, answer: Any) -> Mark:
     wrong = [i for i in chosen if i not in right]
     remarks = tuple(question.option[i].why for i in wrong)
     if not question.several:
-        return Mark(float(not wrong), remarks)
+        return Verdict(float(not wrong), remarks)
     hits = len(right.intersection(chosen))
     others = len(question.option) - len(right)
     credit = hits / len(right) - (len(wrong) / others if others else 0)
     if missing := len(right) - hits:
         remarks += (f"{_counted(missing, 'right option')} not ticked.",)
-    return Mark(max(0.0, credit) if missing or wrong else 1.0, remarks)
+    return Verdict(max(0.0, credit) if missing or wrong else 1.0, remarks)
 
 
 @mark.register
-def _(question: TrueFalse, answer: Any) -> Mark:
+def _(question: TrueFalse, answer: Any) -> Verdict:
     if isinstance(answer, str):
         word = answer.strip().casefold().rstrip(".!").replace("\u2019", "'")
         word = re.sub(r"^(?:it is|it's|that is|that's|this is)\s+", "", word)
         answer = True if word in _YES else False if word in _NO else None
     if not isinstance(answer, bool):
         raise Unreadable("Answer true or false.")
-    return Mark(1.0) if answer is question.answer else Mark(0.0, (question.why,))
+    return Verdict(1.0) if answer is question.answer else Verdict(0.0, (question.why,))
 
 
 @mark.register
-def _(question: Numeric, answer: Any) -> Mark:
+def _(question: Numeric, answer: Any) -> Verdict:
     text = _text(answer)
     readings = read_number(text, question.unit, question.units, _words_of(question))
     if any(is_near(value, question.answer, question.tolerance) for value in readings):
-        return Mark(1.0)
+        return Verdict(1.0)
     for slip in question.slip:
         if any(is_slip(v, float(slip.answer), question.tolerance) for v in readings):
-            return Mark(0.0, (slip.why,))
+            return Verdict(0.0, (slip.why,))
     if is_too_coarse(text, readings[0], question.answer, question.tolerance):
         figures = question.tolerance.significant or question.tolerance.decimals
         kind = "significant figures" if question.tolerance.significant else "decimals"
         raise Unreadable(f"Give {figures} {kind}: that is too rough to be marked.")
     if question.answer and is_near(-readings[0], question.answer, question.tolerance):
-        return Mark(0.0, ("The size is right and the sign is not.",))
-    return Mark(0.0)
+        return Verdict(0.0, ("The size is right and the sign is not.",))
+    return Verdict(0.0)
 
 
 @mark.register
-def _(question: Short, answer: Any) -> Mark:
+def _(question: Short, answer: Any) -> Verdict:
     text = _text(answer)
     if len(text) > words.MAX_LENGTH:
         raise Unreadable(f"That is {len(text):,} characters long; a word or two will do.")
@@ -109,14 +109,14 @@ def _(question: Short, answer: Any) -> Mark:
     slips = [(d, s) for s in question.slip if (d := words.distance(text, s.answer)) is not None]
     nearest, slip = min(slips, key=lambda pair: pair[0], default=(None, None))
     if slip is not None and nearest is not None and (right is None or nearest < right):
-        return Mark(0.0, (slip.why,))
+        return Verdict(0.0, (slip.why,))
     if right is None:
-        return Mark(0.0)
-    return Mark(1.0, (f"It is spelled {question.accept[0]}.",) if right else ())
+        return Verdict(0.0)
+    return Verdict(1.0, (f"It is spelled {question.accept[0]}.",) if right else ())
 
 
 @mark.register
-def _(question: Ordering, answer: Any) -> Mark:
+def _(question: Ordering, answer: Any) -> Verdict:
     order = _positions(answer, len(question.items))
     if len(order) != len(question.items):
         raise Unreadable(f"Put all {len(question.items)} items in order.")
@@ -125,11 +125,11 @@ def _(question: Ordering, answer: Any) -> Mark:
     kept = sum(place[first] < place[then] for first, then in pairs)
     # Kendall's tau over the pairs that matter: 0 is what a random order gets.
     credit = max(0.0, 2 * kept / len(pairs) - 1)
-    return Mark(1.0) if kept == len(pairs) else Mark(credit, (question.why,))
+    return Verdict(1.0) if kept == len(pairs) else Verdict(credit, (question.why,))
 
 
 @mark.register
-def _(question: Matching, answer: Any) -> Mark:
+def _(question: Matching, answer: Any) -> Verdict:
     partners = question.partners
     chosen = _listed(answer)
     if len(chosen) != len(question.pairs):
@@ -138,54 +138,56 @@ def _(question: Matching, answer: Any) -> Mark:
     n = len(chosen)
     hits = sum(partners[i] == right for i, (_, right) in zip(chosen, question.pairs, strict=True))
     if hits == n:
-        return Mark(1.0)
+        return Verdict(1.0)
     by_chance = n / len(partners)
     credit = (hits - by_chance) / (n - by_chance) if n > by_chance else 0.0
-    return Mark(max(0.0, credit), (f"{hits} of {n} are right.", question.why))
+    return Verdict(max(0.0, credit), (f"{hits} of {n} are right.", question.why))
 
 
 @mark.register
-def _(question: Output, answer: Any) -> Mark:
+def _(question: Output, answer: Any) -> Verdict:
     text = _text(answer)
     lines = printed_lines(text, _words_of(question))
     if prints_the_same(lines, question.answer, question.exact):
-        return Mark(1.0)
+        return Verdict(1.0)
     for slip in question.slip:
         if prints_the_same(lines, slip.answer, question.exact):
-            return Mark(0.0, (slip.why,))
+            return Verdict(0.0, (slip.why,))
     if question.exact and prints_the_same(lines, question.answer, exact=False):
-        return Mark(0.0, ("The value is right, and the type is not: look for the decimal point.",))
-    return Mark(0.0)
+        return Verdict(
+            0.0, ("The value is right, and the type is not: look for the decimal point.",)
+        )
+    return Verdict(0.0)
 
 
 @mark.register
-def _(question: Shape, answer: Any) -> Mark:
+def _(question: Shape, answer: Any) -> Verdict:
     text = _text(answer)
     readings, wanted = shapes_of(text), shapes_of(question.answer)[0]
     if wanted in readings:
-        return Mark(1.0)
+        return Verdict(1.0)
     for slip in question.slip:
         if shapes_of(slip.answer)[0] in readings:
-            return Mark(0.0, (slip.why,))
+            return Verdict(0.0, (slip.why,))
     if "error" in text.casefold():
-        return Mark(0.0, ("There is no error: a tensor comes out.",))
+        return Verdict(0.0, ("There is no error: a tensor comes out.",))
     given = readings[0]
     if len(given) != len(wanted):
-        return Mark(0.0, (f"It has {_counted(len(wanted), 'axis', 'axes')}.",))
+        return Verdict(0.0, (f"It has {_counted(len(wanted), 'axis', 'axes')}.",))
     if sorted(given) == sorted(wanted):
-        return Mark(0.0, ("The sizes are right, and the order is not.",))
-    return Mark(0.0)
+        return Verdict(0.0, ("The sizes are right, and the order is not.",))
+    return Verdict(0.0)
 
 
 @mark.register
-def _(question: Open, answer: Any) -> Mark:
+def _(question: Open, answer: Any) -> Verdict:
     match answer:
         case {"text": str(text), "points": list(points)} if len(points) == len(question.rubric):
             if not text.strip():
                 raise Unreadable("Write your answer first; a sentence or two will do.")
             if len(text) > MAX_TEXT:
                 raise Unreadable(f"That is {len(text):,} characters; write {MAX_TEXT:,} at most.")
-            return Mark(sum(point is True for point in points) / len(points))
+            return Verdict(sum(point is True for point in points) / len(points))
     raise Unreadable("Rate every point of the rubric.")
 
 

@@ -1,6 +1,15 @@
 """The database: what was handed in, how it was graded, which hints were taken."""
 
+from tutor.records.attempts import AttemptRecord, NumberedAttempt, ScoredAttempt, Submission
 from tutor.records.database import default_url
-from tutor.records.store import Attempt, Standing, Store, Submission
+from tutor.records.store import Standing, Store
 
-__all__ = ["Attempt", "Standing", "Store", "Submission", "default_url"]
+__all__ = [
+    "AttemptRecord",
+    "NumberedAttempt",
+    "ScoredAttempt",
+    "Standing",
+    "Store",
+    "Submission",
+    "default_url",
+]

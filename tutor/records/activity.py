@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from tutor.records.attempts import AttemptRecord, NumberedAttempt
 from tutor.records.database import transaction
 from tutor.records.models import (
     DraftRow,
@@ -30,7 +31,7 @@ from tutor.records.models import (
     SourceRow,
     SubmissionRow,
 )
-from tutor.records.queries import ATTEMPTS, MARKS_IN_ORDER
+from tutor.records.queries import ATTEMPTS, OLDEST_FIRST, SCORED_ATTEMPTS
 from tutor.records.rows import find_or_add
 
 
@@ -41,30 +42,6 @@ class Quarter:
     begins: datetime
     attempts: int
     answers: int
-
-
-@dataclass(frozen=True)
-class HandedIn:
-    """A submission and its mark in force. `number` counts the attempts at the exercise from 1;
-    the scores are None while the submission waits."""
-
-    submission_id: int
-    exercise: str
-    number: int
-    filename: str
-    received: datetime
-    score: float | None
-    max_score: float | None
-
-
-@dataclass(frozen=True)
-class Graded:
-    """A submission with its report in force."""
-
-    submission_id: int
-    exercise: str
-    received: datetime
-    report: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -104,6 +81,9 @@ _QUARTERS = (
     .order_by("in_year", "in_month", "on_day", "in_hour", "from_minute")
 )
 
+_NUMBER = func.row_number().over(
+    partition_by=(SubmissionRow.learner_id, SubmissionRow.exercise), order_by=OLDEST_FIRST
+)
 _LATEST_FIRST = (SubmissionRow.received.desc(), SubmissionRow.id.desc())
 
 
@@ -120,26 +100,18 @@ class ActivityRecords:
         with transaction(self._reader) as session:
             return [_quarter(*map(int, row)) for row in session.execute(query)]
 
-    def handed_in(self, learner: str, exercise: str | None = None) -> list[HandedIn]:
+    def attempts(self, learner: str, exercise: str | None = None) -> list[NumberedAttempt]:
         """The attempts of a learner with their marks, at one exercise or all, oldest first."""
-        query = MARKS_IN_ORDER.add_columns(SubmissionRow.exercise, SubmissionRow.filename)
-        query = _of(query.join(SubmissionRow.learner), learner, exercise)
-        numbers: dict[str, int] = {}
-        found = []
         with transaction(self._reader) as session:
-            for row in session.execute(query):
-                numbers[row.exercise] = number = numbers.get(row.exercise, 0) + 1
-                mark = (row.score, row.max_score)
-                about = (row.id, row.exercise, number, row.filename, row.received)
-                found.append(HandedIn(*about, *mark))
-        return found
+            rows = session.execute(_of(SCORED_ATTEMPTS.add_columns(_NUMBER), learner, exercise))
+            return [NumberedAttempt(*row) for row in rows]
 
-    def graded(self, learner: str, limit: int) -> list[Graded]:
+    def graded(self, learner: str, limit: int) -> list[AttemptRecord]:
         """The newest attempts of a learner that have a report, newest first."""
         query = _of(ATTEMPTS, learner).where(GradingRow.id.is_not(None)).limit(limit)
         with transaction(self._reader) as session:
             rows = session.execute(query.order_by(None).order_by(*_LATEST_FIRST))
-            return [Graded(row.id, row.exercise, row.received, row.report) for row in rows]
+            return [AttemptRecord(*row) for row in rows]
 
     def latest_script(self, learner: str, exercise: str) -> str | None:
         """The code that was handed in last as a script; None without any."""
@@ -179,7 +151,9 @@ class ActivityRecords:
             session.execute(delete(DraftRow).where(*mine))
 
 
-def _of(query: Select[Any], learner: str, exercise: str | None = None) -> Select[Any]:
+def _of(
+    query: Select[*tuple[Any, ...]], learner: str, exercise: str | None = None
+) -> Select[*tuple[Any, ...]]:
     query = query.where(LearnerRow.name == learner)
     return query if exercise is None else query.where(SubmissionRow.exercise == exercise)
 

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from tutor.errors import Refused
+from tutor.records.attempts import ScoredAttempt
 from tutor.records.database import transaction
 from tutor.records.models import (
     DeadlineRow,
@@ -23,11 +24,11 @@ from tutor.records.models import (
     StandingRow,
     SubmissionRow,
 )
-from tutor.records.queries import OLDEST_FIRST, in_force
+from tutor.records.queries import OLDEST_FIRST, SCORED_ATTEMPTS, in_force
 
 
 @dataclass(frozen=True)
-class Member:
+class LearnerRecord:
     """A learner as the gradebook lists them."""
 
     id: int
@@ -74,19 +75,8 @@ class PolicyChange:
     set_at: datetime
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a submission that came in with a class; no scores while it waits."""
-
-    learner: str
-    exercise: str
-    filename: str
-    score: float | None
-    max_score: float | None
-
-
 # Who the gradebook lists, in the order of the roster.
-_MEMBERS = (
+_LEARNERS = (
     select(LearnerRow.id, LearnerRow.name, LearnerRow.full_name, LearnerRow.section)
     .where(LearnerRow.role == "learner")
     .order_by(LearnerRow.name)
@@ -122,20 +112,6 @@ _OVERRIDES = (
     .join(OverrideRow.learner)
     .order_by(OverrideRow.id)
 )
-_OUTCOMES = (
-    select(
-        LearnerRow.name,
-        SubmissionRow.exercise,
-        SubmissionRow.filename,
-        GradingRow.score,
-        GradingRow.max_score,
-    )
-    .select_from(SubmissionRow)
-    .join(SubmissionRow.learner)
-    .outerjoin(GradingRow, in_force())
-    .order_by(LearnerRow.name, SubmissionRow.exercise, SubmissionRow.id)
-)
-
 Key = tuple[int, str]  # a learner's id and an exercise
 
 
@@ -146,10 +122,10 @@ class GradeRecords:
         self._engine = engine
         self._reader = reader
 
-    def members(self, name: str | None = None) -> list[Member]:
-        query = _MEMBERS if name is None else _MEMBERS.where(LearnerRow.name == name)
+    def learners(self, name: str | None = None) -> list[LearnerRecord]:
+        query = _LEARNERS if name is None else _LEARNERS.where(LearnerRow.name == name)
         with transaction(self._reader) as session:
-            return [Member(*row) for row in session.execute(query)]
+            return [LearnerRecord(*row) for row in session.execute(query)]
 
     def bests(self, learner_id: int | None = None) -> dict[Key, Best]:
         """The best mark of every learner and exercise that was tried: one quick look."""
@@ -251,11 +227,14 @@ class GradeRecords:
         with transaction(self._reader) as session:
             return {(name, exercise, text) for name, exercise, text in session.execute(query)}
 
-    def outcomes(self, submissions: Sequence[int]) -> list[Outcome]:
+    def outcomes(self, submissions: Sequence[int]) -> list[ScoredAttempt]:
         """What became of these submissions, by learner and exercise."""
-        query = _OUTCOMES.where(SubmissionRow.id.in_(submissions))
+        query = SCORED_ATTEMPTS.where(SubmissionRow.id.in_(submissions))
+        query = query.order_by(None).order_by(
+            LearnerRow.name, SubmissionRow.exercise, SubmissionRow.id
+        )
         with transaction(self._reader) as session:
-            return [Outcome(*row) for row in session.execute(query)]
+            return [ScoredAttempt(*row) for row in session.execute(query)]
 
 
 def _learner(session: Session, name: str) -> LearnerRow:

@@ -24,7 +24,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Try:
+class SignInTry:
     """A try to sign in, and how many came before it from its address: for the name, and all."""
 
     id: int
@@ -72,7 +72,7 @@ class PeopleRecords:
         with transaction(self._reader) as session:
             return session.scalars(query).one_or_none()
 
-    def begin_try(self, name: str, address: str, now: datetime, since: datetime) -> Try:
+    def begin_try(self, name: str, address: str, now: datetime, since: datetime) -> SignInTry:
         """Note a try before it is judged, and tell how many there were since then.
 
         Those before `since` are forgotten.
@@ -86,7 +86,7 @@ class PeopleRecords:
             row = SignInTryRow(name=name, address=address, at=now)
             session.add(row)
             session.flush()
-            return Try(row.id, of_name, from_address)
+            return SignInTry(row.id, of_name, from_address)
 
     def forget_try(self, number: int) -> None:
         """It was right, so it does not count."""

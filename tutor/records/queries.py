@@ -44,6 +44,23 @@ ATTEMPTS = (
     .order_by(*OLDEST_FIRST)
 )
 
+# `ScoredAttempt`: each submission with its mark in force.
+SCORED_ATTEMPTS = (
+    select(
+        SubmissionRow.id,
+        LearnerRow.name,
+        SubmissionRow.exercise,
+        SubmissionRow.filename,
+        SubmissionRow.received,
+        GradingRow.score,
+        GradingRow.max_score,
+    )
+    .select_from(SubmissionRow)
+    .join(SubmissionRow.learner)
+    .outerjoin(GradingRow, in_force())
+    .order_by(*OLDEST_FIRST)
+)
+
 # The ids of the submissions without a mark in force.
 WAITING = (
     select(SubmissionRow.id)

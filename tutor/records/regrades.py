@@ -19,6 +19,7 @@ from tutor.records.models import (
     RegradedRow,
     RegradeRow,
     SubmissionRow,
+    WorkRow,
 )
 from tutor.records.queries import OLDEST_FIRST, in_force
 from tutor.records.rows import find_or_add
@@ -78,22 +79,6 @@ class RegradeRecords:
             rows = session.scalars(query.order_by(RegradeRow.id.desc()))
             return [_regrade(row) for row in rows]
 
-    def add(self, regrade_id: int, submission_id: int, report: Mapping[str, Any]) -> bool:
-        """Keep a new report; False where the regrade was discarded or published meanwhile."""
-        with transaction(self._engine) as session:
-            regrade = session.get(RegradeRow, regrade_id)
-            if regrade is None or regrade.published is not None:
-                return False
-            row = RegradedRow(
-                regrade_id=regrade_id,
-                submission_id=submission_id,
-                report=dict(report),
-                score=report["score"],
-                max_score=report["max_score"],
-            )
-            find_or_add(session, row, "regrade_id", "submission_id")
-            return True
-
     def scores(self, regrade_id: int) -> dict[int, tuple[float, float]]:
         """The new score and the most there is, by submission."""
         query = select(RegradedRow.submission_id, RegradedRow.score, RegradedRow.max_score)
@@ -117,8 +102,26 @@ class RegradeRecords:
             row = _row(session, regrade_id)
             if row.published is not None:
                 raise Refused("This regrade is published already; its marks count.")
-            session.execute(delete(RegradedRow).where(RegradedRow.regrade_id == regrade_id))
+            for table in (RegradedRow, WorkRow):
+                session.execute(delete(table).where(table.regrade_id == regrade_id))
             session.delete(row)
+
+
+def add_regraded(
+    session: Session, regrade_id: int, submission_id: int, report: Mapping[str, Any]
+) -> None:
+    """Keep a new report, unless the regrade was discarded or published meanwhile."""
+    regrade = session.get(RegradeRow, regrade_id)
+    if regrade is None or regrade.published is not None:
+        return
+    row = RegradedRow(
+        regrade_id=regrade_id,
+        submission_id=submission_id,
+        report=dict(report),
+        score=report["score"],
+        max_score=report["max_score"],
+    )
+    find_or_add(session, row, "regrade_id", "submission_id")
 
 
 def _row(session: Session, regrade_id: int) -> RegradeRow:

@@ -11,52 +11,27 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from tutor.errors import Refused
 from tutor.records import migrations
 from tutor.records.activity import ActivityRecords
 from tutor.records.analysis import ClassRecords
+from tutor.records.attempts import AttemptRecord, Submission
 from tutor.records.database import default_url, open_engine, sqlite_file, transaction
 from tutor.records.grades import GradeRecords
+from tutor.records.gradings import add_grading, find_submission, restand
 from tutor.records.models import (
-    CheckResultRow,
-    GradingRow,
     HintUseRow,
     LearnerRow,
     SourceRow,
-    StandingRow,
     SubmissionRow,
 )
 from tutor.records.people import PeopleRecords
-from tutor.records.queries import ATTEMPTS, MARKS_IN_ORDER, STANDINGS, WAITING
+from tutor.records.queries import ATTEMPTS, STANDINGS, WAITING
 from tutor.records.quizzes import QuizRecords
 from tutor.records.regrades import RegradeRecords
 from tutor.records.rows import find_or_add
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What was handed in, as it was."""
-
-    id: int
-    learner: str
-    exercise: str
-    filename: str
-    source: str
-    received: datetime
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """A submission and the report in force; the report is None while the submission waits."""
-
-    submission_id: int
-    learner: str
-    exercise: str
-    filename: str
-    received: datetime
-    report: dict[str, Any] | None
+from tutor.records.work import WorkRecords, add_work
 
 
 @dataclass(frozen=True)
@@ -90,10 +65,16 @@ class Store:
         self.regrades = RegradeRecords(self._engine, self._reader)
         self.activity = ActivityRecords(self._engine, self._reader)
         self.people = PeopleRecords(self._engine, self._reader)
+        self.work = WorkRecords(self._engine, self._reader)
         self.url = self._engine.url.render_as_string(hide_password=True)
 
     def upgrade(self) -> None:
-        """Create the tables, or bring them up to date; harmless when they are."""
+        """Create the tables, or bring them up to date.
+
+        Where they are up to date this only reads: it waits for no writer, and imports no Alembic.
+        """
+        if self.revision() == migrations.NEWEST:
+            return
         file = sqlite_file(self._engine)
         try:
             if file is not None:
@@ -122,8 +103,13 @@ class Store:
         filename: str,
         source: str,
         received: datetime | None = None,
+        device: str | None = None,
     ) -> int:
-        """Keep what was handed in; return its id."""
+        """Keep what was handed in; return its id.
+
+        With a device it is queued for grading there in the same transaction: nothing is kept and
+        then forgotten.
+        """
         sha256 = hashlib.sha256(source.encode()).hexdigest()
         with transaction(self._engine) as session:
             submission = SubmissionRow(
@@ -135,12 +121,14 @@ class Store:
             )
             session.add(submission)
             session.flush()
-            _restand(session, submission.learner_id, exercise)
+            restand(session, submission.learner_id, exercise)
+            if device is not None:
+                add_work(session, submission.id, device)
             return submission.id
 
     def submission(self, submission_id: int) -> Submission:
         with transaction(self._reader) as session:
-            row = _submission(session, submission_id)
+            row = find_submission(session, submission_id)
             return Submission(
                 id=row.id,
                 learner=row.learner.name,
@@ -151,28 +139,13 @@ class Store:
             )
 
     def record(self, submission_id: int, report: Mapping[str, Any]) -> int:
-        """Add a grading; return its id, or that of the same grading recorded before.
-
-        Two gradings are the same when suite, engine, device and seed are, and the grader
-        finished both or neither: a retry after a failure of the grader is a new one.
-        """
+        """Add a grading; return its id, or that of the same grading recorded before."""
         with transaction(self._engine) as session:
-            submission = _submission(session, submission_id)
-            grading = find_or_add(
-                session,
-                _grading(submission_id, report),
-                "submission_id",
-                "suite_version",
-                "engine_version",
-                "device",
-                "seed",
-                "published",
-            )
-            session.flush()
-            _restand(session, submission.learner_id, submission.exercise)
-            return grading.id
+            return add_grading(session, submission_id, report).id
 
-    def attempts(self, learner: str | None = None, exercise: str | None = None) -> list[Attempt]:
+    def attempts(
+        self, learner: str | None = None, exercise: str | None = None
+    ) -> list[AttemptRecord]:
         """Return the attempts of one learner or all, at one exercise or all, oldest first."""
         query = ATTEMPTS
         if learner is not None:
@@ -180,13 +153,13 @@ class Store:
         if exercise is not None:
             query = query.where(SubmissionRow.exercise == exercise)
         with transaction(self._reader) as session:
-            return [Attempt(*row) for row in session.execute(query)]
+            return [AttemptRecord(*row) for row in session.execute(query)]
 
-    def attempt(self, submission_id: int) -> Attempt:
+    def attempt(self, submission_id: int) -> AttemptRecord:
         with transaction(self._reader) as session:
-            _submission(session, submission_id)
+            find_submission(session, submission_id)
             query = ATTEMPTS.where(SubmissionRow.id == submission_id)
-            return Attempt(*session.execute(query).one())
+            return AttemptRecord(*session.execute(query).one())
 
     def waiting(self) -> list[int]:
         """Return the submissions without a mark in force, oldest first."""
@@ -229,63 +202,3 @@ class Store:
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""
         self._engine.dispose()
-
-
-def _restand(session: Session, learner_id: int, exercise: str) -> None:
-    """Bring the standing of a learner in an exercise up to date."""
-    mine = (SubmissionRow.learner_id == learner_id, SubmissionRow.exercise == exercise)
-    rows = session.execute(MARKS_IN_ORDER.where(*mine)).all()
-    graded = [row for row in rows if row.score is not None]
-    best = max(graded, key=lambda row: (row.score, row.id), default=None)
-    full = (
-        number
-        for number, row in enumerate(rows, start=1)
-        if row.score is not None and row.score >= row.max_score
-    )
-    session.merge(
-        StandingRow(
-            learner_id=learner_id,
-            exercise=exercise,
-            attempts=len(rows),
-            best_score=best.score if best else None,
-            max_score=best.max_score if best else None,
-            attempts_to_full=next(full, None),
-            last=max(row.received for row in rows),
-        )
-    )
-
-
-def _submission(session: Session, submission_id: int) -> SubmissionRow:
-    row = session.get(SubmissionRow, submission_id)
-    if row is None:
-        raise Refused(f"There is no submission {submission_id}.")
-    return row
-
-
-def _grading(submission_id: int, report: Mapping[str, Any]) -> GradingRow:
-    extra = report["extra_data"]
-    checks = [
-        CheckResultRow(
-            check_id=test["extra_data"]["id"],
-            task=test["extra_data"]["task"],
-            outcome=test["extra_data"]["outcome"],
-            mistake=test["extra_data"]["mistake"],
-            score=test["score"],
-            max_score=test["max_score"],
-            seconds=test["extra_data"]["seconds"],
-        )
-        for test in report["tests"]
-    ]
-    return GradingRow(
-        submission_id=submission_id,
-        suite_version=extra["suite_version"],
-        engine_version=extra["engine_version"],
-        device=extra["device"],
-        seed=extra["seed"],
-        published=all(check.outcome != "grader_error" for check in checks),
-        score=report["score"],
-        max_score=report["max_score"],
-        graded_at=datetime.now(UTC),
-        report=dict(report),
-        checks=checks,
-    )

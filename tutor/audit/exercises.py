@@ -1,0 +1,258 @@
+"""Does the course keep its own promises?
+
+For each exercise: the starter gets nothing, the reference and every alternative get full marks on
+several seeds, each known mistake loses marks and is named, the visible examples agree with the
+suite, and nothing that decides a mark is handed out. For the course: names are unique, and what an
+exercise requires can be done before it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tutor.audit.mutants import sharpness
+from tutor.course import Course, Exercise, create_workspace
+from tutor.grading.graders import Graders
+from tutor.grading.report import Report
+from tutor.grading.source import Source, read_source
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One promise, and what speaks against it."""
+
+    exercise: str
+    promise: str
+    details: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return not self.details
+
+
+def audit(
+    course: Course,
+    graders: Graders,
+    slug: str | None = None,
+    *,
+    seeds: int = 5,
+    device: str = "auto",
+    mutants: bool = False,
+) -> Iterator[Finding]:
+    """Check every promise of one exercise, or of all and of the course as a whole.
+
+    With `mutants` also that the suite notices every small change of the reference.
+    """
+    if slug is None:
+        yield from audit_course(course)
+    exercises = course.exercises if slug is None else (course.exercise(slug),)
+    for exercise in exercises:
+        yield from _Audit(exercise, graders, range(1, seeds + 1), device).findings()
+        if mutants:
+            yield _sharp(exercise, graders, device)
+
+
+def audit_course(course: Course) -> Iterator[Finding]:
+    """The promises that need no grading."""
+    slugs = Counter(exercise.slug for exercise in course.exercises)
+    yield Finding(
+        "course",
+        "slugs are unique",
+        tuple(f"{slug} is used {count} times" for slug, count in slugs.items() if count > 1),
+    )
+    yield Finding("course", "prerequisites exist and form no circle", tuple(_prerequisites(course)))
+    yield Finding("course", "a workspace holds no hidden file", tuple(_leaks(course)))
+
+
+def _sharp(exercise: Exercise, graders: Graders, device: str) -> Finding:
+    found = sharpness(exercise, graders, device)
+    return Finding(
+        exercise.slug,
+        f"{found.killed + len(found.survivors)} mutants are noticed ({found.score:.0%}), "
+        f"{found.equivalent} more mean the same",
+        (
+            *(f"line {m.line}: {m.was}  became  {m.now}" for m in found.survivors),
+            *(f"equivalent.toml: {was}  became  {now}  is no mutant" for was, now in found.stale),
+        ),
+    )
+
+
+def _prerequisites(course: Course) -> Iterator[str]:
+    order = {exercise.slug: i for i, exercise in enumerate(course.exercises)}
+    for exercise in course.exercises:
+        for required in exercise.requires:
+            if required not in order:
+                yield f"{exercise.slug} requires {required}, which does not exist"
+            elif order[required] >= order[exercise.slug]:
+                yield f"{exercise.slug} requires {required}, which comes later in the course"
+    try:
+        TopologicalSorter({e.slug: e.requires for e in course.exercises}).prepare()
+    except CycleError as error:
+        yield f"the prerequisites go round: {' -> '.join(error.args[1])}"
+
+
+def _leaks(course: Course) -> Iterator[str]:
+    """Compare by content: a copy under another name would be a leak too."""
+    hidden = {
+        path.read_bytes(): path
+        for exercise in course.exercises
+        for path in (exercise.suite, exercise.mistakes, exercise.solution, *exercise.alternatives)
+        if path.is_file()
+    }
+    with TemporaryDirectory() as folder:
+        for written in create_workspace(course, Path(folder)):
+            if written.read_bytes() in hidden:
+                yield f"{written.name} is a copy of {hidden[written.read_bytes()]}"
+
+
+class _Audit:
+    """The promises of one exercise. Gradings are asked for first and awaited afterwards."""
+
+    def __init__(
+        self, exercise: Exercise, graders: Graders, seeds: Sequence[int], device: str
+    ) -> None:
+        self.exercise = exercise
+        self.graders = graders
+        self.seeds = seeds
+        self.device = device
+        self.about: dict[str, Any] = graders.describe(exercise.slug).result()
+
+    def findings(self) -> Iterator[Finding]:
+        yield self._finding("is complete", self._gaps())
+        yield self._finding("points and ids fit together", self._misfits())
+        yield self._finding("the starter gets 0", self._starter())
+        right = [self.exercise.solution, *self.exercise.alternatives]
+        yield self._finding(
+            f"the reference and {len(right) - 1} alternatives get full marks "
+            f"on {len(self.seeds)} seeds",
+            [fault for path in right for fault in self._right(path)],
+        )
+        yield self._finding(
+            f"{len(self.about['mistakes'])} known mistakes lose marks and are named",
+            self._mistakes(),
+        )
+        yield self._finding("the examples agree with the suite", self._examples(right))
+
+    def _finding(self, promise: str, details: Sequence[str] | Iterator[str]) -> Finding:
+        return Finding(self.exercise.slug, promise, tuple(details))
+
+    def _gaps(self) -> Iterator[str]:
+        exercise = self.exercise
+        for path in (
+            exercise.starter,
+            exercise.statement,
+            exercise.examples,
+            exercise.suite,
+            exercise.mistakes,
+            exercise.solution,
+        ):
+            if not path.is_file():
+                yield f"{path} is missing"
+        if len(exercise.alternatives) < 2:
+            yield "there are fewer than two alternative solutions"
+        if len(self.about["mistakes"]) < 5:
+            yield "there are fewer than five known mistakes"
+        hinted = {hint.task for hint in exercise.hints}
+        for task in exercise.tasks:
+            if task.n not in hinted:
+                yield f"task {task.n} has no hint"
+
+    def _misfits(self) -> Iterator[str]:
+        checks, mistakes = self.about["checks"], self.about["mistakes"]
+        for kind, ids in (
+            ("check", [check["id"] for check in checks]),
+            ("mistake", [mistake["id"] for mistake in mistakes]),
+            ("title", [check["title"] for check in checks]),
+        ):
+            for name, count in Counter(ids).items():
+                if count > 1:
+                    yield f"the {kind} '{name}' occurs {count} times"
+        for task in self.exercise.tasks:
+            total = sum(check["points"] for check in checks if check["task"] == task.n)
+            if abs(total - task.points) > 1e-9:
+                yield f"task {task.n} has {task.points} points, its checks add up to {total}"
+        known = {mistake["id"] for mistake in mistakes}
+        caught = {mistake for check in checks for mistake in check["catches"]}
+        yield from (f"a check catches '{name}', which is unknown" for name in caught - known)
+        yield from (f"no check says that it catches '{name}'" for name in known - caught)
+        yield from (f"'{m['id']}' has no explanation" for m in mistakes if not m["explanation"])
+
+    def _starter(self) -> Iterator[str]:
+        report = self._grade(read_source(self.exercise.starter)).result()
+        if report.score:
+            yield f"it gets {report.score} of {report.max_score}"
+        yield from _grader_errors(report)
+
+    def _right(self, path: Path) -> Iterator[str]:
+        source = read_source(path)
+        gradings = [(seed, self._grade(source, seed)) for seed in self.seeds]
+        for seed, grading in gradings:
+            for check in grading.result().checks:
+                if check.score < check.points:
+                    yield f"{path.name}, seed {seed}: {check.id}: {check.outcome}: {check.message}"
+
+    def _mistakes(self) -> Iterator[str]:
+        """Each mistake goes through the box as a submission would."""
+        modules = {
+            "reference": self.exercise.solution.read_text(encoding="utf-8"),
+            "mistakes": self.exercise.mistakes.read_text(encoding="utf-8"),
+        }
+        gradings = [
+            (mistake["id"], self._grade(_as_submission(mistake, modules["reference"]), 1, modules))
+            for mistake in self.about["mistakes"]
+        ]
+        for name, grading in gradings:
+            report = grading.result()
+            if report.score >= report.max_score:
+                yield f"{name} gets full marks"
+            elif name not in report.misconceptions:
+                named = ", ".join(report.misconceptions) or "nothing"
+                failed = [check.id for check in report.checks if check.score < check.points]
+                yield f"{name} is not named (named: {named}; failed: {', '.join(failed)})"
+            for check in self._passed_in_spite_of(name, report):
+                yield f"{check} says that it catches {name}, and passes it"
+            yield from (f"{name}: {fault}" for fault in _grader_errors(report))
+
+    def _passed_in_spite_of(self, mistake: str, report: Report) -> list[str]:
+        """The checks that should have caught a mistake and did not, for any of their dtypes."""
+        caught = {c.id.partition("[")[0] for c in report.checks if c.score < c.points}
+        claims = {
+            c["id"].partition("[")[0] for c in self.about["checks"] if mistake in c["catches"]
+        }
+        return sorted(claims - caught)
+
+    def _examples(self, right: Sequence[Path]) -> Iterator[str]:
+        gradings = [(p, self.graders.check(self.exercise.slug, read_source(p))) for p in right]
+        starter = self.graders.check(self.exercise.slug, read_source(self.exercise.starter))
+        for path, grading in gradings:
+            for check in grading.result().checks:
+                if check.score < check.points:
+                    yield f"{path.name} fails the example {check.id}: {check.message}"
+        if starter.result().score:
+            yield "the starter passes an example"
+
+    def _grade(
+        self, source: Source, seed: int = 1, modules: dict[str, str] | None = None
+    ) -> Future[Report]:
+        return self.graders.grade(
+            self.exercise.slug, source, device=self.device, seed=seed, modules=modules
+        )
+
+
+def _as_submission(mistake: dict[str, Any], reference: str) -> Source:
+    """A submission that is the reference, but for what the mistake replaces."""
+    namespace = mistake["id"].replace("-", "_")
+    lines = [reference, f"from mistakes import {namespace} as _wrong"]
+    lines += [f"{name} = _wrong.{name}" for name in mistake["replaces"]]
+    return Source(f"{mistake['id']}.py", "\n".join(lines) + "\n")
+
+
+def _grader_errors(report: Report) -> Iterator[str]:
+    for check in report.checks:
+        if check.outcome == "grader_error":
+            yield f"{check.id}: {check.message}"

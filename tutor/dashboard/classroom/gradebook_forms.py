@@ -1,0 +1,179 @@
+"""What an instructor decides on the gradebook's page: policy, deadlines, marks given by hand."""
+
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from tutor.classroom.gradebook import Book
+from tutor.classroom.marks import MOST_DROPPED, MOST_GRACE, Counts, GradePolicy, policy_in_words
+from tutor.dashboard.classroom.gradebook_tables import deadline_rows, override_rows, policy_rows
+from tutor.dashboard.parts.wording import literal, number
+from tutor.dashboard.state import one_sentence, the_tutor
+from tutor.learning.viewer import Viewer
+
+_NAMES = {
+    Counts.BEST: "The best",
+    Counts.LATEST: "The latest",
+    Counts.ON_TIME: "The best before the deadline",
+}
+
+
+def show_policy(me: Viewer) -> None:
+    """The policy in force as a form, and those before it."""
+    grades = the_tutor().grades
+    policy = grades.policy()
+    with st.form("policy", border=False):
+        st.selectbox(
+            "Which attempt counts",
+            list(Counts),
+            index=list(Counts).index(policy.counts),
+            format_func=_NAMES.__getitem__,
+            key="policy_counts",
+        )
+        left, right = st.columns(2)
+        left.number_input(
+            "A late attempt loses, percent a day",
+            0.0,
+            100.0,
+            float(policy.percent_per_day),
+            format="%g",
+            key="policy_day",
+            help="Of what it earned, for every day that has begun since the deadline",
+        )
+        right.number_input(
+            "At most, percent",
+            0.0,
+            100.0,
+            float(policy.percent_at_most),
+            format="%g",
+            key="policy_most",
+        )
+        left, right = st.columns(2)
+        left.number_input("Grace, minutes", 0, MOST_GRACE, policy.grace_minutes, key="policy_grace")
+        right.number_input(
+            "Drop the lowest, exercises", 0, MOST_DROPPED, policy.drop_lowest, key="policy_drop"
+        )
+        st.form_submit_button(
+            "Use this policy", type="primary", key="policy_save", on_click=_save_policy
+        )
+    st.caption("It counts at once, for every mark; a mark given by hand stays as it is.")
+    if changes := grades.policies():
+        with st.expander("Policies so far", icon=":material/history:"):
+            st.dataframe(policy_rows(changes), hide_index=True, alt="Policies, the newest first")
+
+
+def _save_policy() -> None:
+    state = st.session_state
+    with one_sentence():
+        policy = GradePolicy(
+            Counts(state["policy_counts"]),
+            state["policy_day"],
+            state["policy_most"],
+            state["policy_grace"],
+            state["policy_drop"],
+        )
+        the_tutor().grades.set_policy(policy)
+        st.toast(literal(policy_in_words(policy)), icon=":material/check:")
+
+
+def show_deadlines(me: Viewer, book: Book) -> None:
+    """A form for one deadline, and all there are."""
+    titles = {exercise.slug: exercise.title for exercise in book.exercises}
+    zone = browser_zone()
+    in_a_week = datetime.now(zone) + timedelta(days=7)
+    with st.form("deadline", border=False):
+        left, right = st.columns(2)
+        left.selectbox(
+            "Exercise", list(titles), format_func=titles.__getitem__, key="deadline_exercise"
+        )
+        right.datetime_input(
+            f"Due ({zone})",
+            datetime.combine(in_a_week, time(23, 45)),
+            key="deadline_due",
+            format="YYYY-MM-DD",
+        )
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                "Set the deadline", type="primary", key="deadline_set", on_click=_set_deadline
+            )
+            st.form_submit_button(
+                "Take it away", key="deadline_none", on_click=_set_deadline, args=(True,)
+            )
+    if rows := deadline_rows(book, zone):
+        st.dataframe(rows, hide_index=True, alt="Deadlines, the first one first")
+    else:
+        st.caption("No exercise has a deadline; nothing is late.")
+
+
+def _set_deadline(away: bool = False) -> None:
+    state = st.session_state
+    with one_sentence():
+        due = None if away else state["deadline_due"]
+        if due is not None:
+            due = due.replace(tzinfo=browser_zone())
+        the_tutor().grades.set_deadline(state["deadline_exercise"], due)
+
+
+def browser_zone() -> tzinfo:
+    """The time zone of whoever looks at the page."""
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, TypeError):
+        return UTC
+
+
+def give_by_hand(book: Book) -> None:
+    st.caption(
+        "A mark given by hand beats every attempt, late or not. The reason, your name and the time "
+        "are kept."
+    )
+    if st.button("Give a mark by hand", icon=":material/edit:", key="hand"):
+        by_hand(book)
+
+
+@st.dialog("A mark by hand", icon=":material/edit:")
+def by_hand(book: Book) -> None:
+    """Whose mark in which exercise, how many points, and why."""
+    exercises = {exercise.slug: exercise for exercise in book.exercises}
+    learner = st.selectbox("Learner", [row.learner for row in book.rows], key="hand_learner")
+    slug = st.selectbox(
+        "Exercise",
+        list(exercises),
+        format_func=lambda slug: exercises[slug].title,
+        key="hand_exercise",
+    )
+    row = next(row for row in book.rows if row.learner == learner)
+    mark = next(mark for mark in row.marks if mark.exercise == slug)
+    now = "no mark" if mark.points is None else f"{number(mark.points)} points"
+    by = f", by {mark.set_by}: {mark.reason}" if mark.overridden else ""
+    st.caption(literal(f"{learner} has {now} of {number(mark.max_points)}{by}."))
+    points = st.number_input(
+        "Points",
+        0.0,
+        float(mark.max_points),
+        float(mark.max_points),
+        format="%g",
+        key=f"hand_points:{slug}",
+    )
+    reason = st.text_area("Reason", key="hand_reason", max_chars=500, height=80)
+    with st.container(horizontal=True):
+        give = st.button("Give it", type="primary", key="hand_give")
+        back = mark.overridden and st.button("Take it back", key="hand_back")
+    if give or back:
+        with one_sentence():
+            the_tutor().grades.override(learner, slug, None if back else points, reason or "")
+            st.rerun()
+
+
+def show_history(me: Viewer) -> None:
+    """The audit trail, the newest first."""
+    if changes := the_tutor().grades.history():
+        st.dataframe(
+            override_rows(changes, browser_zone()),
+            hide_index=True,
+            placeholder="taken back",
+            alt="Marks given by hand and taken back, the newest first",
+        )
+    else:
+        st.caption("No mark was given by hand so far.")

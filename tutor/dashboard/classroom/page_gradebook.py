@@ -1,0 +1,146 @@
+"""For the instructor: the marks of the class, how they come about, and marks given by hand."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from tutor.classroom.gradebook import Book, Format
+from tutor.classroom.marks import policy_in_words
+from tutor.dashboard.classroom.gradebook_forms import (
+    give_by_hand,
+    show_deadlines,
+    show_history,
+    show_policy,
+)
+from tutor.dashboard.classroom.gradebook_tables import book_rows, mark_rows, noted_rows
+from tutor.dashboard.parts.wording import count, literal, number
+from tutor.dashboard.sign_in import viewer_later
+from tutor.dashboard.state import one_sentence, the_tutor, viewer
+from tutor.learning.viewer import Viewer
+
+FILES = {
+    Format.LEARNERS: ("One row a learner", "gradebook.csv"),
+    Format.MARKS: ("One row a mark, with all that explains it", "marks.csv"),
+}
+TABS = ["Marks", "Policy", "Deadlines", "By hand"]
+
+
+def show_marks(book: Book) -> None:
+    """Learners by exercises; then what needs a look, one learner, and files."""
+    counted = [exercise for exercise in book.exercises if exercise.slug in book.counted]
+    st.caption(policy_in_words(book.policy))
+    st.dataframe(
+        book_rows(book),
+        column_order=["Learner", "Name", "Section", "Total", "Points", *(e.slug for e in counted)]
+        if any(row.full_name or row.section for row in book.rows)
+        else ["Learner", "Total", "Points", *(e.slug for e in counted)],
+        hide_index=True,
+        placeholder="-",
+        alt="Gradebook: the mark of each learner in each exercise",
+        column_config={
+            "Learner": st.column_config.TextColumn(pinned=True),
+            "Total": st.column_config.ProgressColumn(
+                format="%.0f%%",
+                min_value=0.0,
+                max_value=100.0,
+                help="The points of all that counts, of what there is",
+            ),
+            "Points": st.column_config.NumberColumn(format="%g"),
+            **{
+                exercise.slug: st.column_config.NumberColumn(
+                    exercise.title,
+                    format="%g",
+                    width=110,
+                    help=f"of {number(exercise.max_score)} points",
+                )
+                for exercise in counted
+            },
+        },
+    )
+    if left := len(book.exercises) - len(counted):
+        st.caption(
+            f"{count(left, 'exercise')} without a hand-in or a deadline that has passed: "
+            "in the files, not in the totals."
+        )
+    show_noted(book)
+    show_learner(book)
+    show_files()
+
+
+def show_noted(book: Book) -> None:
+    """Marks that an instructor may have to explain."""
+    noted = noted_rows(book)
+    if not noted:
+        return
+    with st.expander(f"Late or by hand ({len(noted)})", icon=":material/flag:"):
+        st.dataframe(noted, hide_index=True, placeholder="", alt="Marks that are late or by hand")
+
+
+@st.fragment
+def show_learner(book: Book) -> None:
+    """How the marks of one learner come about."""
+    with one_sentence():
+        viewer().require_instructor()  # a fragment outlives the page's own asking
+        _show_learner(book)
+
+
+def _show_learner(book: Book) -> None:
+    rows = {row.learner: row for row in book.rows}
+    chosen = st.selectbox(
+        "Look at one learner", list(rows), index=None, placeholder="Choose", key="book_of"
+    )
+    if chosen not in rows:
+        return
+    row = rows[chosen]
+    st.markdown(
+        f"**{literal(row.full_name or row.learner)}** has {number(row.points)} of "
+        f"{number(row.possible)} points, {row.share:.0%}."
+    )
+    st.dataframe(
+        mark_rows(book, row), hide_index=True, placeholder="-", alt=f"The marks of {row.learner}"
+    )
+
+
+def _export(asked: Callable[[], Viewer], form: Format) -> str:
+    """Ask who it is when the file is made: the page may have been drawn long ago."""
+    return the_tutor().seen_by(asked).grades.export(form)
+
+
+def show_files() -> None:
+    """The gradebook for a spreadsheet."""
+    asked = viewer_later(the_tutor().sign_in)
+    with st.container(horizontal=True):
+        for form, (label, name) in FILES.items():
+            st.download_button(
+                label,
+                partial(_export, asked, form),
+                f"{datetime.now():%Y-%m-%d}-{name}",
+                "text/csv",
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"download:{form}",
+            )
+
+
+st.title("Gradebook", anchor=False)
+me = viewer()
+book = the_tutor().grades.book()
+if not book.rows:
+    st.info(
+        "There are no learners yet. Put the class on the roster, or hand in its work under "
+        "Submissions; the marks then appear here.",
+        icon=":material/table_chart:",
+    )
+    st.stop()
+marks_tab, policy_tab, deadlines_tab, hand_tab = st.tabs(TABS)
+with marks_tab:
+    show_marks(book)
+with policy_tab:
+    show_policy(me)
+with deadlines_tab:
+    show_deadlines(me, book)
+with hand_tab:
+    give_by_hand(book)
+    show_history(me)

@@ -1,0 +1,98 @@
+"""For the instructor: how the class does with each question of the quizzes."""
+
+import streamlit as st
+
+from tutor.classroom.analysis_quizzes import QuestionAnalysis
+from tutor.course import module_title
+from tutor.dashboard.classroom.class_charts import OPTIONS, in_theme
+from tutor.dashboard.classroom.class_tables import option_rows, question_rows
+from tutor.dashboard.parts.question_view import show_question
+from tutor.dashboard.parts.wording import count
+from tutor.dashboard.state import the_tutor, viewer
+from tutor.quiz.wording import key_in_words
+
+EVERY_MODULE = "All modules"
+
+tutor, me = the_tutor(), viewer()
+
+
+def filtered(questions: list[QuestionAnalysis]) -> list[QuestionAnalysis]:
+    """Those of one module, or only those with a hint."""
+    modules = [
+        m for m in tutor.sittings.cards.bank.modules if any(q.module == m for q in questions)
+    ]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        module = st.selectbox(
+            "Module",
+            [EVERY_MODULE, *modules],
+            format_func=lambda name: name if name == EVERY_MODULE else module_title(name),
+            key="questions_module",
+            persist_state="session",
+        )
+        hinted = st.toggle("Only those to look at", key="questions_hinted")
+    return [q for q in questions if module in (EVERY_MODULE, q.module) and (q.hint or not hinted)]
+
+
+def choose(questions: list[QuestionAnalysis]) -> QuestionAnalysis:
+    """The table; the hardest question is open until another row is chosen."""
+    event = st.dataframe(
+        question_rows(questions),
+        hide_index=True,
+        height=360,
+        placeholder="-",
+        on_select="rerun",
+        selection_mode="single-row-required",
+        key="question_list",
+        alt="Questions, the hardest first",
+        column_config={
+            "Question": st.column_config.TextColumn(width="large"),
+            "Credit": st.column_config.ProgressColumn(
+                format="%.0f%%", min_value=0.0, max_value=100.0, help="The mean credit."
+            ),
+            "Tells apart": st.column_config.NumberColumn(
+                format="%.2f",
+                help="How the credit here goes with the credit elsewhere: from 1 (those who do "
+                "well elsewhere do well here) over 0 to -1.",
+            ),
+            "Seconds": st.column_config.NumberColumn(format="%.0f"),
+        },
+    )
+    rows = event.selection.rows
+    return questions[rows[0] if rows and rows[0] < len(questions) else 0]
+
+
+def show(chosen: QuestionAnalysis) -> None:
+    """The question, its key, what was ticked, and what its author may want to look at."""
+    if chosen.hint:
+        st.warning(chosen.hint, icon=":material/search:", title="Worth a look")
+    question = tutor.analysis.question(chosen.family)
+    with st.container(border=True):
+        if question is None:
+            st.markdown(chosen.text)
+            st.caption("Its values are drawn anew for each learner.")
+        else:
+            show_question(question)
+            st.markdown(f"**Key:** {key_in_words(question)}")
+    if chosen.options:
+        st.caption("How often each option was ticked; ✓ marks what is right.")
+        st.vega_lite_chart(
+            option_rows(chosen),
+            in_theme(OPTIONS),
+            alt="How often each option was ticked, right ones marked",
+        )
+    st.caption(f"{count(chosen.answers, 'answer')} by {count(chosen.learners, 'learner')}.")
+
+
+st.title("Quiz analysis", anchor=False)
+questions = tutor.analysis.questions()
+if not questions:
+    st.info(
+        "No question has been answered yet. Ask the class to practise on the Quiz page; its "
+        "answers are counted here.",
+        icon=":material/fact_check:",
+    )
+    st.stop()
+shown = filtered(questions)
+st.caption(f"{count(len(shown), 'question')}, the hardest first; choose a row to open it.")
+if shown:
+    show(choose(shown))

@@ -1,0 +1,131 @@
+"""Who is in the class: import a list, give codes to sign in with, name instructors."""
+
+import streamlit as st
+
+from tutor.classroom.roster import RosterLine
+from tutor.dashboard.parts.wording import count, literal
+from tutor.dashboard.sign_in import way
+from tutor.dashboard.state import one_sentence, the_tutor, viewer
+from tutor.errors import Refused
+from tutor.learning.viewer import Role
+from tutor.records.people import Person
+
+roster, me = the_tutor().roster, viewer()
+
+
+def show_people(people: list[Person]) -> None:
+    """The list, and what can be done for one of them."""
+    st.dataframe(
+        [
+            {
+                "Name": person.name,
+                "Full name": person.full_name,
+                "Section": person.section,
+                "Role": person.role,
+                "Has a code": person.has_code,
+            }
+            for person in people
+        ],
+        hide_index=True,
+        alt="The roster: names, sections, roles, and who can sign in",
+    )
+
+
+@st.fragment
+def show_one(people: list[Person]) -> None:
+    """A new code or another role for one person; the code is shown this once."""
+    with one_sentence():
+        name = st.selectbox(
+            "Person",
+            [person.name for person in people],
+            index=None,
+            placeholder="Choose somebody",
+            key="roster_person",
+        )
+        if name is None:
+            return
+        teaches = next(p.role for p in people if p.name == name) == Role.INSTRUCTOR
+        with st.container(horizontal=True):
+            wants_code = st.button("New sign-in code", icon=":material/key:")
+            other = "Make a learner" if teaches else "Make an instructor"
+            if st.button(other, icon=":material/swap_horiz:"):
+                roster.set_role(name, Role.LEARNER if teaches else Role.INSTRUCTOR)
+                st.rerun()
+        if wants_code:
+            code = the_tutor().sign_in.new_code(name)
+            st.code(code, language=None)
+            st.caption(
+                f"Give this to {literal(name)} now: it is not shown again. Older codes and open "
+                "sessions have ended."
+            )
+
+
+@st.fragment
+def show_import() -> None:
+    """A CSV file, what it would change line by line, and the button that changes it."""
+    with one_sentence():
+        uploaded = st.file_uploader(
+            "A CSV file whose first line names the columns: name (or email), and if you like "
+            "full name, section, role",
+            type=["csv", "tsv", "txt"],
+            max_upload_size=2,
+            key="roster_file",
+        )
+        if uploaded is None:
+            return
+        lines = roster.preview(_text(uploaded.getvalue()))
+        _show_lines(lines)
+        good = [line for line in lines if line.person is not None]
+        if good and st.button(f"Enrol {count(len(good), 'person')}", type="primary"):
+            enrolled = roster.enrol(good)
+            st.toast(f"{count(enrolled, 'person')} enrolled.", icon=":material/check:")
+            st.rerun()
+
+
+def _show_lines(lines: list[RosterLine]) -> None:
+    bad = [line for line in lines if line.problem]
+    if bad:
+        said = "\n".join(f"- line {line.line}: {literal(line.problem)}" for line in bad[:20])
+        st.warning(f"{count(len(bad), 'line')} cannot be taken:\n{said}", icon=":material/rule:")
+    st.dataframe(
+        [
+            {
+                "Line": line.line,
+                "Name": line.person.name,
+                "Full name": line.person.full_name,
+                "Section": line.person.section,
+                "Role": line.person.role,
+                "What happens": "is added" if line.is_new else "is brought up to date",
+            }
+            for line in lines
+            if line.person is not None
+        ],
+        hide_index=True,
+        alt="What the file would change",
+    )
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused("The file is not UTF-8 text; save it as CSV in UTF-8.") from None
+
+
+st.title("Roster", anchor=False)
+people = roster.people()
+if way() == "none":
+    st.info(
+        "Nobody has to sign in here, so this dashboard listens on this machine alone. For a class, "
+        "import the roster, give everybody a code, and start it with `tutor dashboard --sign-in "
+        "codes`.",
+        icon=":material/lock_open:",
+    )
+if people:
+    st.caption(count(len(people), "person"))
+    show_people(people)
+    show_one(people)
+else:
+    st.markdown("Nobody is on the roster yet. Import a list to begin.")
+st.subheader("Import", anchor=False)
+show_import()

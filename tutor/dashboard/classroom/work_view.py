@@ -1,0 +1,56 @@
+"""For the instructor: what a learner handed in, with its report and its code."""
+
+import streamlit as st
+
+from tutor.dashboard.parts.report_view import show_report
+from tutor.dashboard.parts.wording import literal, marks
+from tutor.dashboard.state import the_tutor
+from tutor.grading.source import Source
+from tutor.learning.submissions import Attempt
+
+
+@st.dialog("Attempts", width="large")
+def show_attempts(learner: str, slug: str) -> None:
+    """The attempts of a learner at an exercise; the newest is open until another is chosen."""
+    tutor = the_tutor()
+    exercise = tutor.course.exercise(slug)
+    st.markdown(f"**{literal(learner)}** · {exercise.title}")
+    attempts = tutor.submissions.attempts(learner, exercise.slug)[::-1]
+    if not attempts:
+        st.caption("Nothing handed in yet.")
+        return
+    numbers = {attempt.submission_id: len(attempts) - n for n, attempt in enumerate(attempts)}
+    chosen = st.selectbox(
+        "Attempt",
+        attempts,
+        format_func=lambda attempt: _words(attempt, numbers[attempt.submission_id]),
+        key="work_attempt",
+    )
+    _show(chosen)
+
+
+def show_code(submission_id: int) -> None:
+    """What was handed in, as it was."""
+    submission = the_tutor().submissions.submission(submission_id)
+    source = Source(submission.filename, submission.source)
+    for label, code in source.chunks():
+        if source.is_notebook:
+            st.caption(label)
+        st.code(code, language="python", line_numbers=True)
+
+
+def _show(attempt: Attempt) -> None:
+    report_tab, code_tab = st.tabs(["Report", "Code"])
+    with report_tab:
+        if attempt.report is None:
+            st.caption("This attempt is waiting for the grader.")
+        else:
+            show_report(attempt.report, the_tutor().course.exercise(attempt.exercise))
+    with code_tab:
+        show_code(attempt.submission_id)
+
+
+def _words(attempt: Attempt, number: int) -> str:
+    report = attempt.report
+    points = marks(report.score, report.max_score) if report else "waiting"
+    return f"{number}: {points} · {attempt.received:%-d %b %Y, %H:%M} UTC"

@@ -1,0 +1,78 @@
+"""The course as a map: its modules, what is done in each, and how well its concepts are known."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from tutor.dashboard import places
+from tutor.dashboard.learner.home import facts
+from tutor.dashboard.learner.progress import by_module
+from tutor.dashboard.parts.wording import count, literal, marks
+from tutor.learning.path import State, Step
+
+ICONS = {
+    State.DONE: ":green[:material/check_circle:]",
+    State.STARTED: ":orange[:material/timelapse:]",
+    State.NEXT: ":primary[:material/play_circle:]",
+    State.OPEN: ":gray[:material/radio_button_unchecked:]",
+    State.LATER: ":gray[:material/schedule:]",
+}
+INDENT = 28  # pixels from the edge to the title of an exercise, behind its sign
+
+
+def show_map(steps: Sequence[Step], mastery: Mapping[str, float]) -> None:
+    """Every module; the one with the next exercise is open, or the first."""
+    titles = {step.exercise.slug: step.exercise.title for step in steps}
+    here = next((s.exercise.module_title for s in steps if s.state is State.NEXT), None)
+    for module, listed in by_module(steps):
+        label = f"**{literal(module)}** · {summary(listed, mastery)}"
+        box = st.expander(label, expanded=module == here, key=f"module:{module}")
+        with box, st.container(gap="xsmall"):
+            show_concepts(listed, mastery)
+            for step in listed:
+                show_step(step, titles)
+
+
+def summary(steps: Sequence[Step], mastery: Mapping[str, float]) -> str:
+    """How much of a module is done, and how well it is known."""
+    done = sum(step.state is State.DONE for step in steps)
+    levels = [mastery.get(name, 0.0) for name in concepts_of(steps)]
+    known = f" · mastery {sum(levels) / len(levels):.0%}" if any(levels) else ""
+    return f"{done} of {len(steps)} done{known}"
+
+
+def concepts_of(steps: Sequence[Step]) -> list[str]:
+    """The concepts of some exercises, each once."""
+    return list(dict.fromkeys(name for step in steps for name in step.exercise.concepts))
+
+
+def show_concepts(steps: Sequence[Step], mastery: Mapping[str, float]) -> None:
+    """The concepts of a module that were met, with their mastery."""
+    met = [name for name in concepts_of(steps) if mastery.get(name)]
+    if met:
+        st.caption(" · ".join(f"{literal(name)} {mastery[name]:.0%}" for name in met))
+
+
+def show_step(step: Step, titles: Mapping[str, str]) -> None:
+    """One exercise: where it stands, what it is, what it needs."""
+    exercise = step.exercise
+    with st.container(horizontal=True, vertical_alignment="center", gap=None):
+        st.page_link(
+            places.EXERCISE,
+            label=f"{ICONS[step.state]} {exercise.title}",
+            icon="",
+            query_params={"exercise": exercise.slug},
+            width="stretch",
+        )
+        if step.attempts:
+            done = step.state is State.DONE
+            st.badge(marks(step.best_score, step.max_score), color="green" if done else "orange")
+    about = [step.state.value.capitalize(), facts(step)]
+    if step.attempts:
+        about.append(count(step.attempts, "attempt"))
+    if step.state is State.LATER:
+        needed = ", ".join(titles.get(slug, slug) for slug in exercise.requires)
+        about.append(f"best after: {needed}")
+    with st.container(horizontal=True, gap=None, wrap=False):
+        st.space(INDENT)
+        st.caption(f"{exercise.summary}  \n{' · '.join(about)}", width="stretch")

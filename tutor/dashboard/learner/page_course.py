@@ -1,0 +1,38 @@
+"""Home: what to do now, how it went lately, and the course as a map of modules."""
+
+import streamlit as st
+
+from tutor.dashboard.learner.course_map import show_map
+from tutor.dashboard.learner.home import show_activity, show_next, show_recent, show_reviews
+from tutor.dashboard.learner.progress import next_step, sum_up
+from tutor.dashboard.parts.local import zone
+from tutor.dashboard.parts.wording import count, number
+from tutor.dashboard.state import current_learner, the_tutor
+
+tutor, learner = the_tutor(), current_learner()
+steps = tutor.path.steps(learner)
+st.title(tutor.course.title, anchor=False)
+st.caption(tutor.course.summary)
+
+if not steps:
+    st.info("This course has no exercises yet.", icon=":material/map:")
+    st.stop()
+
+progress = sum_up(steps)
+st.progress(
+    progress.share,
+    text=f"{progress.done} of {count(progress.exercises, 'exercise')} done · "
+    f"{number(progress.points)} of {number(progress.max_points)} points",
+)
+if tutor.sittings.cards.bank.modules:
+    go_on, reviews = st.columns([3, 2])
+    with go_on:
+        show_next(next_step(steps))
+    with reviews:
+        show_reviews(tutor.sittings.waiting(learner))
+else:
+    show_next(next_step(steps))
+show_activity(tutor.activity.calendar(learner, zone()))
+show_recent(tutor.activity.recent(learner), tutor.course)
+st.subheader("The course", anchor=False)
+show_map(steps, {c.name: c.mastery for c in tutor.concepts.all(learner)})

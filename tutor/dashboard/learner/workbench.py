@@ -1,0 +1,118 @@
+"""Where the learner works: the editor or an upload, the examples, and the submit button."""
+
+import streamlit as st
+
+from tutor.course import Exercise
+from tutor.dashboard.parts.editor import draft_of, edit, handed_in, reset_draft
+from tutor.dashboard.parts.local import local
+from tutor.dashboard.parts.report_view import show_examples
+from tutor.dashboard.state import one_sentence, the_tutor
+from tutor.errors import CourseError, Refused
+from tutor.grading.source import Source, source_from_bytes
+
+WRITE, UPLOAD = "Write here", "Upload a file"
+
+
+@st.fragment
+def show_workbench(learner: str, exercise: Exercise) -> None:
+    """Edit or upload, try the examples, submit."""
+    with one_sentence():
+        way = st.segmented_control(
+            "How to hand in",
+            [WRITE, UPLOAD],
+            default=WRITE,
+            required=True,
+            key="way",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        if way == UPLOAD:
+            work, sent = _upload(exercise), False
+        else:
+            work, sent = _write(learner, exercise)
+        with st.container(horizontal=True):
+            submit = st.button("Submit", type="primary", icon=":material/send:", key="submit")
+            trial = st.button("Try the examples", icon=":material/play_arrow:", key="try")
+            if way == WRITE:
+                st.button(
+                    "Reset to starter",
+                    type="tertiary",
+                    icon=":material/restart_alt:",
+                    key="reset",
+                    on_click=_reset,
+                    args=(learner, exercise),
+                )
+        if submit or sent:
+            _submit(learner, exercise, work, written=way == WRITE)
+        _examples(learner, exercise, work if trial else None)
+
+
+def _write(learner: str, exercise: Exercise) -> tuple[tuple[str, bytes], bool]:
+    """The text in the editor, and whether it was submitted from there."""
+    draft = draft_of(learner, exercise.slug, lambda: _first_text(learner, exercise))
+    sent = edit(draft, label=f"Your code for {exercise.title}")
+    if draft.restored is not None:
+        when = local(draft.restored)
+        st.caption(f":material/history: Your draft of {when:%d %B, %H:%M} is back, not handed in.")
+    text = draft.text if sent is None else sent
+    return (exercise.starter.name, text.encode("utf-8", "replace")), sent is not None
+
+
+def _upload(exercise: Exercise) -> tuple[str, bytes] | None:
+    """The uploaded file, if there is one."""
+    uploaded = st.file_uploader(
+        "A script (.py) or a notebook (.ipynb)",
+        type=["py", "ipynb"],
+        max_upload_size=5,
+        key=f"upload:{exercise.slug}",
+    )
+    return (uploaded.name, uploaded.getvalue()) if uploaded else None
+
+
+def _source(work: tuple[str, bytes] | None) -> Source:
+    if work is None:
+        raise Refused("Choose a file first.")
+    return source_from_bytes(*work)
+
+
+def _submit(
+    learner: str, exercise: Exercise, work: tuple[str, bytes] | None, *, written: bool
+) -> None:
+    the_tutor().submissions.hand_in(learner, exercise.slug, _source(work))
+    if written:
+        handed_in(learner, exercise.slug)
+    st.session_state.pop(_examples_key(learner, exercise), None)
+    st.rerun()
+
+
+def _examples(learner: str, exercise: Exercise, work: tuple[str, bytes] | None) -> None:
+    """Run the examples on `work` if there is any, and show what the last run found."""
+    key = _examples_key(learner, exercise)
+    if work is not None:
+        with st.spinner("Trying the examples"):
+            st.session_state[key] = the_tutor().submissions.check(exercise.slug, _source(work))
+    if report := st.session_state.get(key):
+        show_examples(report)
+
+
+def _examples_key(learner: str, exercise: Exercise) -> str:
+    return f"examples:{exercise.slug}:{learner}"
+
+
+def _first_text(learner: str, exercise: Exercise) -> str:
+    """The learner's latest script, or else the starter."""
+    handed = the_tutor().activity.latest_script(learner, exercise.slug)
+    return _starter(exercise) if handed is None else handed
+
+
+def _starter(exercise: Exercise) -> str:
+    try:
+        return exercise.starter.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise CourseError(f"The starter of '{exercise.slug}' cannot be read.") from None
+
+
+def _reset(learner: str, exercise: Exercise) -> None:
+    with one_sentence():
+        text = _starter(exercise)
+        reset_draft(draft_of(learner, exercise.slug, lambda: text), text)

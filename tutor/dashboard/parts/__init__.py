@@ -1,0 +1,1 @@
+"""What pages of both kinds are made of."""

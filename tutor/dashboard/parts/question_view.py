@@ -1,0 +1,148 @@
+"""One question on a page: shown, answered with a fitting control, and explained."""
+
+from string import ascii_lowercase as LETTERS
+from typing import Any
+
+import streamlit as st
+
+from tutor.dashboard.parts.wording import literal
+from tutor.learning.sittings import Marked, Shown
+from tutor.quiz.model import (
+    Choice,
+    Matching,
+    Numeric,
+    Open,
+    Ordering,
+    Output,
+    Question,
+    Shape,
+    TrueFalse,
+)
+from tutor.quiz.wording import key_in_words
+
+
+def show_question(question: Question) -> None:
+    """The text and the code."""
+    st.markdown(question.text)
+    if question.code:
+        st.code(question.code.strip("\n"), language="python")
+
+
+def ask(shown: Shown) -> Any:
+    """The control for this type; returns what is chosen or typed so far, as it is marked."""
+    question, order = shown.question, shown.order
+    key = f"answer:{shown.item.id}"
+    match question:
+        case Choice(several=True, option=options):
+            st.caption("Tick all that are right.")
+            return [i for i in order if st.checkbox(options[i].text, key=f"{key}:{i}")]
+        case Choice(option=options):
+            chosen = st.radio(
+                "Choose one",
+                order,
+                index=None,
+                key=key,
+                format_func=lambda i: options[i].text,
+                label_visibility="collapsed",
+            )
+            return [] if chosen is None else [chosen]
+        case TrueFalse():
+            return st.segmented_control(
+                "True or false?",
+                [True, False],
+                key=key,
+                format_func=lambda value: "True" if value else "False",
+                label_visibility="collapsed",
+            )
+        case Ordering(items=items):
+            return _ordered(items, order, key)
+        case Matching(pairs=pairs, partners=partners):
+            chosen_ones = [
+                st.selectbox(
+                    left,
+                    order,
+                    index=None,
+                    key=f"{key}:{n}",
+                    format_func=lambda i: partners[i],
+                    placeholder="Choose what belongs to it",
+                )
+                for n, (left, _) in enumerate(pairs)
+            ]
+            return [chosen for chosen in chosen_ones if chosen is not None]
+        case Open():
+            return _open(question, key)
+        case Output():
+            return st.text_area("What does it print?", key=key, height=80)
+    return st.text_input(_label(question), key=key, autocomplete="off")
+
+
+def show_marked(marked: Marked) -> None:
+    """The verdict, what is to be said of this answer, the key if it was not given, and why."""
+    given, question = marked.mark, marked.question
+    if isinstance(question, Open):
+        st.info(f"You gave yourself {given.credit:.0%}.", icon=":material/edit_note:")
+    elif given.is_right:
+        st.success("Right.", icon=":material/check_circle:")
+    elif given.credit:
+        st.warning(f"Partly right: {given.credit:.0%}.", icon=":material/timelapse:")
+    else:
+        st.error("Not right.", icon=":material/cancel:")
+    st.caption(f"You answered: {literal(answer_in_words(question, marked.answer))}")
+    for remark in given.remarks:
+        st.markdown(remark)
+    if not given.is_right and not isinstance(question, Open):
+        st.markdown(f"**The answer:** {key_in_words(question)}")
+    st.markdown(question.explanation)
+    st.caption(f"Source: {literal(question.source)}")
+
+
+def answer_in_words(question: Question, answer: Any) -> str:
+    """What the learner answered, as one would say it."""
+    match question:
+        case Choice(option=options):
+            return "; ".join(options[i].text for i in answer)
+        case TrueFalse():
+            return str(answer).lower()
+        case Ordering(items=items):
+            return "; then ".join(items[i] for i in answer)
+        case Matching(pairs=pairs, partners=partners):
+            return "; ".join(
+                f"{left}: {partners[i]}" for (left, _), i in zip(pairs, answer, strict=True)
+            )
+        case Open():
+            return str(answer["text"])
+    return str(answer)
+
+
+def _ordered(items: tuple[str, ...], order: tuple[int, ...], key: str) -> list[int]:
+    """Letters that are picked in order, because the items themselves may be long."""
+    letter = {item: LETTERS[n] for n, item in enumerate(order)}
+    st.markdown("  \n".join(f"**{letter[i]})** {items[i]}" for i in order))
+    return st.multiselect(
+        "Pick the letters in the right order, the first one first",
+        order,
+        key=key,
+        format_func=lambda i: letter[i],
+        placeholder="First, second, ...",
+    )
+
+
+def _open(question: Open, key: str) -> dict[str, Any]:
+    """A text first; then a model answer, and the points that the learner finds in their own."""
+    text = st.text_area("Your answer, in a sentence or two", key=key, height=120)
+    if not st.toggle("I have written it: compare with a model answer", key=f"{key}:model"):
+        return {"text": text, "points": []}
+    with st.container(border=True):
+        st.markdown(question.model)
+    st.caption("Tick what your answer says too.")
+    points = [st.checkbox(point, key=f"{key}:{n}") for n, point in enumerate(question.rubric)]
+    return {"text": text, "points": points}
+
+
+def _label(question: Question) -> str:
+    match question:
+        case Numeric(unit=unit):
+            return f"A number in {unit}" if unit else "A number"
+        case Shape():
+            return "A shape, such as (N, 3, 8, 8)"
+    return "A word or two"

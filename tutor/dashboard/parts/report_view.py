@@ -1,0 +1,163 @@
+"""A report on the page: per task what passed, what failed and why, and what to try next."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from tutor.course import Exercise
+from tutor.dashboard.parts.wording import count, literal, marks, spoken
+from tutor.grading.report import CheckResult, Outcome, Report, Standing
+
+ENDINGS = {  # for a check that came without a sentence of its own
+    Outcome.WRONG: "The answer is not right.",
+    Outcome.DIED: "The program stopped with an exception.",
+    Outcome.TIMEOUT: "Time ran out.",
+    Outcome.MEMORY: "Memory ran out.",
+    Outcome.BLOCKED: "This is not allowed here.",
+    Outcome.SKIPPED: "This was not run.",
+    Outcome.GRADER_ERROR: "The grader failed.",
+}
+ADVICE = {
+    Outcome.WRONG: "Start in task {task} with “{title}”: read its sentence below, and follow your "
+    "code by hand on the smallest input that shows the difference.",
+    Outcome.DIED: "Mend the exception in task {task} first: nothing behind it could be checked.",
+    Outcome.TIMEOUT: "Look in task {task} for a loop that never ends, or for a Python loop over a "
+    "big axis.",
+    Outcome.MEMORY: "Look in task {task} for a tensor that is much bigger than its input.",
+    Outcome.BLOCKED: "Write task {task} without the call that is named below.",
+    Outcome.SKIPPED: "Task {task} waits for what failed before it.",
+    Outcome.GRADER_ERROR: "The grader itself failed in task {task}; this costs you nothing, so "
+    "submit again later.",
+}
+UNWRITTEN = "Task {task} is not written yet: replace its `NotImplementedError` by your own code."
+MISCONCEPTION = (
+    "Task {task} shows a misconception that many people have. Read it below, change that one "
+    "thing, and submit again."
+)
+
+GIST = 160  # characters of a sentence on a line of its own
+
+
+def show_report(report: Report, exercise: Exercise | None) -> None:
+    """The verdict, the advice, one box per task, and how it was graded.
+
+    `exercise` gives the titles of the tasks; it may be gone from the course by now.
+    """
+    if report.full_marks:
+        st.success("Every check passes.", icon=":material/check_circle:")
+    else:
+        share = report.score / report.max_score if report.max_score else 0.0
+        st.progress(share, text=f"{marks(report.score, report.max_score)} points")
+        st.info(advice(report), icon=":material/arrow_forward:", title="Try this next")
+    titles = {task.n: task.title for task in exercise.tasks} if exercise else {}
+    told: set[str] = set()
+    for task, checks in by_task(report.checks).items():
+        with st.container(border=True, gap="xsmall"):
+            _show_task(task, titles.get(task, ""), checks, report, told)
+    st.caption(grading_facts(report))
+
+
+def show_examples(report: Report) -> None:
+    """What the visible examples say; nothing was recorded."""
+    passed = sum(check.outcome is Outcome.PASSED for check in report.checks)
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**Examples:** {passed} of {count(len(report.checks), 'check')} pass")
+        _show_checks(report.checks, report, set())
+        st.caption("Nothing was recorded. The hidden suite checks more than the examples.")
+
+
+def advice(report: Report) -> str:
+    """The next thing to try: one sentence about the first check that failed."""
+    failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
+    first = min(failed, key=lambda check: (check.outcome is Outcome.SKIPPED, check.task))
+    if first.mistake in report.misconceptions:
+        sentence = MISCONCEPTION
+    elif first.message.startswith("Not written yet"):
+        sentence = UNWRITTEN
+    else:
+        sentence = ADVICE[first.outcome]
+    return sentence.format(task=first.task, title=literal(first.title))
+
+
+def gist(report: Report) -> str:
+    """The report in one line: its misconception, or the first line of what failed first."""
+    if report.full_marks:
+        return "Every check passes."
+    failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
+    known = next((c.mistake for c in failed if c.mistake in report.misconceptions), None)
+    if known is not None:
+        return f"Misconception: {literal(spoken(known))}"
+    line = next(iter(failed[0].message.strip().splitlines()), "") or ENDINGS[failed[0].outcome]
+    return literal(line if len(line) <= GIST else line[: GIST - 1] + "…")
+
+
+def by_task(checks: Sequence[CheckResult]) -> dict[int, list[CheckResult]]:
+    """Checks under the number of their task, in order."""
+    tasks: dict[int, list[CheckResult]] = {}
+    for check in sorted(checks, key=lambda check: check.task):
+        tasks.setdefault(check.task, []).append(check)
+    return tasks
+
+
+def grading_facts(report: Report) -> str:
+    """How it was graded, for the small line under a report."""
+    layers = ", ".join(report.isolation) or "no isolation layer"
+    return literal(f"Graded on {report.device} in {report.seconds:.2g} s. Isolation: {layers}.")
+
+
+def _show_task(
+    task: int, title: str, checks: list[CheckResult], report: Report, told: set[str]
+) -> None:
+    score, points = sum(check.score for check in checks), sum(check.points for check in checks)
+    passed = all(check.outcome is Outcome.PASSED for check in checks)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.markdown(f"**Task {task}{' · ' if title else ''}{literal(title)}**", width="content")
+        st.badge(marks(score, points), color="green" if passed else "orange")
+    for requirement in report.requirements:
+        if requirement.task == task and requirement.standing is Standing.UNCLEAR:
+            st.caption(f":material/visibility: {literal(requirement.sentence)}")
+    _show_checks(checks, report, told)
+
+
+def _show_checks(checks: Sequence[CheckResult], report: Report, told: set[str]) -> None:
+    """Failed checks first, each sentence once; `told` are misconceptions already explained."""
+    failed = [check for check in checks if check.outcome is not Outcome.PASSED]
+    for alike in _alike(failed):
+        _show_titles(alike, ":red[:material/close:]")
+        _show_message(alike[0].message or ENDINGS[alike[0].outcome])
+        _show_misconception(alike[0].mistake, report, told)
+    _show_titles(
+        [check for check in checks if check.outcome is Outcome.PASSED], ":green[:material/check:]"
+    )
+
+
+def _alike(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
+    """Checks with one and the same sentence together, in the order of the first of them."""
+    groups: dict[tuple[Outcome, str, str | None], list[CheckResult]] = {}
+    for check in checks:
+        groups.setdefault((check.outcome, check.message, check.mistake), []).append(check)
+    return list(groups.values())
+
+
+def _show_titles(checks: Sequence[CheckResult], sign: str) -> None:
+    if checks:
+        st.markdown("  \n".join(f"{sign} {literal(check.title)}" for check in checks))
+
+
+def _show_message(message: str) -> None:
+    """It may quote what the learner's program returned or printed: shown as it is, always."""
+    if "\n" in message:
+        st.code(message, language=None, wrap_lines=True)
+    elif message:
+        st.markdown(literal(message))
+
+
+def _show_misconception(mistake: str | None, report: Report, told: set[str]) -> None:
+    if mistake is None or mistake in told or mistake not in report.misconceptions:
+        return
+    told.add(mistake)
+    st.warning(
+        literal(report.misconceptions[mistake]),
+        icon=":material/psychology_alt:",
+        title=f"Misconception: {literal(spoken(mistake))}",
+    )

@@ -1,0 +1,94 @@
+"""What a learner may look at once an exercise is solved: how others wrote it, and why."""
+
+import ast
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tutor.course import Course, Exercise
+from tutor.errors import CourseError, Refused
+from tutor.grading.graders import Graders
+from tutor.grading.source import Source
+from tutor.learning.submissions import Submissions
+from tutor.records import Submission
+
+PICTURES_KEPT = 50  # of up to 3 MB each
+
+
+@dataclass(frozen=True)
+class Solution:
+    """One way to write an exercise. `teaches` is a sentence or two."""
+
+    title: str
+    teaches: str
+    code: str
+
+
+class Afterwards:
+    """What opens up with full marks. Everything here raises Refused before."""
+
+    def __init__(self, course: Course, graders: Graders, submissions: Submissions) -> None:
+        self.course = course
+        self.graders = graders
+        self.submissions = submissions
+        self._pictures: dict[int, dict[str, Any]] = {}
+        self._lock = threading.Lock()
+
+    def solutions(self, learner: str, slug: str) -> tuple[Solution, ...]:
+        """How others wrote it: the reference first, then the alternatives by name."""
+        exercise = self.course.exercise(slug)
+        self._solved(learner, exercise)
+        return (
+            _solution("The reference", exercise.solution),
+            *(_solution(_spoken(path), path) for path in exercise.alternatives),
+        )
+
+    def picture(self, learner: str, slug: str) -> dict[str, Any] | None:
+        """What the learner's own code shows, as data; None for an exercise without a picture.
+
+        It is computed once a submission, which may take half a minute.
+        """
+        exercise = self.course.exercise(slug)
+        solved = self._solved(learner, exercise)
+        if not exercise.picture.is_file():
+            return None
+        if (picture := self._pictures.get(solved.id)) is None:
+            source = Source(solved.filename, solved.source)
+            picture = self.graders.picture(exercise.slug, source).result()
+            with self._lock:
+                self._pictures[solved.id] = picture
+                while len(self._pictures) > PICTURES_KEPT:
+                    del self._pictures[next(iter(self._pictures))]
+        return picture
+
+    def pictured(self, learner: str, slug: str) -> int:
+        """The submission that `picture` is of."""
+        return self._solved(learner, self.course.exercise(slug)).id
+
+    def _solved(self, learner: str, exercise: Exercise) -> Submission:
+        """The learner's latest submission with full marks."""
+        for attempt in reversed(self.submissions.attempts(learner, exercise.slug)):
+            if attempt.report is not None and attempt.report.full_marks:
+                return self.submissions.submission(attempt.submission_id)
+        raise Refused(
+            f"This opens up with full marks for {exercise.slug}. Stuck? tutor hint {exercise.slug}"
+        )
+
+
+def _solution(title: str, path: Path) -> Solution:
+    """A solution's docstring says what it teaches; its code is shown without it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text)
+    except (OSError, SyntaxError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} cannot be read: {error}.") from None
+    teaches = ast.get_docstring(tree) or ""
+    lines = text.splitlines()
+    if teaches:
+        lines = lines[tree.body[0].end_lineno :]
+    return Solution(title, " ".join(teaches.split()), "\n".join(lines).strip() + "\n")
+
+
+def _spoken(path: Path) -> str:
+    return path.stem.replace("_", " ").capitalize()

@@ -1,0 +1,119 @@
+"""The course as one learner's path, and the hints that open up on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tutor.course import Course, Exercise, Hint
+from tutor.learning.viewer import Viewing
+from tutor.records import Standing, Store
+
+
+class State(StrEnum):
+    """Where a learner stands with an exercise. LATER is advice, never a lock."""
+
+    DONE = "done"
+    STARTED = "started"
+    NEXT = "next"
+    OPEN = "open"
+    LATER = "later"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One exercise on a learner's path. `best_score` is None before the first mark."""
+
+    exercise: Exercise
+    state: State
+    best_score: float | None
+    max_score: float
+    attempts: int
+
+
+@dataclass(frozen=True)
+class HintState:
+    """One hint and whether the learner may have it, or has had it."""
+
+    hint: Hint
+    number: int
+    available: bool
+    needed_attempts: int
+    used: bool
+
+
+class Path:
+    """Where the learners of a course stand, and what helps them on."""
+
+    def __init__(self, course: Course, store: Store, viewer: Viewing) -> None:
+        self.course = course
+        self.store = store
+        self.viewer = viewer
+
+    def steps(self, learner: str) -> list[Step]:
+        """The course as this learner's path, in order."""
+        self.viewer().require_may_see(learner)
+        return _steps(self.course.exercises, self._standings(learner))
+
+    def hints(self, learner: str, slug: str) -> list[HintState]:
+        """All hints of an exercise in order, and which of them this learner may have."""
+        self.viewer().require_may_see(learner)
+        exercise = self.course.exercise(slug)
+        standing = self._standings(learner).get(exercise.slug)
+        attempts = standing.attempts if standing else 0
+        used = set(self.store.hints_used(learner, exercise.slug))
+        return [
+            HintState(
+                hint=hint,
+                number=number,
+                available=attempts >= hint.after_attempts,
+                needed_attempts=hint.after_attempts,
+                used=(hint.task, number) in used,
+            )
+            for number, hint in enumerate(exercise.hints, start=1)
+        ]
+
+    def take_hint(self, learner: str, slug: str) -> HintState | None:
+        """Give the next hint that is available and was not given yet; None when there is none."""
+        for state in self.hints(learner, slug):
+            if state.available and not state.used:
+                exercise = self.course.exercise(slug)
+                self.store.use_hint(learner, exercise.slug, state.hint.task, state.number)
+                return state
+        return None
+
+    def _standings(self, learner: str) -> dict[str, Standing]:
+        return {standing.exercise: standing for standing in self.store.standings(learner)}
+
+
+def _steps(exercises: Iterable[Exercise], standings: dict[str, Standing]) -> list[Step]:
+    done = {slug for slug, standing in standings.items() if _is_done(standing)}
+    steps: list[Step] = []
+    next_given = False
+    for exercise in exercises:
+        standing = standings.get(exercise.slug)
+        ready = done.issuperset(exercise.requires)
+        if exercise.slug in done:
+            state = State.DONE
+        elif ready and not next_given:
+            state, next_given = State.NEXT, True
+        elif standing:
+            state = State.STARTED
+        else:
+            state = State.OPEN if ready else State.LATER
+        steps.append(_step(exercise, state, standing))
+    return steps
+
+
+def _is_done(standing: Standing) -> bool:
+    best, top = standing.best_score, standing.max_score
+    return best is not None and top is not None and best >= top
+
+
+def _step(exercise: Exercise, state: State, standing: Standing | None) -> Step:
+    return Step(
+        exercise=exercise,
+        state=state,
+        best_score=standing.best_score if standing else None,
+        max_score=standing.max_score if standing and standing.max_score else exercise.max_score,
+        attempts=standing.attempts if standing else 0,
+    )

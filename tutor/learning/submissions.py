@@ -1,0 +1,160 @@
+"""Hand in, and follow what becomes of it.
+
+A submission is stored and queued in one step before anything runs, so nothing is lost when the
+machine dies in the next line: whoever grades next takes it up.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from tutor.course import Course
+from tutor.errors import GraderError
+from tutor.grading.graders import Graders, Progress
+from tutor.grading.report import CheckDone, Report
+from tutor.grading.source import Source
+from tutor.learning.viewer import Viewing
+from tutor.queue import SUITE_FAULT, Queue
+from tutor.records import AttemptRecord, Store, Submission
+from tutor.records.work import WorkStatus
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One submission and, once it is graded, the report in force."""
+
+    submission_id: int
+    learner: str
+    exercise: str
+    filename: str
+    received: datetime
+    report: Report | None
+
+
+class Submissions:
+    """What the learners of a course hand in."""
+
+    def __init__(
+        self, course: Course, store: Store, graders: Graders, queue: Queue, viewer: Viewing
+    ) -> None:
+        self.course = course
+        self.store = store
+        self.graders = graders
+        self.queue = queue
+        self.viewer = viewer
+
+    def submit(
+        self,
+        learner: str,
+        slug: str,
+        source: Source,
+        device: str = "auto",
+        progress: Progress | None = None,
+    ) -> Attempt:
+        """Store a submission and return when it is graded and recorded."""
+        submission_id = self.hand_in(learner, slug, source, device, progress=progress)
+        self.wait(submission_id)
+        return self.attempt(submission_id)
+
+    def hand_in(
+        self,
+        learner: str,
+        slug: str,
+        source: Source,
+        device: str = "auto",
+        received: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> int:
+        """Store a submission and queue it; return its id at once. `attempt` follows it.
+
+        `received` is for what was handed in elsewhere, and earlier than now.
+        """
+        self.viewer().require_may_see(learner)
+        exercise = self.course.exercise(slug)
+        if device not in ("auto", "cpu"):  # a missing GPU should not leave an attempt behind
+            self.graders.device(device).result()
+        submission_id = self.store.add_submission(
+            learner, exercise.slug, source.filename, source.text, received, device
+        )
+        self.queue.take([submission_id], progress)
+        return submission_id
+
+    def wait(self, submission_id: int) -> None:
+        """Return when a submission is no longer open. Raises GraderError when that gave no mark."""
+        for status in self.queue.finished([submission_id]):
+            if status.error is not None and status.error != SUITE_FAULT:
+                raise GraderError(
+                    f"{status.error} Your submission is kept as number {submission_id}."
+                )
+
+    def finished(self, submissions: Iterable[int]) -> Iterator[WorkStatus]:
+        """Yield each of these submissions as soon as it is no longer open."""
+        for status in self.queue.finished(submissions):
+            self.attempt(status.submission_id)  # raises for somebody else's
+            yield status
+
+    def attempt(self, submission_id: int) -> Attempt:
+        attempt = as_attempt(self.store.attempt(submission_id))
+        self.viewer().require_may_see(attempt.learner)
+        return attempt
+
+    def submission(self, submission_id: int) -> Submission:
+        """What was handed in, as it was."""
+        submission = self.store.submission(submission_id)
+        self.viewer().require_may_see(submission.learner)
+        return submission
+
+    def checks_done(self, submission_id: int) -> tuple[CheckDone, ...] | None:
+        """What the checks came to so far of a submission that is open; None for any other."""
+        return self.queue.checks_done(submission_id)
+
+    def count_open(self, submissions: Collection[int]) -> int:
+        """How many of these wait or are being graded."""
+        statuses = self.store.work.statuses(submissions)
+        return sum(status.state.is_open for status in statuses.values())
+
+    def resume(self, submission_id: int | None = None) -> list[int]:
+        """Queue every submission that has no mark and is not open, or this one; return them all."""
+        unmarked = self.store.work.unmarked()
+        if submission_id is not None:
+            self.attempt(submission_id)  # raises for somebody else's
+            unmarked = [number for number in unmarked if number == submission_id]
+        self.store.work.add(unmarked, "auto")
+        self.queue.take(unmarked)
+        return unmarked
+
+    def grade(
+        self,
+        slug: str,
+        source: Source,
+        device: str = "auto",
+        seed: int | None = None,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Mark with the hidden suite and record nothing."""
+        exercise = self.course.exercise(slug)
+        return self.graders.grade(
+            exercise.slug, source, device=device, seed=seed, progress=progress
+        ).result()
+
+    def check(self, slug: str, source: Source) -> Report:
+        """Try the visible examples and record nothing."""
+        self.viewer()  # raises for nobody
+        return self.graders.check(self.course.exercise(slug).slug, source).result()
+
+    def attempts(self, learner: str, slug: str | None = None) -> list[Attempt]:
+        """A learner's attempts, the oldest first."""
+        self.viewer().require_may_see(learner)
+        return [as_attempt(row) for row in self.store.attempts(learner, slug)]
+
+
+def as_attempt(row: AttemptRecord) -> Attempt:
+    """The same with its report read."""
+    return Attempt(
+        submission_id=row.submission_id,
+        learner=row.learner,
+        exercise=row.exercise,
+        filename=row.filename,
+        received=row.received,
+        report=Report.from_json(row.report) if row.report else None,
+    )

@@ -1,0 +1,198 @@
+"""Work that waits: submissions are claimed with a lease, graded, and their marks recorded.
+
+The database says what waits and who works on what, so that any number of processes may share it:
+each piece of work is done once. A process that dies is taken over when its lease has run out. What
+the checks came to so far is known in the process that grades, and nowhere else.
+"""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
+from datetime import timedelta
+from uuid import uuid4
+
+from tutor.errors import GraderError, Refused, TutorError
+from tutor.grading.graders import Graders, Progress
+from tutor.grading.report import CheckDone, Report
+from tutor.grading.source import Source
+from tutor.records import Store
+from tutor.records.work import Work, WorkStatus
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+_SECONDS_BETWEEN_LOOKS = 0.5
+SUITE_FAULT = "The suite has a fault of its own."
+
+
+class Queue:
+    """Grades what waits in the records, as many at a time as there are graders.
+
+    Without `serve` it only takes what was asked for in this process.
+    """
+
+    def __init__(self, store: Store, graders: Graders, lease: timedelta = LEASE) -> None:
+        self.store = store
+        self.records = store.work
+        self.graders = graders
+        self.lease = lease
+        self.worker = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        self.after_regrade: Callable[[Work], None] = lambda work: None
+        self._mine: set[int] | None = set()  # None: whatever waits
+        self._listeners: dict[int, Progress] = {}
+        self._checks: dict[int, tuple[CheckDone, ...]] = {}
+        self._changed = threading.Condition()
+        self._threads: list[threading.Thread] = []
+        self._closed = threading.Event()
+
+    def take(self, submissions: Iterable[int], progress: Progress | None = None) -> None:
+        """Work on these submissions too, which are in the records already.
+
+        Raises GraderError when the queue is closed; they stay queued then.
+        """
+        if self._closed.is_set():
+            raise GraderError(
+                "The graders are shutting down; your submission is kept and will be graded later."
+            )
+        with self._changed:
+            for number in submissions:
+                if self._mine is not None:
+                    self._mine.add(number)
+                if progress is not None:
+                    self._listeners[number] = progress
+        self._start()
+
+    def serve(self) -> None:
+        """Work on whatever waits, also on what other processes have left, until `close`."""
+        with self._changed:
+            self._mine = None
+        self._start()
+
+    def checks_done(self, submission_id: int) -> tuple[CheckDone, ...] | None:
+        """What the checks came to so far of a submission that is open; None for any other."""
+        if (checks := self._checks.get(submission_id)) is not None:
+            return checks
+        status = self.records.statuses([submission_id]).get(submission_id)
+        return () if status and status.state.is_open else None
+
+    def finished(self, submissions: Iterable[int]) -> Iterator[WorkStatus]:
+        """Yield each of these submissions as soon as it is no longer open, wherever it is graded.
+
+        Those that were never queued are left out.
+        """
+        left = set(submissions)
+        while left and not self._closed.is_set():
+            statuses = self.records.statuses(left)
+            left &= statuses.keys()
+            done = [status for status in statuses.values() if not status.state.is_open]
+            left -= {status.submission_id for status in done}
+            yield from done
+            if left and not done:
+                self.wait_for_change()
+
+    def wait_for_change(self) -> None:
+        """Return when this process has finished something, or after a moment."""
+        with self._changed:
+            self._changed.wait(_SECONDS_BETWEEN_LOOKS)
+
+    def close(self) -> None:
+        """Stop, and give back what is not done."""
+        self._closed.set()
+        with self._changed:
+            self._changed.notify_all()
+        self.graders.close()
+        for thread in self._threads:
+            thread.join()
+        if self._threads:
+            self.records.release(self.worker)
+
+    def _start(self) -> None:
+        """Start the threads if they are not running, and let them look at once."""
+        with self._changed:
+            self._changed.notify_all()
+            if self._threads:
+                return
+            work = [self._work] * self.graders.workers
+            self._threads = [threading.Thread(target=each) for each in (*work, self._keep_alive)]
+        for thread in self._threads:
+            thread.daemon = True
+            thread.start()
+
+    def _work(self) -> None:
+        """Grade one piece of work after another, until the queue is closed."""
+        while not self._closed.is_set():
+            try:
+                work = self.records.claim(self.worker, self.lease, self._mine)
+            except TutorError as error:
+                logger.warning("Nothing could be claimed: %s", error)
+                work = None
+            if work is None:
+                self.wait_for_change()
+            else:
+                self._grade(work)
+
+    def _keep_alive(self) -> None:
+        """Extend the lease of what is claimed, long before it runs out."""
+        while not self._closed.wait(self.lease.total_seconds() / 4):
+            if self._checks:
+                try:
+                    self.records.extend(self.worker, self.lease)
+                except TutorError as error:
+                    logger.warning("The lease could not be extended: %s", error)
+
+    def _grade(self, work: Work) -> None:
+        number = work.submission_id
+        self._checks[number] = ()
+        try:
+            report = self._report(work)
+        except (CancelledError, RuntimeError):
+            return  # closed on the way: `close` gives the work back
+        except TutorError as error:
+            if not self._closed.is_set():
+                self._fail(work, error)
+        else:
+            self._finish(work, report)
+        finally:
+            with self._changed:
+                self._checks.pop(number, None)
+                self._listeners.pop(number, None)
+                self._changed.notify_all()
+
+    def _report(self, work: Work) -> Report:
+        number = work.submission_id
+
+        def follow(check: CheckDone) -> None:
+            self._checks[number] = (*self._checks.get(number, ()), check)
+            if (listener := self._listeners.get(number)) is not None:
+                listener(check)
+
+        source = Source(work.filename, work.source)
+        logger.info("Submission %d (%s): grading begins.", number, work.exercise)
+        return self.graders.grade(
+            work.exercise, source, device=work.device, progress=follow
+        ).result()
+
+    def _finish(self, work: Work, report: Report) -> None:
+        error = SUITE_FAULT if report.grader_failed else None
+        try:
+            kept = self.records.finish(work, self.worker, report.to_json(), error)
+        except TutorError:
+            logger.exception("Submission %d: its mark could not be recorded.", work.submission_id)
+            return
+        logger.info(
+            "Submission %d (%s): %g of %g in %.1f s%s.",
+            *(work.submission_id, work.exercise, report.score, report.max_score, report.seconds),
+            "" if kept else ", not kept because another process had taken it over",
+        )
+        if kept and work.regrade_id is not None and error is None:
+            self.after_regrade(work)
+
+    def _fail(self, work: Work, error: TutorError) -> None:
+        logger.error("Submission %d: the grader failed: %s", work.submission_id, error)
+        try:
+            self.records.fail(work, self.worker, str(error), again=not isinstance(error, Refused))
+        except TutorError:
+            logger.exception("Submission %d: the failure was not recorded.", work.submission_id)

@@ -1,0 +1,94 @@
+"""A class: sign-in, deadlines, policies, overrides, regrades."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tutor.records.models.base import Base
+from tutor.records.models.submissions import LearnerRow
+
+
+class SignInRow(Base):
+    """Somebody who is signed in. The cookie's token is not kept, only its hash."""
+
+    __tablename__ = "sign_in"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    expires: Mapped[datetime]
+
+    learner: Mapped[LearnerRow] = relationship()
+
+
+class SignInTryRow(Base):
+    """An attempt to sign in that failed, to slow down whoever guesses."""
+
+    __tablename__ = "sign_in_try"
+    __table_args__ = (Index(None, "name", "at"), Index(None, "address", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    address: Mapped[str]
+    at: Mapped[datetime]
+
+
+class DeadlineRow(Base):
+    __tablename__ = "deadline"
+
+    exercise: Mapped[str] = mapped_column(primary_key=True)
+    due: Mapped[datetime]
+
+
+class GradePolicyRow(Base):
+    """How attempts become marks; the newest row counts."""
+
+    __tablename__ = "grade_policy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    policy: Mapped[dict[str, Any]]
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]
+
+
+class OverrideRow(Base):
+    """A mark that an instructor gave by hand, with the reason; points None takes it back. The
+    newest row of a learner and exercise counts, and the others are its history."""
+
+    __tablename__ = "override"
+    __table_args__ = (Index(None, "learner_id", "exercise"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    exercise: Mapped[str]
+    points: Mapped[float | None]
+    reason: Mapped[str]
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]
+
+    learner: Mapped[LearnerRow] = relationship()
+
+
+class RegradeRow(Base):
+    """Every submission of an exercise graded again, to be looked at before it counts."""
+
+    __tablename__ = "regrade"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exercise: Mapped[str]
+    begun_by: Mapped[str]
+    begun: Mapped[datetime]
+    published: Mapped[datetime | None]
+
+
+class RegradedRow(Base):
+    """One submission's new report; it becomes a grading when the regrade is published."""
+
+    __tablename__ = "regraded"
+
+    regrade_id: Mapped[int] = mapped_column(ForeignKey("regrade.id"), primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    report: Mapped[dict[str, Any]]
+    score: Mapped[float]
+    max_score: Mapped[float]

@@ -1,0 +1,247 @@
+"""The records of work: what waits to be graded, who grades it until when, and what became of it.
+
+Work is claimed with a lease. Whoever holds it extends the lease while they live; when it has run
+out, another may take the work over, and what the first one still sends is not kept.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from tutor.records.database import transaction
+from tutor.records.gradings import add_grading
+from tutor.records.models import SubmissionRow, WorkRow
+from tutor.records.queries import WAITING
+from tutor.records.regrades import add_regraded
+
+MOST_ATTEMPTS = 3
+STOPPED = f"The grader stopped {MOST_ATTEMPTS} times while it graded this submission."
+
+
+class WorkState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self in OPEN
+
+
+OPEN = (WorkState.WAITING, WorkState.RUNNING)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A submission to grade, for its mark or for a regrade. `attempts` counts this one too."""
+
+    id: int
+    submission_id: int
+    regrade_id: int | None
+    learner_id: int
+    exercise: str
+    filename: str
+    source: str
+    device: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class WorkStatus:
+    """How far a piece of work is. `error` says in words why the grader failed last."""
+
+    id: int
+    submission_id: int
+    learner_id: int
+    state: WorkState
+    error: str | None
+
+
+class WorkRecords:
+    """Shares the engines of the `Store` that it belongs to."""
+
+    def __init__(self, engine: Engine, reader: Engine) -> None:
+        self._engine = engine
+        self._reader = reader
+
+    def add(self, submissions: Sequence[int], device: str, regrade_id: int | None = None) -> int:
+        """Queue those that are not open yet; return how many that were."""
+        with transaction(self._engine) as session:
+            found = _open_submissions(session, regrade_id)
+            new = [number for number in submissions if number not in found]
+            for number in new:
+                add_work(session, number, device, regrade_id)
+            return len(new)
+
+    def unmarked(self) -> list[int]:
+        """The submissions without a mark in force that are not queued, oldest first."""
+        with transaction(self._reader) as session:
+            queued = _open_submissions(session, None)
+            return [number for number in session.scalars(WAITING) if number not in queued]
+
+    def claim(
+        self, worker: str, lease: timedelta, among: Collection[int] | None = None
+    ) -> Work | None:
+        """Take the oldest piece of work that is free, of all or among these submissions."""
+        now = datetime.now(UTC)
+        abandoned = and_(WorkRow.state == WorkState.RUNNING, WorkRow.lease < now)
+        free = or_(WorkRow.state == WorkState.WAITING, abandoned)
+        candidates = select(WorkRow.id).where(free)
+        if among is not None:
+            candidates = candidates.where(WorkRow.submission_id.in_(among))
+        oldest = candidates.order_by(WorkRow.id).limit(1).with_for_update(skip_locked=True)
+        taken = {
+            "state": WorkState.RUNNING,
+            "worker": worker,
+            "lease": now + lease,
+            "attempts": WorkRow.attempts + 1,
+        }
+        with transaction(self._reader) as session:
+            if session.scalar(candidates.limit(1)) is None:
+                return None  # looked at without a lock: most of the time nothing waits
+        with transaction(self._engine) as session:
+            session.execute(
+                update(WorkRow)
+                .where(abandoned, WorkRow.attempts >= MOST_ATTEMPTS)
+                .values(state=WorkState.FAILED, error=STOPPED, finished=now)
+            )
+            claimed = update(WorkRow).where(WorkRow.id == oldest.scalar_subquery()).values(taken)
+            row = session.scalars(claimed.returning(WorkRow)).one_or_none()
+            return _work(row) if row else None
+
+    def extend(self, worker: str, lease: timedelta) -> None:
+        """Hold all that this worker has for longer."""
+        with transaction(self._engine) as session:
+            until = datetime.now(UTC) + lease
+            session.execute(update(WorkRow).where(*_held_by(worker)).values(lease=until))
+
+    def release(self, worker: str) -> None:
+        """Give back all that this worker has, as if it had not begun."""
+        with transaction(self._engine) as session:
+            back = {
+                "state": WorkState.WAITING,
+                "worker": None,
+                "lease": None,
+                "attempts": WorkRow.attempts - 1,
+            }
+            session.execute(update(WorkRow).where(*_held_by(worker)).values(back))
+
+    def finish(
+        self, work: Work, worker: str, report: Mapping[str, Any], error: str | None = None
+    ) -> bool:
+        """Keep the report, all or nothing; False where another has taken the work over.
+
+        `error` says that the report is not whole, because the grader failed in it.
+        """
+        with transaction(self._engine) as session:
+            row = _held(session, work, worker)
+            if row is None:
+                return False
+            if work.regrade_id is None:
+                add_grading(session, work.submission_id, report)
+            elif error is None:
+                add_regraded(session, work.regrade_id, work.submission_id, report)
+            row.state = WorkState.FAILED if error else WorkState.DONE
+            row.error, row.lease, row.finished = error, None, datetime.now(UTC)
+            return True
+
+    def fail(self, work: Work, worker: str, error: str, again: bool) -> None:
+        """Keep in words why the grader failed; with `again` the work waits for another attempt."""
+        with transaction(self._engine) as session:
+            row = _held(session, work, worker)
+            if row is None:
+                return
+            row.error, row.lease = error, None
+            if again and row.attempts < MOST_ATTEMPTS:
+                row.state, row.worker = WorkState.WAITING, None
+            else:
+                row.state, row.finished = WorkState.FAILED, datetime.now(UTC)
+
+    def statuses(self, submissions: Collection[int]) -> dict[int, WorkStatus]:
+        """The newest work on each of these submissions that was for its mark."""
+        asked = (WorkRow.submission_id.in_(submissions), WorkRow.regrade_id.is_(None))
+        return {status.submission_id: status for status in self._statuses(*asked)}
+
+    def statuses_of_regrade(self, regrade_id: int) -> list[WorkStatus]:
+        """All work for a regrade, oldest first."""
+        return self._statuses(WorkRow.regrade_id == regrade_id)
+
+    def _statuses(self, *asked: ColumnElement[bool]) -> list[WorkStatus]:
+        query = (
+            select(
+                WorkRow.id,
+                WorkRow.submission_id,
+                SubmissionRow.learner_id,
+                WorkRow.state,
+                WorkRow.error,
+            )
+            .join(WorkRow.submission)
+            .where(*asked)
+            .order_by(WorkRow.id)
+        )
+        with transaction(self._reader) as session:
+            return [
+                WorkStatus(
+                    row.id, row.submission_id, row.learner_id, WorkState(row.state), row.error
+                )
+                for row in session.execute(query)
+            ]
+
+
+def add_work(
+    session: Session, submission_id: int, device: str, regrade_id: int | None = None
+) -> None:
+    """Queue a submission, in a transaction of the caller."""
+    session.add(
+        WorkRow(
+            submission_id=submission_id,
+            regrade_id=regrade_id,
+            device=device,
+            state=WorkState.WAITING,
+            attempts=0,
+            queued=datetime.now(UTC),
+        )
+    )
+
+
+def _open_submissions(session: Session, regrade_id: int | None) -> set[int]:
+    same = WorkRow.regrade_id.is_(None) if regrade_id is None else WorkRow.regrade_id == regrade_id
+    return set(session.scalars(select(WorkRow.submission_id).where(WorkRow.state.in_(OPEN), same)))
+
+
+def _held_by(worker: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return WorkRow.state == WorkState.RUNNING, WorkRow.worker == worker
+
+
+def _held(session: Session, work: Work, worker: str) -> WorkRow | None:
+    """The row, while it is still this attempt of this worker."""
+    row = session.get(WorkRow, work.id)
+    if row is None or (row.state, row.worker, row.attempts) != (
+        WorkState.RUNNING,
+        worker,
+        work.attempts,
+    ):
+        return None
+    return row
+
+
+def _work(row: WorkRow) -> Work:
+    submission = row.submission
+    return Work(
+        id=row.id,
+        submission_id=row.submission_id,
+        regrade_id=row.regrade_id,
+        learner_id=submission.learner_id,
+        exercise=submission.exercise,
+        filename=submission.filename,
+        source=submission.source.text,
+        device=row.device,
+        attempts=row.attempts,
+    )

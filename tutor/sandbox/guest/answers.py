@@ -1,0 +1,145 @@
+"""The untrusted side: a loop in the locked-down fork that loads one submission and answers calls.
+
+By the time this loop reads its first request the process is confined; nothing in it is secret, and
+whatever it sends is checked by the grader as if the learner had written it.
+"""
+
+import os
+import random
+import sys
+import traceback
+from collections.abc import Mapping
+from contextlib import nullcontext
+from typing import Any
+
+import numpy
+import torch
+
+from tutor.sandbox.guest.loader import TextImporter, load_submission
+from tutor.sandbox.guest.perform import BoxPerformer
+from tutor.sandbox.guest.trace import Trace, unwrapped
+from tutor.sandbox.guest.watch import ForbiddenCalls
+from tutor.sandbox.protocol import wire
+from tutor.sandbox.protocol.requests import DRIVER_FILE, OPAQUE
+
+_MAX_TEXT = 2000
+_MAX_FRAMES = 6
+
+
+class Answers:
+    """Serves one grader over two pipes."""
+
+    def __init__(self, read_fd: int, write_fd: int, layers: list[str]) -> None:
+        self.read_fd = read_fd
+        self.write_fd = write_fd
+        self.layers = layers
+        self.performer: BoxPerformer | None = None
+        self.watch: ForbiddenCalls | None = None
+        self.trace: Trace | None = None
+        self.files: set[str] = set()
+
+    def serve(self) -> None:
+        """Answer requests until the grader closes the pipe."""
+        self._send({"layers": self.layers})
+        while True:
+            header, body = wire.parse_head(self._read(wire.HEAD.size))
+            request = wire.parse(self._read(header), self._read(body)).value
+            self._send(self._answer(request))
+
+    def _answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        reply: dict[str, Any] = {"turn": request["turn"]}
+        try:
+            if request["op"] == "load":
+                reply["ok"] = self._load(request)
+            else:
+                reply["ok"] = self._perform(request)
+        except BaseException as error:  # a learner may raise SystemExit or worse
+            reply["error"] = self._describe(error)
+        if self.watch is not None:
+            reply["used"] = dict(self.watch.used)
+        if self.trace is not None:
+            reply["ran"] = dict(self.trace.ran)
+        return reply
+
+    def _load(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        seed_everything(request["seed"])
+        chunks = request["chunks"]
+        modules = request["modules"]
+        self.files = {label for label, _ in chunks} | {f"{name}.py" for name in modules}
+        sys.meta_path.insert(0, TextImporter(modules))
+        if request["forbid"]:
+            self.watch = ForbiddenCalls(request["forbid"], self.files)
+        module, problems = load_submission(chunks, request["tolerant"])
+        self.performer = BoxPerformer(module)
+        return {"problems": [(label, self._describe(error)) for label, error in problems]}
+
+    def _perform(self, request: Mapping[str, Any]) -> Any:
+        assert self.performer is not None
+        way = str(request.get("trace", ""))
+        self.trace = Trace(self.files, self.watch) if way else None
+        self.performer.opaque = way == OPAQUE
+        if self.watch is not None:
+            self.watch.used.clear()
+        with self.watch or nullcontext(), self.trace.watching() if self.trace else nullcontext():
+            value = self.performer.perform(request)
+        return unwrapped(value) if way else value
+
+    def _describe(self, error: BaseException) -> dict[str, Any]:
+        """The exception as text, with the learner's own lines of its traceback only."""
+        return {
+            "type": type(error).__name__[:80],
+            "message": _text_of(error),
+            "where": self._own_lines(error),
+        }
+
+    def _own_lines(self, error: BaseException) -> list[tuple[str, int, str, str]]:
+        if isinstance(error, SyntaxError) and error.filename in self.files:
+            return [(str(error.filename), error.lineno or 0, "", (error.text or "").strip()[:200])]
+        try:
+            frames = traceback.extract_tb(error.__traceback__, limit=-200)
+        except BaseException:
+            return []
+        own = [f for f in frames if f.filename in self.files and f.filename != DRIVER_FILE]
+        return [
+            (f.filename, f.lineno or 0, f.name[:80], (f.line or "")[:200])
+            for f in own[-_MAX_FRAMES:]
+        ]
+
+    def _send(self, reply: dict[str, Any]) -> None:
+        device_of = self.performer.device_of if self.performer else None
+        try:
+            parts = wire.frame(reply, device_of)
+        except Exception as error:
+            parts = wire.frame({"turn": reply.get("turn"), "error": self._describe(error)})
+        for part in parts:
+            view = part.cast("B")
+            while len(view):
+                view = view[os.write(self.write_fd, view) :]
+
+    def _read(self, count: int) -> bytearray:
+        data = bytearray(count)
+        view, got = memoryview(data), 0
+        while got < count:
+            received = os.readv(self.read_fd, [view[got:]])
+            if received == 0:
+                os._exit(0)
+            got += received
+        return data
+
+
+def seed_everything(seed: int) -> None:
+    """Make a learner's random draws repeat when a mark is reproduced.
+
+    `torch.manual_seed` would also prepare accelerators, which costs a hundred times as much.
+    """
+    torch.default_generator.manual_seed(seed)
+    random.seed(seed)
+    numpy.random.seed(seed % 2**32)
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        # The place of a syntax error is told apart from its message.
+        return str(error.msg if isinstance(error, SyntaxError) else error)[:_MAX_TEXT]
+    except BaseException:
+        return "(its message could not be read)"

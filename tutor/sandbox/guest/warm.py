@@ -1,0 +1,80 @@
+"""What torch, numpy and Python do lazily on first use, done once in the zygote before any fork.
+
+Everything here is tiny, single-threaded and without a backward pass, which would start threads.
+"""
+
+import importlib
+import sys
+import traceback
+from typing import Any
+
+import torch
+
+from tutor.sandbox.guest.answers import seed_everything
+from tutor.sandbox.guest.loader import TextImporter, load_submission
+from tutor.sandbox.guest.perform import BoxPerformer
+from tutor.sandbox.guest.trace import Trace, unwrapped
+from tutor.sandbox.guest.watch import ForbiddenCalls
+from tutor.sandbox.protocol import wire
+from tutor.sandbox.protocol.requests import OPAQUE
+
+_SOURCE = """
+import torch
+def warm(x):
+    return (x @ x.T).relu().sum() + torch.einsum("ij,kj->ik", x, x).mean()
+"""
+
+
+def warm_up() -> None:
+    """Run every part of a box's life once."""
+    seed_everything(0)
+    _exercise_torch()
+    _exercise_box()
+
+
+def _exercise_torch() -> None:
+    # What the first call of torch.autograd.grad imports.
+    importlib.import_module("torch.fx.experimental.symbolic_shapes")
+    x = torch.zeros(1, 1, 4, 4)
+    torch.nn.functional.conv2d(x, torch.zeros(1, 1, 3, 3))
+    torch.nn.Linear(2, 2)
+    torch.nn.LSTMCell(2, 2)
+    torch.rand(3).bernoulli_(0.5)
+    torch.cat([x[0, 0], x[0, 0]], -1).chunk(4, -1)[0].sigmoid().tanh()
+    repr(x)
+    try:
+        x @ x[0, 0, :, :3]
+    except RuntimeError as error:
+        "".join(traceback.format_exception(error))
+
+
+def _exercise_box() -> None:
+    sys.meta_path.insert(0, TextImporter({"warm_module": _SOURCE}))
+    importlib.import_module("warm_module")
+    del sys.modules["warm_module"], sys.meta_path[0]
+    module, _ = load_submission([("warm.py", _SOURCE)], tolerant=False)
+    performer = BoxPerformer(module)
+    watch = ForbiddenCalls(["torch.nn.Linear"], {"warm.py"})
+    trace = Trace({"warm.py"}, watch)
+    for op, device, way in (
+        ("call", "cpu", ""),
+        ("cost", "cpu", ""),
+        ("call", "logical", ""),
+        ("call", "cpu", OPAQUE),
+    ):
+        request: dict[str, Any] = {
+            "op": op,
+            "object": None,
+            "name": "warm",
+            "args": (torch.ones(2, 3),),
+            "kwargs": {},
+            "device": device,
+        }
+        performer.opaque = way == OPAQUE
+        with watch, trace.watching():
+            result = unwrapped(performer.perform(request))
+        head, *body = wire.frame({"ok": (result, 1.5)}, performer.device_of)
+        header, _ = wire.parse_head(bytes(head[: wire.HEAD.size]))
+        text = bytes(head[wire.HEAD.size : wire.HEAD.size + header])
+        wire.parse(text, bytearray(b"".join(body)))
+    del sys.modules["submission"]

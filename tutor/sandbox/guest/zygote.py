@@ -1,0 +1,214 @@
+"""A process that imports torch once and forks a locked-down box for each request.
+
+Started by `launch` as `python -P -c "from tutor.sandbox.guest.zygote import main; main()"` with an
+environment of its own. It holds nothing secret, runs a single thread (a process with a second one
+cannot be forked safely) and never imports learner code.
+The pipes of a box come with the request for it.
+"""
+
+import contextlib
+import fcntl
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from tutor.sandbox.guest.lockdown import Lockdown, enter_namespaces
+from tutor.sandbox.protocol import kernel, notes
+from tutor.sandbox.protocol.limits import BoxLimits
+
+_PIPES = 4  # requests in, replies out, standard output, standard error
+
+
+def main() -> None:
+    config = json.loads(sys.argv[1])
+    control = socket.socket(fileno=config["socket"])
+    layers = config["layers"]
+    if not layers and (layers := enter_namespaces()):
+        _continue_as_first_process()
+    _import_and_warm(config["preload"])
+    lockdown = Lockdown(config["device"], [Path(path) for path in config["hidden"]])
+    os.environ.clear()
+    os.environ.update(HOME="/", PATH="/nonexistent", OMP_NUM_THREADS="1")
+    # torch imports its compiler for the first optimizer, and that wants folders to be there; in a
+    # box none can be made.
+    tempfile.tempdir = "/tmp"
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = "/"
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    _Family(control, lockdown, layers).serve()
+
+
+def _continue_as_first_process() -> None:
+    """Fork into the new process namespace; when its first process ends, all in it end.
+
+    So this may end with the grader at once. Elsewhere a zygote has to see to its boxes first.
+    """
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    pid = os.fork()
+    if pid:
+        os.waitpid(pid, 0)
+        os._exit(0)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _import_and_warm(preload: list[str]) -> None:
+    """Pay here, once, for what torch does lazily on first use."""
+    for name in ["numpy.random", "torch", *preload]:
+        importlib.import_module(name)
+    import torch
+
+    from tutor.sandbox.guest.warm import (
+        warm_up,
+    )  # imports all that a box needs: it can read no file of ours
+
+    torch.set_num_threads(1)
+    torch.set_num_interop_threads(1)
+    warm_up()
+
+
+class _Family:
+    """The boxes that live, and the way to the grader.
+
+    Only their parent buries boxes, so here a process id is that of a box until it is taken out of
+    the list, and a signal cannot meet anybody else. Each box leads a process group, which ends with
+    it, for what it may start where nothing keeps it from starting programs.
+    """
+
+    def __init__(self, control: socket.socket, lockdown: Lockdown, layers: list[str]) -> None:
+        self.control = control
+        self.lockdown = lockdown
+        self.layers = layers
+        self.pids: dict[int, int] = {}
+
+    def serve(self) -> NoReturn:
+        poll = select.poll()
+        poll.register(self.control, select.POLLIN)
+        deaths = _wake_on_deaths()
+        poll.register(deaths, select.POLLIN)
+        try:
+            self._tell({"event": "ready", "layers": self.layers})
+            while True:
+                ready = {descriptor for descriptor, _ in poll.poll()}
+                if deaths in ready:
+                    os.read(deaths, 4096)
+                    self._bury()
+                if self.control.fileno() in ready:
+                    self._obey(*notes.receive(self.control, _PIPES))
+        except ConnectionError:
+            for pid in self.pids.values():
+                os.kill(pid, signal.SIGKILL)
+                _end_group(pid)
+            os._exit(0)  # with the grader this process ends too, and every box with it
+
+    def _tell(self, note: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+        notes.send(self.control, note, descriptors)
+
+    def _obey(self, request: dict[str, Any], pipes: list[int]) -> None:
+        number = request["box"]
+        if request["op"] == "fork":
+            self._fork(number, pipes, BoxLimits(**request["limits"]))
+        elif number in self.pids:
+            os.kill(self.pids[number], signal.SIGKILL)
+
+    def _fork(self, number: int, pipes: list[int], limits: BoxLimits) -> None:
+        pid = os.fork()
+        if pid == 0:
+            _become_box(pipes, limits, self.lockdown, self.layers)
+        with contextlib.suppress(OSError):
+            os.setpgid(pid, pid)
+        self.pids[number] = pid
+        for pipe in pipes:
+            os.close(pipe)
+        note = {"event": "forked", "box": number, "pid": pid}
+        if "pid_ns" not in self.layers:
+            self._tell(note)
+            return
+        # The number means nothing outside. Before Linux 5.3 nothing says what it is there.
+        handle = kernel.pidfd(pid)
+        handles = [] if handle is None else [handle]
+        self._tell(note | {"pid": 0}, handles)
+        for handle in handles:
+            os.close(handle)
+
+    def _bury(self) -> None:
+        """Take leave of every child that has ended, of orphans of boxes too."""
+        numbers = {pid: number for number, pid in self.pids.items()}
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            if pid in numbers:
+                del self.pids[numbers[pid]]
+                _end_group(pid)
+                self._tell({"event": "ended", "box": numbers[pid], "status": status})
+
+
+def _wake_on_deaths() -> int:
+    """A descriptor that can be read as soon as a child has ended."""
+    ours, theirs = os.pipe()
+    for descriptor in (ours, theirs):
+        os.set_blocking(descriptor, False)
+    signal.set_wakeup_fd(theirs, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    return ours
+
+
+def _end_group(pid: int) -> None:
+    with contextlib.suppress(OSError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _become_box(
+    pipes: list[int], limits: BoxLimits, lockdown: Lockdown, layers: list[str]
+) -> NoReturn:
+    """In the fork: keep the box's own pipes, drop everything else, lock down, serve."""
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        ruleset = _keep_only(pipes, lockdown.ruleset)
+        os.chdir("/")
+        sys.argv = ["submission"]
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115
+        sys.stdout = open(1, "w", buffering=1, closefd=False)  # noqa: SIM115
+        sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115
+        lockdown.ruleset = ruleset
+        applied = lockdown.apply(limits)
+        from tutor.sandbox.guest.answers import Answers
+
+        gc.enable()
+        Answers(3, 4, applied + layers).serve()
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(120)
+
+
+def _keep_only(pipes: list[int], ruleset: int | None) -> int | None:
+    """Renumber: 0 nothing, 1 and 2 output, 3 requests, 4 replies, 5 the Landlock ruleset."""
+    requests, replies, output, errors = pipes
+    nothing = os.open("/dev/null", os.O_RDONLY)
+    wanted = [nothing, output, errors, requests, replies]
+    if ruleset is not None:
+        wanted.append(ruleset)
+    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 100) for descriptor in wanted]
+    for number, descriptor in enumerate(high):
+        os.dup2(descriptor, number, inheritable=False)
+    os.closerange(len(wanted), 65536)
+    return 5 if ruleset is not None else None

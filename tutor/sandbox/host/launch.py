@@ -1,0 +1,71 @@
+"""Start a zygote. This module imports no torch, so that a process can start one and then import
+torch itself while the zygote does the same on another core."""
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor.sandbox.host.view import bubblewrap
+from tutor.sandbox.protocol import layers, notes
+
+_START = "from tutor.sandbox.guest.zygote import main; main()"
+
+# One thread, because a process with several cannot be forked safely; fewer, larger pages, because
+# they make the fork of a large process twice as fast. On macOS one thread in Apple's library of
+# linear algebra too, and no objection of Objective-C's to a fork.
+_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    "PYTHONMALLOC": "malloc",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+@dataclass(frozen=True)
+class Launched:
+    """A zygote that is starting, for which device, and our end of the socket to it."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+    device: str
+
+
+def launch(
+    device: str = "cpu", preload: Sequence[str] = (), hidden: Sequence[Path] = ()
+) -> Launched:
+    """Start a zygote that makes boxes for `device`, "cpu" or "cuda".
+
+    It gets an environment of its own, nothing of ours, and imports the modules of `preload` besides
+    torch before it forks the first box. No box may read the folders of `hidden`. bubblewrap is put
+    around it where that works; a GPU's device nodes would not be in its view.
+    """
+    view = bubblewrap(tuple(hidden)) if device == "cpu" else ()
+    ours, theirs = notes.pair()
+    config = {
+        "socket": theirs.fileno(),
+        "device": device,
+        "preload": list(preload),
+        "hidden": [str(path) for path in hidden],
+        "layers": layers.BUBBLEWRAP if view else [],
+    }
+    process = subprocess.Popen(
+        [*view, sys.executable, "-s", "-P", "-c", _START, json.dumps(config)],
+        pass_fds=[theirs.fileno()],
+        stdin=subprocess.DEVNULL,
+        env=_ENVIRONMENT,
+        cwd="/",
+        process_group=0,  # Ctrl+C is for the grader, whose end closes the socket
+    )
+    theirs.close()
+    return Launched(process, ours, device)

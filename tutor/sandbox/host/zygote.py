@@ -1,0 +1,88 @@
+"""A fork server from outside: it makes the boxes of one kind of device."""
+
+import select
+import subprocess
+from collections.abc import Sequence
+from typing import Any, Self
+
+from tutor.errors import GraderError
+from tutor.sandbox.host.box import Box
+from tutor.sandbox.host.launch import Launched
+from tutor.sandbox.protocol import notes
+from tutor.sandbox.protocol.limits import BoxLimits
+
+
+class Zygote:
+    """Owns a fork server, which makes the boxes of one kind of device."""
+
+    def __init__(self, launched: Launched) -> None:
+        self.process = launched.process
+        self.control = launched.control
+        self.device = launched.device
+        self.ready = False
+        self.boxes: dict[int, Box] = {}
+        self.started = 0
+        self.spare: Box | None = None
+
+    def box(self, limits: BoxLimits | None = None) -> Box:
+        """A fresh box: the one that was forked ahead, if it fits. The next is forked meanwhile."""
+        while not self.ready:
+            self.listen(120)
+        limits = limits or BoxLimits()
+        box, self.spare = self.spare, None
+        if box is not None and (box.limits != limits or box.exit_status is not None):
+            box.close()
+            box = None
+        box = box or self._fork(limits)
+        box.await_greeting()
+        self.spare = self._fork(limits)
+        return box
+
+    def _fork(self, limits: BoxLimits) -> Box:
+        self.started += 1
+        return Box(self, self.started, limits)
+
+    def listen(self, seconds: float) -> None:
+        """Take in one note from the zygote; raises GraderError when none comes in time."""
+        if not select.select([self.control], [], [], seconds)[0]:
+            raise GraderError("The sandbox does not answer; please try again.")
+        try:
+            note, descriptors = notes.receive(self.control, 1)
+        except ConnectionError:
+            raise _gone() from None
+        if note["event"] == "ready":
+            self.ready = True
+            return
+        box = self.boxes[note["box"]]
+        if note["event"] == "forked":
+            box.forked(note["pid"], descriptors)
+        else:
+            box.exit_status = note["status"]
+            del self.boxes[note["box"]]
+
+    def tell(self, request: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+        try:
+            notes.send(self.control, request, descriptors)
+        except ConnectionError:
+            raise _gone() from None
+
+    def close(self) -> None:
+        """End the zygote and every box."""
+        if self.spare is not None:
+            self.spare.let_go()
+        self.control.close()
+        try:
+            self.process.wait(3)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def _gone() -> GraderError:
+    return GraderError("The sandbox could not start or has ended; try `tutor doctor`.")

@@ -1,0 +1,1 @@
+"""What host and guest both know, and nothing else."""
