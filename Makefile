@@ -21,6 +21,7 @@ lint: .venv/.ok
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 audit: .venv/.ok
 	$(BIN)/tutor audit

@@ -14,11 +14,12 @@ from typing import Any
 
 from tutor.course import load_course
 from tutor.grading.graders import Graders
-from tutor.learning.sittings import Mode, Sittings
+from tutor.learning.sittings import Mode
 from tutor.quiz.marking import mark, right_answer, slips
 from tutor.quiz.model import Question, kind_of
 from tutor.quiz.unreadable import Unreadable
 from tutor.records import Store
+from tutor.service import Tutor
 
 SECONDS = 2.0  # for each figure
 
@@ -52,9 +53,10 @@ def main() -> None:
     graders = Graders(course.root)
     with TemporaryDirectory() as folder, closing(Store(f"sqlite:///{Path(folder)}/q.db")) as store:
         store.upgrade()
-        quizzes = Sittings(course, store, graders)
+        tutor = Tutor(course, store, graders)
+        quizzes = tutor.sittings
         start = time.perf_counter()
-        frozen = [question for _, question in quizzes.frozen(None, 3)]
+        frozen = [question for _, question in tutor.questions.frozen(None, 3)]
         print(f"{len(frozen)} questions drawn in boxes in {time.perf_counter() - start:.1f} s")
         asked = [(question, answer) for question in frozen for answer in answers(question)]
         print(f"marking: {rate(partial(mark_all, asked)):,.0f} answers a second")
@@ -69,7 +71,7 @@ def main() -> None:
             times.append(time.perf_counter() - start)
         print(f"an answer kept, with its card: {1000 * sorted(times)[len(times) // 2]:.1f} ms")
         start = time.perf_counter()
-        quizzes.concepts("ada")
+        tutor.concepts.all("ada")
         print(f"mastery of every concept: {1000 * (time.perf_counter() - start):.1f} ms")
     graders.close()
 

@@ -12,6 +12,7 @@ from tutor.errors import Refused
 from tutor.grading.graders import Graders
 from tutor.grading.report import CheckResult, Outcome, Report
 from tutor.learning.activity import Activity, streaks, zone_of
+from tutor.learning.concepts import Concepts
 from tutor.learning.sittings import Sittings
 from tutor.learning.viewer import Role, Viewer
 from tutor.quiz.marking import right_answer
@@ -33,16 +34,26 @@ def clock() -> Clock:
     return Clock()
 
 
+TEACHER = Viewer("teacher", Role.INSTRUCTOR)
+
+
 @pytest.fixture
-def activity(course: Course, store: Store, graders: Graders, clock: Clock) -> Activity:
-    return seen_by(Viewer("teacher", Role.INSTRUCTOR), course, store, graders, clock)
+def activity(store: Store, clock: Clock) -> Activity:
+    return seen_by(TEACHER, store, clock)
 
 
-def seen_by(
-    viewer: Viewer, course: Course, store: Store, graders: Graders, clock: Clock
-) -> Activity:
-    quizzes = Sittings(course, store, graders, clock=clock)
-    return Activity(store, quizzes, lambda: viewer, clock=clock)
+@pytest.fixture
+def quizzes(course: Course, store: Store, graders: Graders, clock: Clock) -> Sittings:
+    return Sittings(course, store, graders, lambda: TEACHER, clock=clock)
+
+
+@pytest.fixture
+def concepts(course: Course, store: Store, clock: Clock) -> Concepts:
+    return Concepts(course, store, lambda: TEACHER, clock=clock)
+
+
+def seen_by(viewer: Viewer, store: Store, clock: Clock) -> Activity:
+    return Activity(store, lambda: viewer, clock=clock)
 
 
 def hand_in(
@@ -168,8 +179,8 @@ def test_a_time_zone_that_is_none_is_utc(name: str | None) -> None:
     assert NOON.astimezone(zone_of(name)).utcoffset() == timedelta(0)
 
 
-def test_answers_count_as_activity(activity: Activity, clock: Clock) -> None:
-    answered = answer_some(activity, 3)
+def test_answers_count_as_activity(activity: Activity, quizzes: Sittings) -> None:
+    answered = answer_some(quizzes, 3)
     assert activity.calendar("ada").days[-1].answers == answered == 3
 
 
@@ -181,15 +192,15 @@ def test_attempts_come_in_order_with_numbers_and_marks(activity: Activity, store
     hand_in(store, NOON + timedelta(hours=1), Outcome.PASSED, exercise="relu")
     hand_in(store, NOON - timedelta(hours=1), Outcome.PASSED, Outcome.PASSED)
     hand_in(store, NOON + timedelta(hours=2))
-    found = [(a.exercise, a.number, a.score, a.max_score) for a in activity.handed_in("ada")]
+    found = [(a.exercise, a.number, a.score, a.max_score) for a in activity.attempts("ada")]
     assert found == [
         ("dropout", 1, 10, 10),
         ("dropout", 2, 5, 10),
         ("relu", 1, 5, 5),
         ("dropout", 3, None, None),
     ]
-    assert [a.number for a in activity.handed_in("ada", "dropout")] == [1, 2, 3]
-    assert not activity.handed_in("grace")
+    assert [a.number for a in activity.attempts("ada", "dropout")] == [1, 2, 3]
+    assert not activity.attempts("grace")
 
 
 def test_the_mark_is_that_of_the_newest_finished_grading(activity: Activity, store: Store) -> None:
@@ -218,7 +229,7 @@ def test_the_mark_is_that_of_the_newest_finished_grading(activity: Activity, sto
     )
     store.record(number, better.to_json())
     store.record(number, failed.to_json())
-    (attempt,) = activity.handed_in("ada")
+    (attempt,) = activity.attempts("ada")
     assert attempt.score == 5
     (feedback,) = activity.recent("ada")
     assert feedback.report == better
@@ -268,20 +279,20 @@ def test_a_draft_may_be_any_text_but_not_endless(activity: Activity) -> None:
     assert activity.draft("ada", "dropout") == kept
 
 
-def test_a_learner_sees_nothing_of_another(
-    course: Course, store: Store, graders: Graders, clock: Clock
-) -> None:
-    activity = seen_by(Viewer("grace", Role.LEARNER), course, store, graders, clock)
+def test_a_learner_sees_nothing_of_another(course: Course, store: Store, clock: Clock) -> None:
+    grace = Viewer("grace", Role.LEARNER)
+    activity = seen_by(grace, store, clock)
+    concepts = Concepts(course, store, lambda: grace, clock=clock)
     activity.keep_draft("grace", "dropout", "mine")
     for ask in (
         lambda: activity.draft("ada", "dropout"),
         lambda: activity.keep_draft("ada", "dropout", ""),
         lambda: activity.drop_draft("ada", "dropout"),
         lambda: activity.latest_script("ada", "dropout"),
-        lambda: activity.handed_in("ada"),
+        lambda: activity.attempts("ada"),
         lambda: activity.recent("ada"),
         lambda: activity.calendar("ada"),
-        lambda: activity.fading("ada", "dropout"),
+        lambda: concepts.fading("ada", "dropout"),
     ):
         with pytest.raises(Refused, match="somebody else"):
             ask()
@@ -290,9 +301,8 @@ def test_a_learner_sees_nothing_of_another(
 # Forgetting
 
 
-def answer_some(activity: Activity, number: int) -> int:
+def answer_some(quizzes: Sittings, number: int) -> int:
     """Answer the first questions of a practice rightly."""
-    quizzes = activity.quizzes
     sitting = quizzes.sit("ada")
     for _ in range(number):
         shown = quizzes.next(sitting.id, "ada")
@@ -301,10 +311,10 @@ def answer_some(activity: Activity, number: int) -> int:
     return number
 
 
-def test_memory_fades_from_day_to_day(activity: Activity, clock: Clock) -> None:
-    answer_some(activity, 4)
-    names = dict.fromkeys(t.concept for t in activity.quizzes.bank.templates)
-    found = [fading for name in names for fading in activity.fading("ada", name)]
+def test_memory_fades_from_day_to_day(quizzes: Sittings, concepts: Concepts, clock: Clock) -> None:
+    answer_some(quizzes, 4)
+    names = dict.fromkeys(t.concept for t in quizzes.cards.bank.templates)
+    found = [fading for name in names for fading in concepts.fading("ada", name)]
     assert len(found) == 4
     for fading in found:
         assert len(fading.recall) == 61
@@ -314,6 +324,6 @@ def test_memory_fades_from_day_to_day(activity: Activity, clock: Clock) -> None:
         assert fading.recall[left] == pytest.approx(0.9, abs=0.02)
 
 
-def test_a_concept_without_answers_has_no_curve(activity: Activity) -> None:
-    assert activity.fading("ada", "dropout") == []
-    assert activity.fading("ada", "no such concept") == []
+def test_a_concept_without_answers_has_no_curve(concepts: Concepts) -> None:
+    assert concepts.fading("ada", "dropout") == []
+    assert concepts.fading("ada", "no such concept") == []

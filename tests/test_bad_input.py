@@ -412,8 +412,8 @@ def test_a_fault_of_the_suite_costs_nothing(tutor: Tutor, suite: Path, fault: st
     assert report.score == 10
     assert "This is not your fault and costs you nothing" in report.checks[-1].message
     suite.write_text(whole)
-    assert tutor.submissions.resume() == 1
-    tutor.recorded(attempt.submission_id).result(60)
+    assert tutor.submissions.resume() == [attempt.submission_id]
+    tutor.submissions.wait(attempt.submission_id)
     assert tutor.path.steps(fault)[0].state is State.DONE
 
 

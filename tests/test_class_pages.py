@@ -146,7 +146,7 @@ def test_a_zip_is_looked_at_handed_in_and_followed_across_a_reload(tutor: Tutor)
     assert tutor.store.attempts() == []
     pressed(at, "hand_in_class")
     (number,) = (attempt.submission_id for attempt in tutor.store.attempts())
-    tutor.recorded(number).result(60)
+    tutor.submissions.wait(number)
     at = page(places.SUBMISSIONS)
     assert list(at.dataframe[0].value["Points"]) == ["10 / 10"]
     assert "A zip as Moodle" in said(pressed(at, "batch_forget"))

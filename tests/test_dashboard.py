@@ -27,9 +27,10 @@ from tutor.errors import GraderError
 from tutor.grading.graders import Graders
 from tutor.grading.report import CheckDone, CheckResult, Outcome, Report
 from tutor.grading.source import Source
-from tutor.learning.path import State, Step
+from tutor.learning.path import LearningPath, State, Step
 from tutor.learning.sittings import TEST_SIZE, Shown
-from tutor.learning.submissions import Attempt
+from tutor.learning.submissions import Attempt, Submissions
+from tutor.learning.viewer import owner
 from tutor.quiz.marking import right_answer
 from tutor.quiz.model import Choice, Matching, Open, Ordering, Output, TrueFalse
 from tutor.records import Store
@@ -59,11 +60,19 @@ class Dropout:
 seeds = count()
 
 
+class PatientSubmissions(Submissions):
+    def hand_in(self, *args: Any, **kwargs: Any) -> int:
+        number = super().hand_in(*args, **kwargs)
+        self.wait(number)
+        return number
+
+
 class Patient(Tutor):
     """Grades while the learner waits, so that a test needs no waiting of its own."""
 
-    def hand_in(self, *args: Any, **kwargs: Any) -> int:
-        return self.submit(*args, **kwargs).submission_id
+    def __init__(self, course: Course, store: Store, graders: Graders) -> None:
+        super().__init__(course, store, graders)
+        self.submissions = PatientSubmissions(course, store, graders, self.queue, owner)
 
 
 def test_full_marks_open_what_others_wrote(tutor: Tutor, course: Course) -> None:
@@ -83,21 +92,33 @@ def test_less_than_full_marks_open_nothing(tutor: Tutor, course: Course) -> None
     assert not any("X @ W + b" in code.value for code in at.code)
 
 
-class Broken(Tutor):
-    """Fails like a service whose grader is gone."""
-
-    def path(self, learner: str) -> list[Step]:
+class BrokenPath(LearningPath):
+    def steps(self, learner: str) -> list[Step]:
         raise GraderError("The grader does not answer; *try* again in a minute.")
 
 
-class Busy(Tutor):
-    """Has a submission in hand that is never done."""
+class Broken(Tutor):
+    """Fails like a service whose grader is gone."""
 
+    def __init__(self, course: Course, store: Store, graders: Graders) -> None:
+        super().__init__(course, store, graders)
+        self.path = BrokenPath(course, store, owner)
+
+
+class BusySubmissions(Submissions):
     def checks_done(self, submission_id: int) -> tuple[CheckDone, ...] | None:
         return (
             CheckDone(1, 5, "The *first* one", Outcome.PASSED),
             CheckDone(2, 5, "The second one", Outcome.WRONG),
         )
+
+
+class Busy(Tutor):
+    """Has a submission that is being graded and never done."""
+
+    def __init__(self, course: Course, store: Store, graders: Graders) -> None:
+        super().__init__(course, store, graders)
+        self.submissions = BusySubmissions(course, store, graders, self.queue, owner)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -484,14 +505,14 @@ def test_the_history_of_hundreds_reads_two_reports(
         exercise = (first, second)[n % 2]
         hand_in(tutor, "ada", exercise, report_of(exercise, check(1, Outcome.WRONG, f"No {n}.")))
     read: list[int] = []
-    attempt = tutor.attempt
+    attempt = tutor.submissions.attempt
 
     def reading(number: int) -> Attempt:
         read.append(number)
         return attempt(number)
 
-    monkeypatch.setattr(tutor, "attempt", reading)
-    monkeypatch.setattr(tutor, "attempts", None)
+    monkeypatch.setattr(tutor.submissions, "attempt", reading)
+    monkeypatch.setattr(tutor.submissions, "attempts", None)
     at = page(places.ATTEMPTS)
     assert len(at.dataframe[0].value) == 60
     assert len(read) == 2

@@ -11,10 +11,10 @@ import pytest
 
 from tutor.cli.show import number
 from tutor.course import Course
-from tutor.demo import run
+from tutor.demo.hand_ins import CLASS
 from tutor.grading.report import Outcome, Report
 from tutor.grading.source import read_source
-from tutor.records import Attempt, Store
+from tutor.records import AttemptRecord, Store
 
 FULL, PARTIAL, ZERO = "full", "partial", "zero"
 FORWARD, DESCENT, DROPOUT = "forward_linear", "gradient_descent", "dropout"
@@ -77,7 +77,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graded]:
     store = Store(url)
     store.upgrade()
     learner, exercise = STORED_BEFORE
-    source = read_source(run.CLASS / learner / f"{exercise}.py")
+    source = read_source(CLASS / learner / f"{exercise}.py")
     store.add_submission(learner, exercise, source.filename, source.text)
     finished = demo(url)
     yield Graded(store, url, finished.stdout, finished.stderr)
@@ -160,7 +160,7 @@ def test_files_came_in_exercise_after_exercise_over_some_weeks(graded: Graded) -
         assert exercises == [slug for slug in (FORWARD, DESCENT, DROPOUT) if slug in exercises]
 
 
-def by_learner(attempts: list[Attempt]) -> dict[str, list[str]]:
+def by_learner(attempts: list[AttemptRecord]) -> dict[str, list[str]]:
     """The exercises of each learner in the order of their coming."""
     found: dict[str, list[str]] = {}
     for attempt in attempts:

@@ -59,9 +59,10 @@ class Marker(Graders):
 
 @pytest.fixture
 def tutor(course: Course, tmp_path: Path) -> Iterator[Tutor]:
-    with closing(Store(f"sqlite:///{tmp_path / 'records.db'}")) as store:
-        store.upgrade()
-        yield Tutor(course, store, Marker(course.root), lambda: TEACHER)
+    store = Store(f"sqlite:///{tmp_path / 'records.db'}")
+    store.upgrade()
+    with closing(Tutor(course, store, Marker(course.root), lambda: TEACHER)) as tutor:
+        yield tutor
 
 
 def zipped(files: dict[str, bytes | str]) -> bytes:
@@ -304,6 +305,7 @@ def test_a_class_is_handed_in_once(tutor: Tutor) -> None:
     received = datetime(2026, 3, 1, tzinfo=UTC)
     submissions = tutor.intake.hand_in(rows, received)
     assert [a.received for a in tutor.store.attempts()] == [received] * 2
+    assert {status.error for status in tutor.submissions.finished(submissions)} == {None}
     batch = tutor.intake.batch()
     assert batch is not None
     assert batch.is_done
@@ -376,9 +378,10 @@ def test_a_regrade_that_is_forgotten_leaves_nothing(tutor: Tutor) -> None:
     with_suite(tutor, 1)
     number = tutor.regrades.begin("dropout")
     assert tutor.regrades.begin("dropout") == number
+    tutor.regrades.wait(number)
     tutor.regrades.discard(number)
     assert tutor.store.regrades.regraded(number) == {}
-    assert tutor.store.regrades.add(number, 1, {}) is False
+    assert tutor.store.work.statuses_of_regrade(number) == []
     with pytest.raises(Refused, match="no such regrade"):
         tutor.regrades.regrade(number)
 
@@ -389,6 +392,7 @@ def test_a_regrade_that_stopped_is_not_published_and_goes_on(tutor: Tutor) -> No
     with pytest.raises(Refused, match="1 of 1 learners are not graded"):
         tutor.regrades.publish(regrade.id)
     assert tutor.regrades.begin("dropout") == regrade.id
+    tutor.regrades.wait(regrade.id)
     assert tutor.regrades.regrade(regrade.id).is_done
 
 
@@ -396,6 +400,7 @@ def test_a_failure_of_the_grader_costs_no_mark(tutor: Tutor) -> None:
     submit(tutor, "ada", 4)
     tutor.store.add_submission("bob", "dropout", "dropout.py", "# broken")
     number = tutor.regrades.begin("dropout")
+    tutor.regrades.wait(number)
     found = tutor.regrades.regrade(number)
     assert dict(found.problems) == {"bob": "The grading process ended twice."}
     assert tutor.regrades.publish(number) == 1
@@ -414,13 +419,14 @@ def test_a_learner_may_do_nothing_here(tutor: Tutor) -> None:
     submit(tutor, "ada", 4)
     number = tutor.regrades.begin("dropout")
     rows = tutor.intake.read_zip(zipped({"bob/dropout.py": "# 7"}))
-    intake, regrades = tutor.intake, tutor.regrades
+    ada = tutor.seen_by(lambda: ADA)
+    intake, regrades = ada.intake, ada.regrades
     asked: list[Callable[[], object]] = [
         lambda: intake.read_zip(GOOD),
         lambda: intake.hand_in(rows),
         lambda: intake.batch(),
         lambda: intake.outcomes([1]),
-        lambda: intake.forget(),
+        lambda: intake.dismiss(),
         lambda: regrades.begin("dropout"),
         lambda: regrades.exercises(),
         lambda: regrades.unpublished(),
@@ -432,7 +438,7 @@ def test_a_learner_may_do_nothing_here(tutor: Tutor) -> None:
         with pytest.raises(Refused, match="instructors"):
             ask()
     assert [one.learner for one in tutor.store.attempts()] == ["ada"]
-    assert len(regrades.unpublished()) == 1
+    assert len(tutor.regrades.unpublished()) == 1
 
 
 @pytest.mark.parametrize(

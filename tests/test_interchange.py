@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from tutor.bridges import gift, qti
 from tutor.bridges.tables import as_toml
+from tutor.classroom.questions import Questions
 from tutor.course import Course, load_course
 from tutor.errors import Refused
 from tutor.grading.graders import Graders
-from tutor.learning.sittings import Sittings
+from tutor.learning.cards import Cards
+from tutor.learning.viewer import Role, Viewer
 from tutor.quiz.bank import load_bank
 from tutor.quiz.model import (
     Choice,
@@ -155,7 +157,9 @@ def test_an_import_is_a_quiz_that_can_be_loaded(course: Course, tmp_path: Path) 
 def frozen(course: Course, tmp_path: Path, graders: Graders) -> list[tuple[str, Question]]:
     """Every question of a module, three variants of each."""
     store = Store(f"sqlite:///{tmp_path}/records.sqlite")
-    return Sittings(course, store, graders).frozen("convolve", 3)
+    teacher = Viewer("teacher", Role.INSTRUCTOR)
+    cards = Cards(course, store)
+    return Questions(store, graders, lambda: teacher, cards).frozen("convolve", 3)
 
 
 def test_the_course_goes_out_and_comes_back(frozen: list[tuple[str, Question]]) -> None:

@@ -22,6 +22,7 @@ from tutor.sandbox.host.trial import require
 from tutor.sandbox.host.trouble import TimeLimit
 from tutor.sandbox.host.usage import time_is_up, waited_for_core
 from tutor.sandbox.host.zygote import Zygote
+from tutor.sandbox.protocol import layers
 
 PROBE = """
 import os
@@ -68,7 +69,7 @@ def test_without_bubblewrap_the_zygote_makes_namespaces_of_its_own(
 def test_with_bubblewrap_hidden_files_do_not_even_exist(course: Course) -> None:
     exercise = course.exercises[0]
     with Zygote(launch()) as zygote, zygote.box() as box:
-        assert set(view.LAYERS) <= set(box.layers)
+        assert set(layers.BUBBLEWRAP) <= set(box.layers)
         box.load([("probe.py", PROBE)])
         for hidden in (
             exercise.suite,

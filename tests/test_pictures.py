@@ -23,9 +23,9 @@ from tutor.grading.graders import Graders
 from tutor.grading.pictures import Images, Lines, Matrix, Words, drawn
 from tutor.grading.report import CheckResult, Outcome, Report
 from tutor.grading.source import Source, read_source
-from tutor.learning.afterwards import solutions
+from tutor.learning.afterwards import PICTURES_KEPT, solutions_of
 from tutor.records import Store
-from tutor.service import PICTURES_KEPT, Tutor
+from tutor.service import Tutor
 
 PICTURED = [
     pytest.param(e.slug, marks=[pytest.mark.slow] if e.limits.seconds_per_check >= 30 else [])
@@ -149,23 +149,23 @@ def test_the_last_pictures_are_kept_and_no_more(gallery: Tutor) -> None:
     learners = [f"learner {n}" for n in range(PICTURES_KEPT + 1)]
     for learner in learners:
         solve(gallery, learner, learner)
-        gallery.picture(learner, "forward_linear")
-    gallery.picture(learners[-1], "forward_linear")
-    gallery.picture(learners[1], "forward_linear")
+        gallery.afterwards.picture(learner, "forward_linear")
+    gallery.afterwards.picture(learners[-1], "forward_linear")
+    gallery.afterwards.picture(learners[1], "forward_linear")
     assert graders.asked == len(learners)
-    gallery.picture(learners[0], "forward_linear")
+    gallery.afterwards.picture(learners[0], "forward_linear")
     assert graders.asked == len(learners) + 1
 
 
 def test_a_picture_is_that_of_the_latest_full_marks(gallery: Tutor) -> None:
     for text in ("one", "two"):
         number = solve(gallery, "ada", text)
-        assert gallery.pictured("ada", "forward_linear") == number
-        picture = gallery.picture("ada", "forward_linear")
+        assert gallery.afterwards.pictured("ada", "forward_linear") == number
+        picture = gallery.afterwards.picture("ada", "forward_linear")
         assert picture is not None
         assert picture["title"] == f"Picture of {text}"
     with pytest.raises(Refused, match="opens up with full marks"):
-        gallery.pictured("bob", "forward_linear")
+        gallery.afterwards.pictured("bob", "forward_linear")
 
 
 def afterwards() -> None:
@@ -217,7 +217,7 @@ def test_others_solutions_open_up_with_full_marks(tutor: Tutor, course: Course) 
 
 def test_every_solution_of_the_course_says_what_it_teaches(course: Course) -> None:
     for exercise in course.exercises:
-        for solution in solutions(exercise):
+        for solution in solutions_of(exercise):
             assert solution.teaches, (exercise.slug, solution.title)
             compile(solution.code, solution.title, "exec")
 

@@ -1,4 +1,4 @@
-"""Sittings through the service: what is asked when, that nothing is lost, and what it adds up to."""
+"""Quizzes through the service: what is asked when, that nothing is lost, what it adds up to."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,10 +11,13 @@ from fsrs import Rating
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutor.classroom.questions import Questions
 from tutor.course import Course
 from tutor.errors import CourseError, Refused
 from tutor.grading.graders import Graders
+from tutor.learning.concepts import Concepts
 from tutor.learning.sittings import PRACTICE_SIZE, TEST_SIZE, Mode, Shown, Sittings
+from tutor.learning.viewer import Role, Viewer
 from tutor.quiz.marking import right_answer
 from tutor.quiz.mastery import mastery
 from tutor.quiz.model import Choice, Open
@@ -23,6 +26,19 @@ from tutor.quiz.unreadable import Unreadable
 from tutor.records import Store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def anybody() -> Viewer:
+    """An instructor may see what every learner does."""
+    return Viewer("teacher", Role.INSTRUCTOR)
+
+
+def concepts(quizzes: Sittings) -> Concepts:
+    return Concepts(quizzes.course, quizzes.store, anybody, quizzes.cards, clock=quizzes.clock)
+
+
+def questions(quizzes: Sittings) -> Questions:
+    return Questions(quizzes.store, quizzes.graders, anybody, quizzes.cards, clock=quizzes.clock)
 
 
 class Clock:
@@ -41,7 +57,7 @@ def clock() -> Clock:
 @pytest.fixture
 def quizzes(course: Course, store: Store, graders: Graders, clock: Clock) -> Sittings:
     seeds = count(1)
-    return Sittings(course, store, graders, clock=clock, seeds=lambda: next(seeds))
+    return Sittings(course, store, graders, anybody, clock=clock, seeds=lambda: next(seeds))
 
 
 def wrong_answer(shown: Shown) -> Any:
@@ -114,7 +130,7 @@ def test_an_answer_is_kept_when_the_next_variant_cannot_be_drawn(
 ) -> None:
     sitting = quizzes.sit("ada")
     first = shown(quizzes, sitting.id)
-    while not quizzes.bank.template(first.item.question).has_variants:
+    while not quizzes.cards.bank.template(first.item.question).has_variants:
         quizzes.answer("ada", first, right_answer(first.question))
         first = shown(quizzes, sitting.id)
 
@@ -164,9 +180,9 @@ def test_a_test_covers_the_concepts_of_a_module_and_does_not_repeat(quizzes: Sit
 
 @pytest.mark.parametrize("name", ["learn", "02_learn", "02", "Learn"])
 def test_a_module_is_called_by_its_name_or_number(quizzes: Sittings, name: str) -> None:
-    assert quizzes.bank.module(name) == "02_learn"
+    assert quizzes.cards.bank.module(name) == "02_learn"
     with pytest.raises(Refused, match="learn"):
-        quizzes.bank.module("learning")
+        quizzes.cards.bank.module("learning")
 
 
 def test_an_answer_of_the_wrong_form_costs_nothing(quizzes: Sittings) -> None:
@@ -207,7 +223,7 @@ def test_the_same_card_in_two_sittings_is_reviewed_once(quizzes: Sittings) -> No
     while quizzes.store.quizzes.items(practice.id, "ada")[both[0].position].answer is None:
         one = shown(quizzes, practice.id)
         quizzes.answer("ada", one, right_answer(one.question))
-    remaining = [quizzes.bank.template(both[0].question).family]
+    remaining = [quizzes.cards.bank.template(both[0].question).family]
     seen = set()
     while (ahead := quizzes.next(test.id, "ada")) is not None:
         seen.add(ahead.item.question)
@@ -236,7 +252,7 @@ def test_a_clock_that_runs_backwards_breaks_nothing(quizzes: Sittings, clock: Cl
     answer_all(quizzes, sitting.id, seconds=float("nan"))
     cards = quizzes.store.quizzes.cards("ada")
     assert cards[first.item.question].last_review == NOON
-    assert quizzes.concepts("ada")
+    assert concepts(quizzes).all("ada")
 
 
 def test_text_that_no_database_keeps_is_kept_without_it(quizzes: Sittings) -> None:
@@ -253,13 +269,13 @@ def test_text_that_no_database_keeps_is_kept_without_it(quizzes: Sittings) -> No
 
 
 def test_mastery_comes_from_answers_and_fades(quizzes: Sittings, clock: Clock) -> None:
-    before = {c.name: c.mastery for c in quizzes.concepts("ada")}
+    before = {c.name: c.mastery for c in concepts(quizzes).all("ada")}
     assert set(before.values()) == {0.0}
     answer_all(quizzes, quizzes.sit("ada").id)
-    after = {c.name: c.mastery for c in quizzes.concepts("ada")}
+    after = {c.name: c.mastery for c in concepts(quizzes).all("ada")}
     assert sum(after.values()) > 0
     clock.now += timedelta(days=100)
-    faded = {c.name: c.mastery for c in quizzes.concepts("ada")}
+    faded = {c.name: c.mastery for c in concepts(quizzes).all("ada")}
     assert all(faded[n] < after[n] for n in after if after[n] > 0)
 
 
@@ -341,7 +357,7 @@ def test_a_card_can_be_rebuilt_from_its_log(steps: list[tuple[int, int]]) -> Non
 def test_the_schedule_is_fitted_to_what_learners_remember(quizzes: Sittings, clock: Clock) -> None:
     """Learners who forget fast lead to shorter intervals; two few reviews lead to a sentence."""
     with pytest.raises(Refused, match="at least 512"):
-        quizzes.refit()
+        questions(quizzes).refit()
     sitting = quizzes.sit("ada")
     first = shown(quizzes, sitting.id)
     quizzes.answer("ada", first, right_answer(first.question))
@@ -365,7 +381,7 @@ def test_the_schedule_is_fitted_to_what_learners_remember(quizzes: Sittings, clo
 
 
 def test_expected_seconds_grow_with_the_text(quizzes: Sittings) -> None:
-    question = quizzes.bank.template("predict/one-plus-one").question()
+    question = quizzes.cards.bank.template("predict/one-plus-one").question()
     longer = replace(question, text=question.text * 5)
     assert expected_seconds(longer) > expected_seconds(question) > 10
 
@@ -385,7 +401,7 @@ def test_statistics_are_what_plain_python_computes(quizzes: Sittings) -> None:
             marks.setdefault(one.item.question, {})[learner] = marked.mark.credit
             asked.append(one.item.question)
     totals = {who: [marks[q][who] for q in marks] for who in skill}
-    for row in quizzes.statistics():
+    for row in questions(quizzes).statistics():
         xs = [marks[row.question][who] for who in skill]
         ys = [(sum(totals[w]) - marks[row.question][w]) / (len(totals[w]) - 1) for w in skill]
         assert (row.answers, row.learners) == (4, 4)
@@ -394,8 +410,8 @@ def test_statistics_are_what_plain_python_computes(quizzes: Sittings) -> None:
         assert row.discrimination == (
             pytest.approx(correlation(xs, ys)) if len(set(xs)) > 1 else None
         )
-    ticked = [q for q in marks if quizzes.bank.template(q).kind == "single"]
-    assert sum(quizzes.option_counts(ticked[0]).values()) == 4
+    ticked = [q for q in marks if quizzes.cards.bank.template(q).kind == "single"]
+    assert sum(questions(quizzes).option_counts(ticked[0]).values()) == 4
 
 
 def correlation(xs: list[float], ys: list[float]) -> float:
@@ -410,12 +426,12 @@ def test_a_question_that_was_rewritten_is_passed_over(
 ) -> None:
     sitting = quizzes.sit("ada")
     first = shown(quizzes, sitting.id)
-    later = Sittings(course, quizzes.store, graders, clock=clock)
+    later = Sittings(course, quizzes.store, graders, anybody, clock=clock)
     changed = [
         replace(t, table=t.table | {"hint": "new"}) if t.family == first.item.question else t
-        for t in later.bank.templates
+        for t in later.cards.bank.templates
     ]
-    later.__dict__["bank"] = replace(later.bank, templates=tuple(changed))
+    later.cards.__dict__["bank"] = replace(later.cards.bank, templates=tuple(changed))
     assert shown(later, sitting.id).item.question != first.item.question
 
 

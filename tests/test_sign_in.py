@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from streamlit.testing.v1 import AppTest
 
-from tutor.classroom.roster import Roster
+from tutor.classroom.sign_in import SignIn
 from tutor.dashboard import state
 from tutor.dashboard.sign_in import COOKIE
 from tutor.learning.viewer import Role, Viewer
@@ -57,8 +57,8 @@ def server(
     store.upgrade()
     store.people.keep([Person(name, "learner") for name in ("ada", "bob")])
     store.people.keep([Person("turing", "instructor")])
-    roster = Roster(store)
-    codes = {name: roster.new_code(name) for name in ("ada", "bob", "turing")}
+    door = SignIn(store, lambda: TEACHER)
+    codes = {name: door.new_code(name) for name in ("ada", "bob", "turing")}
     store.add_submission("ada", "forward_linear", "forward_linear.py", "SECRET_OF_ADA = 1\n")
     with serve_dashboard(store.url, TUTOR_SIGN_IN="codes") as served:
         yield Server(served.port, codes, store)
@@ -175,7 +175,7 @@ def test_an_old_page_gives_nothing_away_after_signing_out(server: Server, browse
     download = page.get_by_role("button", name="One row a learner")
     expect(download).to_be_visible(timeout=30_000)
     token = next(c["value"] for c in page.context.cookies() if c["name"] == COOKIE)
-    Roster(server.store).sign_out(token)
+    SignIn(server.store, lambda: TEACHER).sign_out(token)
     page.get_by_label("Look at one learner").click()
     page.get_by_role("option", name="ada").click()
     expect(page.get_by_text("Sign in first").first).to_be_visible(timeout=30_000)

@@ -176,23 +176,37 @@ class Queue:
         ).result()
 
     def _finish(self, work: Work, report: Report) -> None:
-        error = SUITE_FAULT if report.grader_failed else None
+        number = work.submission_id
         try:
-            kept = self.records.finish(work, self.worker, report.to_json(), error)
+            kept = self._keep(work, report)
         except TutorError:
-            logger.exception("Submission %d: its mark could not be recorded.", work.submission_id)
+            # The lease will run out, and whoever can reach the records then grades it again.
+            logger.exception("Submission %d: its report could not be recorded.", number)
             return
         logger.info(
             "Submission %d (%s): %g of %g in %.1f s%s.",
-            *(work.submission_id, work.exercise, report.score, report.max_score, report.seconds),
+            *(number, work.exercise, report.score, report.max_score, report.seconds),
             "" if kept else ", not kept because another process had taken it over",
         )
-        if kept and work.regrade_id is not None and error is None:
-            self.after_regrade(work)
+
+    def _keep(self, work: Work, report: Report) -> bool:
+        data = report.to_json()
+        if report.grader_failed:
+            self.records.fail(work, self.worker, SUITE_FAULT, data)
+            return True
+        if work.regrade_id is None:
+            return self.records.finish(work, self.worker, data)
+        # What follows from a new report is queued before this is done: a regrade with nothing open
+        # is complete, or was left halfway by a process that died.
+        if not self.records.keep(work, self.worker, data):
+            return False
+        self.after_regrade(work)
+        return self.records.finish(work, self.worker)
 
     def _fail(self, work: Work, error: TutorError) -> None:
         logger.error("Submission %d: the grader failed: %s", work.submission_id, error)
+        again = not isinstance(error, Refused)
         try:
-            self.records.fail(work, self.worker, str(error), again=not isinstance(error, Refused))
+            self.records.fail(work, self.worker, str(error), again=again)
         except TutorError:
             logger.exception("Submission %d: the failure was not recorded.", work.submission_id)

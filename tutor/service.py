@@ -20,7 +20,7 @@ from tutor.learning.activity import Activity
 from tutor.learning.afterwards import Afterwards
 from tutor.learning.cards import Cards
 from tutor.learning.concepts import Concepts
-from tutor.learning.path import Path
+from tutor.learning.path import LearningPath
 from tutor.learning.sittings import Sittings
 from tutor.learning.submissions import Submissions
 from tutor.learning.viewer import Viewing, owner
@@ -51,7 +51,7 @@ class Tutor:
         cards = Cards(course, store)
         # For learners.
         self.submissions = Submissions(course, store, graders, self.queue, viewer)
-        self.path = Path(course, store, viewer)
+        self.path = LearningPath(course, store, viewer)
         self.afterwards = Afterwards(course, graders, self.submissions)
         self.activity = Activity(store, viewer)
         self.sittings = Sittings(course, store, graders, viewer, cards)
@@ -61,7 +61,7 @@ class Tutor:
         self.sign_in = SignIn(store, viewer)
         self.intake = Intake(course, store, self.submissions)
         self.grades = Grades(course, store, viewer)
-        self.regrades = Regrades(course, store, self.queue, self.grades, viewer)
+        self.regrades = Regrades(course, store, self.queue, viewer)
         self.analysis = Analysis(course, store, viewer, cards)
         self.questions = Questions(store, graders, viewer, cards)
 

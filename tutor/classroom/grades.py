@@ -23,7 +23,7 @@ from tutor.course import Course, Exercise
 from tutor.errors import Refused
 from tutor.learning.viewer import Viewing
 from tutor.records import Store
-from tutor.records.grades import Best, Key, LearnerRecord, Override, PolicyChange, Try
+from tutor.records.grades import Best, GradeRecords, Key, LearnerRecord, Override, PolicyChange, Try
 
 LONGEST_REASON = 500  # characters
 HORIZON = timedelta(days=3650)  # a deadline further away is a slip of the pen
@@ -49,7 +49,7 @@ class Grades:
 
     def policy(self) -> GradePolicy:
         self.viewer().require_instructor()
-        return self._policy()
+        return policy_in_force(self.records)
 
     def policies(self) -> list[PolicyChange]:
         """Every policy that was ever set, the newest first."""
@@ -59,7 +59,7 @@ class Grades:
     def set_policy(self, policy: GradePolicy) -> None:
         """Let this policy count from now on; nothing is added where it does already."""
         self.viewer().require_instructor()
-        if policy != self._policy():
+        if policy != policy_in_force(self.records):
             self.records.set_policy(policy.to_json(), self.viewer().name)
 
     def deadlines(self) -> dict[str, datetime]:
@@ -129,37 +129,17 @@ class Grades:
         self.viewer().require_instructor()
         return EXPORTS[form](self.book())
 
-    def counting(
-        self,
-        slug: str,
-        rescored: Mapping[int, tuple[float, float]] | None = None,
-        learner_id: int | None = None,
-    ) -> dict[int, Scored]:
-        """The attempt of each learner (by id), or of one, that counts in an exercise.
-
-        `rescored` submissions have another score, and most there is, than those in force. It asks
-        for no viewer: regrades go on in the background, when nobody does.
-        """
-        exercise = self.course.exercise(slug)
-        policy, due = self._policy(), self.records.deadlines().get(exercise.slug)
-        found: dict[int, Scored] = {}
-        for (learner, _), tries in self.records.tries([exercise.slug], learner_id).items():
-            if rescored:
-                tries = [_rescored(one, rescored) for one in tries]
-            if chosen := counting(policy, tries, due, exercise.max_score):
-                found[learner] = chosen
-        return found
-
-    def _policy(self) -> GradePolicy:
-        stored = self.records.policy()
-        return GradePolicy.from_json(stored) if stored else GradePolicy()
+    def counting(self, slug: str) -> dict[int, Scored]:
+        """The attempt of each learner (by id) that counts in an exercise."""
+        self.viewer().require_instructor()
+        return counting_attempts(self.course, self.records, slug)
 
     def _overrides(self, learner: str | None) -> dict[tuple[str, str], Override]:
         newest = {(o.learner, o.exercise): o for o in self.records.overrides(learner)}
         return {key: one for key, one in newest.items() if one.points is not None}
 
     def _book(self, learners: list[LearnerRecord]) -> Book:
-        policy, deadlines = self._policy(), self.records.deadlines()
+        policy, deadlines = policy_in_force(self.records), self.records.deadlines()
         alone = learners[0] if len(learners) == 1 else None
         found = _Found(
             self.records.bests(alone.id if alone else None),
@@ -210,6 +190,34 @@ class Grades:
             points=sum(mark.points or 0.0 for mark in kept),
             possible=sum(mark.max_points for mark in kept),
         )
+
+
+def policy_in_force(records: GradeRecords) -> GradePolicy:
+    stored = records.policy()
+    return GradePolicy.from_json(stored) if stored else GradePolicy()
+
+
+def counting_attempts(
+    course: Course,
+    records: GradeRecords,
+    slug: str,
+    rescored: Mapping[int, tuple[float, float]] | None = None,
+    learner_id: int | None = None,
+) -> dict[int, Scored]:
+    """The attempt of each learner (by id), or of one, that counts in an exercise.
+
+    `rescored` submissions have another score, and most there is, than those in force. Nobody is
+    asked who they are: a regrade goes on in the background.
+    """
+    exercise = course.exercise(slug)
+    policy, due = policy_in_force(records), records.deadlines().get(exercise.slug)
+    found: dict[int, Scored] = {}
+    for (learner, _), tries in records.tries([exercise.slug], learner_id).items():
+        if rescored:
+            tries = [_rescored(one, rescored) for one in tries]
+        if chosen := counting(policy, tries, due, exercise.max_score):
+            found[learner] = chosen
+    return found
 
 
 def _mark(

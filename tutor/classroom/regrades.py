@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tutor.classroom.grades import Grades
+from tutor.classroom.grades import counting_attempts
 from tutor.classroom.marks import Scored, points_of
 from tutor.course import Course, Exercise
 from tutor.errors import Refused, TutorError
@@ -62,13 +62,10 @@ class Regraded:
 class Regrades:
     """Grading again, in the background, for one course."""
 
-    def __init__(
-        self, course: Course, store: Store, queue: Queue, grades: Grades, viewer: Viewing
-    ) -> None:
+    def __init__(self, course: Course, store: Store, queue: Queue, viewer: Viewing) -> None:
         self.course = course
         self.store = store
         self.queue = queue
-        self.grades = grades
         self.viewer = viewer
         self.records = store.regrades
         queue.after_regrade = self._go_on
@@ -143,7 +140,7 @@ class Regrades:
         if regrade.published is not None:
             return {}
         done = self.records.scores(regrade.id)
-        counting = self.grades.counting(regrade.exercise, done, learner)
+        counting = self._counting(regrade, done, learner)
         missing = {}
         for each, newest in self.records.newest(regrade.exercise, learner).items():
             chosen = counting[each].submission_id if each in counting else newest
@@ -151,6 +148,16 @@ class Regrades:
             if wanted:
                 missing[each] = wanted[0]
         return missing
+
+    def _counting(
+        self,
+        regrade: Regrade,
+        rescored: Mapping[int, tuple[float, float]] | None = None,
+        learner: int | None = None,
+    ) -> dict[int, Scored]:
+        return counting_attempts(
+            self.course, self.store.grades, regrade.exercise, rescored, learner
+        )
 
     def _grade(self, regrade: Regrade, submissions: Iterable[int]) -> None:
         wanted = list(submissions)
@@ -170,8 +177,8 @@ class Regrades:
     def _changes(self, regrade: Regrade, names: Mapping[int, str]) -> tuple[Change, ...]:
         """Whose mark would change, by name."""
         top = self.course.exercise(regrade.exercise).max_score
-        old = self.grades.counting(regrade.exercise)
-        new = self.grades.counting(regrade.exercise, self.records.scores(regrade.id))
+        old = self._counting(regrade)
+        new = self._counting(regrade, self.records.scores(regrade.id))
         changed = {
             learner: (old.get(learner), new[learner])
             for learner in new

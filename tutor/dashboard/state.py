@@ -7,10 +7,10 @@ from contextlib import contextmanager
 import streamlit as st
 
 from tutor.course import Exercise
-from tutor.dashboard.learner.progress import next_step
 from tutor.dashboard.parts.wording import literal
 from tutor.dashboard.sign_in import viewer_of_session, way
 from tutor.errors import Refused, TutorError
+from tutor.learning.path import next_step
 from tutor.learning.viewer import Viewer
 from tutor.service import Tutor, open_tutor
 

@@ -15,7 +15,6 @@ from typing import Any
 
 import torch
 
-import tutor
 from tutor.course import Exercise
 from tutor.errors import GraderError, Refused, TutorError
 from tutor.grading import generators
@@ -38,6 +37,7 @@ from tutor.grading.suite import (
     load_suite,
     suite_version,
 )
+from tutor.grading.version import engine_version
 from tutor.sandbox.host.launch import Launched, launch
 from tutor.sandbox.host.layers import Floor
 from tutor.sandbox.host.trial import require
@@ -231,7 +231,7 @@ class Grader:
             isolation=session.layers,
             seed=seed,
             suite_version=room.version,
-            engine_version=tutor.__version__,
+            engine_version=engine_version(),
             seconds=time.perf_counter() - start,
             misconceptions={c.mistake: explanations[c.mistake] for c in checks if c.mistake},
             requirements=found,

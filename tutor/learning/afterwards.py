@@ -36,13 +36,10 @@ class Afterwards:
         self._lock = threading.Lock()
 
     def solutions(self, learner: str, slug: str) -> tuple[Solution, ...]:
-        """How others wrote it: the reference first, then the alternatives by name."""
+        """How others wrote it."""
         exercise = self.course.exercise(slug)
         self._solved(learner, exercise)
-        return (
-            _solution("The reference", exercise.solution),
-            *(_solution(_spoken(path), path) for path in exercise.alternatives),
-        )
+        return solutions_of(exercise)
 
     def picture(self, learner: str, slug: str) -> dict[str, Any] | None:
         """What the learner's own code shows, as data; None for an exercise without a picture.
@@ -74,6 +71,14 @@ class Afterwards:
         raise Refused(
             f"This opens up with full marks for {exercise.slug}. Stuck? tutor hint {exercise.slug}"
         )
+
+
+def solutions_of(exercise: Exercise) -> tuple[Solution, ...]:
+    """The reference first, then the alternatives in the order of their names."""
+    return (
+        _solution("The reference", exercise.solution),
+        *(_solution(_spoken(path), path) for path in exercise.alternatives),
+    )
 
 
 def _solution(title: str, path: Path) -> Solution:

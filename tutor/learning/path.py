@@ -1,8 +1,9 @@
 """The course as one learner's path, and the hints that open up on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from tutor.course import Course, Exercise, Hint
 from tutor.learning.viewer import Viewing
@@ -41,7 +42,7 @@ class HintState:
     used: bool
 
 
-class Path:
+class LearningPath:
     """Where the learners of a course stand, and what helps them on."""
 
     def __init__(self, course: Course, store: Store, viewer: Viewing) -> None:
@@ -117,3 +118,49 @@ def _step(exercise: Exercise, state: State, standing: Standing | None) -> Step:
         max_score=standing.max_score if standing and standing.max_score else exercise.max_score,
         attempts=standing.attempts if standing else 0,
     )
+
+
+# Which step to offer first when the service names no next one.
+_ORDER = (State.NEXT, State.STARTED, State.OPEN, State.LATER)
+
+
+@dataclass(frozen=True)
+class PathSummary:
+    """How far along a learner is."""
+
+    done: int
+    exercises: int
+    points: float
+    max_points: float
+
+    @property
+    def share(self) -> float:
+        """Between 0 and 1, by points."""
+        return min(1.0, self.points / self.max_points) if self.max_points else 0.0
+
+
+def sum_up(steps: Iterable[Step]) -> PathSummary:
+    """Count what is done and what it is worth."""
+    steps = tuple(steps)
+    return PathSummary(
+        done=sum(step.state is State.DONE for step in steps),
+        exercises=len(steps),
+        points=sum(step.best_score or 0.0 for step in steps),
+        max_points=sum(step.max_score for step in steps),
+    )
+
+
+def next_step(steps: Sequence[Step]) -> Step | None:
+    """The one step to offer; None when everything is done."""
+    for state in _ORDER:
+        for step in steps:
+            if step.state is state:
+                return step
+    return None
+
+
+def by_module(steps: Iterable[Step]) -> Iterator[tuple[str, list[Step]]]:
+    """Modules in the order of the course, each with its title and its steps."""
+    for _, group in groupby(steps, key=lambda step: step.exercise.module):
+        listed = list(group)
+        yield listed[0].exercise.module_title, listed

@@ -108,6 +108,12 @@ class Submissions:
         """What the checks came to so far of a submission that is open; None for any other."""
         return self.queue.checks_done(submission_id)
 
+    def failure(self, submission_id: int) -> str | None:
+        """Why the grader failed on a submission, in words; None where it did not."""
+        self.attempt(submission_id)  # raises for somebody else's
+        status = self.store.work.statuses([submission_id]).get(submission_id)
+        return status.error if status else None
+
     def count_open(self, submissions: Collection[int]) -> int:
         """How many of these wait or are being graded."""
         statuses = self.store.work.statuses(submissions)

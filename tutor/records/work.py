@@ -133,36 +133,51 @@ class WorkRecords:
             }
             session.execute(update(WorkRow).where(*_held_by(worker)).values(back))
 
-    def finish(
-        self, work: Work, worker: str, report: Mapping[str, Any], error: str | None = None
-    ) -> bool:
-        """Keep the report, all or nothing; False where another has taken the work over.
+    def keep(self, work: Work, worker: str, report: Mapping[str, Any]) -> bool:
+        """Keep the report of work that is not done yet; False where another has taken it over."""
+        with transaction(self._engine) as session:
+            if _held(session, work, worker) is None:
+                return False
+            _keep(session, work, report)
+            return True
 
-        `error` says that the report is not whole, because the grader failed in it.
+    def finish(self, work: Work, worker: str, report: Mapping[str, Any] | None = None) -> bool:
+        """The work is done; with its report in the same step, unless that was kept before.
+
+        False where another has taken the work over.
         """
         with transaction(self._engine) as session:
             row = _held(session, work, worker)
             if row is None:
                 return False
-            if work.regrade_id is None:
-                add_grading(session, work.submission_id, report)
-            elif error is None:
-                add_regraded(session, work.regrade_id, work.submission_id, report)
-            row.state = WorkState.FAILED if error else WorkState.DONE
-            row.error, row.lease, row.finished = error, None, datetime.now(UTC)
+            if report is not None:
+                _keep(session, work, report)
+            _end(row, WorkState.DONE)
             return True
 
-    def fail(self, work: Work, worker: str, error: str, again: bool) -> None:
-        """Keep in words why the grader failed; with `again` the work waits for another attempt."""
+    def fail(
+        self,
+        work: Work,
+        worker: str,
+        error: str,
+        report: Mapping[str, Any] | None = None,
+        again: bool = False,
+    ) -> None:
+        """Keep in words why the grader failed, and the report in which it did.
+
+        With `again` the work waits for another attempt, unless there were too many.
+        """
         with transaction(self._engine) as session:
             row = _held(session, work, worker)
             if row is None:
                 return
-            row.error, row.lease = error, None
+            if report is not None and work.regrade_id is None:
+                add_grading(session, work.submission_id, report)
             if again and row.attempts < MOST_ATTEMPTS:
-                row.state, row.worker = WorkState.WAITING, None
+                row.state, row.error = WorkState.WAITING, error
+                row.worker, row.lease = None, None
             else:
-                row.state, row.finished = WorkState.FAILED, datetime.now(UTC)
+                _end(row, WorkState.FAILED, error)
 
     def statuses(self, submissions: Collection[int]) -> dict[int, WorkStatus]:
         """The newest work on each of these submissions that was for its mark."""
@@ -209,6 +224,18 @@ def add_work(
             queued=datetime.now(UTC),
         )
     )
+
+
+def _keep(session: Session, work: Work, report: Mapping[str, Any]) -> None:
+    if work.regrade_id is None:
+        add_grading(session, work.submission_id, report)
+    else:
+        add_regraded(session, work.regrade_id, work.submission_id, report)
+
+
+def _end(row: WorkRow, state: WorkState, error: str | None = None) -> None:
+    row.state, row.error = state, error
+    row.lease, row.finished = None, datetime.now(UTC)
 
 
 def _open_submissions(session: Session, regrade_id: int | None) -> set[int]:

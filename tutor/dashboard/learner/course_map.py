@@ -6,9 +6,8 @@ import streamlit as st
 
 from tutor.dashboard import places
 from tutor.dashboard.learner.home import facts
-from tutor.dashboard.learner.progress import by_module
 from tutor.dashboard.parts.wording import count, literal, marks
-from tutor.learning.path import State, Step
+from tutor.learning.path import State, Step, by_module
 
 ICONS = {
     State.DONE: ":green[:material/check_circle:]",

@@ -6,12 +6,12 @@ from tutor.course import Exercise
 from tutor.dashboard import places
 from tutor.dashboard.learner.afterwards import show_afterwards
 from tutor.dashboard.learner.differences import show_changes, show_difference
-from tutor.dashboard.learner.progress import next_step
 from tutor.dashboard.parts.report_view import show_report
 from tutor.dashboard.parts.wording import count, literal
 from tutor.dashboard.state import one_sentence, the_tutor
 from tutor.grading.report import CheckDone, Outcome, Report
 from tutor.grading.source import Source
+from tutor.learning.path import next_step
 from tutor.records import NumberedAttempt
 
 NEIGHBOURS = 5  # checks that are shown while a grading runs, the newest

@@ -6,9 +6,9 @@ The list holds marks alone; only the report of the chosen attempt is read.
 import streamlit as st
 
 from tutor.dashboard import places
+from tutor.dashboard.learner.editor import draft_of, replace_draft
 from tutor.dashboard.learner.feedback import previous, show_since, source_of
 from tutor.dashboard.learner.history import BY_ATTEMPT, OVER_TIME, listed, points, points_in_all
-from tutor.dashboard.parts.editor import draft_of, replace_draft
 from tutor.dashboard.parts.report_view import show_report
 from tutor.dashboard.parts.wording import count, literal
 from tutor.dashboard.state import current_learner, one_sentence, the_tutor

@@ -4,10 +4,10 @@ import streamlit as st
 
 from tutor.dashboard.learner.course_map import show_map
 from tutor.dashboard.learner.home import show_activity, show_next, show_recent, show_reviews
-from tutor.dashboard.learner.progress import next_step, sum_up
 from tutor.dashboard.parts.local import zone
 from tutor.dashboard.parts.wording import count, number
 from tutor.dashboard.state import current_learner, the_tutor
+from tutor.learning.path import next_step, sum_up
 
 tutor, learner = the_tutor(), current_learner()
 steps = tutor.path.steps(learner)

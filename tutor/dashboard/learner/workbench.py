@@ -3,7 +3,7 @@
 import streamlit as st
 
 from tutor.course import Exercise
-from tutor.dashboard.parts.editor import draft_of, edit, handed_in, reset_draft
+from tutor.dashboard.learner.editor import draft_of, edit, handed_in, reset_draft
 from tutor.dashboard.parts.local import local
 from tutor.dashboard.parts.report_view import show_examples
 from tutor.dashboard.state import one_sentence, the_tutor
