@@ -4,8 +4,6 @@ Faces translate a person's wish into one call on a part of `Tutor` and show what
 part knows its viewer and refuses what is not theirs.
 """
 
-import os
-
 from tutor.classroom.analysis import Analysis
 from tutor.classroom.grades import Grades
 from tutor.classroom.intake import Intake
@@ -14,8 +12,7 @@ from tutor.classroom.regrades import Regrades
 from tutor.classroom.roster import Roster
 from tutor.classroom.sign_in import SignIn
 from tutor.course import Course, load_course
-from tutor.errors import Refused
-from tutor.grading.graders import Graders
+from tutor.grading.graders import Graders, default_workers
 from tutor.learning.activity import Activity
 from tutor.learning.afterwards import Afterwards
 from tutor.learning.cards import Cards
@@ -85,13 +82,3 @@ def open_tutor(
     store.upgrade()
     graders = Graders(course.root, workers or default_workers(), floor)
     return Tutor(course, store, graders, viewer)
-
-
-def default_workers() -> int:
-    """How many submissions are graded at a time: `TUTOR_WORKERS`, or a core less than there are."""
-    named = os.environ.get("TUTOR_WORKERS", "")
-    if not named:
-        return max(1, (os.cpu_count() or 2) - 1)
-    if not named.isdecimal() or not 1 <= int(named) <= 64:
-        raise Refused(f"TUTOR_WORKERS is '{named}'; it is a number from 1 to 64.")
-    return int(named)

@@ -5,6 +5,7 @@ alone; the records have its SHA-256. Failed tries are counted by name and by add
 """
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,8 @@ from argon2.exceptions import Argon2Error
 from tutor.errors import Refused
 from tutor.learning.viewer import Role, Viewer, Viewing
 from tutor.records import Store
+
+logger = logging.getLogger(__name__)
 
 MAX_NAME = 100
 SESSION = timedelta(days=14)
@@ -64,15 +67,18 @@ class SignIn:
         now = self.clock()
         this = self.records.begin_try(name, address, now, now - _WINDOW)
         if this.of_name >= _TRIES_OF_NAME or this.from_address >= _TRIES_FROM_ADDRESS:
+            logger.warning("%r had too many tries to sign in, from %s.", name, address)
             raise Refused(WAIT)
         known = self.records.code_hash(name)
         cleaned = "".join(c for c in code[:MAX_NAME].casefold() if c in _ALPHABET)
         # An unknown name takes as long as a known one.
         if not self._fits(known or self.nobody, cleaned) or known is None:
+            logger.info("%r did not sign in, from %s: wrong name or code.", name, address)
             raise Refused(WRONG)
         self.records.forget_try(this.id)
         token = secrets.token_urlsafe(32)
         self.records.open_session(name, _hash(token), now, now + SESSION)
+        logger.info("%r signed in from %s.", name, address)
         return token
 
     def signed_in(self, token: str | None) -> Viewer | None:

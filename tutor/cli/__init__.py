@@ -1,5 +1,7 @@
 """The command line: translate, call the service, show. `main` is the program `tutor`."""
 
+import logging
+import os
 import sys
 from io import TextIOWrapper
 
@@ -13,6 +15,7 @@ def main() -> None:
 
     from tutor.cli.app import app
 
+    _keep_log()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # where ✓ cannot be written, ? will do
@@ -27,6 +30,17 @@ def main() -> None:
     except typer.TyperException as error:
         code = _refuse_usage(error) if str(error) else 0  # without a command the help was shown
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _keep_log() -> None:
+    """Write the log to the file `TUTOR_LOG`; nothing of it belongs on a terminal."""
+    log = logging.getLogger("tutor")
+    if named := os.environ.get("TUTOR_LOG"):
+        logging.basicConfig(filename=named, format="%(asctime)s %(levelname)s %(message)s")
+        log.setLevel(logging.INFO)
+    else:
+        log.addHandler(logging.NullHandler())
+        log.propagate = False
 
 
 def _refuse_usage(error: Exception) -> int:

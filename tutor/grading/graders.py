@@ -6,6 +6,7 @@ cannot be the reason: it runs in a box of its own.
 """
 
 import json
+import logging
 import os
 import queue
 import subprocess
@@ -20,6 +21,8 @@ from tutor.errors import GraderError, Refused, TutorError
 from tutor.grading.report import CheckDone, Outcome, Report
 from tutor.grading.source import Source
 from tutor.sandbox.host.layers import Floor, default_floor
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[CheckDone], None]
 
@@ -180,7 +183,8 @@ class _Worker:
                     return result
                 case {"refused": str(sentence)}:
                     raise Refused(sentence)
-                case {"failed": str(sentence)}:
+                case {"failed": str(sentence), **more}:
+                    logger.error("%s\n%s", sentence, more.get("traceback", ""))
                     raise GraderError(sentence)
         raise _WorkerDied
 
@@ -194,3 +198,13 @@ class _Worker:
                 pipe.close()
             except OSError:
                 continue
+
+
+def default_workers() -> int:
+    """How many submissions are graded at a time: `TUTOR_WORKERS`, or a core less than there are."""
+    named = os.environ.get("TUTOR_WORKERS", "")
+    if not named:
+        return max(1, (os.cpu_count() or 2) - 1)
+    if not named.isdecimal() or not 1 <= int(named) <= 64:
+        raise Refused(f"TUTOR_WORKERS is '{named}'; it is a number from 1 to 64.")
+    return int(named)

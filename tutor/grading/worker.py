@@ -8,6 +8,7 @@ a `CheckDone`, and then one `{"ok": ...}`, `{"refused": sentence}` or `{"failed"
 import json
 import os
 import sys
+import traceback
 from dataclasses import astuple
 from functools import cache
 from pathlib import Path
@@ -54,7 +55,8 @@ def _answer(grader: "Grader", request: dict[str, Any], answers: TextIO) -> None:
     except TutorError as error:
         say({"refused": str(error)})
     except BaseException as error:  # as a suite's pytest.skip() or sys.exit(), too
-        say({"failed": f"The grader failed ({type(error).__name__}: {error})."})
+        sentence = f"The grader failed ({type(error).__name__}: {error})."
+        say({"failed": sentence, "traceback": traceback.format_exc()})
 
 
 def _perform(grader: "Grader", request: dict[str, Any], progress: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ A submission is stored and queued in one step before anything runs, so nothing i
 machine dies in the next line: whoever grades next takes it up.
 """
 
+import logging
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from tutor.learning.viewer import Viewing
 from tutor.queue import SUITE_FAULT, Queue
 from tutor.records import AttemptRecord, Store, Submission
 from tutor.records.work import WorkStatus
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Submissions:
         submission_id = self.store.add_submission(
             learner, exercise.slug, source.filename, source.text, received, device
         )
+        logger.info("Submission %d: %s handed in %s.", submission_id, learner, exercise.slug)
         self.queue.take([submission_id], progress)
         return submission_id
 

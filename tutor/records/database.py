@@ -4,6 +4,7 @@ Writers take turns on both, so that code may look before it writes. SQLite's wri
 readers go on meanwhile; it needs a local disk, so a network folder calls for PostgreSQL.
 """
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from tutor.errors import Refused
+
+logger = logging.getLogger(__name__)
 
 # What a driver complains about, and the remedy; the first that fits.
 REMEDIES = {
@@ -64,7 +67,8 @@ def open_engine(url: str | URL) -> Engine:
     """Prepare an engine; nothing is opened before the first transaction."""
     parsed = parse_url(url)
     try:
-        engine = create_engine(parsed)
+        # What people wrote is among the parameters, and has no place in a log.
+        engine = create_engine(parsed, hide_parameters=True)
     except ImportError as error:
         raise Refused(
             f"The driver of this database is missing ({error}): "
@@ -97,6 +101,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
     except IntegrityError:  # our fault, not the database's
         raise
     except DBAPIError as error:
+        logger.exception("The records cannot be used.")
         complaint = str(error.orig).partition("\n")[0]
         remedy = next((REMEDIES[part] for part in REMEDIES if part in complaint), ELSE)
         url = engine.url.render_as_string()

@@ -5,6 +5,7 @@ submission is its newest published grading; what the grader failed to finish is 
 """
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,6 +33,8 @@ from tutor.records.quizzes import QuizRecords
 from tutor.records.regrades import RegradeRecords
 from tutor.records.rows import find_or_add
 from tutor.records.work import WorkRecords, add_work
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Store:
             ) from error
         with transaction(self._migrator) as session:
             migrations.upgrade(session.connection())
+        logger.info("The records at %s are at step %s now.", self.url, migrations.NEWEST)
 
     def revision(self) -> str | None:
         """Return the step of the tables' history; None for an empty database."""

@@ -103,9 +103,10 @@ def _come_out(check: CheckDone) -> str:
 
 def _offer_another_grading(submission_id: int) -> None:
     """The grader did not finish. The submission is stored, and the learner lost nothing."""
+    why = the_tutor().submissions.failure(submission_id)
     st.warning(
         "The grading of this attempt did not finish. Your work is stored, and this costs you "
-        "nothing.",
+        f"nothing. {literal(why or '')}",
         icon=":material/build:",
     )
     if st.button("Grade it again", icon=":material/refresh:", key="again"):
