@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 _SECONDS_BETWEEN_LOOKS = 0.5
+_SECONDS_AFTER_A_FAILURE = 10
 SUITE_FAULT = "The suite has a fault of its own."
 
 
@@ -126,9 +127,9 @@ class Queue:
         while not self._closed.is_set():
             try:
                 work = self.records.claim(self.worker, self.lease, self._mine)
-            except TutorError as error:
-                logger.warning("Nothing could be claimed: %s", error)
-                work = None
+            except TutorError:  # the records have logged why
+                self._closed.wait(_SECONDS_AFTER_A_FAILURE)
+                continue
             if work is None:
                 self.wait_for_change()
             else:

@@ -91,7 +91,7 @@ def hand_in(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what it holds")] = False,
 ) -> None:
     """Hand in the work of a class and grade it. What came in before is passed over."""
-    with terminal.tutor() as tutor:
+    with terminal.tutor(workers=None) as tutor:
         rows = tutor.intake.read_zip(_bytes(file))
         bad = [row for row in rows if row.problem]
         for row in bad:
@@ -114,7 +114,7 @@ def regrade(
     """Grade an exercise again with the present suite, and show whose marks would change."""
     if publish and discard:
         raise Refused("Either --publish or --discard: a regrade counts, or it is forgotten.")
-    with terminal.tutor() as tutor:
+    with terminal.tutor(workers=None) as tutor:
         if discard:
             tutor.regrades.discard(_unpublished(tutor, exercise))
             console.print("Forgotten; no mark has changed.")

@@ -30,8 +30,9 @@ class Device(StrEnum):
 
 
 @contextmanager
-def tutor(floor: Floor | None = None) -> Iterator[Tutor]:
-    opened = open_tutor(floor=floor)
+def tutor(floor: Floor | None = None, workers: int | None = 1) -> Iterator[Tutor]:
+    """The tutor of this machine; with `workers` None as many graders as it has room for."""
+    opened = open_tutor(workers, floor)
     try:
         yield opened
     finally:

@@ -3,7 +3,7 @@
 Reading follows names, not text: a comment or a string that mentions a call is nothing, an alias
 (`import torch.nn.functional as F`) is followed, and only code that a task's function can reach
 counts for that task. What reading cannot see, such as `getattr`, the box sees when the code runs
-(`sandbox/watch.py`); `requirements.py` puts both together.
+(`sandbox/guest/watch.py`); `requirements.py` puts both together.
 """
 
 import ast
