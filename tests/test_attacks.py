@@ -35,6 +35,7 @@ from tutor.grading.source import Source, read_source
 
 FOLDER = Path(__file__).parent / "attacks" / "submissions"
 SECURITY = Path(__file__).parents[1] / "docs" / "security.md"
+_BUSY = 4  # how much slower a machine may be that does other things too
 LEFT_BEHIND = "tutor-attack-left-behind"
 
 # Wrong in one way, so that its mark can go up as well as down.
@@ -203,7 +204,7 @@ def test_attack(attack: Attack, street: Street, course: Course) -> None:
     source = Source(f"{attack.exercise}{attack.path.suffix}", read_source(attack.path).text)
     start = time.monotonic()
     report = street.grader.grade(exercise, source, device="cpu")
-    assert time.monotonic() - start < attack.within
+    assert time.monotonic() - start < _BUSY * attack.within
     assert not report.grader_failed, [c.message for c in report.checks]
     require_clean_text(report, source, exercise)
     street.require_peace()

@@ -243,7 +243,7 @@ def test_a_name_that_cannot_be_written_is_refused(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TUTOR_LEARNER", "a\udcff")
-    assert "Set TUTOR_LEARNER to your name" in run("list").refused()
+    assert "set it to your name" in run("list").refused()
 
 
 def test_a_terminal_without_our_signs_gets_others(here: Path) -> None:

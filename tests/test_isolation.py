@@ -55,7 +55,7 @@ def test_the_box_of_this_machine_passes_its_trial() -> None:
 def test_without_bubblewrap_the_zygote_makes_namespaces_of_its_own(
     monkeypatch: pytest.MonkeyPatch, course: Course
 ) -> None:
-    monkeypatch.setattr("tutor.sandbox.launch.bubblewrap", lambda hidden: ())
+    monkeypatch.setattr("tutor.sandbox.host.launch.bubblewrap", lambda hidden: ())
     with Zygote(launch()) as zygote:
         require(Floor.PROCESS, zygote)
         with zygote.box() as box:

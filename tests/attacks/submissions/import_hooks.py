@@ -24,7 +24,7 @@ def hooked(name, *args, **kwargs):
 
 builtins.__import__ = hooked
 sys.meta_path.insert(0, Finder)
-for name in ("tutor.sandbox.wire", "tutor.sandbox.box", "tutor.sandbox.perform", "json", "struct"):
+for name in ("tutor.sandbox.protocol.wire", "tutor.sandbox.guest.answers", "tutor.sandbox.guest.perform", "json", "struct"):
     sys.modules[name] = types.ModuleType(name)
 sys.settrace(lambda *args: None)
 sys.setprofile(lambda *args: None)

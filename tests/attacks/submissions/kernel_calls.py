@@ -5,7 +5,7 @@ import ctypes
 import errno
 import os
 
-from tutor.sandbox.syscalls import DANGEROUS
+from tutor.sandbox.guest.syscalls import DANGEROUS
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.syscall.restype = ctypes.c_long

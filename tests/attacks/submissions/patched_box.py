@@ -1,7 +1,8 @@
 # attack: replace the parts of the box by ones that report a pass
 # stopped by: the boundary: verdicts are reached outside
 # expect: score 0
-from tutor.sandbox import box, perform, wire
+from tutor.sandbox.guest import answers, perform
+from tutor.sandbox.protocol import requests, wire
 
 plain_frame = wire.frame
 VERDICT = {"outcome": "passed", "status": "passed", "score": 10.0, "max_score": 10.0}
@@ -12,8 +13,9 @@ def frame(value, device_of=None):
 
 
 wire.frame = frame
-perform.Performer.perform = lambda self, request: VERDICT
-box.Box._describe = lambda self, error: VERDICT
+perform.BoxPerformer.perform = lambda self, request: VERDICT
+requests.Performer.perform = lambda self, request: VERDICT
+answers.Answers._describe = lambda self, error: VERDICT
 
 
 def forward_linear(X, W, b):
