@@ -31,7 +31,7 @@ def tutor(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setenv("TUTOR_LEARNER", "grace")
     store = Store(f"sqlite:///{tmp_path / 'records.db'}")
     store.upgrade()
-    tutor = Tutor(course, store, Graders(course.root), lambda: TEACHER)
+    tutor = Tutor(course, store, Graders(course.root), lambda: state.viewer())
     monkeypatch.setattr(state, "open_tutor", lambda **_: tutor)
     state.forget_tutor()
     yield tutor

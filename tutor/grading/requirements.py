@@ -1,9 +1,9 @@
 """Was a task written by its learner? Judged apart from whether the answers are right.
 
 Three witnesses: the source, for the sentence and the line (`policy.py`); the box, which sees
-forbidden functions, modules and optimisers by whatever name they are called (`sandbox/guest/watch.py`);
-and the operators that ran, against the families that the task allows (`operators.py`). For the
-last, one check that was passed is run once more with the box watching closely.
+forbidden functions, modules and optimisers by whatever name they are called
+(`sandbox/guest/watch.py`); and the operators that ran, against the families that the task allows
+(`operators.py`). For the last, one check that was passed is run once more with the box watching.
 """
 
 from collections.abc import Callable, Iterable, Mapping

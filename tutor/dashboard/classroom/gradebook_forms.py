@@ -10,7 +10,6 @@ from tutor.classroom.marks import MOST_DROPPED, MOST_GRACE, Counts, GradePolicy,
 from tutor.dashboard.classroom.gradebook_tables import deadline_rows, override_rows, policy_rows
 from tutor.dashboard.parts.wording import literal, number
 from tutor.dashboard.state import one_sentence, the_tutor
-from tutor.learning.viewer import Viewer
 
 _NAMES = {
     Counts.BEST: "The best",
@@ -19,7 +18,7 @@ _NAMES = {
 }
 
 
-def show_policy(me: Viewer) -> None:
+def show_policy() -> None:
     """The policy in force as a form, and those before it."""
     grades = the_tutor().grades
     policy = grades.policy()
@@ -77,7 +76,7 @@ def _save_policy() -> None:
         st.toast(literal(policy_in_words(policy)), icon=":material/check:")
 
 
-def show_deadlines(me: Viewer, book: Book) -> None:
+def show_deadlines(book: Book) -> None:
     """A form for one deadline, and all there are."""
     titles = {exercise.slug: exercise.title for exercise in book.exercises}
     zone = browser_zone()
@@ -166,7 +165,7 @@ def by_hand(book: Book) -> None:
             st.rerun()
 
 
-def show_history(me: Viewer) -> None:
+def show_history() -> None:
     """The audit trail, the newest first."""
     if changes := the_tutor().grades.history():
         st.dataframe(

@@ -9,10 +9,10 @@ from tutor.dashboard.classroom.class_charts import ATTEMPTS_TO_FULL, CHECKS, in_
 from tutor.dashboard.classroom.class_tables import attempts_rows, check_rows, duration, percent
 from tutor.dashboard.classroom.work_view import show_code
 from tutor.dashboard.parts.wording import count, literal, spoken
-from tutor.dashboard.state import the_tutor, viewer
+from tutor.dashboard.state import the_tutor
 from tutor.records.analysis import Tried
 
-tutor, me = the_tutor(), viewer()
+tutor = the_tutor()
 
 
 def choose(tried: Mapping[str, Tried]) -> str:

@@ -23,7 +23,7 @@ from tutor.dashboard.classroom.class_tables import (
 )
 from tutor.dashboard.classroom.work_view import show_attempts
 from tutor.dashboard.parts.wording import count, literal, spoken
-from tutor.dashboard.state import the_tutor, viewer
+from tutor.dashboard.state import the_tutor
 
 ON_A_PAGE = 25  # learners in the heat map
 ROW, TITLES = 26, 170  # pixels of the heat map
@@ -31,7 +31,7 @@ LATELY = timedelta(days=7)
 EVERYBODY, EVERY_MODULE = "All sections", "All modules"
 BY_NAME, BY_POINTS = "By name", "Fewest points first"
 
-tutor, me = the_tutor(), viewer()
+tutor = the_tutor()
 now = datetime.now(UTC)
 exercises = {exercise.slug: exercise for exercise in tutor.course.exercises}
 

@@ -125,7 +125,6 @@ def show_files() -> None:
 
 
 st.title("Gradebook", anchor=False)
-me = viewer()
 book = the_tutor().grades.book()
 if not book.rows:
     st.info(
@@ -138,9 +137,9 @@ marks_tab, policy_tab, deadlines_tab, hand_tab = st.tabs(TABS)
 with marks_tab:
     show_marks(book)
 with policy_tab:
-    show_policy(me)
+    show_policy()
 with deadlines_tab:
-    show_deadlines(me, book)
+    show_deadlines(book)
 with hand_tab:
     give_by_hand(book)
-    show_history(me)
+    show_history()

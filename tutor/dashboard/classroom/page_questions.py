@@ -8,12 +8,12 @@ from tutor.dashboard.classroom.class_charts import OPTIONS, in_theme
 from tutor.dashboard.classroom.class_tables import option_rows, question_rows
 from tutor.dashboard.parts.question_view import show_question
 from tutor.dashboard.parts.wording import count
-from tutor.dashboard.state import the_tutor, viewer
+from tutor.dashboard.state import the_tutor
 from tutor.quiz.wording import key_in_words
 
 EVERY_MODULE = "All modules"
 
-tutor, me = the_tutor(), viewer()
+tutor = the_tutor()
 
 
 def filtered(questions: list[QuestionAnalysis]) -> list[QuestionAnalysis]:

@@ -5,12 +5,12 @@ import streamlit as st
 from tutor.classroom.roster import RosterLine
 from tutor.dashboard.parts.wording import count, literal
 from tutor.dashboard.sign_in import way
-from tutor.dashboard.state import one_sentence, the_tutor, viewer
+from tutor.dashboard.state import one_sentence, the_tutor
 from tutor.errors import Refused
 from tutor.learning.viewer import Role
 from tutor.records.people import Person
 
-roster, me = the_tutor().roster, viewer()
+roster = the_tutor().roster
 
 
 def show_people(people: list[Person]) -> None:
