@@ -213,7 +213,8 @@ def test_pytest_and_the_grader_reach_the_same_verdicts(
 
     results = tmp_path / "results.xml"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    command += [str(exercise.suite), "--submission", str(file), "--device", "cpu", "--seed", "5"]
+    command += [str(exercise.suite), "--submission", str(file)]
+    command += ["--tutor-device", "cpu", "--tutor-seed", "5"]
     run = subprocess.run(
         [*command, f"--junitxml={results}"], capture_output=True, text=True, cwd=tmp_path
     )
@@ -253,3 +254,9 @@ def test_an_optimizer_can_be_made_in_a_box(grader: Grader, course: Course) -> No
         "assert w[0] < 1\n"
     )
     assert marked(grader, course, code).full_marks
+
+
+def test_a_grader_leaves_the_other_cores_to_its_boxes() -> None:
+    torch.set_num_threads(2)
+    Grader().close()
+    assert torch.get_num_threads() == 1

@@ -59,8 +59,10 @@ class Grader:
         """`launched` is a zygote for the CPU that was started early; others start when needed.
 
         Nothing is graded in a box with less isolation than `floor`, or in one that may read the
-        folders of `hidden`.
+        folders of `hidden`. From here on torch computes with one thread in this process.
         """
+        # Threads that wait for their next work keep a core busy, and the box needs that core.
+        torch.set_num_threads(1)
         self.launched = launched
         self.floor = floor
         self.hidden = hidden

@@ -20,6 +20,7 @@ from typing import Any
 from tutor.errors import GraderError, Refused, TutorError
 from tutor.grading.report import CheckDone, Outcome, Report
 from tutor.grading.source import Source
+from tutor.sandbox.host.launch import ONE_THREAD
 from tutor.sandbox.host.layers import Floor, default_floor
 
 logger = logging.getLogger(__name__)
@@ -155,7 +156,8 @@ class _Worker:
 
     def __init__(self, root: Path, floor: Floor) -> None:
         environment = {k: v for k, v in os.environ.items() if k != "TUTOR_DATABASE_URL"}
-        environment |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+        # numpy's library would claim 40 MB for each core, of the memory that a suite may use.
+        environment |= ONE_THREAD
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", "tutor.grading.worker", str(root), floor],
             stdin=subprocess.PIPE,

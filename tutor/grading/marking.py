@@ -53,10 +53,11 @@ class Marking:
     def mark(self, check: Check) -> CheckResult:
         """Run one check. Whatever the submission does, this returns."""
         start = time.perf_counter()
+        raised: BaseException | None
         try:
-            outcome, message = self._outcome(check)
+            outcome, message, raised = self._outcome(check)
         except (Exception, *OUTCOMES_OF_PYTEST) as error:
-            outcome, message = Outcome.GRADER_ERROR, words.grader_error(error)
+            outcome, message, raised = Outcome.GRADER_ERROR, words.grader_error(error), error
         if outcome is Outcome.PASSED:
             self.passed.append(check)
         return CheckResult(
@@ -68,9 +69,10 @@ class Marking:
             message=plain_text(message, MAX_MESSAGE),
             visible=check.visible,
             seconds=time.perf_counter() - start,
+            raised=raised,
         )
 
-    def _outcome(self, check: Check) -> tuple[Outcome, str]:
+    def _outcome(self, check: Check) -> tuple[Outcome, str, Exception | None]:
         seed_reference(self.bench.seed, check)
         watch = Watch(check.visible)
         try:
@@ -79,18 +81,19 @@ class Marking:
                 check.run(self.bench)
         except Wrong as wrong:
             self.failures.append(Failure(check, wrong, wrong.met))
-            return Outcome.WRONG, str(wrong)
+            return Outcome.WRONG, str(wrong), wrong
         except BoxTrouble as trouble:
             if isinstance(trouble, LearnerError) and trouble.kind != "NotImplementedError":
                 self.failures.append(Failure(check, trouble, len(watch.seen)))
-            return words.of_trouble(trouble, self.session.source, self.session.problems)
+            told = words.of_trouble(trouble, self.session.source, self.session.problems)
+            return *told, trouble
         except TutorError:
             raise
-        except Exception:
+        except Exception as error:
             if self._fails_on_reference(check):
                 raise
-            return Outcome.WRONG, words.UNUSABLE
-        return Outcome.PASSED, ""
+            return Outcome.WRONG, words.UNUSABLE, error
+        return Outcome.PASSED, "", None
 
     def _fails_on_reference(self, check: Check) -> bool:
         """A check that breaks off is our fault if it does so on the reference too."""

@@ -1,7 +1,7 @@
 """The outcome of one grading, and its one written form: Gradescope's results.json."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -34,7 +34,11 @@ class CheckDone:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What one check of the suite found. `message` is a sentence for the learner, or empty."""
+    """What one check of the suite found. `message` is a sentence for the learner, or empty.
+
+    `raised` is what ended the check before its last line, for authors who run a suite with pytest.
+    It is no part of the written form.
+    """
 
     id: str
     title: str
@@ -45,6 +49,7 @@ class CheckResult:
     visible: bool = False
     mistake: str | None = None
     seconds: float = 0.0
+    raised: BaseException | None = field(default=None, compare=False, repr=False)
 
     @property
     def score(self) -> float:

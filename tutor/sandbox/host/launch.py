@@ -14,14 +14,18 @@ from tutor.sandbox.protocol import layers, notes
 
 _START = "from tutor.sandbox.guest.zygote import main; main()"
 
-# One thread, because a process with several cannot be forked safely; fewer, larger pages, because
-# they make the fork of a large process twice as fast. On macOS one thread in Apple's library of
-# linear algebra too, and no objection of Objective-C's to a fork.
-_ENVIRONMENT = {
+# What libraries of linear algebra, Apple's among them, read when they are loaded.
+ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
+}
+
+# One thread, because a process with several cannot be forked safely; fewer, larger pages, because
+# they make the fork of a large process twice as fast. On macOS no objection of Objective-C's to a
+# fork.
+_ENVIRONMENT = ONE_THREAD | {
     "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
