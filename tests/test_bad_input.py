@@ -461,11 +461,11 @@ def test_a_fault_of_the_suite_is_said_in_one_line(tmp_path: Path) -> None:
         )
     assert (submitted.returncode, submitted.stdout) == (2, "")
     assert submitted.stderr == (
-        "tutor: The hidden suite has a fault of its own, so there is no mark yet and you lose "
-        "nothing. Your submission is kept as number 1; tell your instructor.\n"
+        "tutor: The hidden suite itself failed, so there is no mark yet. You lose nothing. Your "
+        "submission is saved as number 1. Please tell your instructor.\n"
     )
     assert (graded.returncode, graded.stderr.count("\n")) == (2, 1)
-    assert "tutor: The suite has a fault of its own" in graded.stderr
+    assert "tutor: The suite itself failed" in graded.stderr
     assert "! test_spoiled" in graded.stdout
 
 
@@ -473,15 +473,15 @@ def test_a_fault_of_the_suite_is_said_in_one_line(tmp_path: Path) -> None:
     ("old", "new", "words"),
     [
         ("[[task]]", "[[task", "exercise.toml is not valid TOML"),
-        ('title = "The', 'titel = "The', "exercise.toml lacks the entry 'title'."),
-        ("n = 1\n", "", "exercise.toml lacks the entry 'n'."),
-        ("n = 1\n", "n = 1\nbonus = 3\n", "does not fit: 'task' knows no 'bonus'."),
+        ('title = "The', 'titel = "The', "exercise.toml has no entry 'title'."),
+        ("n = 1\n", "", "exercise.toml has no entry 'n'."),
+        ("n = 1\n", "n = 1\nbonus = 3\n", "has an unknown entry: 'task' has no field 'bonus'."),
         ("minutes = 15", 'minutes = "long"', "'minutes' should be a whole number."),
         ("order = 1", 'order = "first"', "'order' should be a whole number."),
         ("points = 10", 'points = "ten"', "'points' should be a number."),
-        ("requires = []", "requires = [1]", "'requires' should be a text."),
+        ("requires = []", "requires = [1]", "'requires' should be a string."),
         ("requires = []", 'requires = "all"', "'requires' should be a list."),
-        ("[policy]", "[policy]\n[[policy.forbid]]", "'forbid' should be a text."),
+        ("[policy]", "[policy]\n[[policy.forbid]]", "'forbid' should be a string."),
         ('slug = "forward_linear"', 'slug = "other"', "is not the name of its folder."),
     ],
 )

@@ -119,12 +119,12 @@ def test_without_a_command_the_help_is_shown(run: Run, arguments: tuple[str, ...
         ("chek dropout", "No such command 'chek'. Did you mean 'check'?"),
         ("db nonsense", "No such command 'nonsense'"),
         ("show droput", "There is no exercise 'droput'. Did you mean 'dropout'?"),
-        ("check nothing", "There is no exercise 'nothing'. `tutor list` shows what there is."),
+        ("check nothing", "There is no exercise 'nothing'. `tutor list` shows all exercises."),
         ("hint nothing", "There is no exercise 'nothing'"),
         ("submit nothing", "There is no exercise 'nothing'"),
         ("grade nothing missing.py", "There is no exercise 'nothing'"),
         ("audit nothing", "There is no exercise 'nothing'"),
-        ("grade dropout", "Missing argument 'FILE'. `tutor grade --help` shows how it is used."),
+        ("grade dropout", "Missing argument 'FILE'. For help: `tutor grade --help`."),
         ("submit", "Missing argument 'EX'"),
         ("list --nonsense", "No such option: --nonsense"),
         ("init one two", "unexpected extra argument"),
@@ -174,7 +174,7 @@ def test_making_a_workspace_twice_overwrites_nothing(run: Run, here: Path) -> No
 
 def test_a_workspace_that_cannot_be_written_is_refused(run: Run, here: Path) -> None:
     (here / "file").write_text("")
-    assert "file is a file; name a folder" in run("init", "file").refused()
+    assert "file is a file. Name a folder" in run("init", "file").refused()
     assert "cannot be written" in run("init", "file/inside").refused()
     assert "cannot be written" in run("init", "x" * 300).refused()
 
@@ -290,7 +290,7 @@ def test_check_shows_the_values_and_needs_no_records(story: Story) -> None:
     assert ended.out.startswith("forward_linear  0 / 2\n")
     assert "✗ One shop, two numbers about it" in ended.out
     assert "5.5" in ended.out
-    assert "Mend the first ✗ and try again: tutor check forward_linear" in ended.out
+    assert "Fix the first ✗ and try again: tutor check forward_linear" in ended.out
 
 
 def test_check_passes_with_exit_code_0(story: Story) -> None:
@@ -305,8 +305,8 @@ def test_submit_names_the_mistake_and_says_what_to_do(story: Story) -> None:
     assert (ended.code, ended.err) == (1, "")
     assert re.match(r"forward_linear  \d\.?\d* / 10\n", ended.out)
     assert ended.out.count("bias-forgotten: This is what comes out without the bias.") == 1
-    assert "Again bias-forgotten." in ended.out
-    assert "or ask: tutor hint forward_linear" in ended.out
+    assert "The same misconception: bias-forgotten." in ended.out
+    assert "or get a hint: tutor hint forward_linear" in ended.out
 
 
 def test_submit_with_full_marks_ends_with_0(story: Story) -> None:
@@ -509,7 +509,7 @@ def test_a_quiz_is_taken_with_the_keyboard_alone(here: Path) -> None:
     assert program("quiz", "--status").out.startswith("Waiting: ")
     known = program("concepts").out
     assert "history of neural networks" in known
-    assert "more concepts are ahead of you" in known
+    assert "more concepts are still to come" in known
     assert "predict/first-device" in program("bank", "statistics").out
     assert "tutor quiz" in program("progress").out
 
@@ -548,7 +548,7 @@ def test_questions_go_to_moodle_and_come_back(here: Path) -> None:
     assert "all.gift holds 9 questions." in out.out
     back = program("bank", "import", "all.gift", "-o", "quiz.toml")
     assert "quiz.toml holds 9 questions." in back.out
-    assert "is there already" in program("bank", "import", "all.gift", "-o", "quiz.toml").refused()
+    assert "already exists" in program("bank", "import", "all.gift", "-o", "quiz.toml").refused()
 
 
 def test_a_class_is_enrolled_and_gets_codes(here: Path) -> None:

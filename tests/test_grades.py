@@ -411,7 +411,7 @@ def test_a_zip_is_looked_at_and_handed_in(room: Room, run: Run, tmp_path: Path) 
     assert (code, err) == (0, "")
     assert "10 / 10" in out
     code, out, _ = run("hand-in", str(file))
-    assert (code, out) == (0, "Nothing new was in it.\n")
+    assert (code, out) == (0, "There is nothing new in the file.\n")
     code, out, _ = run("regrade", "forward_linear", "--publish")
     assert code == 0
     assert "0 of 1 learners" in out
