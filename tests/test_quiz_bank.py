@@ -109,10 +109,10 @@ def test_a_family_is_named_after_its_place(bank: Bank) -> None:
     ("old", "new", "words"),
     [
         ('type = "single"', 'type = "riddle"', "type 'riddle', which does not exist"),
-        ('concept = "weighted sum"', "", "lacks the entry 'concept'"),
+        ('concept = "weighted sum"', "", "has no entry 'concept'"),
         ("right = true", 'right = "yes"', "'right' should be true or false"),
-        ('text = "Why?"', "text = 3", "'text' should be a text"),
-        ('source = "somewhere"', 'sauce = "somewhere"', "knows no 'sauce'"),
+        ('text = "Why?"', "text = 3", "'text' should be a string"),
+        ('source = "somewhere"', 'sauce = "somewhere"', "has no field 'sauce'"),
         ('type = "single"', 'type = "single"\nvariants = true', "no quiz.py beside"),
         ("[[question]]", "[question]", "'question' should be a list"),
         ("[[question]]", "[[question", "not valid TOML"),
@@ -178,7 +178,7 @@ def test_a_tolerance_must_not_forgive_a_count_that_is_off_by_one(
 def test_a_key_that_the_code_does_not_print_is_found(folder: Path, graders: Graders) -> None:
     text = SINGLE.partition("[[question.option]]")[0].replace("single", "output")
     text += 'code = "print(1 + 1)"\nanswer = 3\n'
-    assert "it prints '2'" in found(folder, graders, text)
+    assert "the code prints '2'" in found(folder, graders, text)
     assert found(folder, graders, text.replace("answer = 3", "answer = 2")) == ""
 
 

@@ -1,8 +1,8 @@
 """Work that waits: submissions are claimed with a lease, graded, and their marks recorded.
 
-The database says what waits and who works on what, so that any number of processes may share it:
-each piece of work is done once. A process that dies is taken over when its lease has run out. What
-the checks came to so far is known in the process that grades, and nowhere else.
+The database says what waits and who works on what, so any number of processes may share it:
+each piece of work is done once. When a process dies, another one takes over its work as soon as the
+lease has run out. The checks done so far are known only in the process that grades.
 """
 
 import logging
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 _SECONDS_BETWEEN_LOOKS = 0.5
-SUITE_FAULT = "The suite has a fault of its own."
+SUITE_FAULT = "The suite itself failed."
 
 
 class Queue:
@@ -55,7 +55,7 @@ class Queue:
         """
         if self._closed.is_set():
             raise GraderError(
-                "The graders are shutting down; your submission is kept and will be graded later."
+                "The graders are shutting down. Your submission is saved and will be graded later."
             )
         with self._changed:
             for number in submissions:
@@ -72,7 +72,7 @@ class Queue:
         self._start()
 
     def checks_done(self, submission_id: int) -> tuple[CheckDone, ...] | None:
-        """What the checks came to so far of a submission that is open; None for any other."""
+        """The checks done so far of a submission that is open; None for any other."""
         if (checks := self._checks.get(submission_id)) is not None:
             return checks
         status = self.records.statuses([submission_id]).get(submission_id)
@@ -127,7 +127,7 @@ class Queue:
             try:
                 work = self.records.claim(self.worker, self.lease, self._mine)
             except TutorError as error:
-                logger.warning("Nothing could be claimed: %s", error)
+                logger.warning("No work could be claimed: %s", error)
                 work = None
             if work is None:
                 self.wait_for_change()
@@ -170,7 +170,7 @@ class Queue:
                 listener(check)
 
         source = Source(work.filename, work.source)
-        logger.info("Submission %d (%s): grading begins.", number, work.exercise)
+        logger.info("Submission %d (%s): grading starts.", number, work.exercise)
         return self.graders.grade(
             work.exercise, source, device=work.device, progress=follow
         ).result()
@@ -180,12 +180,12 @@ class Queue:
         try:
             kept = self.records.finish(work, self.worker, report.to_json(), error)
         except TutorError:
-            logger.exception("Submission %d: its mark could not be recorded.", work.submission_id)
+            logger.exception("Submission %d: the mark could not be recorded.", work.submission_id)
             return
         logger.info(
             "Submission %d (%s): %g of %g in %.1f s%s.",
             *(work.submission_id, work.exercise, report.score, report.max_score, report.seconds),
-            "" if kept else ", not kept because another process had taken it over",
+            "" if kept else ", discarded because another process has taken over",
         )
         if kept and work.regrade_id is not None and error is None:
             self.after_regrade(work)
@@ -195,4 +195,6 @@ class Queue:
         try:
             self.records.fail(work, self.worker, str(error), again=not isinstance(error, Refused))
         except TutorError:
-            logger.exception("Submission %d: the failure was not recorded.", work.submission_id)
+            logger.exception(
+                "Submission %d: the failure could not be recorded.", work.submission_id
+            )

@@ -70,7 +70,7 @@ class Tutor:
         return Tutor(self.course, self.store, self.graders, viewer, self.queue)
 
     def close(self) -> None:
-        """End the graders; what was not graded yet stays queued."""
+        """Stop the graders; what is not graded yet stays queued."""
         self.queue.close()
         self.store.close()
 
@@ -79,7 +79,7 @@ def open_tutor(
     workers: int | None = None, floor: Floor | None = None, viewer: Viewing = owner
 ) -> Tutor:
     """The tutor of this machine: the course of `TUTOR_COURSE` or the one that is shipped, and the
-    records of `TUTOR_DATABASE_URL` or of this user, brought up to date."""
+    records of `TUTOR_DATABASE_URL` or of this user, upgraded if needed."""
     course = load_course()
     store = Store()
     store.upgrade()
@@ -88,10 +88,10 @@ def open_tutor(
 
 
 def default_workers() -> int:
-    """How many submissions are graded at a time: `TUTOR_WORKERS`, or a core less than there are."""
+    """How many submissions are graded at a time: `TUTOR_WORKERS`, or one less than the cores."""
     named = os.environ.get("TUTOR_WORKERS", "")
     if not named:
         return max(1, (os.cpu_count() or 2) - 1)
     if not named.isdecimal() or not 1 <= int(named) <= 64:
-        raise Refused(f"TUTOR_WORKERS is '{named}'; it is a number from 1 to 64.")
+        raise Refused(f"TUTOR_WORKERS is '{named}'. Set it to a number from 1 to 64.")
     return int(named)
