@@ -313,7 +313,7 @@ def test_nor_by_a_submission_that_is_honest_until_it_is_watched(
     report = street.grader.grade(exercise, source, device="cpu")
     assert [check.outcome for check in report.checks] == [Outcome.PASSED]
     assert [r.standing for r in report.requirements] == [Standing.UNCLEAR]
-    assert "answers differently when its operators are watched" in report.requirements[0].sentence
+    assert "gives other results when its operations are watched" in report.requirements[0].sentence
     street.require_peace()
 
 

@@ -68,43 +68,49 @@ def exercise_toml(root: Path) -> Path:
 # Files that cannot be graded, and what is said of each: a file is bytes, or made by a function.
 
 UNREADABLE: dict[str, tuple[Any, str]] = {
-    "missing.py": (None, "missing.py does not exist; check the name of the file."),
-    "empty.py": (b"", "empty.py is empty; write your solution into it first."),
+    "missing.py": (None, "missing.py does not exist. Check the name of the file."),
+    "empty.py": (b"", "empty.py is empty. Write your solution into it first."),
     "blank.py": (b"\xef\xbb\xbf \n\n", "blank.py is empty"),
-    "folder.py": (Path.mkdir, "folder.py is a folder; name the .py or .ipynb file in it."),
+    "folder.py": (Path.mkdir, "folder.py is a folder. Name the .py or .ipynb file in it."),
     "binary.py": (b"\x7fELF\x02\x01\x00\x00", "binary.py is not a text file"),
     "nul.py": (RIGHT.encode() + b"\x00", "nul.py is not a text file"),
     "latin.py": ("# é\n".encode("latin-1"), "latin.py is not UTF-8 text (line 1); save it as"),
-    "utf16.py": (RIGHT.encode("utf-16"), "utf16.py is UTF-16 text; save it as UTF-8."),
+    "utf16.py": (RIGHT.encode("utf-16"), "utf16.py is UTF-16 text. Save it as UTF-8."),
     "huge.py": (lambda path: os.truncate(touched(path), 50_000_000), "huge.py has 50.0 MB"),
     "long.py": (b"#" * (MAX_CODE + 1), "long.py has 80,001 characters of code"),
     "notes.txt": (RIGHT.encode(), "notes.txt is neither a .py file nor an .ipynb notebook."),
     "noname": (RIGHT.encode(), "noname is neither a .py file nor an .ipynb notebook."),
     "loop.py": (lambda path: path.symlink_to(path), "loop.py cannot be read: Too many levels of"),
     "nowhere.py": (lambda path: path.symlink_to("/nowhere"), "nowhere.py does not exist"),
-    "fifo.py": (os.mkfifo, "fifo.py is no ordinary file; save your solution as one."),
-    "zero.py": (lambda path: path.symlink_to("/dev/zero"), "zero.py is no ordinary file"),
+    "fifo.py": (
+        os.mkfifo,
+        "fifo.py is not an ordinary file. Save your solution as a .py or .ipynb file.",
+    ),
+    "zero.py": (lambda path: path.symlink_to("/dev/zero"), "zero.py is not an ordinary file"),
     "mem.py": (lambda path: path.symlink_to("/proc/self/mem"), "mem.py cannot be read:"),
     "x" * 300 + ".py": (None, "cannot be read: File name too long."),
     "empty.py/inside.py": (None, "inside.py cannot be read: Not a directory."),
     "new\nline.py": (None, "new line.py does not exist"),
-    "text.ipynb": (RIGHT.encode(), "text.ipynb is not a notebook: its JSON breaks off or is wrong"),
-    "cut.ipynb": (notebook(RIGHT)[:-9].encode(), "its JSON breaks off or is wrong at line 1."),
+    "text.ipynb": (RIGHT.encode(), "text.ipynb is not a notebook: its JSON is incomplete or wrong"),
+    "cut.ipynb": (notebook(RIGHT)[:-9].encode(), "its JSON is incomplete or wrong at line 1."),
     "list.ipynb": (b"[1, 2]", "list.ipynb is JSON but not a notebook. Save it again from Jupyter"),
     "null.ipynb": (b"null", "null.ipynb is JSON but not a notebook."),
     "bare.ipynb": (b"{}", "bare.ipynb is JSON but not a notebook."),
     "no_cells.ipynb": (notebook().encode(), "no_cells.ipynb has no code cell with code in it."),
     "blank.ipynb": (notebook(" \n", "").encode(), "blank.ipynb has no code cell with code in it."),
     "false3.ipynb": (notebook(RIGHT, version=3).encode(), "false3.ipynb is JSON but not a"),
-    "old.ipynb": (notebook(RIGHT, version=2).encode(), "old.ipynb is in version 2 of the notebook"),
-    "future.ipynb": (notebook(RIGHT, version=9).encode(), "is in version 9 of the notebook format"),
+    "old.ipynb": (notebook(RIGHT, version=2).encode(), "old.ipynb uses version 2 of the notebook"),
+    "future.ipynb": (notebook(RIGHT, version=9).encode(), "uses version 9 of the notebook format"),
     "version.ipynb": (notebook(RIGHT, version="4").encode(), "version.ipynb is JSON but not a"),
     "deep.ipynb": (b'{"cells":' + b"[" * 10**5, "deep.ipynb is not a notebook: its JSON is nested"),
     "deeper.ipynb": (b'{"a":' * 10**5 + b"1" + b"}" * 10**5, "its JSON is nested too deeply."),
     "number.ipynb": (notebook(5).encode(), "number.ipynb is JSON but not a notebook."),
     "table.ipynb": (notebook({"x": 1}).encode(), "table.ipynb is JSON but not a notebook."),
     "numbers.ipynb": (notebook([1, 2]).encode(), "numbers.ipynb is JSON but not a notebook."),
-    "half.ipynb": (notebook("x = '\ud800'").encode(), "half.ipynb has half a character in cell 1"),
+    "half.ipynb": (
+        notebook("x = '\ud800'").encode(),
+        "half.ipynb has a broken character in cell 1",
+    ),
 }
 
 
@@ -129,7 +135,10 @@ def test_a_file_that_cannot_be_read_ends_a_command_with_2(
         cli.main()
     out, err = capsys.readouterr()
     assert (exited.value.code, out) == (2, "")
-    assert err == f"tutor: {tmp_path}/fifo.py is no ordinary file; save your solution as one.\n"
+    assert (
+        err
+        == f"tutor: {tmp_path}/fifo.py is not an ordinary file. Save your solution as a .py or .ipynb file.\n"
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -184,7 +193,7 @@ class Liar(torch.Tensor):
 """
 
 ODD: dict[str, tuple[str, str, str]] = {
-    "function_missing.py": ("x = 1\n", "died", "defines no `forward_linear`; keep the names"),
+    "function_missing.py": ("x = 1\n", "died", "does not define `forward_linear`. Keep the names"),
     "syntax.py": (HEAD[:-3], "died", "Python cannot read syntax.py, line 1: '(' was never closed."),
     "indented.py": (
         HEAD + "return 1\n",
@@ -410,7 +419,7 @@ def test_a_fault_of_the_suite_costs_nothing(tutor: Tutor, suite: Path, fault: st
     report = tutor.submissions.grade(SLUG, Source("f.py", RIGHT))
     assert report.grader_failed
     assert report.score == 10
-    assert "This is not your fault and costs you nothing" in report.checks[-1].message
+    assert "This is not your fault, and you lose nothing" in report.checks[-1].message
     suite.write_text(whole)
     assert tutor.submissions.resume() == 1
     tutor.recorded(attempt.submission_id).result(60)

@@ -368,7 +368,7 @@ def test_several_files_are_graded_in_order(grading: Grading) -> None:
 
 def test_one_file_that_cannot_be_read_is_complained_of_and_ends_with_2(grading: Grading) -> None:
     assert grading.ended.code == 2
-    assert grading.ended.err == "tutor: missing.py does not exist; check the name of the file.\n"
+    assert grading.ended.err == "tutor: missing.py does not exist. Check the name of the file.\n"
 
 
 def test_a_seed_repeats_a_grading(grading: Grading) -> None:
@@ -448,7 +448,7 @@ def test_a_report_gives_nothing_of_the_suite_away(grading: Grading, course: Cour
 def test_a_missing_gpu_is_refused_before_anything_is_stored(run: Run, here: Path) -> None:
     (here / "f.py").write_text(RIGHT)
     ended = run("submit", "forward_linear", "f.py", "--device", "cuda")
-    assert "This machine has no GPU that torch can use; grade with --device cpu." in ended.refused()
+    assert "This machine has no GPU that torch can use. Grade with --device cpu." in ended.refused()
     assert json.loads(run("list", "--json").out)[0]["attempts"] == 0
 
 
@@ -502,7 +502,7 @@ def test_a_quiz_is_taken_with_the_keyboard_alone(here: Path) -> None:
     assert "Type a word or two." in first.out
     assert "✓ Right." in first.out
     assert "Source: " in first.out
-    assert "What you have answered is kept" in first.out
+    assert "Your answers are saved" in first.out
     assert max(map(len, first.out.splitlines())) <= 80
     again = program("quiz", input=answering())
     assert "2 of 10" in again.out

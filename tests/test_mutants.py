@@ -115,7 +115,7 @@ def test_a_fault_of_the_suite_kills_no_mutant(course: Course, tmp_path: Path) ->
     exercise.suite.write_text(FAULTY)
     graders = Graders(tmp_path)
     try:
-        with pytest.raises(GraderError, match=r"could not carry out this check.*not today"):
+        with pytest.raises(GraderError, match=r"could not run this check.*not today"):
             graders.noticed(exercise.slug, read_source(exercise.solution)).result()
     finally:
         graders.close()

@@ -82,7 +82,7 @@ class Graders:
         return self.threads.submit(lambda: list(self._ask(request, None)["texts"]))
 
     def describe(self, exercise: str) -> Future[dict[str, Any]]:
-        """What the suite and the mistakes of an exercise say of themselves."""
+        """Describe the suite and the mistakes of an exercise."""
         request = {"op": "describe", "course": str(self.root), "exercise": exercise}
         return self.threads.submit(lambda: self._ask(request, None))
 
@@ -100,7 +100,7 @@ class Graders:
         self.idle.put(self._start())
 
     def close(self) -> None:
-        """End the processes; what is being graded is given up."""
+        """End the processes; gradings that are running are cancelled."""
         self.threads.shutdown(wait=False, cancel_futures=True)
         with self.lock:
             self.closed = True
@@ -132,7 +132,7 @@ class Graders:
                 raise
             self.idle.put(worker)
             return answer
-        raise GraderError("The grading process ended twice; please try again.")
+        raise GraderError("The grading process ended twice. Please try again.")
 
     def _start(self) -> "_Worker":
         with self.lock:
