@@ -294,7 +294,7 @@ def test_questions_come_hardest_first_with_their_options_and_a_hint(tutor: Tutor
     assert [o.times for o in by_family[choice].options] == [4, 3, 3, 0, 0][: len(options)]
     assert [o.text for o in by_family[choice].options] == [o["text"] for o in options]
     assert "Few get this right" in by_family[choice].hint
-    assert "check the key" in by_family[tricky].hint
+    assert "Check the key" in by_family[tricky].hint
     assert by_family[tricky].discrimination is not None
     question = tutor.analysis.question(choice)
     assert question is not None

@@ -96,8 +96,8 @@ UNREADABLE: dict[str, tuple[Any, str]] = {
     "list.ipynb": (b"[1, 2]", "list.ipynb is JSON but not a notebook. Save it again from Jupyter"),
     "null.ipynb": (b"null", "null.ipynb is JSON but not a notebook."),
     "bare.ipynb": (b"{}", "bare.ipynb is JSON but not a notebook."),
-    "no_cells.ipynb": (notebook().encode(), "no_cells.ipynb has no code cell with code in it."),
-    "blank.ipynb": (notebook(" \n", "").encode(), "blank.ipynb has no code cell with code in it."),
+    "no_cells.ipynb": (notebook().encode(), "no_cells.ipynb has no code in its cells."),
+    "blank.ipynb": (notebook(" \n", "").encode(), "blank.ipynb has no code in its cells."),
     "false3.ipynb": (notebook(RIGHT, version=3).encode(), "false3.ipynb is JSON but not a"),
     "old.ipynb": (notebook(RIGHT, version=2).encode(), "old.ipynb uses version 2 of the notebook"),
     "future.ipynb": (notebook(RIGHT, version=9).encode(), "uses version 9 of the notebook format"),
@@ -447,7 +447,7 @@ def test_a_suite_that_cannot_be_used_keeps_the_submission(
         tutor.submissions.submit("eve", SLUG, Source("f.py", RIGHT))
     assert words in str(failed.value)
     kept = tutor.submissions.attempts("eve")[-1]
-    assert f"Your submission is kept as number {kept.submission_id}." in str(failed.value)
+    assert f"Your submission is saved as number {kept.submission_id}." in str(failed.value)
     suite.write_text(whole)
     assert tutor.submissions.submit("eve", SLUG, Source("f.py", RIGHT)).report is not None
 
@@ -520,7 +520,7 @@ def remove(path: Path) -> None:
         ("exercises/course.toml", b"\xff", "course.toml is not valid TOML"),
         ("exercises/course.toml", b"renamed = 3", "'renamed' should be a table."),
         ("exercises/course.toml", Path.mkdir, "course.toml cannot be read: Is a directory."),
-        (f"exercises/{MODULE}", None, "holds no exercise"),
+        (f"exercises/{MODULE}", None, "contains no exercise"),
     ],
 )
 def test_a_folder_that_is_no_course_is_one_sentence(

@@ -243,7 +243,7 @@ def test_a_name_that_cannot_be_written_is_refused(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TUTOR_LEARNER", "a\udcff")
-    assert "Set TUTOR_LEARNER to your name" in run("list").refused()
+    assert "TUTOR_LEARNER has characters that cannot be shown. Set it" in run("list").refused()
 
 
 def test_a_terminal_without_our_signs_gets_others(here: Path) -> None:
@@ -527,7 +527,7 @@ def test_a_test_says_nothing_before_its_end(here: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        (("quiz", "juggling"), "There is no quiz of a module 'juggling'"),
+        (("quiz", "juggling"), "There is no quiz for a module 'juggling'"),
         (("quiz", "--test"), "Name the module"),
         (("bank", "export", "x.doc"), "should end in .gift"),
         (("bank", "export", "/nowhere/x.gift", "--module", "privacy"), "cannot be written"),
@@ -557,7 +557,7 @@ def test_a_class_is_enrolled_and_gets_codes(here: Path) -> None:
     people.write_text("name,full name,role\nada,Ada Lovelace,\nturing,,teacher\nada,twice,\n")
     first = program("class", "roster", people)
     assert (first.code, first.out) == (2, "2 added, 0 brought up to date.\n")
-    assert "line 4: ada stands here twice" in first.err
+    assert "line 4: ada is in the file twice" in first.err
     codes = dict(line.split("\t") for line in program("class", "code").out.splitlines())
     assert set(codes) == {"ada", "turing"}
     assert program("class", "code").out.startswith("Everybody on the roster has a code.")

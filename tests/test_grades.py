@@ -287,7 +287,7 @@ def test_an_override_wins_until_it_is_taken_back(room: Room) -> None:
         ("ada", "dropout", float("nan"), "why", "0 to"),
         ("nobody", "dropout", 5, "why", "no learner"),
         ("ada", "nothing", 5, "why", "no exercise"),
-        ("ada", "dropout", None, "why", "to take back"),
+        ("ada", "dropout", None, "why", "to remove"),
     ],
 )
 def test_an_override_that_cannot_be_is_refused(

@@ -148,7 +148,7 @@ def test_a_wrong_code_is_said_on_the_page(server: Server, browser: Browser) -> N
     page.get_by_label("Name").fill("ada")
     page.get_by_label("Code").fill("guess")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("do not fit together")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("The name or the code is wrong")).to_be_visible(timeout=30_000)
 
 
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:1", "null", "http://[", "http://localhost:1"])
