@@ -74,7 +74,7 @@ UNREADABLE: dict[str, tuple[Any, str]] = {
     "folder.py": (Path.mkdir, "folder.py is a folder. Name the .py or .ipynb file in it."),
     "binary.py": (b"\x7fELF\x02\x01\x00\x00", "binary.py is not a text file"),
     "nul.py": (RIGHT.encode() + b"\x00", "nul.py is not a text file"),
-    "latin.py": ("# é\n".encode("latin-1"), "latin.py is not UTF-8 text (line 1); save it as"),
+    "latin.py": ("# é\n".encode("latin-1"), "latin.py is not UTF-8 text (line 1). Save it as"),
     "utf16.py": (RIGHT.encode("utf-16"), "utf16.py is UTF-16 text. Save it as UTF-8."),
     "huge.py": (lambda path: os.truncate(touched(path), 50_000_000), "huge.py has 50.0 MB"),
     "long.py": (b"#" * (MAX_CODE + 1), "long.py has 80,001 characters of code"),
@@ -135,9 +135,9 @@ def test_a_file_that_cannot_be_read_ends_a_command_with_2(
         cli.main()
     out, err = capsys.readouterr()
     assert (exited.value.code, out) == (2, "")
-    assert (
-        err
-        == f"tutor: {tmp_path}/fifo.py is not an ordinary file. Save your solution as a .py or .ipynb file.\n"
+    assert err == (
+        f"tutor: {tmp_path}/fifo.py is not an ordinary file. "
+        "Save your solution as a .py or .ipynb file.\n"
     )
 
 

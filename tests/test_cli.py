@@ -545,18 +545,18 @@ def test_questions_go_to_moodle_and_come_back(here: Path) -> None:
     assert program("concepts").out.startswith("Nothing yet")
     out = program("bank", "export", "all.gift", "--module", "privacy", "--variants", "2")
     assert out.code == 0
-    assert "all.gift holds 9 questions." in out.out
+    assert "all.gift contains 9 questions." in out.out
     back = program("bank", "import", "all.gift", "-o", "quiz.toml")
     assert "quiz.toml holds 9 questions." in back.out
     assert "already exists" in program("bank", "import", "all.gift", "-o", "quiz.toml").refused()
 
 
 def test_a_class_is_enrolled_and_gets_codes(here: Path) -> None:
-    assert program("class", "code").out.startswith("Nobody is on the roster yet")
+    assert program("class", "code").out.startswith("The roster is empty")
     people = here / "class.csv"
     people.write_text("name,full name,role\nada,Ada Lovelace,\nturing,,teacher\nada,twice,\n")
     first = program("class", "roster", people)
-    assert (first.code, first.out) == (2, "2 added, 0 brought up to date.\n")
+    assert (first.code, first.out) == (2, "2 added, 0 updated.\n")
     assert "line 4: ada is in the file twice" in first.err
     codes = dict(line.split("\t") for line in program("class", "code").out.splitlines())
     assert set(codes) == {"ada", "turing"}
@@ -567,7 +567,7 @@ def test_a_class_is_enrolled_and_gets_codes(here: Path) -> None:
     assert "nobody called" in program("class", "role", "eve", "learner").refused()
     assert "cannot be read" in program("class", "roster", "missing.csv").refused()
     dry = program("class", "roster", people, "--dry-run").out
-    assert dry == "0 would be added, 2 would be brought up to date.\n"
+    assert dry == "0 would be added, 2 would be updated.\n"
 
 
 def test_without_sign_in_the_dashboard_is_for_this_machine(here: Path) -> None:

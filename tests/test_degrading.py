@@ -186,13 +186,13 @@ def test_when_the_grader_is_killed_a_hanging_box_goes_too(machine: str, size: in
     require_nobody_in(started.pid, members)
 
 
-def test_every_layer_that_is_missing_is_named_once_with_its_mend() -> None:
+def test_every_layer_that_is_missing_is_named_once_with_its_fix() -> None:
     gaps = missing(ON_MACOS)
     named = [name for names in gaps for name in names.split(", ")]
     fixable = {name for names in FIXES for name in names}
-    assert sorted(named) == sorted(mendable - set(ON_MACOS))
-    assert LAYERS[Floor.FULL] - {"process"} <= mendable
-    assert missing(mendable) == {}
+    assert sorted(named) == sorted(fixable - set(ON_MACOS))
+    assert LAYERS[Floor.FULL] - {"process"} <= fixable
+    assert missing(fixable) == {}
 
 
 def test_doctor_tells_what_a_container_forbids() -> None:

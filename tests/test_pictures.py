@@ -1,4 +1,4 @@
-"""What opens up with full marks: a picture by the learner's own code, and how others wrote it."""
+"""What see this after full marks: a picture by the learner's own code, and how others wrote it."""
 
 import json
 import resource
@@ -164,7 +164,7 @@ def test_a_picture_is_that_of_the_latest_full_marks(gallery: Tutor) -> None:
         picture = gallery.picture("ada", "forward_linear")
         assert picture is not None
         assert picture["title"] == f"Picture of {text}"
-    with pytest.raises(Refused, match="opens up with full marks"):
+    with pytest.raises(Refused, match="see this after full marks"):
         gallery.pictured("bob", "forward_linear")
 
 
@@ -195,14 +195,14 @@ def test_the_dashboard_shows_no_picture_of_an_earlier_submission(
 
 def test_others_solutions_open_up_with_full_marks(tutor: Tutor, course: Course) -> None:
     exercise = course.exercise("forward_linear")
-    with pytest.raises(Refused, match="opens up with full marks"):
+    with pytest.raises(Refused, match="see this after full marks"):
         tutor.afterwards.solutions("ada", "forward_linear")
-    with pytest.raises(Refused, match="opens up with full marks"):
+    with pytest.raises(Refused, match="see this after full marks"):
         tutor.afterwards.picture("ada", "forward_linear")
     tutor.submissions.submit(
         "ada", "forward_linear", Source("a.py", "def forward_linear(X, W, b): return X @ W")
     )
-    with pytest.raises(Refused, match="opens up with full marks"):
+    with pytest.raises(Refused, match="see this after full marks"):
         tutor.afterwards.solutions("ada", "forward_linear")
     tutor.submissions.submit("ada", "forward_linear", read_source(exercise.solution))
     found = tutor.afterwards.solutions("ada", "forward_linear")

@@ -44,7 +44,7 @@ def require_text(text: str) -> None:
     if not text.strip():
         raise Unreadable("Type an answer.")
     if len(text) > MAX_LENGTH:
-        raise Unreadable(f"That is {len(text):,} characters long; at most {MAX_LENGTH:,} are allowed.")
+        raise Unreadable(f"That is {len(text):,} characters; at most {MAX_LENGTH:,} are allowed.")
 
 
 def prints_the_same(given: str, wanted: str, exact: bool) -> bool:
