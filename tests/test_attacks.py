@@ -86,7 +86,7 @@ def corpus() -> list[Attack]:
 
 def table() -> str:
     """The corpus as the table of docs/security.md."""
-    rows = ["| attack | tries to | what must come of it | stopped by |", "|---|---|---|---|"]
+    rows = ["| attack | tries to | required outcome | stopped by |", "|---|---|---|---|"]
     for attack in corpus():
         tries = attack.tries.replace("|", "\\|")
         expect = ", ".join(attack.expect)

@@ -87,7 +87,7 @@ class SignIn:
             self.records.close_session(_hash(token[:MAX_NAME]))
 
     def known_by(self, identity: str) -> Viewer | None:
-        """Somebody whom an identity provider vouches for, if they are on the roster."""
+        """The person that an identity provider names, if they are on the roster."""
         person = self.records.find(identity)
         return Viewer(person.name, Role(person.role)) if person else None
 

@@ -24,7 +24,7 @@ _MAX_CHARACTERS = 4000
 def drawn(zygote: Zygote, text: str, name: str, seeds: Sequence[int]) -> list[dict[str, Any]]:
     """The values that the generator `name` in this source draws for each seed.
 
-    Raises CourseError when it does not come to that, or when it returns anything but plain values.
+    Raises CourseError when it fails, or returns anything but plain values.
     """
     found: list[dict[str, Any]] = []
     try:

@@ -29,10 +29,10 @@ def show_feedback(learner: str, exercise: Exercise) -> None:
     newest, before = attempts[-1], previous(attempts, attempts[-1])
     st.subheader(f"Attempt {newest.number}", anchor=False)
     waiting = newest.submission_id
-    in_hand = the_tutor().submissions.checks_done(waiting) is not None
+    is_open = the_tutor().submissions.checks_done(waiting) is not None
     report = (
         the_tutor().submissions.attempt(waiting).report
-    )  # read after `in_hand`: it is there before that ends
+    )  # read after `is_open`: it is there before that ends
     if report is not None:
         if before is not None:
             show_since(newest, before, report)
@@ -40,7 +40,7 @@ def show_feedback(learner: str, exercise: Exercise) -> None:
         if report.full_marks:
             _show_way_on(learner, exercise)
             show_afterwards(learner, exercise)
-    elif in_hand:
+    elif is_open:
         follow(waiting)
     else:
         _offer_another_grading(waiting)
