@@ -124,8 +124,8 @@ def reading(rows: Mapping[str, Row], pupils: int, truth: Mapping[str, Verdicts])
         f"exercise in a locked-down box of its own. Without any isolation one fork for all three "
         f"takes {1000 * fork.wall:.0f} ms, so a box costs {ours.wall / fork.wall:.1f} times as "
         f"much (target: 2). One fork for each exercise is the fair comparison: a box costs "
-        f"{ours.wall / forks.wall:.1f} times as much, {ours.cpu / forks.cpu:.1f} times in CPU time. "
-        f"A second worker makes it {ours.wall / two.wall:.1f} times as fast."
+        f"{ours.wall / forks.wall:.1f} times as much, {ours.cpu / forks.cpu:.1f} times in CPU "
+        f"time. A second worker makes it {ours.wall / two.wall:.1f} times as fast."
     ]
     for name in ("nbgrader autograde", "otter run", "pytest, a process each"):
         if row := rows.get(name):
@@ -140,8 +140,8 @@ def reading(rows: Mapping[str, Row], pupils: int, truth: Mapping[str, Verdicts])
         bare = rows["one process, no fork"]
         parts.append(
             f"The target was 40 times the throughput of nbgrader. The checks alone, in one process "
-            f"without any protection, reach {peer.wall / bare.wall:.0f} times; with a fork for each "
-            f"exercise, {peer.wall / forks.wall:.0f} times."
+            f"without any protection, reach {peer.wall / bare.wall:.0f} times; with a fork for "
+            f"each exercise, {peer.wall / forks.wall:.0f} times."
         )
     named = [
         f"{row.name}: {', '.join(faults)}"
