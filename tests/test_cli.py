@@ -222,9 +222,9 @@ def test_records_are_made_and_brought_up_to_date(run: Run, here: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("nonsense", "The database URL is not understood: write it as sqlite:///"),
-        ("mysql://localhost/x", "The database URL is not understood"),
-        ("sqlite:////proc/nowhere/x.sqlite", "for the records cannot be made"),
+        ("nonsense", "The database URL is not valid. Write it as sqlite:///"),
+        ("mysql://localhost/x", "The database URL is not valid"),
+        ("sqlite:////proc/nowhere/x.sqlite", "for the records cannot be created"),
         ("sqlite:////", "cannot be used"),
         ("sqlite:///notes.txt", "file is not a database): set TUTOR_DATABASE_URL"),
     ],
@@ -458,7 +458,7 @@ def test_doctor_lists_the_machine_and_forgives_the_database(here: Path) -> None:
     for name in ("course", "python", "gpu", "records", "isolation"):
         assert re.search(rf"^{name} +\S", ended.out, re.MULTILINE), name
     assert re.search(r"^isolation +✓ process", ended.out, re.MULTILINE)
-    assert re.search(r"^records +✗ The database URL is not understood", ended.out, re.MULTILINE)
+    assert re.search(r"^records +✗ The database URL is not valid", ended.out, re.MULTILINE)
     assert max(map(len, ended.out.splitlines())) <= 80
 
 
