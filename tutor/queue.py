@@ -170,7 +170,7 @@ class Queue:
                 listener(check)
 
         source = Source(work.filename, work.source)
-        logger.info("Submission %d (%s): grading starts.", number, work.exercise)
+        logger.info("Submission %d (%s): grading begins.", number, work.exercise)
         return self.graders.grade(
             work.exercise, source, device=work.device, progress=follow
         ).result()
