@@ -282,9 +282,9 @@ def test_an_override_wins_until_it_is_taken_back(room: Room) -> None:
     [
         ("ada", "dropout", 5, " \n", "needs a reason"),
         ("ada", "dropout", 5, "x" * 501, "at most"),
-        ("ada", "dropout", -1, "why", "0 to"),
-        ("ada", "dropout", 1e9, "why", "0 to"),
-        ("ada", "dropout", float("nan"), "why", "0 to"),
+        ("ada", "dropout", -1, "why", "between 0"),
+        ("ada", "dropout", 1e9, "why", "between 0"),
+        ("ada", "dropout", float("nan"), "why", "between 0"),
         ("nobody", "dropout", 5, "why", "no learner"),
         ("ada", "nothing", 5, "why", "no exercise"),
         ("ada", "dropout", None, "why", "to remove"),
