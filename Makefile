@@ -39,9 +39,8 @@ peers: .venv/.ok .tutor/peers/.ok
 load: .venv/.ok
 	$(BIN)/python benchmarks/load.py
 
-# Otter wants a wrapt below 2, which smart_open has left behind: it gets a folder of its own that
-# falls back on .venv.
-# Where it cannot be installed, the benchmark says so and goes on.
+# Otter needs wrapt below 2, but smart_open needs a newer one. So Otter gets a folder of its own, which
+# uses .venv for everything else. If Otter cannot be installed, the benchmark says so and continues.
 .tutor/peers/.ok: | .venv/.ok
 	$(BIN)/python -m venv --clear .tutor/peers
 	@echo "import site; site.addsitedir('$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')')" \

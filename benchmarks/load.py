@@ -74,7 +74,7 @@ async def learn(browser: Browser, url: str, number: int, ready: asyncio.Barrier)
     await ready.wait()
     start = time.perf_counter()
     await hand_in(page, ANSWERS[number % 2 == 0])
-    feedback = "How others wrote it" if number % 2 == 0 else "Misconception: "
+    feedback = "Other solutions" if number % 2 == 0 else "Misconception: "
     await expect(page.get_by_text(feedback).first).to_be_visible(timeout=PATIENCE)
     taken = time.perf_counter() - start
     await context.close()

@@ -294,7 +294,7 @@ def test_questions_come_hardest_first_with_their_options_and_a_hint(tutor: Tutor
     assert [o.times for o in by_family[choice].options] == [4, 3, 3, 0, 0][: len(options)]
     assert [o.text for o in by_family[choice].options] == [o["text"] for o in options]
     assert "Few get this right" in by_family[choice].hint
-    assert "check the key" in by_family[tricky].hint
+    assert "Check the key" in by_family[tricky].hint
     assert by_family[tricky].discrimination is not None
     question = tutor.analysis.question(choice)
     assert question is not None
@@ -386,7 +386,7 @@ def test_the_class_page_shows_the_class_and_opens_the_work_of_one(served: Tutor)
     at = page(places.CLASS)
     assert {metric.label: metric.value for metric in at.metric} == {
         "Learners": "1",
-        "Handed in this week": "1",
+        "Submitted this week": "1",
         "Stuck": "1",
     }
     (row,) = at.dataframe[0].value.to_dict("records")
@@ -408,7 +408,7 @@ def test_the_class_page_can_be_narrowed(served: Tutor) -> None:
     assert at.metric[0].value == "4"
     at = at.selectbox(key="class_module").select(served.course.exercises[-1].module).run()
     assert not at.exception
-    assert any("tried one of these" in caption.value for caption in at.caption)
+    assert any("tried any of these" in caption.value for caption in at.caption)
 
 
 def test_the_analysis_page_follows_the_address(served: Tutor) -> None:

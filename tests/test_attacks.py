@@ -87,7 +87,7 @@ def corpus() -> list[Attack]:
 
 def table() -> str:
     """The corpus as the table of docs/security.md."""
-    rows = ["| attack | tries to | what must come of it | stopped by |", "|---|---|---|---|"]
+    rows = ["| attack | tries to | required outcome | stopped by |", "|---|---|---|---|"]
     for attack in corpus():
         tries = attack.tries.replace("|", "\\|")
         expect = ", ".join(attack.expect)
@@ -314,7 +314,7 @@ def test_nor_by_a_submission_that_is_honest_until_it_is_watched(
     report = street.grader.grade(exercise, source, device="cpu")
     assert [check.outcome for check in report.checks] == [Outcome.PASSED]
     assert [r.standing for r in report.requirements] == [Standing.UNCLEAR]
-    assert "answers differently when its operators are watched" in report.requirements[0].sentence
+    assert "gives other results when its operations are watched" in report.requirements[0].sentence
     street.require_peace()
 
 

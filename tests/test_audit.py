@@ -129,15 +129,15 @@ def test_a_circle_of_prerequisites_is_found(small: Path) -> None:
     replace(toml, "requires = []", 'requires = ["forward_linear"]')
     replace(small / EXERCISE / "exercise.toml", "requires = []", 'requires = ["second"]')
     details = " ".join(d for f in audit_course(load_course(small)) for d in f.details)
-    assert "the prerequisites go round" in details
+    assert "the prerequisites form a cycle" in details
 
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('title = "The', 'titel = "The', "lacks the entry 'title'"),
+        ('title = "The', 'titel = "The', "has no entry 'title'"),
         ('slug = "forward_linear"', 'slug = "forward"', "not the name of its folder"),
-        ("n = 1", "number = 1", "an entry that does not fit"),
+        ("n = 1", "number = 1", "an unknown entry"),
         ("[[task]]", "[[task", "not valid TOML"),
     ],
 )

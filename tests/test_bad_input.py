@@ -68,43 +68,49 @@ def exercise_toml(root: Path) -> Path:
 # Files that cannot be graded, and what is said of each: a file is bytes, or made by a function.
 
 UNREADABLE: dict[str, tuple[Any, str]] = {
-    "missing.py": (None, "missing.py does not exist; check the name of the file."),
-    "empty.py": (b"", "empty.py is empty; write your solution into it first."),
+    "missing.py": (None, "missing.py does not exist. Check the name of the file."),
+    "empty.py": (b"", "empty.py is empty. Write your solution into it first."),
     "blank.py": (b"\xef\xbb\xbf \n\n", "blank.py is empty"),
-    "folder.py": (Path.mkdir, "folder.py is a folder; name the .py or .ipynb file in it."),
+    "folder.py": (Path.mkdir, "folder.py is a folder. Name the .py or .ipynb file in it."),
     "binary.py": (b"\x7fELF\x02\x01\x00\x00", "binary.py is not a text file"),
     "nul.py": (RIGHT.encode() + b"\x00", "nul.py is not a text file"),
-    "latin.py": ("# é\n".encode("latin-1"), "latin.py is not UTF-8 text (line 1); save it as"),
-    "utf16.py": (RIGHT.encode("utf-16"), "utf16.py is UTF-16 text; save it as UTF-8."),
+    "latin.py": ("# é\n".encode("latin-1"), "latin.py is not UTF-8 text (line 1). Save it as"),
+    "utf16.py": (RIGHT.encode("utf-16"), "utf16.py is UTF-16 text. Save it as UTF-8."),
     "huge.py": (lambda path: os.truncate(touched(path), 50_000_000), "huge.py has 50.0 MB"),
     "long.py": (b"#" * (MAX_CODE + 1), "long.py has 80,001 characters of code"),
     "notes.txt": (RIGHT.encode(), "notes.txt is neither a .py file nor an .ipynb notebook."),
     "noname": (RIGHT.encode(), "noname is neither a .py file nor an .ipynb notebook."),
     "loop.py": (lambda path: path.symlink_to(path), "loop.py cannot be read: Too many levels of"),
     "nowhere.py": (lambda path: path.symlink_to("/nowhere"), "nowhere.py does not exist"),
-    "fifo.py": (os.mkfifo, "fifo.py is no ordinary file; save your solution as one."),
-    "zero.py": (lambda path: path.symlink_to("/dev/zero"), "zero.py is no ordinary file"),
+    "fifo.py": (
+        os.mkfifo,
+        "fifo.py is not an ordinary file. Save your solution as a .py or .ipynb file.",
+    ),
+    "zero.py": (lambda path: path.symlink_to("/dev/zero"), "zero.py is not an ordinary file"),
     "mem.py": (lambda path: path.symlink_to("/proc/self/mem"), "mem.py cannot be read:"),
     "x" * 300 + ".py": (None, "cannot be read: File name too long."),
     "empty.py/inside.py": (None, "inside.py cannot be read: Not a directory."),
     "new\nline.py": (None, "new line.py does not exist"),
-    "text.ipynb": (RIGHT.encode(), "text.ipynb is not a notebook: its JSON breaks off or is wrong"),
-    "cut.ipynb": (notebook(RIGHT)[:-9].encode(), "its JSON breaks off or is wrong at line 1."),
+    "text.ipynb": (RIGHT.encode(), "text.ipynb is not a notebook: its JSON is incomplete or wrong"),
+    "cut.ipynb": (notebook(RIGHT)[:-9].encode(), "its JSON is incomplete or wrong at line 1."),
     "list.ipynb": (b"[1, 2]", "list.ipynb is JSON but not a notebook. Save it again from Jupyter"),
     "null.ipynb": (b"null", "null.ipynb is JSON but not a notebook."),
     "bare.ipynb": (b"{}", "bare.ipynb is JSON but not a notebook."),
-    "no_cells.ipynb": (notebook().encode(), "no_cells.ipynb has no code cell with code in it."),
-    "blank.ipynb": (notebook(" \n", "").encode(), "blank.ipynb has no code cell with code in it."),
+    "no_cells.ipynb": (notebook().encode(), "no_cells.ipynb has no code in its cells."),
+    "blank.ipynb": (notebook(" \n", "").encode(), "blank.ipynb has no code in its cells."),
     "false3.ipynb": (notebook(RIGHT, version=3).encode(), "false3.ipynb is JSON but not a"),
-    "old.ipynb": (notebook(RIGHT, version=2).encode(), "old.ipynb is in version 2 of the notebook"),
-    "future.ipynb": (notebook(RIGHT, version=9).encode(), "is in version 9 of the notebook format"),
+    "old.ipynb": (notebook(RIGHT, version=2).encode(), "old.ipynb uses version 2 of the notebook"),
+    "future.ipynb": (notebook(RIGHT, version=9).encode(), "uses version 9 of the notebook format"),
     "version.ipynb": (notebook(RIGHT, version="4").encode(), "version.ipynb is JSON but not a"),
     "deep.ipynb": (b'{"cells":' + b"[" * 10**5, "deep.ipynb is not a notebook: its JSON is nested"),
     "deeper.ipynb": (b'{"a":' * 10**5 + b"1" + b"}" * 10**5, "its JSON is nested too deeply."),
     "number.ipynb": (notebook(5).encode(), "number.ipynb is JSON but not a notebook."),
     "table.ipynb": (notebook({"x": 1}).encode(), "table.ipynb is JSON but not a notebook."),
     "numbers.ipynb": (notebook([1, 2]).encode(), "numbers.ipynb is JSON but not a notebook."),
-    "half.ipynb": (notebook("x = '\ud800'").encode(), "half.ipynb has half a character in cell 1"),
+    "half.ipynb": (
+        notebook("x = '\ud800'").encode(),
+        "half.ipynb has a broken character in cell 1",
+    ),
 }
 
 
@@ -129,7 +135,10 @@ def test_a_file_that_cannot_be_read_ends_a_command_with_2(
         cli.main()
     out, err = capsys.readouterr()
     assert (exited.value.code, out) == (2, "")
-    assert err == f"tutor: {tmp_path}/fifo.py is no ordinary file; save your solution as one.\n"
+    assert err == (
+        f"tutor: {tmp_path}/fifo.py is not an ordinary file. "
+        "Save your solution as a .py or .ipynb file.\n"
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -184,7 +193,7 @@ class Liar(torch.Tensor):
 """
 
 ODD: dict[str, tuple[str, str, str]] = {
-    "function_missing.py": ("x = 1\n", "died", "defines no `forward_linear`; keep the names"),
+    "function_missing.py": ("x = 1\n", "died", "does not define `forward_linear`. Keep the names"),
     "syntax.py": (HEAD[:-3], "died", "Python cannot read syntax.py, line 1: '(' was never closed."),
     "indented.py": (
         HEAD + "return 1\n",
@@ -410,7 +419,7 @@ def test_a_fault_of_the_suite_costs_nothing(tutor: Tutor, suite: Path, fault: st
     report = tutor.submissions.grade(SLUG, Source("f.py", RIGHT))
     assert report.grader_failed
     assert report.score == 10
-    assert "This is not your fault and costs you nothing" in report.checks[-1].message
+    assert "This is not your fault, and you lose nothing" in report.checks[-1].message
     suite.write_text(whole)
     assert tutor.submissions.resume() == [attempt.submission_id]
     tutor.submissions.wait(attempt.submission_id)
@@ -438,7 +447,7 @@ def test_a_suite_that_cannot_be_used_keeps_the_submission(
         tutor.submissions.submit("eve", SLUG, Source("f.py", RIGHT))
     assert words in str(failed.value)
     kept = tutor.submissions.attempts("eve")[-1]
-    assert f"Your submission is kept as number {kept.submission_id}." in str(failed.value)
+    assert f"Your submission is saved as number {kept.submission_id}." in str(failed.value)
     suite.write_text(whole)
     assert tutor.submissions.submit("eve", SLUG, Source("f.py", RIGHT)).report is not None
 
@@ -461,11 +470,11 @@ def test_a_fault_of_the_suite_is_said_in_one_line(tmp_path: Path) -> None:
         )
     assert (submitted.returncode, submitted.stdout) == (2, "")
     assert submitted.stderr == (
-        "tutor: The hidden suite has a fault of its own, so there is no mark yet and you lose "
-        "nothing. Your submission is kept as number 1; tell your instructor.\n"
+        "tutor: The hidden suite itself failed, so there is no mark yet. You lose nothing. Your "
+        "submission is saved as number 1. Please tell your instructor.\n"
     )
     assert (graded.returncode, graded.stderr.count("\n")) == (2, 1)
-    assert "tutor: The suite has a fault of its own" in graded.stderr
+    assert "tutor: The suite itself failed" in graded.stderr
     assert "! test_spoiled" in graded.stdout
 
 
@@ -473,15 +482,15 @@ def test_a_fault_of_the_suite_is_said_in_one_line(tmp_path: Path) -> None:
     ("old", "new", "words"),
     [
         ("[[task]]", "[[task", "exercise.toml is not valid TOML"),
-        ('title = "The', 'titel = "The', "exercise.toml lacks the entry 'title'."),
-        ("n = 1\n", "", "exercise.toml lacks the entry 'n'."),
-        ("n = 1\n", "n = 1\nbonus = 3\n", "does not fit: 'task' knows no 'bonus'."),
+        ('title = "The', 'titel = "The', "exercise.toml has no entry 'title'."),
+        ("n = 1\n", "", "exercise.toml has no entry 'n'."),
+        ("n = 1\n", "n = 1\nbonus = 3\n", "has an unknown entry: 'task' has no field 'bonus'."),
         ("minutes = 15", 'minutes = "long"', "'minutes' should be a whole number."),
         ("order = 1", 'order = "first"', "'order' should be a whole number."),
         ("points = 10", 'points = "ten"', "'points' should be a number."),
-        ("requires = []", "requires = [1]", "'requires' should be a text."),
+        ("requires = []", "requires = [1]", "'requires' should be a string."),
         ("requires = []", 'requires = "all"', "'requires' should be a list."),
-        ("[policy]", "[policy]\n[[policy.forbid]]", "'forbid' should be a text."),
+        ("[policy]", "[policy]\n[[policy.forbid]]", "'forbid' should be a string."),
         ('slug = "forward_linear"', 'slug = "other"', "is not the name of its folder."),
     ],
 )
@@ -511,7 +520,7 @@ def remove(path: Path) -> None:
         ("exercises/course.toml", b"\xff", "course.toml is not valid TOML"),
         ("exercises/course.toml", b"renamed = 3", "'renamed' should be a table."),
         ("exercises/course.toml", Path.mkdir, "course.toml cannot be read: Is a directory."),
-        (f"exercises/{MODULE}", None, "holds no exercise"),
+        (f"exercises/{MODULE}", None, "contains no exercise"),
     ],
 )
 def test_a_folder_that_is_no_course_is_one_sentence(

@@ -119,12 +119,12 @@ def test_without_a_command_the_help_is_shown(run: Run, arguments: tuple[str, ...
         ("chek dropout", "No such command 'chek'. Did you mean 'check'?"),
         ("db nonsense", "No such command 'nonsense'"),
         ("show droput", "There is no exercise 'droput'. Did you mean 'dropout'?"),
-        ("check nothing", "There is no exercise 'nothing'. `tutor list` shows what there is."),
+        ("check nothing", "There is no exercise 'nothing'. `tutor list` shows all exercises."),
         ("hint nothing", "There is no exercise 'nothing'"),
         ("submit nothing", "There is no exercise 'nothing'"),
         ("grade nothing missing.py", "There is no exercise 'nothing'"),
         ("audit nothing", "There is no exercise 'nothing'"),
-        ("grade dropout", "Missing argument 'FILE'. `tutor grade --help` shows how it is used."),
+        ("grade dropout", "Missing argument 'FILE'. For help: `tutor grade --help`."),
         ("submit", "Missing argument 'EX'"),
         ("list --nonsense", "No such option: --nonsense"),
         ("init one two", "unexpected extra argument"),
@@ -174,7 +174,7 @@ def test_making_a_workspace_twice_overwrites_nothing(run: Run, here: Path) -> No
 
 def test_a_workspace_that_cannot_be_written_is_refused(run: Run, here: Path) -> None:
     (here / "file").write_text("")
-    assert "file is a file; name a folder" in run("init", "file").refused()
+    assert "file is a file. Name a folder" in run("init", "file").refused()
     assert "cannot be written" in run("init", "file/inside").refused()
     assert "cannot be written" in run("init", "x" * 300).refused()
 
@@ -222,9 +222,9 @@ def test_records_are_made_and_brought_up_to_date(run: Run, here: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("nonsense", "The database URL is not understood: write it as sqlite:///"),
-        ("mysql://localhost/x", "The database URL is not understood"),
-        ("sqlite:////proc/nowhere/x.sqlite", "for the records cannot be made"),
+        ("nonsense", "The database URL is not valid. Write it as sqlite:///"),
+        ("mysql://localhost/x", "The database URL is not valid"),
+        ("sqlite:////proc/nowhere/x.sqlite", "for the records cannot be created"),
         ("sqlite:////", "cannot be used"),
         ("sqlite:///notes.txt", "file is not a database): set TUTOR_DATABASE_URL"),
     ],
@@ -243,7 +243,7 @@ def test_a_name_that_cannot_be_written_is_refused(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TUTOR_LEARNER", "a\udcff")
-    assert "set it to your name" in run("list").refused()
+    assert "TUTOR_LEARNER has characters that cannot be shown. Set it" in run("list").refused()
 
 
 def test_a_terminal_without_our_signs_gets_others(here: Path) -> None:
@@ -290,7 +290,7 @@ def test_check_shows_the_values_and_needs_no_records(story: Story) -> None:
     assert ended.out.startswith("forward_linear  0 / 2\n")
     assert "✗ One shop, two numbers about it" in ended.out
     assert "5.5" in ended.out
-    assert "Mend the first ✗ and try again: tutor check forward_linear" in ended.out
+    assert "Fix the first ✗ and try again: tutor check forward_linear" in ended.out
 
 
 def test_check_passes_with_exit_code_0(story: Story) -> None:
@@ -305,8 +305,8 @@ def test_submit_names_the_mistake_and_says_what_to_do(story: Story) -> None:
     assert (ended.code, ended.err) == (1, "")
     assert re.match(r"forward_linear  \d\.?\d* / 10\n", ended.out)
     assert ended.out.count("bias-forgotten: This is what comes out without the bias.") == 1
-    assert "Again bias-forgotten." in ended.out
-    assert "or ask: tutor hint forward_linear" in ended.out
+    assert "The same misconception: bias-forgotten." in ended.out
+    assert "or get a hint: tutor hint forward_linear" in ended.out
 
 
 def test_submit_with_full_marks_ends_with_0(story: Story) -> None:
@@ -368,7 +368,7 @@ def test_several_files_are_graded_in_order(grading: Grading) -> None:
 
 def test_one_file_that_cannot_be_read_is_complained_of_and_ends_with_2(grading: Grading) -> None:
     assert grading.ended.code == 2
-    assert grading.ended.err == "tutor: missing.py does not exist; check the name of the file.\n"
+    assert grading.ended.err == "tutor: missing.py does not exist. Check the name of the file.\n"
 
 
 def test_a_seed_repeats_a_grading(grading: Grading) -> None:
@@ -448,7 +448,7 @@ def test_a_report_gives_nothing_of_the_suite_away(grading: Grading, course: Cour
 def test_a_missing_gpu_is_refused_before_anything_is_stored(run: Run, here: Path) -> None:
     (here / "f.py").write_text(RIGHT)
     ended = run("submit", "forward_linear", "f.py", "--device", "cuda")
-    assert "This machine has no GPU that torch can use; grade with --device cpu." in ended.refused()
+    assert "This machine has no GPU that torch can use. Grade with --device cpu." in ended.refused()
     assert json.loads(run("list", "--json").out)[0]["attempts"] == 0
 
 
@@ -458,7 +458,7 @@ def test_doctor_lists_the_machine_and_forgives_the_database(here: Path) -> None:
     for name in ("course", "python", "gpu", "records", "isolation"):
         assert re.search(rf"^{name} +\S", ended.out, re.MULTILINE), name
     assert re.search(r"^isolation +✓ process", ended.out, re.MULTILINE)
-    assert re.search(r"^records +✗ The database URL is not understood", ended.out, re.MULTILINE)
+    assert re.search(r"^records +✗ The database URL is not valid", ended.out, re.MULTILINE)
     assert max(map(len, ended.out.splitlines())) <= 80
 
 
@@ -502,14 +502,14 @@ def test_a_quiz_is_taken_with_the_keyboard_alone(here: Path) -> None:
     assert "Type a word or two." in first.out
     assert "✓ Right." in first.out
     assert "Source: " in first.out
-    assert "What you have answered is kept" in first.out
+    assert "Your answers are saved" in first.out
     assert max(map(len, first.out.splitlines())) <= 80
     again = program("quiz", input=answering())
     assert "2 of 10" in again.out
     assert program("quiz", "--status").out.startswith("Waiting: ")
     known = program("concepts").out
     assert "history of neural networks" in known
-    assert "more concepts are ahead of you" in known
+    assert "more concepts are still to come" in known
     assert "predict/first-device" in program("bank", "statistics").out
     assert "tutor quiz" in program("progress").out
 
@@ -527,7 +527,7 @@ def test_a_test_says_nothing_before_its_end(here: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        (("quiz", "juggling"), "There is no quiz of a module 'juggling'"),
+        (("quiz", "juggling"), "There is no quiz for a module 'juggling'"),
         (("quiz", "--test"), "Name the module"),
         (("bank", "export", "x.doc"), "should end in .gift"),
         (("bank", "export", "/nowhere/x.gift", "--module", "privacy"), "cannot be written"),
@@ -545,19 +545,19 @@ def test_questions_go_to_moodle_and_come_back(here: Path) -> None:
     assert program("concepts").out.startswith("Nothing yet")
     out = program("bank", "export", "all.gift", "--module", "privacy", "--variants", "2")
     assert out.code == 0
-    assert "all.gift holds 9 questions." in out.out
+    assert "all.gift contains 9 questions." in out.out
     back = program("bank", "import", "all.gift", "-o", "quiz.toml")
     assert "quiz.toml holds 9 questions." in back.out
-    assert "is there already" in program("bank", "import", "all.gift", "-o", "quiz.toml").refused()
+    assert "already exists" in program("bank", "import", "all.gift", "-o", "quiz.toml").refused()
 
 
 def test_a_class_is_enrolled_and_gets_codes(here: Path) -> None:
-    assert program("class", "code").out.startswith("Nobody is on the roster yet")
+    assert program("class", "code").out.startswith("The roster is empty")
     people = here / "class.csv"
     people.write_text("name,full name,role\nada,Ada Lovelace,\nturing,,teacher\nada,twice,\n")
     first = program("class", "roster", people)
-    assert (first.code, first.out) == (2, "2 added, 0 brought up to date.\n")
-    assert "line 4: ada stands here twice" in first.err
+    assert (first.code, first.out) == (2, "2 added, 0 updated.\n")
+    assert "line 4: ada is in the file twice" in first.err
     codes = dict(line.split("\t") for line in program("class", "code").out.splitlines())
     assert set(codes) == {"ada", "turing"}
     assert program("class", "code").out.startswith("Everybody on the roster has a code.")
@@ -567,7 +567,7 @@ def test_a_class_is_enrolled_and_gets_codes(here: Path) -> None:
     assert "nobody called" in program("class", "role", "eve", "learner").refused()
     assert "cannot be read" in program("class", "roster", "missing.csv").refused()
     dry = program("class", "roster", people, "--dry-run").out
-    assert dry == "0 would be added, 2 would be brought up to date.\n"
+    assert dry == "0 would be added, 2 would be updated.\n"
 
 
 def test_without_sign_in_the_dashboard_is_for_this_machine(here: Path) -> None:

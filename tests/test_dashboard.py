@@ -79,7 +79,7 @@ def test_full_marks_open_what_others_wrote(tutor: Tutor, course: Course) -> None
     exercise = course.exercise("forward_linear")
     hand_in(tutor, "ada", exercise, passed(exercise))
     at = page(places.EXERCISE, exercise=exercise.slug)
-    assert {"Made by your code", "How others wrote it"} <= {h.value for h in at.subheader}
+    assert {"Made by your code", "Other solutions"} <= {h.value for h in at.subheader}
     assert [tab.label for tab in at.tabs][:2] == ["The reference", "Broadcast"]
     assert any("def forward_linear" in code.value for code in at.code)
 
@@ -88,7 +88,7 @@ def test_less_than_full_marks_open_nothing(tutor: Tutor, course: Course) -> None
     exercise = course.exercise("forward_linear")
     hand_in(tutor, "ada", exercise, report_of(exercise, check(1, Outcome.WRONG, "No.")))
     at = page(places.EXERCISE, exercise=exercise.slug)
-    assert "How others wrote it" not in {heading.value for heading in at.subheader}
+    assert "Other solutions" not in {heading.value for heading in at.subheader}
     assert not any("X @ W + b" in code.value for code in at.code)
 
 
@@ -351,20 +351,20 @@ def test_a_draft_that_is_handed_in_is_an_attempt(serve: Callable[..., Tutor]) ->
 
 def test_a_report_says_what_turned_since_the_last_attempt(tutor: Tutor) -> None:
     exercise = tutor.course.exercises[0]
-    mended, broken = check(1, Outcome.WRONG, "No."), check(1, Outcome.PASSED)
+    fixed, broken = check(1, Outcome.WRONG, "No."), check(1, Outcome.PASSED)
     failing = check(2, Outcome.WRONG, "No.")
     turned = (
-        replace(mended, outcome=Outcome.PASSED, title=HOSTILE),
+        replace(fixed, outcome=Outcome.PASSED, title=HOSTILE),
         replace(broken, outcome=Outcome.DIED),
         failing,
     )
-    hand_in(tutor, "ada", exercise, report_of(exercise, mended, broken, failing))
+    hand_in(tutor, "ada", exercise, report_of(exercise, fixed, broken, failing))
     assert "Since attempt" not in markdown_of(page(places.EXERCISE, exercise=exercise.slug))
     number = tutor.store.add_submission("ada", exercise.slug, "a.py", "# by somebody\n")
     tutor.store.record(number, report_of(exercise, *turned).to_json())
     at = page(places.EXERCISE, exercise=exercise.slug)
     text = markdown_of(at)
-    assert "**Since attempt 1:** 1 check mended, 1 check broken, 1 check still failing" in text
+    assert "**Since attempt 1:** 1 check fixed, 1 check broken, 1 check still failing" in text
     assert f"{literal(HOSTILE)} · now passes" in text
     (diff,) = (code for code in at.code if code.language == "diff")
     assert "-# by ada\n+# by somebody" in diff.value
@@ -375,7 +375,7 @@ def test_a_check_that_is_new_has_not_turned(course: Course) -> None:
     before = report_of(exercise, check(1, Outcome.PASSED))
     after = replace(report_of(exercise, check(1, Outcome.PASSED)), suite_version="2")
     found = changes(before, after)
-    assert (found.mended, found.broken, found.failing, found.other_suite) == ((), (), (), True)
+    assert (found.fixed, found.broken, found.failing, found.other_suite) == ((), (), (), True)
 
 
 @pytest.mark.parametrize(
@@ -638,7 +638,7 @@ def test_a_concept_known_from_exercises_alone_has_no_curve(tutor: Tutor) -> None
     exercise = tutor.course.exercises[0]
     hand_in(tutor, "ada", exercise, passed(exercise))
     at = page(places.CONCEPTS)
-    assert any("from exercises alone" in caption.value for caption in at.caption)
+    assert any("from exercises only" in caption.value for caption in at.caption)
     assert len(at.get("vega_lite_chart")) == 1
 
 
@@ -778,7 +778,7 @@ def test_a_draft_outlasts_a_closed_tab(records: Store, address: str, browser_pag
     assert kept.text == "# half an idea"
     browser_page.reload()
     expect(editor).to_have_value("# half an idea")
-    expect(browser_page.get_by_text("is back, not handed in")).to_be_visible()
+    expect(browser_page.get_by_text("is back. It is not submitted")).to_be_visible()
 
 
 @pytest.mark.browser

@@ -17,7 +17,7 @@ import pytest
 from tutor.grading.grader import Grader
 from tutor.sandbox.guest import seccomp
 from tutor.sandbox.host import usage
-from tutor.sandbox.host.layers import LAYERS, MENDS, Floor, missing
+from tutor.sandbox.host.layers import FIXES, LAYERS, Floor, missing
 from tutor.sandbox.host.trouble import MemoryLimit
 
 pytestmark = pytest.mark.skipif(
@@ -166,7 +166,9 @@ def test_on_macos_a_process_and_its_limits_are_all() -> None:
 @pytest.mark.parametrize("machine", ["container", "macos"])
 def test_below_its_floor_nothing_is_graded(machine: str) -> None:
     job = {"op": "grade", "floor": "sealed", "submissions": {"right": RIGHT}}
-    assert re.search(r"without .*seccomp, which the floor 'sealed'", done(machine, job)["refused"])
+    assert re.search(
+        r"level 'sealed' needs .*seccomp, which is missing", done(machine, job)["refused"]
+    )
 
 
 @pytest.mark.parametrize(("machine", "size"), [("old linux", 5), ("container", 5), ("macos", 4)])
@@ -184,13 +186,13 @@ def test_when_the_grader_is_killed_a_hanging_box_goes_too(machine: str, size: in
     require_nobody_in(started.pid, members)
 
 
-def test_every_layer_that_is_missing_is_named_once_with_its_mend() -> None:
+def test_every_layer_that_is_missing_is_named_once_with_its_fix() -> None:
     gaps = missing(ON_MACOS)
     named = [name for names in gaps for name in names.split(", ")]
-    mendable = {name for names in MENDS for name in names}
-    assert sorted(named) == sorted(mendable - set(ON_MACOS))
-    assert LAYERS[Floor.FULL] - {"process"} <= mendable
-    assert missing(mendable) == {}
+    fixable = {name for names in FIXES for name in names}
+    assert sorted(named) == sorted(fixable - set(ON_MACOS))
+    assert LAYERS[Floor.FULL] - {"process"} <= fixable
+    assert missing(fixable) == {}
 
 
 def test_doctor_tells_what_a_container_forbids() -> None:
@@ -205,7 +207,8 @@ def test_doctor_tells_what_a_container_forbids() -> None:
     )
     assert (shown.returncode, shown.stderr) == (0, "")
     assert (
-        "✗ seccomp: needs Linux on x86-64 or 64-bit Arm; some containers forbid it" in shown.stdout
+        "✗ seccomp: needs Linux on x86-64 or 64-bit Arm; some containers do not allow it"
+        in shown.stdout
     )
     assert "✗ user_ns, net_ns, ipc_ns, uts_ns, pid_ns: need Linux; containers" in shown.stdout
     assert "✓ landlock" in shown.stdout

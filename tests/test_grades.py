@@ -282,12 +282,12 @@ def test_an_override_wins_until_it_is_taken_back(room: Room) -> None:
     [
         ("ada", "dropout", 5, " \n", "needs a reason"),
         ("ada", "dropout", 5, "x" * 501, "at most"),
-        ("ada", "dropout", -1, "why", "0 to"),
-        ("ada", "dropout", 1e9, "why", "0 to"),
-        ("ada", "dropout", float("nan"), "why", "0 to"),
+        ("ada", "dropout", -1, "why", "between 0"),
+        ("ada", "dropout", 1e9, "why", "between 0"),
+        ("ada", "dropout", float("nan"), "why", "between 0"),
         ("nobody", "dropout", 5, "why", "no learner"),
         ("ada", "nothing", 5, "why", "no exercise"),
-        ("ada", "dropout", None, "why", "to take back"),
+        ("ada", "dropout", None, "why", "to remove"),
     ],
 )
 def test_an_override_that_cannot_be_is_refused(
@@ -411,7 +411,7 @@ def test_a_zip_is_looked_at_and_handed_in(room: Room, run: Run, tmp_path: Path) 
     assert (code, err) == (0, "")
     assert "10 / 10" in out
     code, out, _ = run("hand-in", str(file))
-    assert (code, out) == (0, "Nothing new was in it.\n")
+    assert (code, out) == (0, "There is nothing new in the file.\n")
     code, out, _ = run("regrade", "forward_linear", "--publish")
     assert code == 0
     assert "0 of 1 learners" in out

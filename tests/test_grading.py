@@ -189,7 +189,7 @@ def test_a_notebook_that_fails_before_the_function_says_where(
     notebook = {"cells": [{"cell_type": "code", "source": "1 / 0", "metadata": {}}], "nbformat": 4}
     source = Source("a.ipynb", json.dumps(notebook))
     message = grader.grade(course.exercise("forward_linear"), source).checks[0].message
-    assert "defines no `forward_linear`" in message
+    assert "does not define `forward_linear`" in message
     assert "cell 1: ZeroDivisionError" in message
 
 

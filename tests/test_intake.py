@@ -125,7 +125,7 @@ def test_the_roster_knows_who_is_meant(tutor: Tutor) -> None:
     )
     assert {row[0] for row in found.values() if not row[2]} == {"al1"}
     assert [row[2] for row in found.values() if row[0] == "bb2"] == [
-        "This may be of any of: bb2, bb3. Name the folder after one."
+        "This may belong to any of: bb2, bb3. Name the folder after one of them."
     ]
 
 
@@ -162,7 +162,7 @@ def test_any_name_is_read_without_a_fault(name: str) -> None:
         ("ada/dropout.py", b"#" * (MAX_BYTES + 1), "more than 1 MB"),
         ("ada/dropout.pdf", b"%PDF", "neither a .py file"),
         ("ada/work.zip", b"PK", "zip inside the zip"),
-        ("dropout.py", CODE, "Nobody is named"),
+        ("dropout.py", CODE, "No learner is named"),
         ("a" * 101 + "/dropout.py", CODE, "at most 100"),
         ("../dropout.py", CODE, "outside the zip"),
         ("ada/../../dropout.py", CODE, "outside the zip"),
@@ -219,7 +219,7 @@ def _lzma(info: zipfile.ZipInfo) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "words"), [(_link, "a link"), (_pipe, "a link"), (_lzma, "unusual way")]
+    ("change", "words"), [(_link, "a link"), (_pipe, "a link"), (_lzma, "unknown way")]
 )
 def test_what_is_no_ordinary_file_is_not_opened(
     tutor: Tutor, change: Callable[[zipfile.ZipInfo], None], words: str
@@ -262,7 +262,7 @@ def test_a_zip_of_too_many_files_is_refused(tutor: Tutor, times: int) -> None:
 
 def test_a_zip_that_is_too_large_is_refused(tutor: Tutor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zips, "MAX_ZIP", 100)
-    with pytest.raises(Refused, match="split it"):
+    with pytest.raises(Refused, match="Split it"):
         tutor.intake.read_zip(zipped({"ada/dropout.py": CODE}))
 
 

@@ -64,7 +64,7 @@ def test_a_first_visit_ends_with_full_marks_and_a_quiz(
     expect(page.get_by_text("Misconception: ").first).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("Attempt 1").first).to_be_visible()
     write(page, RIGHT)
-    expect(page.get_by_text("How others wrote it")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Other solutions")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("link", name="Quiz", exact=True).click()
     page.get_by_role("button", name="Practise", exact=True).click()
     page.get_by_label("A word or two").fill("Mark I Perceptron")
@@ -87,10 +87,10 @@ def test_two_learners_at_once_do_not_disturb_each_other(
         records.add_submission(name, "dropout", "dropout.py", "x = 1\n")
         pages[name] = browser.new_context().new_page()
         pages[name].goto(f"{url}/exercise?exercise=forward_linear&learner={name}")
-        expect(pages[name].get_by_text("Try the examples").first).to_be_visible(timeout=PATIENCE)
+        expect(pages[name].get_by_text("Run the examples").first).to_be_visible(timeout=PATIENCE)
     write(pages["ada"], RIGHT)
     write(pages["bob"], NO_BIAS)
-    expect(pages["ada"].get_by_text("How others wrote it")).to_be_visible(timeout=PATIENCE)
+    expect(pages["ada"].get_by_text("Other solutions")).to_be_visible(timeout=PATIENCE)
     expect(pages["bob"].get_by_text("Misconception: ").first).to_be_visible(timeout=PATIENCE)
     best = {s.learner: s.best_score for s in records.standings() if s.exercise == "forward_linear"}
     assert best["ada"] == 10
@@ -128,7 +128,7 @@ def test_an_instructor_hands_in_a_class_and_exports_the_gradebook(
     page.goto(f"{url}/gradebook")
     expect(page.get_by_role("heading", name="Gradebook")).to_be_visible(timeout=PATIENCE)
     with page.expect_download(timeout=PATIENCE) as download:
-        page.get_by_role("button", name="One row a learner").click()
+        page.get_by_role("button", name="One row for each learner").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert text.splitlines()[0].startswith("learner")
     assert any(line.startswith("ada") for line in text.splitlines())

@@ -108,12 +108,12 @@ def test_a_family_is_named_after_its_place(bank: Bank) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('type = "single"', 'type = "riddle"', "type 'riddle', which does not exist"),
-        ('concept = "weighted sum"', "", "lacks the entry 'concept'"),
+        ('type = "single"', 'type = "riddle"', "unknown type 'riddle'"),
+        ('concept = "weighted sum"', "", "has no entry 'concept'"),
         ("right = true", 'right = "yes"', "'right' should be true or false"),
-        ('text = "Why?"', "text = 3", "'text' should be a text"),
-        ('source = "somewhere"', 'sauce = "somewhere"', "knows no 'sauce'"),
-        ('type = "single"', 'type = "single"\nvariants = true', "no quiz.py beside"),
+        ('text = "Why?"', "text = 3", "'text' should be a string"),
+        ('source = "somewhere"', 'sauce = "somewhere"', "has no field 'sauce'"),
+        ('type = "single"', 'type = "single"\nvariants = true', "no quiz.py next to it"),
         ("[[question]]", "[question]", "'question' should be a list"),
         ("[[question]]", "[[question", "not valid TOML"),
     ],
@@ -132,13 +132,13 @@ def test_a_question_that_does_not_fit_the_format_names_its_file(
         ('text = "Why?"', 'text = ""', "it has no text"),
         ('explanation = "Because."', 'explanation = " "', "it has no explanation"),
         ('why = "It looks like it."', "", "does not say why it is tempting"),
-        ("For nothing.", "Therefore.", "several and different"),
+        ("For nothing.", "Therefore.", "several options, all different"),
         ("right = true\n", "", "it has 0 right options"),
         ('why = "It looks like it."', "right = true", "it has 2 right options"),
-        ('concept = "weighted sum"', 'concept = "magic"', "'magic' is none of the exercise's"),
+        ('concept = "weighted sum"', 'concept = "magic"', "'magic' is not one of the exercise's"),
         ('id = "why"', 'id = "Why not"', "lower-case words"),
         ('text = "Why?"', 'text = "Why {{not}}?"', "a placeholder is left over"),
-        ('text = "Why?"', 'text = "Why?"\ncode = "x ="', "its code is no Python"),
+        ('text = "Why?"', 'text = "Why?"\ncode = "x ="', "its code is not valid Python"),
         ('text = "Why?"', 'text = "Why?"\nlevel = 7', "its level is 7"),
     ],
 )
@@ -155,7 +155,7 @@ def test_the_audit_finds_what_a_careless_author_wrote(
         ("randrange(50)", "randrange(3)", "only 3 different variants"),
         ("'answer': n + 1", "'answer': n + draw.choice([1, 2])", "ask the same and have the keys"),
         ("'answer': n + 1", "'answer': n", "is marked right"),
-        ("'n': n, ", "", "is given no value"),
+        ("'n': n, ", "", "returns no value"),
         ("return", "raise ValueError(n)\n    return", "failed"),
         ("return {'n': n, 'answer': n + 1}", "return n", "should return a dictionary"),
         ("def how_many", "def how_few", "failed"),
@@ -178,13 +178,13 @@ def test_a_tolerance_must_not_forgive_a_count_that_is_off_by_one(
 def test_a_key_that_the_code_does_not_print_is_found(folder: Path, graders: Graders) -> None:
     text = SINGLE.partition("[[question.option]]")[0].replace("single", "output")
     text += 'code = "print(1 + 1)"\nanswer = 3\n'
-    assert "it prints '2'" in found(folder, graders, text)
+    assert "the code prints '2'" in found(folder, graders, text)
     assert found(folder, graders, text.replace("answer = 3", "answer = 2")) == ""
 
 
 def test_the_same_question_twice_is_found(bank: Bank) -> None:
     one = bank.templates[0]
-    assert list(duplicates([one, one])) == [f"{one.family} is there 2 times"]
+    assert list(duplicates([one, one])) == [f"{one.family} occurs 2 times"]
     twin = replace(one, family="other/name")
     assert list(duplicates([one, twin])) == [f"other/name asks the same as {one.family}"]
 

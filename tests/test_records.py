@@ -325,7 +325,7 @@ def test_a_newer_schema_is_refused(store: Store, engine: Engine, url: str) -> No
     assert store.revision() is not None
     with transaction(engine) as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    assert "update tutor" in refusal(url)
+    assert "Update tutor" in refusal(url)
 
 
 def test_records_that_were_never_set_up_are_refused(url: str, tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_a_wrong_code_is_said_on_the_page(server: Server, browser: Browser) -> N
     page.get_by_label("Name").fill("ada")
     page.get_by_label("Code").fill("guess")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("do not fit together")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("The name or the code is wrong")).to_be_visible(timeout=30_000)
 
 
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:1", "null", "http://[", "http://localhost:1"])
@@ -172,13 +172,13 @@ def test_files_are_taken_from_nobody(server: Server) -> None:
 def test_an_old_page_gives_nothing_away_after_signing_out(server: Server, browser: Browser) -> None:
     page = signed_in(server, browser, "turing")
     page.goto(f"{server.url}/gradebook")
-    download = page.get_by_role("button", name="One row a learner")
+    download = page.get_by_role("button", name="One row for each learner")
     expect(download).to_be_visible(timeout=30_000)
     token = next(c["value"] for c in page.context.cookies() if c["name"] == COOKIE)
     SignIn(server.store, lambda: TEACHER).sign_out(token)
-    page.get_by_label("Look at one learner").click()
+    page.get_by_label("Show one learner").click()
     page.get_by_role("option", name="ada").click()
-    expect(page.get_by_text("Sign in first").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("You are not signed in").first).to_be_visible(timeout=30_000)
     expect(page.get_by_text("points,")).to_have_count(0)
     download.click()
     page.wait_for_timeout(2000)

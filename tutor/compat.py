@@ -17,7 +17,7 @@ _kept: list[object] = []
 
 
 def declare_missing_operators() -> None:
-    """Declare torchvision's operators where its compiled part does not fit this torch."""
+    """Declare torchvision's operators if its compiled part cannot be loaded with this torch."""
     import torch
 
     spec = importlib.util.find_spec("torchvision")

@@ -1,11 +1,11 @@
 """What can go wrong, apart from a wrong answer.
 
     TutorError
-    ├── Refused          the request cannot be carried out as it stands; says what to do instead
+    ├── Refused          the request is not possible like this; says what to do instead
     ├── CourseError      a file of the course breaks a rule of the format; names the file
-    └── GraderError      the grader itself failed; never costs a learner an attempt or a mark
+    └── GraderError      the grader itself failed; a learner never loses an attempt or a mark
 
-A learner's wrong or dying code is never an exception here: it is a `Report`.
+A learner's wrong or crashing code is never an exception here: it is a `Report`.
 Every message is one sentence for the person in front of the screen.
 """
 
@@ -15,7 +15,7 @@ class TutorError(Exception):
 
 
 class Refused(TutorError):
-    """The request cannot be carried out as it stands."""
+    """The request is not possible like this."""
 
 
 class CourseError(TutorError):

@@ -1,8 +1,8 @@
 """Work that waits: submissions are claimed with a lease, graded, and their marks recorded.
 
-The database says what waits and who works on what, so that any number of processes may share it:
-each piece of work is done once. A process that dies is taken over when its lease has run out. What
-the checks came to so far is known in the process that grades, and nowhere else.
+The database says what waits and who works on what, so any number of processes may share it:
+each piece of work is done once. When a process dies, another one takes over its work as soon as the
+lease has run out. The checks done so far are known only in the process that grades.
 """
 
 import logging
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 _SECONDS_BETWEEN_LOOKS = 0.5
 _SECONDS_AFTER_A_FAILURE = 10
-SUITE_FAULT = "The suite has a fault of its own."
+SUITE_FAULT = "The suite itself failed."
 
 
 class Queue:
@@ -56,7 +56,7 @@ class Queue:
         """
         if self._closed.is_set():
             raise GraderError(
-                "The graders are shutting down; your submission is kept and will be graded later."
+                "The graders are shutting down. Your submission is saved and will be graded later."
             )
         with self._changed:
             for number in submissions:
@@ -73,7 +73,7 @@ class Queue:
         self._start()
 
     def checks_done(self, submission_id: int) -> tuple[CheckDone, ...] | None:
-        """What the checks came to so far of a submission that is open; None for any other."""
+        """The checks done so far of a submission that is open; None for any other."""
         if (checks := self._checks.get(submission_id)) is not None:
             return checks
         status = self.records.statuses([submission_id]).get(submission_id)
@@ -210,4 +210,6 @@ class Queue:
         try:
             self.records.fail(work, self.worker, str(error), again=again)
         except TutorError:
-            logger.exception("Submission %d: the failure was not recorded.", work.submission_id)
+            logger.exception(
+                "Submission %d: the failure could not be recorded.", work.submission_id
+            )

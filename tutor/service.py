@@ -67,7 +67,7 @@ class Tutor:
         return Tutor(self.course, self.store, self.graders, viewer, self.queue)
 
     def close(self) -> None:
-        """End the graders; what was not graded yet stays queued."""
+        """Stop the graders; what is not graded yet stays queued."""
         self.queue.close()
         self.store.close()
 
@@ -76,7 +76,7 @@ def open_tutor(
     workers: int | None = None, floor: Floor | None = None, viewer: Viewing = owner
 ) -> Tutor:
     """The tutor of this machine: the course of `TUTOR_COURSE` or the one that is shipped, and the
-    records of `TUTOR_DATABASE_URL` or of this user, brought up to date."""
+    records of `TUTOR_DATABASE_URL` or of this user, upgraded if needed."""
     course = load_course()
     store = Store()
     store.upgrade()

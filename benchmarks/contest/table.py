@@ -122,10 +122,10 @@ def reading(rows: Mapping[str, Row], pupils: int, truth: Mapping[str, Verdicts])
     parts = [
         f"A warm tutor grades a submission of three exercises in {1000 * ours.wall:.0f} ms, each "
         f"exercise in a locked-down box of its own. Without any isolation one fork for all three "
-        f"takes {1000 * fork.wall:.0f} ms, so a box costs {ours.wall / fork.wall:.1f} times that "
-        f"floor (target: 2), and {ours.wall / forks.wall:.1f} times the floor of one fork an "
-        f"exercise, like for like; in CPU time {ours.cpu / forks.cpu:.1f} times. A second worker "
-        f"makes it {ours.wall / two.wall:.1f} times as fast."
+        f"takes {1000 * fork.wall:.0f} ms, so a box costs {ours.wall / fork.wall:.1f} times as "
+        f"much (target: 2). One fork for each exercise is the fair comparison: a box costs "
+        f"{ours.wall / forks.wall:.1f} times as much, {ours.cpu / forks.cpu:.1f} times in CPU "
+        f"time. A second worker makes it {ours.wall / two.wall:.1f} times as fast."
     ]
     for name in ("nbgrader autograde", "otter run", "pytest, a process each"):
         if row := rows.get(name):
@@ -140,8 +140,8 @@ def reading(rows: Mapping[str, Row], pupils: int, truth: Mapping[str, Verdicts])
         bare = rows["one process, no fork"]
         parts.append(
             f"The target was 40 times the throughput of nbgrader. The checks alone, in one process "
-            f"without any protection, have {peer.wall / bare.wall:.0f} times of it; with a fork "
-            f"for each exercise it is {peer.wall / forks.wall:.0f} times."
+            f"without any protection, reach {peer.wall / bare.wall:.0f} times; with a fork for "
+            f"each exercise, {peer.wall / forks.wall:.0f} times."
         )
     named = [
         f"{row.name}: {', '.join(faults)}"

@@ -24,7 +24,7 @@ from tutor.grading.source import Source, read_source
 
 @dataclass(frozen=True)
 class Finding:
-    """One promise, and what speaks against it."""
+    """One promise, and how it is broken."""
 
     exercise: str
     promise: str
@@ -65,8 +65,8 @@ def audit_course(course: Course) -> Iterator[Finding]:
         "slugs are unique",
         tuple(f"{slug} is used {count} times" for slug, count in slugs.items() if count > 1),
     )
-    yield Finding("course", "prerequisites exist and form no circle", tuple(_prerequisites(course)))
-    yield Finding("course", "a workspace holds no hidden file", tuple(_leaks(course)))
+    yield Finding("course", "prerequisites exist and have no cycle", tuple(_prerequisites(course)))
+    yield Finding("course", "a workspace contains no hidden file", tuple(_leaks(course)))
 
 
 def _sharp(exercise: Exercise, graders: Graders, device: str) -> Finding:
@@ -74,10 +74,13 @@ def _sharp(exercise: Exercise, graders: Graders, device: str) -> Finding:
     return Finding(
         exercise.slug,
         f"{found.killed + len(found.survivors)} mutants are noticed ({found.score:.0%}), "
-        f"{found.equivalent} more mean the same",
+        f"{found.equivalent} more are equivalent",
         (
             *(f"line {m.line}: {m.was}  became  {m.now}" for m in found.survivors),
-            *(f"equivalent.toml: {was}  became  {now}  is no mutant" for was, now in found.stale),
+            *(
+                f"equivalent.toml: {was}  became  {now}  is not a mutant"
+                for was, now in found.stale
+            ),
         ),
     )
 
@@ -93,7 +96,7 @@ def _prerequisites(course: Course) -> Iterator[str]:
     try:
         TopologicalSorter({e.slug: e.requires for e in course.exercises}).prepare()
     except CycleError as error:
-        yield f"the prerequisites go round: {' -> '.join(error.args[1])}"
+        yield f"the prerequisites form a cycle: {' -> '.join(error.args[1])}"
 
 
 def _leaks(course: Course) -> Iterator[str]:
@@ -111,7 +114,7 @@ def _leaks(course: Course) -> Iterator[str]:
 
 
 class _Audit:
-    """The promises of one exercise. Gradings are asked for first and awaited afterwards."""
+    """The promises of one exercise. All gradings are started before the first is waited for."""
 
     def __init__(
         self, exercise: Exercise, graders: Graders, seeds: Sequence[int], device: str
@@ -124,7 +127,7 @@ class _Audit:
 
     def findings(self) -> Iterator[Finding]:
         yield self._finding("is complete", self._gaps())
-        yield self._finding("points and ids fit together", self._misfits())
+        yield self._finding("points and ids are consistent", self._misfits())
         yield self._finding("the starter gets 0", self._starter())
         right = [self.exercise.solution, *self.exercise.alternatives]
         yield self._finding(
@@ -178,7 +181,9 @@ class _Audit:
                 yield f"task {task.n} has {task.points} points, its checks add up to {total}"
         known = {mistake["id"] for mistake in mistakes}
         caught = {mistake for check in checks for mistake in check["catches"]}
-        yield from (f"a check catches '{name}', which is unknown" for name in caught - known)
+        yield from (
+            f"a check catches '{name}', which is not a known mistake" for name in caught - known
+        )
         yield from (f"no check says that it catches '{name}'" for name in known - caught)
         yield from (f"'{m['id']}' has no explanation" for m in mistakes if not m["explanation"])
 
@@ -215,7 +220,7 @@ class _Audit:
                 failed = [check.id for check in report.checks if check.score < check.points]
                 yield f"{name} is not named (named: {named}; failed: {', '.join(failed)})"
             for check in self._passed_in_spite_of(name, report):
-                yield f"{check} says that it catches {name}, and passes it"
+                yield f"{check} says that it catches {name}, but passes it"
             yield from (f"{name}: {fault}" for fault in _grader_errors(report))
 
     def _passed_in_spite_of(self, mistake: str, report: Report) -> list[str]:
@@ -245,7 +250,7 @@ class _Audit:
 
 
 def _as_submission(mistake: dict[str, Any], reference: str) -> Source:
-    """A submission that is the reference, but for what the mistake replaces."""
+    """The reference as a submission, with the functions that the mistake replaces."""
     namespace = mistake["id"].replace("-", "_")
     lines = [reference, f"from mistakes import {namespace} as _wrong"]
     lines += [f"{name} = _wrong.{name}" for name in mistake["replaces"]]

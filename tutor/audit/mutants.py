@@ -1,10 +1,10 @@
-"""Is a hidden suite sharp? Change the reference in one place at a time and see who notices.
+"""Is a hidden suite sharp? Change the reference in one place at a time and see which checks notice.
 
 The changes are those that people make in tensor code: a sum for a mean, a neighbouring axis, a
 forgotten transpose, a constant off by one, a dropped term, device or dtype. Each mutant goes
-through the box as a submission would. One that no check notices is either a hole in the suite or no
-change of meaning at all; the second kind is written down, with its reason, in `equivalent.toml`
-beside the suite.
+through the box as a submission would. If no check notices one, the suite has a hole, or the
+mutant is equivalent: it means the same. Equivalent mutants are listed, with the reason, in
+`equivalent.toml` beside the suite.
 """
 
 import ast
@@ -78,7 +78,7 @@ class Mutant:
 class Sharpness:
     """What a suite noticed. `equivalent` mutants are known to mean the same.
 
-    `stale` are those that were known once, `(was, now)`, and that nothing leads to any more.
+    `stale` are the listed equivalents, `(was, now)`, that no change produces any more.
     """
 
     killed: int
@@ -88,7 +88,7 @@ class Sharpness:
 
     @property
     def score(self) -> float:
-        """The share of the mutants with another meaning that were noticed."""
+        """The share of the mutants that were noticed, equivalent ones left out."""
         counted = self.killed + len(self.survivors)
         return self.killed / counted if counted else 1.0
 
@@ -122,12 +122,12 @@ def equivalents(path: Path) -> dict[tuple[str, str], str]:
         return {(entry["was"], entry["now"]): entry["why"] for entry in entries}
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise CourseError(
-            f"{path} should hold [[mutant]] tables of was, now, why: {error}"
+            f"{path} should contain [[mutant]] tables with was, now and why: {error}"
         ) from None
 
 
 def mutants(text: str) -> Iterator[Mutant]:
-    """Every mutant once, in the order of the lines; texts, imports and types are left alone."""
+    """Every mutant once, in the order of the lines; texts, imports and types stay as they are."""
     tree = ast.parse(text)
     seen = {ast.unparse(tree)}
     for place, statement in enumerate(_statements(tree)):
@@ -142,7 +142,7 @@ def mutants(text: str) -> Iterator[Mutant]:
 def _mutant(
     tree: ast.Module, place: int, number: int, change: Callable[[ast.AST], ast.AST | None]
 ) -> Mutant | None:
-    """Apply a change to a copy; None where it does not lead to a program."""
+    """Apply a change to a copy; None if the result is not a program."""
     changed = copy.deepcopy(tree)
     statement = _statements(changed)[place]
     was = _first_line(statement)
@@ -203,7 +203,7 @@ def _first_line(statement: ast.stmt) -> str:
 
 
 def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], ast.AST | None]]:
-    """The ways to change one node. Each gets the same node of a copy and returns its stand-in."""
+    """The ways to change one node. Each gets the node of a copy and returns the new one."""
     match node:
         case ast.BinOp(op=op) | ast.AugAssign(op=op):
             if type(op) in _OPERATORS:

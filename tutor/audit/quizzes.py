@@ -1,5 +1,5 @@
 """Do the quizzes keep their promises? Every key marks itself right, every distractor wrong, every
-variant has one well-formed key, and what code prints is what is said of it."""
+variant has one well-formed key, and code prints what the question says."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -21,7 +21,7 @@ def audit_quizzes(
     """The promises of the questions of one exercise, or of all and of the bank as a whole."""
     bank = load_bank(course)
     if slug is None:
-        yield Finding("quizzes", "no question is there twice", tuple(duplicates(bank.templates)))
+        yield Finding("quizzes", "no question occurs twice", tuple(duplicates(bank.templates)))
     concepts = {exercise.slug: exercise.concepts for exercise in course.exercises}
     for _, templates in groupby(bank.templates, key=lambda t: t.path):
         chosen = [t for t in templates if slug in (None, t.exercise)]
@@ -34,7 +34,7 @@ def audit_quizzes(
         ]
         place = chosen[0].family.partition("/")[0]
         variants = sum(t.has_variants for t in chosen)
-        promise = f"{len(chosen)} questions mark themselves ({variants} with {seeds} variants)"
+        promise = f"{len(chosen)} questions are marked correctly ({variants} with {seeds} variants)"
         yield Finding(f"quiz {place}", promise, tuple(details))
         yield Finding(f"quiz {place}", "the code prints the keys", tuple(_prints(chosen, graders)))
 
@@ -66,4 +66,4 @@ def _prints(templates: Sequence[Template], graders: Graders) -> Iterator[str]:
             continue
         for question, output in zip(made, outputs, strict=True):
             if isinstance(question, Output) and not mark(question, output or " ").is_right:
-                yield f"{question.id}: the key is {question.answer!r}, and it prints {output!r}"
+                yield f"{question.id}: the key is {question.answer!r}, the code prints {output!r}"

@@ -1,1 +1,1 @@
-"""Ways to other systems: their file formats in and out. What a format cannot say is listed."""
+"""File formats of other systems, in and out. What a format does not support is listed."""

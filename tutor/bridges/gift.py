@@ -1,4 +1,4 @@
-"""Moodle's GIFT: questions out, and in again.
+"""Moodle's GIFT: export and import of questions.
 
 GIFT has no place for a concept or a source: the concept goes into a tag, the source to the end of
 the general feedback, and both come back from there. Ordering becomes matching with places; outputs
@@ -36,7 +36,7 @@ _FENCE = re.compile(r"\n*```python\n(.*?)\n```\s*$", re.DOTALL)
 
 @dataclass(frozen=True)
 class Found:
-    """What a GIFT file held. `problems` name what could not be read, or has to be added."""
+    """The questions of a GIFT file. `problems` name what could not be read, or has to be added."""
 
     questions: tuple[Question, ...]
     problems: tuple[str, ...]
@@ -50,7 +50,7 @@ def write(questions: Sequence[tuple[str, Question]], file: Path) -> Losses:
 
 
 def as_gift(questions: Sequence[tuple[str, Question]]) -> tuple[str, Losses]:
-    """The text of a GIFT file, and what it does not say."""
+    """The text of a GIFT file, and what was lost."""
     changes: list[str] = []
     blocks = []
     for family, question in questions:
@@ -84,7 +84,7 @@ def read(text: str) -> Found:
 
 
 def _answers(question: Question) -> str:
-    """What stands between the braces."""
+    """What is between the braces."""
     lines = list(_lines(question))
     closing = question.explanation
     if question.source:
@@ -131,7 +131,7 @@ def _forms(forms: Sequence[str], slips: Sequence[Slip]) -> Iterator[str]:
 
 
 def _changes(question: Question) -> Iterator[str]:
-    """What GIFT cannot say of a question."""
+    """What GIFT cannot say about a question."""
     if question.hint:
         yield "the hint is left out"
     if question.level != 2:
@@ -141,15 +141,15 @@ def _changes(question: Question) -> Iterator[str]:
             if unit:
                 yield "the unit cannot be given with the number"
             if tolerance.absolute is None:
-                yield "the tolerance is given as an absolute one"
+                yield "the tolerance becomes absolute"
         case Short():
-            yield "spelling slips are not forgiven"
+            yield "spelling mistakes are marked wrong"
         case Output() | Shape():
-            yield "it becomes a short answer, and only the key's own spelling is right"
+            yield "it becomes a short answer, and only the exact spelling of the key is right"
         case Ordering():
-            yield "ordering becomes matching with places, and only the given order is right"
+            yield "ordering becomes matching with positions, and only the given order is right"
         case Matching():
-            yield "what is commonly confused is left out"
+            yield "the note on what is commonly confused is left out"
         case Open():
             yield "it becomes an essay without its rubric and model answer"
 
@@ -246,7 +246,7 @@ def _numeric(answers: str, common: dict[str, str]) -> Numeric:
         else:
             keys.append((value, near))
     if len(keys) != 1:
-        raise ValueError(f"it has {len(keys)} right numbers where one can be kept")
+        raise ValueError(f"it has {len(keys)} right numbers, but only one can be kept")
     tolerance = Tolerance(absolute=keys[0][1])
     return Numeric(**common, answer=keys[0][0], tolerance=tolerance, slip=tuple(slips))  # type: ignore[arg-type]
 
@@ -296,7 +296,7 @@ def _shielded(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """What the characters of a shielded text stand for."""
+    """The text with its escaped characters restored."""
     return re.sub(
         f"[{chr(_PRIVATE)}-{chr(_PRIVATE + 127)}]",
         lambda m: "\n" if ord(m[0]) == _PRIVATE + ord("n") else chr(ord(m[0]) - _PRIVATE),

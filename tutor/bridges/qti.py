@@ -1,6 +1,6 @@
 """QTI 1.2 for Canvas, through the library text2qti.
 
-Ordering and matching are left out, because text2qti knows neither.
+Ordering and matching are left out, because text2qti supports neither.
 """
 
 import re
@@ -99,16 +99,16 @@ def _changes(question: Question) -> Iterator[str]:
         yield "the hint is left out"
     match question:
         case Choice(several=True):
-            yield "why a wrong option is tempting is left out"
+            yield "the notes on wrong options are left out"
         case Numeric(slip=slips, unit=unit):
             if slips:
                 yield "the known wrong answers are left out"
             if unit:
                 yield "the unit cannot be given with the number"
         case Short():
-            yield "spelling slips are not forgiven, and the known wrong answers are left out"
+            yield "spelling mistakes are marked wrong, and the known wrong answers are left out"
         case Output() | Shape():
-            yield "it becomes a short answer, and only the key's own spelling is right"
+            yield "it becomes a short answer, and only the exact spelling of the key is right"
         case Open():
             yield "it becomes an essay without its rubric and model answer"
 

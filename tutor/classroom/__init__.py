@@ -1,1 +1,1 @@
-"""Everything for those who teach: roster and sign-in, intake, marks, regrades, analysis."""
+"""Everything for instructors: roster and sign-in, intake, marks, regrades, analysis."""

@@ -1,5 +1,5 @@
 """What an instructor asks about a class: who stands where, who is stuck and on what, which checks
-and questions trip people. Every answer is for instructors alone.
+and questions are difficult. Every answer is for instructors alone.
 
 The counting is done by the database; a report is read only for the words in it.
 """
@@ -49,7 +49,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class HeatMap:
-    """Learners by exercises, also those who have handed in nothing."""
+    """Learners by exercises, also those who have submitted nothing."""
 
     exercises: tuple[Exercise, ...]
     learners: tuple[Learner, ...]

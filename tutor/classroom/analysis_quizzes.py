@@ -1,4 +1,4 @@
-"""How a class does with a quiz question, and what its author may want to look at."""
+"""How a class does with a quiz question, and what its author may want to check."""
 
 import re
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class OptionCount:
 @dataclass(frozen=True)
 class QuestionAnalysis:
     """How a class does with a question, the text as its author wrote it. `difficulty` is the mean
-    credit: the lower the harder. `hint` is empty where nothing is amiss."""
+    credit: the lower the harder. `hint` is empty where nothing is wrong."""
 
     family: str
     text: str
@@ -44,7 +44,7 @@ def analyse_question(
     options = template.table.get("option", ())
     return QuestionAnalysis(
         family=template.family,
-        text=re.sub(r"\{\{\w+\}\}", "…", str(template.table["text"])),  # drawn anew each time
+        text=re.sub(r"\{\{\w+\}\}", "…", str(template.table["text"])),  # drawn again each time
         kind=template.kind,
         concept=template.concept,
         module=template.module,
@@ -62,22 +62,22 @@ def analyse_question(
 
 
 def _hint(row: ItemStatistics) -> str:
-    """What an author may want to look at."""
+    """What an author may want to check."""
     found = []
     if row.discrimination is not None and row.answers >= ENOUGH_ANSWERS:
         if row.discrimination < 0:
             found.append(
-                "Those who do well elsewhere do worse here: check the key, and read the text for a "
-                "second meaning."
+                "Learners who do well on other questions do worse on this one. Check the key, and "
+                "check the text for a second meaning."
             )
         elif row.discrimination < LOW_DISCRIMINATION:
             found.append(
-                "Those who do well elsewhere do no better here: the text may be unclear, or "
-                "guessing may be enough."
+                "Learners who do well on other questions do no better on this one. The text may be "
+                "unclear, or the answer is easy to guess."
             )
     if row.difficulty < HARD:
-        few = f" (so far {row.answers} answered)" if row.answers < ENOUGH_ANSWERS else ""
+        few = f" ({row.answers} answers so far)" if row.answers < ENOUGH_ANSWERS else ""
         found.append(
-            f"Few get this right{few}: take up the concept again, or make the question clearer."
+            f"Few get this right{few}. Teach the concept again, or make the question clearer."
         )
     return " ".join(found)

@@ -11,7 +11,7 @@ from tutor.course import Exercise
 
 
 class Format(StrEnum):
-    """One row a learner, or one row a mark."""
+    """One row for each learner, or one row for each mark."""
 
     LEARNERS = "learners"
     MARKS = "marks"
@@ -54,7 +54,7 @@ class Book:
 
 
 def _learners_csv(book: Book) -> str:
-    """One row a learner, with columns named by slug."""
+    """One row for each learner, with columns named by slug."""
     slugs = [exercise.slug for exercise in book.exercises]
     header = ["learner", "full name", "section", *slugs, "total", "possible", "percent"]
     return csv_text(
@@ -71,7 +71,7 @@ def _learners_csv(book: Book) -> str:
 
 
 def _marks_csv(book: Book) -> str:
-    """One row a mark, with all that explains it."""
+    """One row for each mark, with all that explains it."""
     header = ["learner", "full name", "section", "exercise", "points", "max points", "earned"]
     header += ["late", "penalty percent", "dropped", "override by", "reason", "attempts"]
     return csv_text([*header, "deadline", "policy"], _mark_rows(book))

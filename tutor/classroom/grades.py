@@ -26,7 +26,7 @@ from tutor.records import Store
 from tutor.records.grades import Best, GradeRecords, Key, LearnerRecord, Override, PolicyChange, Try
 
 LONGEST_REASON = 500  # characters
-HORIZON = timedelta(days=3650)  # a deadline further away is a slip of the pen
+HORIZON = timedelta(days=3650)  # a deadline further away is a typing mistake
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Grades:
         return self.records.policies()
 
     def set_policy(self, policy: GradePolicy) -> None:
-        """Let this policy count from now on; nothing is added where it does already."""
+        """Use this policy from now on; nothing is recorded if it is in use already."""
         self.viewer().require_instructor()
         if policy != policy_in_force(self.records):
             self.records.set_policy(policy.to_json(), self.viewer().name)
@@ -67,18 +67,18 @@ class Grades:
         return self.records.deadlines()
 
     def set_deadline(self, slug: str, due: datetime | None) -> None:
-        """Set when an exercise is due, or take the deadline away."""
+        """Set or remove the deadline of an exercise."""
         self.viewer().require_instructor()
         exercise = self.course.exercise(slug)
         if due is not None:
             if due.tzinfo is None:
                 raise Refused("A deadline needs a time zone.")
             if abs(due - datetime.now(UTC)) > HORIZON:
-                raise Refused(f"{due:%Y-%m-%d} is more than ten years away; look at the year.")
+                raise Refused(f"{due:%Y-%m-%d} is more than ten years away. Check the year.")
         self.records.set_deadline(exercise.slug, due)
 
     def book(self) -> Book:
-        """The marks of every learner under the policy in force.
+        """The marks of every learner under the current policy.
 
         The last one is kept until something changes: a policy that looks at every attempt takes a
         second for a large class.
@@ -101,25 +101,27 @@ class Grades:
         return self._book(learners).rows[0]
 
     def override(self, learner: str, slug: str, points: float | None, reason: str) -> None:
-        """Give a mark by hand, or with None take back the one that was given. It beats any
-        attempt, late or not, and keeps the history."""
+        """Override a mark by hand, or with None remove the override. It counts instead of any
+        attempt, late or not; the history is kept."""
         self.viewer().require_instructor()
         exercise = self.course.exercise(slug)
         reason = " ".join(reason.split())
         if not reason:
-            raise Refused("Say why: an override needs a reason.")
+            raise Refused("An override needs a reason.")
         if len(reason) > LONGEST_REASON:
             raise Refused(f"A reason has at most {LONGEST_REASON} characters.")
         if points is not None and not 0 <= points <= exercise.max_score:
-            raise Refused(f"{exercise.slug} has 0 to {exercise.max_score:g} points.")
+            raise Refused(
+                f"Points for {exercise.slug} must be between 0 and {exercise.max_score:g}."
+            )
         if not self.records.learners(learner):
             raise Refused(f"There is no learner '{learner}' in the gradebook.")
         if points is None and (learner, exercise.slug) not in self._overrides(learner):
-            raise Refused(f"{learner} has no override in {exercise.slug} to take back.")
+            raise Refused(f"{learner} has no override in {exercise.slug} to remove.")
         self.records.override(learner, exercise.slug, points, reason, self.viewer().name)
 
     def history(self, learner: str | None = None, slug: str | None = None) -> list[Override]:
-        """Every mark given by hand and taken back, the newest first: the audit trail."""
+        """Every override, set or removed, the newest first: the audit trail."""
         self.viewer().require_instructor()
         slug = self.course.exercise(slug).slug if slug is not None else None
         return self.records.overrides(learner, slug)[::-1]
@@ -153,7 +155,7 @@ class Grades:
     def _tries(
         self, policy: GradePolicy, deadlines: Mapping[str, datetime], alone: LearnerRecord | None
     ) -> dict[Key, list[Try]]:
-        """The attempts that the kept best marks do not answer for."""
+        """The attempts that the stored best marks do not cover."""
         if policy.counts is Counts.LATEST:
             wanted = [exercise.slug for exercise in self.course.exercises]
         else:
@@ -227,7 +229,7 @@ def _mark(
     due: datetime | None,
     found: _Found,
 ) -> Mark:
-    """The mark in force: by hand, or of the attempt that counts."""
+    """The mark in force: the override, or that of the attempt that counts."""
     slug, top, key = exercise.slug, exercise.max_score, (learner.id, exercise.slug)
     best = found.bests.get(key)
     attempts = best.attempts if best else 0

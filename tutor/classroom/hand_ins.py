@@ -31,7 +31,7 @@ class Named:
 
 
 def named(path: str, root: int = 0, submitters: Mapping[str, str] | None = None) -> Named:
-    """Read a path; `root` folders are common to all. The learner is empty where nobody is named.
+    """Read a path; `root` folders are common to all. The learner may be empty.
 
     Only the first folder below the root says whose a file is: what is inside of it, and the names
     of the files there, a learner chose.
@@ -82,7 +82,7 @@ def slug_of(filename: str, known: Iterable[str]) -> str | None:
 
 
 def submitters(metadata: str) -> dict[str, str]:
-    """Who is behind each folder of a Gradescope export: the first submitter's name.
+    """The learner of each folder of a Gradescope export: the first submitter's name.
 
     Only the few lines that matter are read; this is no reader of YAML.
     """

@@ -1,4 +1,4 @@
-"""The work of a whole class comes in as one zip: look at it first, then hand it in and follow it.
+"""Submissions of a whole class from one zip: preview them, submit them, follow the grading.
 
 For instructors. Reading stores nothing and runs nothing; a file that is handed in becomes its
 learner's submission and is graded like any other.
@@ -36,7 +36,7 @@ class Arrival:
     """One file of the zip: whose it is and what for, or why it will not be handed in.
 
     `note` says what an instructor may want to know and does not keep the file out. What is `known`
-    was handed in before, word for word, and is passed over.
+    was handed in before, word for word, and is skipped.
     """
 
     file: str
@@ -66,7 +66,7 @@ class Batch:
 
 
 class Intake:
-    """The door for the work of a class. It remembers each instructor's latest batch."""
+    """Takes in the submissions of a class. It remembers each instructor's latest batch."""
 
     def __init__(self, course: Course, store: Store, submissions: Submissions) -> None:
         self.course = course
@@ -88,7 +88,7 @@ class Intake:
         people = [(m.name, m.full_name) for m in self.records.learners()]
         rows = [self._arrival(e, named(e.path, root, behind), people) for e in files]
         if not rows:
-            raise Refused("The zip holds no files; zip the folder of the class and try again.")
+            raise Refused("The zip contains no files. Zip the folder of the class and try again.")
         known = {name for name, _ in people}
         checked = self._known_ones_marked(_one_each(rows), known)
         return sorted(checked, key=lambda row: (row.learner, row.exercise, row.file))
@@ -100,7 +100,7 @@ class Intake:
         """
         self.viewer().require_instructor()
         if received is not None and received > datetime.now(UTC):
-            raise Refused("Work cannot have been received in the future.")
+            raise Refused("The time of receipt cannot be in the future.")
         known = self.records.texts(row.exercise for row in rows)
         handed_in: list[int] = []
         for row in rows:
@@ -122,7 +122,7 @@ class Intake:
         return Batch(submissions, len(submissions) - self.submissions.count_open(submissions))
 
     def outcomes(self, submissions: Sequence[int]) -> list[ScoredAttempt]:
-        """What became of submissions: their marks, by learner and exercise."""
+        """The outcomes of submissions: their marks, by learner and exercise."""
         self.viewer().require_instructor()
         return self.records.outcomes(submissions)
 
@@ -142,7 +142,9 @@ class Intake:
         known = slug_of(name.filename, [*slugs, *self.course.renamed])
         exercise = self.course.exercise(known).slug if known else ""
         learners = learner_of(name.learner, people) or [name.learner]
-        row = Arrival(entry.path, learners[0], exercise, note="late there" if name.late else "")
+        row = Arrival(
+            entry.path, learners[0], exercise, note="late in the LMS" if name.late else ""
+        )
         if entry.problem:
             return replace(row, problem=f"The file {entry.problem}.")
         try:
@@ -150,8 +152,8 @@ class Intake:
         except Refused as refused:
             return replace(row, problem=_without_reading(entry, name) or str(refused))
         if not known:
-            advice = "name the file after its exercise, as `tutor list` has it"
-            return replace(row, problem=f"No exercise is called '{_stem(name)}'; {advice}.")
+            advice = "Name the file after its exercise, as in `tutor list`"
+            return replace(row, problem=f"No exercise is called '{_stem(name)}'. {advice}.")
         return replace(row, source=source, problem=_trouble_with(learners))
 
     def _known_ones_marked(self, rows: Sequence[Arrival], known: set[str]) -> list[Arrival]:
@@ -160,7 +162,7 @@ class Intake:
         marked = []
         for row in rows:
             if not row.problem and _key(row) in texts:
-                row = replace(row, note="handed in before", known=True)
+                row = replace(row, note="already submitted", known=True)
             elif not row.problem and row.learner not in known:
                 row = replace(row, note=", ".join(filter(None, ["new learner", row.note])))
             marked.append(row)
@@ -180,19 +182,21 @@ def _stem(name: Named) -> str:
 
 
 def _without_reading(entry: Entry, name: Named) -> str:
-    """What to say of a file that was not read because it is no code."""
+    """What to say about a file that was not read because it is not code."""
     if entry.path.endswith(_SUFFIXES):
         return ""
     if name.filename.endswith(".zip"):
-        return "This is a zip inside the zip; unpack it and zip the class anew."
+        return "This is a zip inside the zip. Unpack it and zip the class again."
     return "This is neither a .py file nor an .ipynb notebook."
 
 
 def _trouble_with(learners: Sequence[str]) -> str:
     if len(learners) > 1:
-        return f"This may be of any of: {', '.join(learners)}. Name the folder after one."
+        return (
+            f"This may belong to any of: {', '.join(learners)}. Name the folder after one of them."
+        )
     if not learners[0].strip():
-        return "Nobody is named; put the file into a folder named after its learner."
+        return "No learner is named. Put the file into a folder named after its learner."
     if len(learners[0]) > LONGEST_NAME:
         return f"A learner's name has at most {LONGEST_NAME} characters."
     return ""
@@ -204,7 +208,7 @@ def _one_each(rows: Sequence[Arrival]) -> list[Arrival]:
     return [
         row
         if row.problem or times[row.learner, row.exercise] == 1
-        else replace(row, problem=f"{row.learner} has several files for {row.exercise}; keep one.")
+        else replace(row, problem=f"{row.learner} has several files for {row.exercise}. Keep one.")
         for row in rows
     ]
 

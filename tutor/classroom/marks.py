@@ -1,4 +1,4 @@
-"""How attempts become marks: plain values and pure functions, with no database in sight.
+"""How attempts become marks: plain values and pure functions, without a database.
 
 An attempt is late when it came after the deadline and the grace period. The penalty grows with
 every day that has begun since the deadline. Of the exercises that count, those with the lowest
@@ -53,15 +53,15 @@ class GradePolicy:
 
     def __post_init__(self) -> None:
         if self.counts not in list(Counts):
-            raise Refused(f"The attempt that counts is one of: {', '.join(Counts)}.")
+            raise Refused(f"The attempt that counts must be one of: {', '.join(Counts)}.")
         if not 0 <= self.percent_per_day <= 100:
-            raise Refused("The penalty of a day is between 0 and 100 percent.")
+            raise Refused("The penalty per day must be between 0 and 100 percent.")
         if not 0 <= self.percent_at_most <= 100:
-            raise Refused("The largest penalty is between 0 and 100 percent.")
+            raise Refused("The largest penalty must be between 0 and 100 percent.")
         if type(self.grace_minutes) is not int or not 0 <= self.grace_minutes <= MOST_GRACE:
-            raise Refused("The grace period is a whole number of minutes, at most a week.")
+            raise Refused("The grace period must be a whole number of minutes, at most one week.")
         if type(self.drop_lowest) is not int or not 0 <= self.drop_lowest <= MOST_DROPPED:
-            raise Refused(f"The number of dropped exercises is between 0 and {MOST_DROPPED}.")
+            raise Refused(f"The number of dropped exercises must be between 0 and {MOST_DROPPED}.")
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"counts": self.counts.value}
@@ -102,7 +102,7 @@ def is_late(policy: GradePolicy, received: datetime, due: datetime | None) -> bo
 
 
 def penalty(policy: GradePolicy, received: datetime, due: datetime | None) -> float:
-    """The percent that a late attempt loses."""
+    """The percentage that a late attempt loses."""
     if due is None or not is_late(policy, received, due):
         return 0.0
     days = math.ceil((received - due) / DAY)
@@ -201,9 +201,9 @@ def policy_in_words(policy: GradePolicy) -> str:
         parts = ["The best attempt before the deadline counts"]
     elif policy.percent_per_day:
         most = f", at most {policy.percent_at_most:g} %" if policy.percent_at_most < 100 else ""
-        parts.append(f"a late one loses {policy.percent_per_day:g} % a day{most}")
+        parts.append(f"a late attempt loses {policy.percent_per_day:g} % per day{most}")
     if policy.grace_minutes:
-        parts.append(f"{policy.grace_minutes} minutes late is in time")
+        parts.append(f"the grace period is {policy.grace_minutes} minutes")
     if policy.drop_lowest:
         one = policy.drop_lowest == 1
         parts.append(

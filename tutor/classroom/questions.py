@@ -1,4 +1,4 @@
-"""The question bank of a class: frozen for other systems, counted, and its schedule fitted.
+"""The question bank of a class: exports, statistics, and a fitted review schedule.
 
 For instructors.
 """
@@ -19,7 +19,7 @@ from tutor.records.quiz_values import ItemStatistics
 
 
 class Questions:
-    """The questions of one course, for whoever teaches it."""
+    """The questions of one course, for its instructors."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Questions:
         ]
 
     def refit(self) -> int:
-        """Fit the schedule to all reviews there are, and rebuild every card; return their number.
+        """Fit the schedule to all reviews, and rebuild every card; return the number of cards.
 
         Raises Refused when there are too few reviews.
         """

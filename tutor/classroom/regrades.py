@@ -1,8 +1,8 @@
-"""A class graded again: the suite has changed, and somebody should look before marks do.
+"""Regrades: a class is graded again with a changed suite, and marks change only when published.
 
-Of each learner the newest attempt is graded again, and then whichever attempt would count, until
-the one that counts has been: an old attempt never wins because nobody looked at it. The new reports
-count when they are published. For instructors.
+For each learner the newest attempt is graded again, then the attempt that would count now, and so
+on until the attempt that counts has its new report. So an old attempt never counts with an old
+report. The new reports count when they are published. For instructors.
 """
 
 import logging
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 class Change:
     """What publishing would do to a learner's mark: of attempts, before any penalty or override.
 
-    `lost` and `gained` are the titles of checks. Only marks that change are told.
+    `lost` and `gained` are the titles of checks. Only marks that change are listed.
     """
 
     learner: str
@@ -55,7 +55,7 @@ class Regraded:
 
     @property
     def is_done(self) -> bool:
-        """Everybody was graded, or cannot be."""
+        """True when each learner was graded or cannot be."""
         return self.waiting == 0
 
 
@@ -71,31 +71,31 @@ class Regrades:
         queue.after_regrade = self._go_on
 
     def begin(self, slug: str) -> int:
-        """Grade an exercise again in the background, or go on with what stopped halfway.
+        """Grade an exercise again in the background, or continue a regrade that stopped halfway.
 
         Returns the regrade: that of this exercise which is not published yet, or a new one.
         """
         self.viewer().require_instructor()
         exercise = self.course.exercise(slug)
         if not self.records.newest(exercise.slug):
-            raise Refused(f"Nobody has handed in {exercise.slug} yet.")
+            raise Refused(f"Nobody has submitted {exercise.slug} yet.")
         regrade = self.records.begin(exercise.slug, self.viewer().name)
         self._grade(regrade, self._missing(regrade).values())
         return regrade.id
 
     def exercises(self) -> tuple[Exercise, ...]:
-        """The exercises that somebody has handed in, in the order of the course."""
+        """The exercises with submissions, in the order of the course."""
         self.viewer().require_instructor()
         tried = self.store.grades.tried()
         return tuple(e for e in self.course.exercises if e.slug in tried)
 
     def unpublished(self) -> list[Regrade]:
-        """What waits to be published or discarded, the newest first."""
+        """The regrades to publish or discard, the newest first."""
         self.viewer().require_instructor()
         return self.records.unpublished()
 
     def regrade(self, regrade_id: int) -> Regraded:
-        """How far it is, and whose marks would change."""
+        """The progress of a regrade, and whose marks would change."""
         self.viewer().require_instructor()
         regrade = self.records.get(regrade_id)
         names = {learner.id: learner.name for learner in self.store.grades.learners()}
@@ -112,13 +112,15 @@ class Regrades:
         )
 
     def publish(self, regrade_id: int) -> int:
-        """Let the new reports count; return how many. Raises Refused while some are missing."""
+        """Publish the new reports; return how many. Raises Refused while some are missing."""
         self.viewer().require_instructor()
         found = self.regrade(regrade_id)
         if found.regrade.published is not None:
-            raise Refused("This regrade is published already.")
+            raise Refused("This regrade is already published.")
         if not found.is_done:
-            raise Refused(f"{found.waiting} of {found.learners} learners are not graded yet.")
+            raise Refused(
+                f"{found.waiting} of {found.learners} learners are not regraded yet. Please wait."
+            )
         reports = self.records.regraded(regrade_id)
         for submission, report in reports.items():  # again after a crash: the same adds nothing
             self.store.record(submission, report)
@@ -136,7 +138,7 @@ class Regrades:
             self.queue.wait_for_change()
 
     def _missing(self, regrade: Regrade, learner: int | None = None) -> dict[int, int]:
-        """The next submission to grade of each learner, or of one, who is not through."""
+        """The next submission to grade of each learner, or of one, who is not finished."""
         if regrade.published is not None:
             return {}
         done = self.records.scores(regrade.id)
@@ -165,14 +167,14 @@ class Regrades:
         self.queue.take(wanted)
 
     def _go_on(self, work: Work) -> None:
-        """One submission was graded again: go on with whatever of its learner would count now."""
+        """One submission was regraded: continue with its learner's attempt that would count now."""
         assert work.regrade_id is not None
         try:
             regrade = self.records.get(work.regrade_id)
             following = self._missing(regrade, work.learner_id).values()
             self._grade(regrade, following)
         except TutorError as error:  # it was discarded meanwhile, or the graders are closing
-            logger.info("Regrade %d does not go on: %s", work.regrade_id, error)
+            logger.info("Regrade %d has stopped: %s", work.regrade_id, error)
 
     def _changes(self, regrade: Regrade, names: Mapping[int, str]) -> tuple[Change, ...]:
         """Whose mark would change, by name."""

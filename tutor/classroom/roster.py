@@ -44,18 +44,20 @@ class Roster:
         return self.records.all()
 
     def preview(self, text: str) -> list[RosterLine]:
-        """What a CSV file would change, line by line; nothing is kept. Raises Refused."""
+        """What a CSV file would change, line by line; nothing is stored. Raises Refused."""
         self.viewer().require_instructor()
         return _lines(text, {person.name: person for person in self.records.all()})
 
     def enrol(self, lines: Sequence[RosterLine]) -> int:
-        """Keep the people of a preview; return how many."""
+        """Store the people of a preview; return how many."""
         self.viewer().require_instructor()
         people = [line.person for line in lines if line.person is not None]
         after = {p.name: p.role for p in [*self.records.all(), *people]}
         before = {p.role for p in self.records.all()}
         if Role.INSTRUCTOR in before and Role.INSTRUCTOR not in after.values():
-            raise Refused("Nobody would be an instructor any more; leave one of them as they are.")
+            raise Refused(
+                "The class would have no instructor left. Keep one of them as an instructor."
+            )
         self.records.keep(people)
         return len(people)
 
@@ -65,7 +67,7 @@ class Roster:
         person = self._known(name)
         teachers = [p for p in self.records.all() if p.role == Role.INSTRUCTOR]
         if role is Role.LEARNER and [p.name for p in teachers] == [name]:
-            raise Refused(f"{name} is the only instructor; name another one first.")
+            raise Refused(f"{name} is the only instructor. Make somebody else an instructor first.")
         self.records.keep([Person(name, role, person.full_name, person.section)])
 
     def _known(self, name: str) -> Person:
@@ -77,7 +79,9 @@ class Roster:
 
 def _lines(text: str, known: Mapping[str, Person]) -> list[RosterLine]:
     if len(text) > MAX_ROSTER:
-        raise Refused(f"The roster is {len(text):,} characters long; {MAX_ROSTER:,} are read.")
+        raise Refused(
+            f"The roster is {len(text):,} characters long; at most {MAX_ROSTER:,} are allowed."
+        )
     text = text.removeprefix("\ufeff")
     try:
         delimiter = csv.Sniffer().sniff(text.partition("\n")[0], ",;\t").delimiter
@@ -88,7 +92,9 @@ def _lines(text: str, known: Mapping[str, Person]) -> list[RosterLine]:
     except csv.Error as error:
         raise Refused(f"The roster cannot be read as CSV: {error}.") from None
     if not rows or not any(cell.strip() for cell in rows[0]):
-        raise Refused("The roster is empty; its first line should name the columns, as in `name`.")
+        raise Refused(
+            "The roster is empty. Its first line should name the columns, for example `name`."
+        )
     places = _columns(rows[0])
     found: list[RosterLine] = []
     taken: set[str] = set()
@@ -109,7 +115,7 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
     places.setdefault("name", places.get("email", -1))
     if places["name"] < 0:
         raise Refused(
-            "The roster's first line names no column that identifies people: call it `name`, "
+            "The roster's first line has no column that identifies people. Add one called `name`, "
             "`login` or `email`."
         )
     return places
@@ -137,13 +143,13 @@ def _line(
     if not name:
         problem = "it has no name"
     elif len(name) > MAX_NAME or not name.isprintable() or _hides_something(name):
-        problem = f"the name is longer than {MAX_NAME} characters or holds signs nobody can type"
+        problem = f"the name is longer than {MAX_NAME} characters or has invisible characters"
     elif name in taken:
-        problem = f"{name} stands here twice"
+        problem = f"{name} is in the file twice"
     elif twin != name:
-        problem = f"{name} looks like {twin}, who is somebody else"
+        problem = f"{name} looks the same as {twin}, who is another person"
     elif role not in ("learner", "student", "instructor", "teacher"):
-        problem = f"the role '{role[:30]}' is none of learner, instructor"
+        problem = f"the role '{role[:30]}' is not learner or instructor"
     if problem:
         return RosterLine(number, None, problem)
     taken.add(name)
@@ -164,7 +170,7 @@ def _looks(name: str) -> str:
 
 
 def _hides_something(name: str) -> bool:
-    """Whether there are signs in a name that nobody sees."""
+    """Whether a name has invisible characters."""
     return any(
         unicodedata.category(c) == "Cf" or "\ufe00" <= c <= "\ufe0f" or c >= "\U000e0000"
         for c in name

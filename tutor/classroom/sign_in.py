@@ -1,4 +1,4 @@
-"""How people sign in: codes, sessions, and what slows down whoever guesses.
+"""How people sign in: codes, sessions, and a limit on guessing.
 
 A code is drawn here, shown once and kept only as an argon2 hash. A session's token is in the cookie
 alone; the records have its SHA-256. Failed tries are counted by name and by address.
@@ -26,12 +26,12 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for an
 _CODE_GROUPS, _GROUP = 3, 4  # 31**12 codes: 59 bits
 _WINDOW = timedelta(minutes=15)
 _TRIES_OF_NAME, _TRIES_FROM_ADDRESS = 10, 50
-WRONG = "The name and the code do not fit together."
-WAIT = "Too many tries; wait a quarter of an hour and try again."
+WRONG = "The name or the code is wrong."
+WAIT = "Too many tries. Wait 15 minutes and try again."
 
 
 class SignIn:
-    """The door of a class. Only giving out a code asks for an instructor."""
+    """Sign-in to a class. Only creating a code needs an instructor."""
 
     def __init__(
         self,
@@ -49,11 +49,11 @@ class SignIn:
 
     @cached_property
     def nobody(self) -> str:
-        """What a code is compared with where the name is unknown."""
+        """The hash that a code is compared with if the name is unknown."""
         return self.hasher.hash(secrets.token_hex())
 
     def new_code(self, name: str) -> str:
-        """A fresh code to sign in with: shown now and never again; it ends older sessions."""
+        """Create a sign-in code. It is shown only now, and older sessions end."""
         self.viewer().require_instructor()
         groups = [
             "".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_CODE_GROUPS)
@@ -93,7 +93,7 @@ class SignIn:
             self.records.close_session(_hash(token[:MAX_NAME]))
 
     def known_by(self, identity: str) -> Viewer | None:
-        """Somebody whom an identity provider vouches for, if they are on the roster."""
+        """The person that an identity provider names, if they are on the roster."""
         person = self.records.find(identity)
         return Viewer(person.name, Role(person.role)) if person else None
 

@@ -1,7 +1,7 @@
 """The files of a zip that anybody may have made, read in memory; nothing is ever extracted.
 
 What is wrong with one file costs that file alone, because a learner chose it; what is wrong with
-the whole is refused. Sizes are counted while reading: what a zip says of itself is not believed.
+the whole is refused. Sizes are counted while reading: what a zip says about itself is not trusted.
 """
 
 import io
@@ -66,15 +66,15 @@ def files_of(data: bytes, wanted: Callable[[str], bool]) -> Iterator[Entry]:
             total += len(entry.data)
             if total > MAX_TOTAL:
                 raise Refused(
-                    f"The zip holds more than {MAX_TOTAL // 1_000_000} MB; hand in the class in "
-                    "several parts."
+                    f"The zip contains more than {MAX_TOTAL // 1_000_000} MB. Submit the class "
+                    "in several parts."
                 )
             yield entry
 
 
 def _open(data: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     if len(data) > MAX_ZIP:
-        raise Refused(f"The zip has more than {MAX_ZIP // 1_000_000} MB; split it.")
+        raise Refused(f"The zip is larger than {MAX_ZIP // 1_000_000} MB. Split it.")
     # zipfile reads the whole directory before anybody can count it. Zips inside this one have
     # directories of their own, hence the factor.
     if data.count(_ENTRY) > 4 * MAX_ENTRIES:
@@ -83,7 +83,9 @@ def _open(data: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
         archive = zipfile.ZipFile(io.BytesIO(data))
         infos = archive.infolist()
     except _BROKEN:
-        raise Refused("This is no zip that can be read; download it again, or zip anew.") from None
+        raise Refused(
+            "This is not a zip file, or it is damaged. Download it again, or create it again."
+        ) from None
     if len(infos) > MAX_ENTRIES:
         raise _too_many()
     return archive, infos
@@ -105,13 +107,13 @@ def _suspicion(info: zipfile.ZipInfo, path: str) -> str:
     """Why a file is not even opened; empty for an honest one."""
     mode = info.external_attr >> 16
     if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
-        return "names a place outside the zip"
+        return "has a path outside the zip"
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        return "is a link or something else that is no file"
+        return "is a link or another special file"
     if info.flag_bits & _ENCRYPTED:
         return "is encrypted"
     if info.compress_type not in _PACKINGS:
-        return "is packed in an unusual way; zip it anew"
+        return "is compressed in an unknown way; zip it again"
     return ""
 
 
@@ -124,4 +126,6 @@ def _is_hidden(path: str) -> bool:
 
 
 def _too_many() -> Refused:
-    return Refused(f"The zip has more than {MAX_ENTRIES:,} files; hand in the class in parts.")
+    return Refused(
+        f"The zip has more than {MAX_ENTRIES:,} files. Submit the class in several parts."
+    )

@@ -47,7 +47,7 @@ def _refuse_usage(error: Exception) -> int:
     message = str(getattr(error, "format_message", error.__str__)())
     stop = "" if message.endswith((".", "?")) else "."
     command = getattr(getattr(error, "ctx", None), "command_path", "tutor")
-    return refuse(f"{message}{stop} `{command} --help` shows how it is used.")
+    return refuse(f"{message}{stop} For help: `{command} --help`.")
 
 
 def refuse(sentence: str) -> int:

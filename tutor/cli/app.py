@@ -38,28 +38,32 @@ ExerciseArgument = Annotated[
 ]
 FileArgument = Annotated[
     Path | None,
-    typer.Argument(metavar="FILE", help="the .py or .ipynb file; found by itself in a workspace"),
+    typer.Argument(
+        metavar="FILE", help="the .py or .ipynb file; default: your file in the workspace"
+    ),
 ]
-DirectoryArgument = Annotated[Path, typer.Argument(metavar="DIR", help="where to make it")]
+DirectoryArgument = Annotated[Path, typer.Argument(metavar="DIR", help="the folder to create")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")]
-DeviceOption = Annotated[terminal.Device, typer.Option(help="where to grade")]
+DeviceOption = Annotated[terminal.Device, typer.Option(help="the device to grade on")]
 FloorOption = Annotated[
     Floor | None,
-    typer.Option("--require-isolation", help="refuse to grade in a box with less than this"),
+    typer.Option("--require-isolation", help="the least isolation level to grade with"),
 ]
-SeedOption = Annotated[int | None, typer.Option(help="repeat the inputs of an earlier grading")]
+SeedOption = Annotated[
+    int | None, typer.Option(help="the seed of a report, to grade with the same inputs")
+]
 
 
 @app.command(rich_help_panel="Learn")
 def init(directory: DirectoryArgument = Path("deep-learning")) -> None:
-    """Make a workspace: the starters, in order, with a README. Overwrites nothing."""
+    """Create a workspace: the starter files in order, and a README. Overwrites nothing."""
     written = create_workspace(load_course(), directory)
     show.workspace(directory, written)
 
 
 @app.command("list", rich_help_panel="Learn")
 def list_exercises(as_json: JsonOption = False) -> None:
-    """Show what there is to write, and where you stand."""
+    """List the exercises and your progress."""
     with terminal.tutor() as tutor:
         steps = tutor.path.steps(default_learner())
         if as_json:
@@ -76,7 +80,7 @@ def show_statement(exercise: ExerciseArgument) -> None:
 
 @app.command(rich_help_panel="Learn")
 def hint(exercise: ExerciseArgument) -> None:
-    """Take the next hint. Hints open up with your attempts."""
+    """Show the next hint. More hints open after more attempts."""
     with terminal.tutor() as tutor:
         learner = default_learner()
         slug = tutor.course.exercise(exercise).slug
@@ -93,7 +97,7 @@ def check(
     """Try your code on the visible examples. Nothing is recorded."""
     asked = load_course().exercise(exercise)
     source = terminal.source_of(asked, file)
-    with terminal.graders() as graders, terminal.waiting("trying the examples"):
+    with terminal.graders() as graders, terminal.waiting("running the examples"):
         report = graders.check(asked.slug, source).result()
     _show(report, as_json, show.AFTER_CHECK)
 
@@ -106,7 +110,7 @@ def submit(
     floor: FloorOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Hand in: the hidden suite marks your code, and the mark is recorded."""
+    """Submit your code: the hidden suite marks it, and the mark is recorded."""
     with terminal.tutor(floor) as tutor:
         source = terminal.source_of(tutor.course.exercise(exercise), file)
         with terminal.progress() as progress:
@@ -114,8 +118,8 @@ def submit(
             attempt = tutor.submissions.submit(default_learner(), exercise, source, device, follow)
         if attempt.report is None:
             raise Refused(
-                "The hidden suite has a fault of its own, so there is no mark yet and you lose "
-                f"nothing. Your submission is kept as number {attempt.submission_id}; tell your "
+                "The hidden suite itself failed, so there is no mark yet. You lose nothing. Your "
+                f"submission is saved as number {attempt.submission_id}. Please tell your "
                 "instructor."
             )
         _show(attempt.report, as_json, show.AFTER_SUBMIT)
@@ -123,11 +127,11 @@ def submit(
 
 @app.command(rich_help_panel="Learn")
 def solutions(exercise: ExerciseArgument) -> None:
-    """After full marks: see how others wrote it, and what your own code can do."""
+    """After full marks: see other solutions, and what your own code can do."""
     with terminal.tutor() as tutor:
         learner = default_learner()
         show.solutions(tutor.afterwards.solutions(learner, exercise))
-        with terminal.waiting("your code is at work on real data"):
+        with terminal.waiting("running your code on real data"):
             drawn = tutor.afterwards.picture(learner, exercise)
         if drawn:
             show.picture(drawn)
@@ -135,7 +139,7 @@ def solutions(exercise: ExerciseArgument) -> None:
 
 @app.command(rich_help_panel="Learn")
 def progress(as_json: JsonOption = False) -> None:
-    """Show where you stand: exercises, and the questions that are waiting."""
+    """Show your progress: the exercises, and the questions that are waiting."""
     list_exercises(as_json)
     if not as_json:
         with terminal.tutor() as tutor:
@@ -151,10 +155,10 @@ def grade(
     floor: FloorOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Mark files with the hidden suite and record nothing.
+    """Mark files with the hidden suite. Nothing is recorded.
 
     With --json each report is one line, in the order of the files, and `file` under `extra_data`
-    says whose it is. A file that cannot be read has none and does not stop the others.
+    names the file. A file that cannot be read has no report and does not stop the others.
     """
     slug = load_course().exercise(exercise).slug
     sources = [_try_to_read(file) for file in files]
@@ -210,6 +214,6 @@ def _show(report: Report, as_json: bool, advice: show.Advice) -> None:
 
 def _code(report: Report) -> int:
     if report.grader_failed:
-        terminal.complain("The suite has a fault of its own, which costs nothing.")
+        terminal.complain("The suite itself failed. No marks are lost.")
         return 2
     return 0 if report.full_marks else 1

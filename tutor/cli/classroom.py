@@ -1,6 +1,6 @@
-"""`tutor class`: the gradebook of a class, and the work that comes in for it.
+"""`tutor class`: the gradebook of a class, and its submissions.
 
-`tutor.cli.roster` adds who is in the class to the same group.
+`tutor.cli.roster` adds the commands for the roster to the same group.
 """
 
 from collections.abc import Sequence
@@ -23,9 +23,7 @@ from tutor.errors import Refused
 from tutor.grading.source import printable
 from tutor.service import Tutor
 
-classroom = typer.Typer(
-    help="A class: its roster, its gradebook, the work that comes in.", no_args_is_help=True
-)
+classroom = typer.Typer(help="Run a class: roster, submissions, gradebook.", no_args_is_help=True)
 
 ExerciseArgument = Annotated[
     str, typer.Argument(metavar="EX", help="the exercise, as in `tutor list`")
@@ -36,21 +34,23 @@ _END_OF_DAY = time(23, 59)
 @classroom.command("gradebook")
 def gradebook(
     csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="write it for a spreadsheet")
+        Path | None, typer.Option("--csv", metavar="FILE", help="write it as a CSV file")
     ] = None,
-    long: Annotated[bool, typer.Option("--marks", help="with --csv: one row a mark")] = False,
+    long: Annotated[
+        bool, typer.Option("--marks", help="with --csv: one row for each mark")
+    ] = False,
 ) -> None:
-    """Show the marks of the class under the policy in force."""
+    """Show the marks of the class under the current policy."""
     with terminal.tutor() as tutor:
         if csv is not None:
             _write(csv, tutor.grades.export(Format.MARKS if long else Format.LEARNERS))
             return
         book = tutor.grades.book()
     if not book.rows:
-        console.print("There are no learners yet: tutor class roster FILE, or hand-in FILE.zip")
+        console.print("There are no learners yet. To add some: tutor class roster FILE.csv")
         return
     console.print(_table(book))
-    console.print(Text("\n* by hand, L late, () dropped. " + policy_in_words(book.policy), "dim"))
+    console.print(Text("\n* override, L late, () dropped. " + policy_in_words(book.policy), "dim"))
 
 
 @classroom.command("deadline")
@@ -60,7 +60,7 @@ def deadline(
         str, typer.Argument(metavar="WHEN", help="2026-03-01, '2026-03-01 18:00', or none")
     ],
 ) -> None:
-    """Set when an exercise is due, in the time zone of this machine; `none` takes it away."""
+    """Set the deadline of an exercise, in the time zone of this machine; `none` removes it."""
     due = None if when == "none" else _moment(when)
     with terminal.tutor() as tutor:
         slug = tutor.course.exercise(exercise).slug
@@ -73,24 +73,24 @@ def deadline(
 def override(
     learner: Annotated[str, typer.Argument(metavar="LEARNER")],
     exercise: ExerciseArgument,
-    points: Annotated[str, typer.Argument(metavar="POINTS", help="or `none` to take it back")],
-    reason: Annotated[str, typer.Option(help="why; it is kept with your name and the time")],
+    points: Annotated[str, typer.Argument(metavar="POINTS", help="or `none` to remove it")],
+    reason: Annotated[str, typer.Option(help="why; it is recorded with your name and the time")],
 ) -> None:
-    """Give a mark by hand. It beats every attempt, and nothing is lost of what was before."""
+    """Override a mark by hand. It then counts instead of the attempts, which are kept."""
     given = None if points == "none" else _points(points)
     with terminal.tutor() as tutor:
         slug = tutor.course.exercise(exercise).slug
         tutor.grades.override(learner, slug, given, reason)
-    said = "what the attempts say" if given is None else f"{number(given)} points, by hand"
+    said = "no override" if given is None else f"an override of {number(given)} points"
     console.print(Text(f"{printable(learner)} has {said} in {slug}."))
 
 
 @classroom.command("hand-in")
 def hand_in(
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="as Moodle or Canvas make it")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what it holds")] = False,
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="from Moodle or Canvas")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show its contents")] = False,
 ) -> None:
-    """Hand in the work of a class and grade it. What came in before is passed over."""
+    """Submit the files of a class and grade them. Files that are known already are skipped."""
     with terminal.tutor(workers=None) as tutor:
         rows = tutor.intake.read_zip(_bytes(file))
         bad = [row for row in rows if row.problem]
@@ -108,19 +108,19 @@ def hand_in(
 @classroom.command("regrade")
 def regrade(
     exercise: ExerciseArgument,
-    publish: Annotated[bool, typer.Option("--publish", help="let the new marks count")] = False,
-    discard: Annotated[bool, typer.Option("--discard", help="forget the new marks")] = False,
+    publish: Annotated[bool, typer.Option("--publish", help="publish the new marks")] = False,
+    discard: Annotated[bool, typer.Option("--discard", help="discard the new marks")] = False,
 ) -> None:
-    """Grade an exercise again with the present suite, and show whose marks would change."""
+    """Grade an exercise again with the current suite, and show whose marks would change."""
     if publish and discard:
-        raise Refused("Either --publish or --discard: a regrade counts, or it is forgotten.")
+        raise Refused("Use --publish or --discard, not both.")
     with terminal.tutor(workers=None) as tutor:
         if discard:
             tutor.regrades.discard(_unpublished(tutor, exercise))
-            console.print("Forgotten; no mark has changed.")
+            console.print("The regrade is discarded. No mark has changed.")
             return
         number_ = tutor.regrades.begin(exercise)
-        with terminal.waiting("grading again"):
+        with terminal.waiting("regrading"):
             tutor.regrades.wait(number_)
         found = tutor.regrades.regrade(number_)
         _changes(found)
@@ -131,11 +131,13 @@ def regrade(
         if publish:
             count = tutor.regrades.publish(number_)
             changed = len(found.changes)
-            console.print(f"Published: {count} attempts graded again, {changed} marks changed.")
+            console.print(f"Published: {count} attempts regraded, {changed} marks changed.")
         elif not found.changes:
-            console.print("Every mark stays as it is; there is nothing to publish.")
+            console.print("No mark would change. There is nothing to publish.")
         else:
-            console.print(f"Nothing counts yet: tutor class regrade {exercise} --publish")
+            console.print(
+                f"Nothing is published yet. To publish: tutor class regrade {exercise} --publish"
+            )
 
 
 def _unpublished(tutor: Tutor, exercise: str) -> int:
@@ -143,7 +145,7 @@ def _unpublished(tutor: Tutor, exercise: str) -> int:
     for one in tutor.regrades.unpublished():
         if one.exercise == slug:
             return one.id
-    raise Refused(f"There is no regrade of {slug} to forget.")
+    raise Refused(f"There is no regrade of {slug} to discard.")
 
 
 def _table(book: Book) -> Table:
@@ -174,7 +176,7 @@ def _preview(rows: Sequence[Arrival]) -> None:
     if table.row_count:
         console.print(table)
     wanted = sum(row.is_wanted for row in rows)
-    console.print(f"{wanted} of {len(rows)} files would be handed in.")
+    console.print(f"{wanted} of {len(rows)} files would be submitted.")
 
 
 def _follow(tutor: Tutor, submissions: Sequence[int]) -> None:
@@ -187,7 +189,7 @@ def _follow(tutor: Tutor, submissions: Sequence[int]) -> None:
 
 def _outcomes(tutor: Tutor, submissions: Sequence[int]) -> None:
     if not submissions:
-        console.print("Nothing new was in it.")
+        console.print("There is nothing new in the file.")
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     for title in ("learner", "exercise", "marks"):
@@ -206,7 +208,7 @@ def _changes(found: Regraded) -> None:
         for sign, titles in (("✗", change.lost), ("✓", change.gained)):
             for title in titles:
                 console.print(Text(f"  {sign} {title}"))
-    console.print(f"{len(found.changes)} of {found.learners} learners would have another mark.")
+    console.print(f"The marks of {len(found.changes)} of {found.learners} learners would change.")
 
 
 def _moment(when: str) -> datetime:
@@ -218,7 +220,7 @@ def _moment(when: str) -> datetime:
         return moment.astimezone()
     except (ValueError, OverflowError, OSError):
         raise Refused(
-            f"'{when}' is no time: write it as 2026-03-01 or '2026-03-01 18:00'."
+            f"'{when}' is not a time. Write it as 2026-03-01 or '2026-03-01 18:00'."
         ) from None
 
 
@@ -226,15 +228,15 @@ def _points(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise Refused(f"'{text}' is no number of points.") from None
+        raise Refused(f"'{text}' is not a number of points.") from None
 
 
 def _bytes(file: Path) -> bytes:
     try:
         if not file.is_file():
-            raise Refused(f"{file} is no file; name the zip of the class.")
+            raise Refused(f"{file} is not a file. Name the zip file of the class.")
         if file.stat().st_size > MAX_ZIP:
-            raise Refused(f"{file} has more than {MAX_ZIP // 1_000_000} MB; split it.")
+            raise Refused(f"{file} is larger than {MAX_ZIP // 1_000_000} MB. Split it.")
         return file.read_bytes()
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from None

@@ -1,4 +1,4 @@
-"""`tutor demo`: grade the demonstration class and print what a teacher would look at first."""
+"""`tutor demo`: grade the demonstration class and print what an instructor would look at first."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from tutor.demo.quizzing import answer_quizzes
 from tutor.grading.report import Outcome, Report
 from tutor.service import Tutor, open_tutor
 
-# What the gradebook says of a submission that failed for another reason than a known mistake.
+# What the gradebook says about a submission that failed, but not by a known mistake.
 _TROUBLES = {
     Outcome.TIMEOUT: "time ran out",
     Outcome.MEMORY: "memory ran out",
@@ -27,22 +27,22 @@ _errors = Console(stderr=True, highlight=False)
 
 
 def run_demo() -> None:
-    """Grade what is not recorded yet of the class, and print the gradebook."""
+    """Grade the submissions that are not graded yet, and print the gradebook."""
     with closing(open_tutor()) as tutor:
         now = datetime.now(UTC)
         if submissions := hand_ins.hand_in(tutor, now):
             _follow(tutor, submissions)
         else:
-            _errors.print("The class is graded already; nothing was added.")
+            _errors.print("The class is already graded; nothing was added.")
         with terminal.waiting("the class answers questions"):
             answer_quizzes(tutor, hand_ins.learners(), now)
         _show(tutor)
 
 
 def _follow(tutor: Tutor, submissions: Sequence[int]) -> None:
-    """Show how the grading gets on, until it is done: a bar, or a line a learner when piped.
+    """Show the progress of the grading: a bar, or one line for each learner when piped.
 
-    What the grader could not finish stays stored, and the next run takes it up.
+    What the grader could not finish stays stored, and the next run continues with it.
     """
     learner_of = {n: tutor.submissions.attempt(n).learner for n in submissions}
     left = Counter(learner_of.values())
@@ -69,7 +69,7 @@ def _show(tutor: Tutor) -> None:
     for exercise in exercises:
         table.add_column(exercise.slug.replace("_", " "), justify="right", max_width=8)
     table.add_column(f"total of {number(top)}", justify="right", max_width=5, style="bold")
-    table.add_column("noticed", ratio=1)
+    table.add_column("problems", ratio=1)
     columns = [tutor.course.exercises.index(exercise) for exercise in exercises]
     for row in tutor.grades.book().rows:
         scores = [row.marks[column].points for column in columns]
@@ -82,7 +82,7 @@ def _show(tutor: Tutor) -> None:
 
 
 def _noticed(tutor: Tutor, learner: str) -> list[str]:
-    """What a teacher would look at: the newest attempts' mistakes and troubles, by name."""
+    """What an instructor would look at: the newest attempts' mistakes and troubles, by name."""
     newest = {
         a.exercise: a.report for a in tutor.submissions.attempts(learner) if a.report is not None
     }

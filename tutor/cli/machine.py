@@ -29,28 +29,28 @@ from tutor.records import Store, default_url
 from tutor.sandbox.host.layers import ON_MACOS, missing
 
 machine = typer.Typer()
-database = typer.Typer(help="The records.", no_args_is_help=True)
-machine.add_typer(database, name="db", rich_help_panel="Keep")
+database = typer.Typer(help="The database of the records.", no_args_is_help=True)
+machine.add_typer(database, name="db", rich_help_panel="Maintain")
 sets = typer.Typer(help="Real data and pretrained models.", no_args_is_help=True)
 machine.add_typer(sets, name="data", rich_help_panel="Learn")
 
 
 @sets.command("list")
 def list_data() -> None:
-    """What can be fetched, how large it is, and on what terms."""
+    """List what can be downloaded, how large it is, and on what terms."""
     for one in CATALOGUE:
-        here = "here" if folder_of(one.name).is_dir() else f"{one.megabytes} MB"
+        here = "downloaded" if folder_of(one.name).is_dir() else f"{one.megabytes} MB"
         console.print(Text.assemble((one.name, "bold"), f"  ({here})  {one.what}"))
         console.print(Text(f"    terms: {one.licence}", "dim"))
-    console.print("\nThe course works without any of it; digits, two photographs, a play and word")
+    console.print("\nThe course works without them. Digits, two photographs, a play and word")
     console.print("vectors come with the tutor.")
 
 
 @sets.command("get")
 def get_data(name: Annotated[str, typer.Argument(help="as in `tutor data list`")]) -> None:
-    """Fetch a data set or a model, compare it with its digest, and keep it."""
+    """Download a data set or a model, and check its digest."""
     wanted = item(name)
-    with terminal.waiting(f"fetching {wanted.megabytes} MB"):
+    with terminal.waiting(f"downloading {wanted.megabytes} MB"):
         folder = get(name)
     console.print(Text(f"{wanted.what}\nis in {folder}\nTerms: {wanted.licence}"))
 
@@ -69,21 +69,22 @@ def dashboard(
     sign_in: Annotated[
         SignIn, typer.Option(help="none: for yourself; codes or oidc: for a class")
     ] = SignIn.none,
-    address: Annotated[str, typer.Option(help="where to listen; others need a sign-in")] = (
-        "localhost"
-    ),
+    address: Annotated[str, typer.Option(help="the address to listen on")] = ("localhost"),
 ) -> None:
-    """Open the dashboard: the course as a path, an editor, your attempts; for a class with sign-in.
+    """Open the dashboard: the course, an editor, your attempts; with a sign-in, for a class.
 
-    In a class nothing is graded in a box with less isolation than `kernel`, unless
-    TUTOR_REQUIRE_ISOLATION says otherwise.
+    With a sign-in the least isolation level is `kernel`, unless TUTOR_REQUIRE_ISOLATION sets
+    another. Addresses other than localhost need a sign-in.
     """
     if sign_in is SignIn.none and address not in ("localhost", "127.0.0.1", "::1"):
-        raise Refused("Without sign-in the dashboard is for this machine alone: add --sign-in.")
+        raise Refused(
+            "Without a sign-in the dashboard is for this machine alone. "
+            f"To open it on {address}, add --sign-in."
+        )
     if sign_in is SignIn.codes and not _somebody_has_a_code():
         raise Refused(
-            "Nobody could sign in: import a roster (tutor class roster FILE.csv), then "
-            "give codes (tutor class code)."
+            "Nobody can sign in yet. First import a roster (tutor class roster FILE.csv), then "
+            "create sign-in codes (tutor class code)."
         )
     serve(port, address, sign_in)
 
@@ -94,21 +95,21 @@ def _somebody_has_a_code() -> bool:
         return any(person.has_code for person in store.people.all())
 
 
-@machine.command(rich_help_panel="Keep")
+@machine.command(rich_help_panel="Maintain")
 def doctor() -> None:
-    """Look at the machine: isolation layers, GPU, database. Says how to mend what is missing."""
+    """Check the machine: isolation layers, GPU, database. Says how to fix what is missing."""
     course = load_course()
     with terminal.graders() as graders, terminal.waiting("starting a box"):
         found = graders.inspect().result()
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_row("course", f"{course.title}: {len(course.exercises)} exercises in {course.root}")
     table.add_row("python", f"{sys.version.split()[0]}, torch {found['torch']}")
-    table.add_row("gpu", found["gpu"] or "none; the logical GPU stands in for its checks")
+    table.add_row("gpu", found["gpu"] or "none; the logical GPU is used instead")
     table.add_row("records", _records())
     for layer in found["layers"]:
         table.add_row("isolation", f"✓ {layer}")
-    for names, mend in missing(found["layers"]).items():
-        table.add_row("isolation", f"✗ {names}: {mend}")
+    for names, fix in missing(found["layers"]).items():
+        table.add_row("isolation", f"✗ {names}: {fix}")
     if sys.platform == "darwin":
         table.add_row("isolation", ON_MACOS)
     console.print(table)
@@ -121,18 +122,23 @@ def _records() -> str:
         store.close()
     except TutorError as error:
         return f"✗ {error}"
-    return f"{store.url}, {f'at revision {revision}' if revision else 'not made yet'}"
+    return f"{store.url}, {f'at revision {revision}' if revision else 'not created yet'}"
 
 
 @machine.command(rich_help_panel="Teach")
 def audit(
     exercise: Annotated[str | None, typer.Argument(metavar="EX", help="one exercise only")] = None,
-    seeds: Annotated[int, typer.Option(min=1, help="seeds on which right answers must pass")] = 5,
-    device: Annotated[terminal.Device, typer.Option(help="where to grade")] = terminal.Device.auto,
-    mutants: Annotated[bool, typer.Option(help="change the reference, see who notices")] = False,
-    quizzes: Annotated[bool, typer.Option("--quizzes", help="look at the quizzes only")] = False,
+    seeds: Annotated[int, typer.Option(min=1, help="number of seeds to try")] = 5,
+    device: Annotated[
+        terminal.Device, typer.Option(help="device to grade on")
+    ] = terminal.Device.auto,
+    mutants: Annotated[bool, typer.Option(help="test the suites with mutants")] = False,
+    quizzes: Annotated[bool, typer.Option("--quizzes", help="check the quizzes only")] = False,
 ) -> None:
-    """Prove that the course keeps its promises: right answers pass, known mistakes are named."""
+    """Check that the course keeps its promises: right answers pass, known mistakes are named.
+
+    A mutant is the reference with one small change; a good suite notices it.
+    """
     course = load_course()
     faults = 0
     with terminal.graders() as graders:
@@ -168,7 +174,7 @@ def demo(
 
 @database.command("upgrade")
 def upgrade() -> None:
-    """Make the tables of the records, or bring them up to date."""
+    """Create the tables of the database, or upgrade them."""
     store = Store()
     store.upgrade()
     console.print(f"{store.url} is at revision {store.revision()}.", soft_wrap=True)
@@ -180,15 +186,15 @@ def serve(port: int, address: str = "localhost", sign_in: SignIn = SignIn.none) 
     spec = find_spec("streamlit_app")
     if spec is None or spec.origin is None:
         raise Refused("The dashboard's streamlit_app.py is not installed; install tutor again.")
-    console.print(f"The dashboard is at http://{address}:{port} (Ctrl+C ends it).")
+    console.print(f"The dashboard is at http://{address}:{port} (Ctrl+C stops it).")
     command = [sys.executable, "-P", "-m", "streamlit", "run", spec.origin]
     command += ["--server.headless=true", f"--server.port={port}", f"--server.address={address}"]
-    # Streamlit looks for its settings where it is started, so what is relative is completed first.
+    # Streamlit looks for its settings where it is started, so paths are made absolute.
     environment = os.environ | {
         "TUTOR_COURSE": str(load_course().root),
         "TUTOR_DATABASE_URL": default_url().render_as_string(hide_password=False),
         "TUTOR_SIGN_IN": sign_in.value,
-        # Only a proxy that is named is believed about the addresses of its visitors.
+        # Only a proxy that is named may say which addresses its visitors have.
         "FORWARDED_ALLOW_IPS": os.environ.get("FORWARDED_ALLOW_IPS", ""),
     }
     folder = Path(tutor.dashboard.__file__).parent

@@ -35,10 +35,10 @@ Ask = Callable[[str], str]
 
 
 def show(shown: Shown) -> None:
-    """The question, its code, and what may be chosen."""
+    """Show the question, its code and its options."""
     question = shown.question
     console.print()
-    again = " · once more" if shown.item.again else ""
+    again = " · again" if shown.item.again else ""
     console.rule(
         Text(f"{shown.number} of {shown.total} · {question.concept}{again}", "bold"), align="left"
     )
@@ -54,7 +54,7 @@ def show(shown: Shown) -> None:
 
 
 def show_text(question: Question) -> None:
-    """The text and the code, without what may be chosen."""
+    """Show the text and the code, without the options."""
     _markdown(question.text)
     if question.code:
         code = Syntax(question.code.strip("\n"), "python", background_color="default")
@@ -65,7 +65,7 @@ def instruction(question: Question) -> str:
     """How to answer, in a few words."""
     match question:
         case Choice(several=True):
-            return "the letters of all that are right"
+            return "the letters of all right options"
         case Choice():
             return "a letter"
         case TrueFalse():
@@ -79,9 +79,9 @@ def instruction(question: Question) -> str:
         case Matching():
             return "a letter for each number, in order"
         case Output():
-            return "what it prints"
+            return "what the code prints"
         case Shape():
-            return "a shape, as (N, 3)"
+            return "a shape such as (N, 3)"
         case Open():
             return "a sentence or two"
     return "an answer"
@@ -102,7 +102,7 @@ def read(shown: Shown, text: str, ask: Ask) -> Any:
 
 
 def feedback(marked: Marked) -> None:
-    """The verdict, what is to be said of this answer, the key if it was not given, and why."""
+    """Show the verdict, remarks on this answer, the key if the answer was wrong, and why."""
     given, question = marked.mark, marked.question
     sign, style, word = _verdict(question, given)
     console.print(Text(f"{sign} {word}", style))
@@ -125,10 +125,10 @@ def _verdict(question: Question, given: Verdict) -> tuple[str, str, str]:
 
 
 def _chosen(text: str, order: Sequence[int]) -> list[int]:
-    """Letters, whatever stands between them, as positions in the file."""
+    """Letters, with anything between them, as positions in the file."""
     text = text.casefold()
     if re.search(r"\b[a-z]\s*-\s*[a-z]\b", text) and text.count("-") == 1:
-        raise Unreadable("Name every letter that you mean.")
+        raise Unreadable("Type every letter, not a range.")
     text = re.sub(r"\b(?:and|or|then|options?|answers?|letters?)\b", " ", text)
     letters = re.sub(r"[^\w]|_", "", text)
     positions = [LETTERS.find(letter) for letter in letters]
@@ -149,17 +149,17 @@ def _in_order(text: str, order: Sequence[int], count: int) -> list[int]:
     if numbered:
         given = {int(number): letter for number, letter in numbered}
         if sorted(given) != list(range(1, count + 1)) or len(numbered) != count:
-            raise Unreadable(f"Give one letter to each number from 1 to {count}.")
+            raise Unreadable(f"Give one letter for each number from 1 to {count}.")
         return _chosen(" ".join(given[n] for n in range(1, count + 1)), order)
     return _chosen(text, order)
 
 
 def _rated(question: Open, text: str, ask: Ask) -> dict[str, Any]:
     if not text.strip():
-        raise Unreadable("Write your answer first; a sentence or two will do.")
-    console.print(Text("An answer with everything in it:", "bold"))
+        raise Unreadable("Write your answer first. One or two sentences are enough.")
+    console.print(Text("A complete answer:", "bold"))
     _markdown(question.model)
-    console.print(Text("Does yours say that too? y or n", "bold"))
+    console.print(Text("Does your answer say this too? Type y or n.", "bold"))
     points = []
     for point in question.rubric:
         _markdown(f"- {point}")

@@ -24,7 +24,7 @@ bank = typer.Typer(help="The quiz questions: statistics, export, import.", no_ar
 quiz_app.add_typer(bank, name="bank", rich_help_panel="Teach")
 
 ModuleArgument = Annotated[
-    str | None, typer.Argument(metavar="MODULE", help="as in `tutor list`; without it, what is due")
+    str | None, typer.Argument(metavar="MODULE", help="a module; default: what is due")
 ]
 _LEAVE = ("q", "quit", "exit")
 
@@ -36,10 +36,10 @@ class _Left(Exception):
 @quiz_app.command("quiz", rich_help_panel="Learn")
 def quiz(
     module: ModuleArgument = None,
-    test: Annotated[bool, typer.Option("--test", help="no feedback before the end")] = False,
-    status: Annotated[bool, typer.Option("--status", help="only say what is waiting")] = False,
+    test: Annotated[bool, typer.Option("--test", help="give feedback only at the end")] = False,
+    status: Annotated[bool, typer.Option("--status", help="only show what is waiting")] = False,
 ) -> None:
-    """Answer concept questions: due ones first, mixed with new ones. `q` stops, `?` is a hint."""
+    """Answer concept questions: due ones and new ones. `q` stops, `?` shows a hint."""
     with terminal.tutor() as tutor:
         learner = default_learner()
         quizzes = tutor.sittings
@@ -55,7 +55,7 @@ def quiz(
                 _ask(quizzes, learner, shown, feedback=mode is Mode.PRACTICE)
         except _Left:
             again = f"tutor quiz {module} --test" if test else "tutor quiz"
-            console.print(f"\nWhat you have answered is kept; `{again}` goes on from here.")
+            console.print(f"\nYour answers are saved; `{again}` continues from here.")
             return
         _conclude(quizzes.finish(sitting.id, learner), mode)
         console.print(waiting_in_words(quizzes.waiting(learner)))
@@ -76,7 +76,7 @@ def concepts() -> None:
     for concept in sorted(met, key=lambda c: -c.mastery):
         table.add_row(*_row(concept))
     console.print(table)
-    console.print(Text(f"{len(known) - len(met)} more concepts are ahead of you.", "dim"))
+    console.print(Text(f"{len(known) - len(met)} more concepts are still to come.", "dim"))
 
 
 @bank.command("statistics")
@@ -89,7 +89,7 @@ def statistics() -> None:
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("question", overflow="fold")
-    for name in ("answers", "credit", "tells apart", "seconds"):
+    for name in ("answers", "credit", "discrimination", "seconds"):
         table.add_column(name, justify="right", no_wrap=True)
     for one in found:
         apart = "" if one.discrimination is None else f"{one.discrimination:+.2f}"
@@ -98,8 +98,8 @@ def statistics() -> None:
     console.print(table)
     console.print(
         Text(
-            "credit: the mean, 100% when everybody is right. tells apart: the correlation with "
-            "the learner's other answers; below 0.1 look at the question.",
+            "credit: the mean; 100% when everybody is right. discrimination: the correlation with "
+            "the learner's other answers; if it is below 0.1, review the question.",
             "dim",
         )
     )
@@ -107,29 +107,31 @@ def statistics() -> None:
 
 @bank.command("refit")
 def refit() -> None:
-    """Fit the review schedule to how well your learners really remember."""
+    """Fit the review schedule to how well your learners remember."""
     with terminal.tutor() as tutor, terminal.waiting("fitting"):
         cards = tutor.questions.refit()
-    console.print(f"The schedule is fitted to your reviews; {cards} cards were rebuilt.")
+    console.print(f"The schedule is fitted to your learners' reviews; {cards} cards were updated.")
 
 
 @bank.command("export")
 def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="X.gift (Moodle) or X.zip (QTI)")],
     module: Annotated[str | None, typer.Option(help="one module only")] = None,
-    variants: Annotated[int, typer.Option(min=1, help="frozen variants of each question")] = 3,
+    variants: Annotated[int, typer.Option(min=1, help="variants of each question")] = 3,
 ) -> None:
-    """Write the questions for another system; what it cannot say is listed."""
+    """Export the questions to another system, and list what it does not support."""
     writers = {".gift": gift.write, ".zip": qti.write}
     if file.suffix not in writers:
-        raise Refused(f"{file} should end in .gift (Moodle) or .zip (QTI 1.2, as Canvas reads it).")
+        raise Refused(f"{file} should end in .gift (for Moodle) or .zip (QTI 1.2, for Canvas).")
     with terminal.tutor() as tutor, terminal.waiting("drawing variants"):
         frozen = tutor.questions.frozen(module, variants)
     try:
         losses = writers[file.suffix](frozen, file)
     except OSError as error:
         raise Refused(f"{file} cannot be written: {error.strerror}.") from None
-    console.print(f"{file} holds {len(frozen) - len(losses.left_out)} questions.", soft_wrap=True)
+    console.print(
+        f"{file} contains {len(frozen) - len(losses.left_out)} questions.", soft_wrap=True
+    )
     for sentence in [*losses.left_out, *losses.changed]:
         console.print(f"  {sentence}", soft_wrap=True)
 
@@ -139,21 +141,21 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE.gift", help="questions from Moodle")],
     output: Annotated[Path, typer.Option("--output", "-o", help="the quiz.toml to write")],
 ) -> None:
-    """Turn Moodle's GIFT into a quiz.toml; what is missing in it is listed. Overwrites nothing."""
+    """Turn Moodle's GIFT into a quiz.toml, and list what is missing. Overwrites nothing."""
     if output.exists():
-        raise Refused(f"{output} is there already; name another file.")
+        raise Refused(f"{output} already exists. Name another file.")
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise Refused(f"{file} is no GIFT file; in Moodle choose Export and GIFT.") from None
+        raise Refused(f"{file} is not a GIFT file. In Moodle, choose Export and GIFT.") from None
     found = gift.read(text)
     try:
         output.write_text(as_toml(found.questions), encoding="utf-8")
     except OSError as error:
         raise Refused(f"{output} cannot be written: {error.strerror}.") from None
-    console.print(f"{output} holds {len(found.questions)} questions.", soft_wrap=True)
+    console.print(f"{output} contains {len(found.questions)} questions.", soft_wrap=True)
     for sentence in found.problems:
         console.print(f"  {sentence}", soft_wrap=True)
 
@@ -161,7 +163,7 @@ def import_(
 def _ask(quizzes: Sittings, learner: str, shown: Shown, feedback: bool) -> None:
     """Show a question until it has an answer that can be marked."""
     questions.show(shown)
-    help_ = ", ? gives a hint" if shown.question.hint else ""
+    help_ = ", ? shows a hint" if shown.question.hint else ""
     instruction = questions.instruction(shown.question)
     console.print(Text(f"\nType {instruction}{help_}, q stops.", "dim"))
     start = time.monotonic()
@@ -170,7 +172,7 @@ def _ask(quizzes: Sittings, learner: str, shown: Shown, feedback: bool) -> None:
         text = _line("> ")
         if text.strip() == "?" and not hinted:
             hinted = bool(shown.question.hint)
-            console.print(shown.question.hint or "There is no hint for this one.")
+            console.print(shown.question.hint or "There is no hint for this question.")
             continue
         try:
             answer = questions.read(shown, text, _line)
@@ -185,7 +187,7 @@ def _ask(quizzes: Sittings, learner: str, shown: Shown, feedback: bool) -> None:
         if feedback:
             questions.feedback(marked)
             if marked.mark.credit < 1 and not shown.item.again:
-                console.print(Text("It comes once more at the end.", "dim"))
+                console.print(Text("This question comes again at the end.", "dim"))
         return
 
 

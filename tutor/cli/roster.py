@@ -1,4 +1,4 @@
-"""`tutor class roster | code | role`: who is in the class, and how they sign in."""
+"""`tutor class roster | code | role`: the people of a class and their sign-in codes."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,17 +13,17 @@ from tutor.learning.viewer import Role
 
 people_app = typer.Typer()  # its commands belong to `tutor class`
 
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="as on the roster")]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="the name on the roster")]
 
 
 @people_app.command("roster")
 def roster(
     file: Annotated[
-        Path | None, typer.Argument(metavar="FILE.csv", help="people to add or bring up to date")
+        Path | None, typer.Argument(metavar="FILE.csv", help="people to add or update")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would change")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show what would change")] = False,
 ) -> None:
-    """Show the roster, or import one: a first line with name, full name, section, role."""
+    """Show the roster, or import one. Its first line is: name, full name, section, role."""
     with terminal.tutor() as tutor:
         if file is not None:
             lines = tutor.roster.preview(_text(file))
@@ -35,13 +35,13 @@ def roster(
             if not dry_run:
                 tutor.roster.enrol(good)
             would = "would be " if dry_run else ""
-            console.print(f"{new} {would}added, {len(good) - new} {would}brought up to date.")
+            console.print(f"{new} {would}added, {len(good) - new} {would}updated.")
             if len(good) < len(lines):
                 raise typer.Exit(2)
             return
         people = tutor.roster.people()
         if not people:
-            console.print("Nobody is on the roster yet: tutor class roster FILE.csv")
+            console.print("The roster is empty. To import one: tutor class roster FILE.csv")
             return
         table = Table(box=None, pad_edge=False, header_style="dim")
         for title in ("name", "full name", "section", "role", "code"):
@@ -55,17 +55,19 @@ def roster(
 @people_app.command("code")
 def code(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME", help="whom; without it, who has none")
+        list[str] | None, typer.Argument(metavar="NAME", help="default: everybody without a code")
     ] = None,
 ) -> None:
-    """Give codes to sign in with. Each is shown once; an older one ends."""
+    """Create sign-in codes. A code is shown only once; the older code stops working."""
     with terminal.tutor() as tutor:
         without = [p.name for p in tutor.roster.people() if not p.has_code]
         chosen = names or without
         if not chosen and tutor.roster.people():
-            console.print("Everybody on the roster has a code. A new one: tutor class code NAME")
+            console.print(
+                "Everybody on the roster has a code. To create a new one: tutor class code NAME"
+            )
         elif not chosen:
-            console.print("Nobody is on the roster yet: tutor class roster FILE.csv")
+            console.print("The roster is empty. To import one: tutor class roster FILE.csv")
         for name in chosen:
             print(f"{name}\t{tutor.sign_in.new_code(name)}")
 
@@ -75,7 +77,7 @@ def role(name: NameArgument, role: Annotated[Role, typer.Argument()]) -> None:
     """Make somebody on the roster an instructor, or a learner."""
     with terminal.tutor() as tutor:
         tutor.roster.set_role(name, role)
-    console.print(f"{name} is {'an instructor' if role is Role.INSTRUCTOR else 'a learner'} now.")
+    console.print(f"{name} is now {'an instructor' if role is Role.INSTRUCTOR else 'a learner'}.")
 
 
 def _text(file: Path) -> str:
@@ -84,4 +86,4 @@ def _text(file: Path) -> str:
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise Refused(f"{file} is not UTF-8 text; save the list as CSV in UTF-8.") from None
+        raise Refused(f"{file} is not UTF-8 text. Save the list as CSV in UTF-8.") from None

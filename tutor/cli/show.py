@@ -49,11 +49,11 @@ class Advice:
 
 AFTER_CHECK = Advice(
     "The examples pass. Next: tutor submit {exercise}",
-    "Mend the first ✗ and try again: tutor check {exercise}",
+    "Fix the first ✗ and try again: tutor check {exercise}",
 )
 AFTER_SUBMIT = Advice(
-    "Full marks. How others wrote it: tutor solutions {exercise}. What is next: tutor list",
-    "Mend the first ✗ and hand in again, or ask: tutor hint {exercise}",
+    "Full marks. Other solutions: tutor solutions {exercise}. What is next: tutor list",
+    "Fix the first ✗ and submit again, or get a hint: tutor hint {exercise}",
 )
 AFTER_GRADE = Advice("", "")
 
@@ -62,7 +62,7 @@ def workspace(directory: Path, written: Sequence[Path]) -> None:
     if written:
         state = f"is ready: {len(written)} new files."
     else:
-        state = "has everything already; nothing was overwritten."
+        state = "already has everything; nothing was overwritten."
     console.print(f"{directory} {state}", soft_wrap=True)
     console.print(f"Next: cd {shlex.quote(str(directory))}, then: tutor list", soft_wrap=True)
 
@@ -73,7 +73,7 @@ def path(course: Course, steps: Sequence[Step]) -> None:
     table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
     table.add_column("", no_wrap=True)
     table.add_column("exercise", overflow="fold")
-    table.add_column("about")
+    table.add_column("title")
     table.add_column("marks", justify="right", no_wrap=True)
     table.add_column("min", justify="right")
     for step in steps:
@@ -121,7 +121,7 @@ def statement(exercise: Exercise) -> None:
 
 
 def hints(states: Sequence[HintState], taken: HintState | None, attempts: int) -> None:
-    """The hints that the learner has had, the new one last, and when there will be more."""
+    """Show the hints that the learner has had, the new one last, and when the next one opens."""
     numbers = _numbers_within_tasks(states)
     newest = taken.number if taken else None
     for state in sorted((s for s in states if s.used), key=lambda s: s.number == newest):
@@ -131,12 +131,12 @@ def hints(states: Sequence[HintState], taken: HintState | None, attempts: int) -
         console.print()
     left = [state for state in states if not state.used]
     if any(state.available for state in left):
-        console.print("There is another hint when you ask again.")
+        console.print("There is another hint; ask again to see it.")
     elif left:
         needed = min(state.needed_attempts for state in left)
         console.print(f"The next hint opens after attempt {needed}; you have made {attempts}.")
     else:
-        console.print("These are all the hints. `tutor show` has the statement.")
+        console.print("You have seen all the hints. `tutor show` shows the statement again.")
 
 
 def _numbers_within_tasks(states: Sequence[HintState]) -> dict[int, int]:
@@ -150,7 +150,7 @@ def _numbers_within_tasks(states: Sequence[HintState]) -> dict[int, int]:
 
 
 def solutions(found: Sequence[Solution]) -> None:
-    """How others wrote it, with what each of them teaches."""
+    """Show other solutions, with what each of them teaches."""
     for solution in found:
         console.print(Text(solution.title, "bold"))
         if solution.teaches:
@@ -167,7 +167,9 @@ def picture(drawn: dict[str, Any]) -> None:
         console.print(Text(drawn["content"]["text"]))
     console.print(Text(drawn["caption"]))
     if drawn["kind"] != "words":
-        console.print("The picture itself is on the page of the exercise: tutor dashboard")
+        console.print(
+            "The picture is on the page of the exercise in the dashboard: tutor dashboard"
+        )
 
 
 def report(graded: Report, advice: Advice, heading: str | None = None) -> None:
@@ -202,7 +204,7 @@ def _task(n: int, title: str, checks: list[CheckResult], graded: Report, told: s
             sign, style = _OUTCOMES.get(check.outcome, ("✗", "red"))
             _indented(2, Text.assemble((sign, style), " ", check.title), hanging=2)
         if mistake in told:
-            _indented(6, Text(f"Again {mistake}.", "yellow"))
+            _indented(6, Text(f"The same misconception: {mistake}.", "yellow"))
             continue
         if alike[0].message and alike[0].outcome is not Outcome.BLOCKED:
             _indented(6, Text(alike[0].message))

@@ -87,6 +87,6 @@ def source_of(exercise: Exercise, file: Path | None) -> Source:
         if place.is_file():
             return read_source(place)
     raise Refused(
-        f"There is no {name} here. Go to your workspace (`tutor init` makes one), "
-        f"or name the file after the exercise: {exercise.slug} FILE."
+        f"There is no {name} here. Go to your workspace (`tutor init` creates one), "
+        f"or add the file to the command: {exercise.slug} FILE."
     )

@@ -19,12 +19,12 @@ def default_root() -> Path:
 
 
 def hidden_folders(root: Path) -> list[Path]:
-    """What no submission may read of the course in `root`."""
+    """The folders of the course in `root` that no submission may read."""
     return [root / "exercises", root / "graders", root / "solutions"]
 
 
 def load_course(root: Path | None = None) -> Course:
-    """Load the course whose folders `exercises`, `graders` and `solutions` stand in `root`.
+    """Load the course whose folders `exercises`, `graders` and `solutions` are in `root`.
 
     `graders` and `solutions` may be missing: a learner who was handed `exercises` alone can still
     list, read and check. Raises `CourseError` when a file is missing or does not fit the format.
@@ -39,7 +39,7 @@ def load_course(root: Path | None = None) -> Course:
         for path in sorted(doors.glob("[0-9][0-9]_*/*/exercise.toml"), key=_reading_order)
     )
     if not exercises:
-        raise CourseError(f"{doors} holds no exercise NN_module/name/exercise.toml.")
+        raise CourseError(f"{doors} contains no exercise NN_module/name/exercise.toml.")
     return Course(
         root=root,
         title=str(about.get("title", root.name)),

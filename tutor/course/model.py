@@ -1,4 +1,4 @@
-"""The nouns of a course. Everything here is frozen and knows no other room of the house."""
+"""What a course is made of. Everything here is frozen and imports no other package of ours."""
 
 import difflib
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class Hint:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use. Seconds are CPU seconds; waiting is cut off later but surely.
+    """What a submission may use. Seconds are CPU seconds; code that only waits is stopped later.
 
     `preload` are modules that take long to import, and are imported before any box is made.
     """
@@ -150,10 +150,10 @@ class Course:
             if exercise.slug == slug:
                 return exercise
         close = difflib.get_close_matches(slug, [e.slug for e in self.exercises], n=1)
-        advice = f"Did you mean '{close[0]}'?" if close else "`tutor list` shows what there is."
+        advice = f"Did you mean '{close[0]}'?" if close else "`tutor list` shows all exercises."
         raise Refused(f"There is no exercise '{slug}'. {advice}")
 
 
 def module_title(module: str) -> str:
-    """What a module's folder is called to people: `02_learn` is Learn."""
+    """The name of a module for people: `02_learn` is Learn."""
     return module.split("_", 1)[-1].replace("_", " ").capitalize()

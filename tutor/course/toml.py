@@ -12,7 +12,7 @@ from tutor.errors import CourseError
 T = TypeVar("T")
 _REQUIRED = object()
 _WORDS: dict[Any, tuple[str, tuple[type, ...]]] = {
-    str: ("a text", (str,)),
+    str: ("a string", (str,)),
     int: ("a whole number", (int,)),
     float: ("a number", (int, float)),
     bool: ("true or false", (bool,)),
@@ -40,7 +40,7 @@ def entry(
     if name in table:
         return _converted(path, name, table[name], kind)
     if default is _REQUIRED:
-        raise CourseError(f"{path} lacks the entry '{name}'.")
+        raise CourseError(f"{path} has no entry '{name}'. Add it.")
     return default
 
 
@@ -49,7 +49,7 @@ def made(path: Path, name: str, table: Mapping[str, Any], kind: type[T]) -> T:
     kinds = get_type_hints(kind)
     for key in table:
         if key not in kinds:
-            raise CourseError(f"{path} has an entry that does not fit: '{name}' knows no '{key}'.")
+            raise CourseError(f"{path} has an unknown entry: '{name}' has no field '{key}'.")
     needed = [f.name for f in fields(kind) if _is_required(f)]  # type: ignore[arg-type]
     return kind(**{key: entry(path, table, key, kinds[key]) for key in [*table, *needed]})
 
@@ -83,9 +83,9 @@ def _sequence(path: Path, name: str, values: list[Any], kinds: tuple[Any, ...]) 
     if kinds[-1] is Ellipsis:
         return tuple(_converted(path, name, value, kinds[0]) for value in values)
     if len(values) != len(kinds):
-        raise _misfit(path, name, f"made of lists of {len(kinds)}")
+        raise _misfit(path, name, f"a list of lists with {len(kinds)} items")
     return tuple(_converted(path, name, v, k) for v, k in zip(values, kinds, strict=True))
 
 
 def _misfit(path: Path, name: str, words: str) -> CourseError:
-    return CourseError(f"{path} has an entry that does not fit: '{name}' should be {words}.")
+    return CourseError(f"{path} has a wrong entry: '{name}' should be {words}.")

@@ -12,12 +12,12 @@ HANDED_OUT = ("exercise.toml", "README.md", "examples.py")
 def create_workspace(course: Course, target: Path) -> list[Path]:
     """Write the learner's workspace and return the files that are new.
 
-    Nothing that is there already is overwritten, so calling it again only adds what is missing.
+    Existing files are never overwritten, so calling it again only adds what is missing.
     """
     written: list[Path] = []
     try:
         if target.exists() and not target.is_dir():
-            raise Refused(f"{target} is a file; name a folder for the workspace.")
+            raise Refused(f"{target} is a file. Name a folder for the workspace.")
         for exercise in course.exercises:
             folder = target / exercise.module / exercise.slug
             folder.mkdir(parents=True, exist_ok=True)
@@ -50,12 +50,12 @@ def _readme(course: Course) -> str:
         "",
         course.summary,
         "",
-        "Open a file, replace each `raise NotImplementedError(...)` by your own code, then:",
+        "Open a file, replace each `raise NotImplementedError(...)` with your own code, then:",
         "",
         "    tutor check EXERCISE       try the visible examples",
-        "    tutor submit EXERCISE      hand in: the hidden suite marks it",
+        "    tutor submit EXERCISE      submit it: the hidden suite marks it",
         "    tutor hint EXERCISE        when you are stuck",
-        "    tutor quiz                 questions about the ideas, when they are due",
+        "    tutor quiz                 questions about the ideas that are due",
         "",
         "| # | exercise | about | minutes |",
         "|---|---|---|---|",

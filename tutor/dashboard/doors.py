@@ -1,7 +1,7 @@
-"""What is asked of a request before Streamlit sees it.
+"""Checks of a request before Streamlit sees it.
 
-A page of another port of this host would have the cookie sent along: its address is compared whole,
-port included. Where people sign in with codes, files are taken only from somebody who has.
+The browser sends our cookie also for a page of another port of this host, so the whole address is
+compared, port included. With sign-in codes, only people who have signed in may send files.
 """
 
 from collections.abc import Callable

@@ -35,11 +35,13 @@ def pages(viewer: Viewer) -> Mapping[str, list[st.Page]]:
     if not viewer.is_instructor:
         return {"": mine}
     taught = [
-        _page(CLASS, "Class", "groups", "Who stands where, and who is stuck."),
+        _page(CLASS, "Class", "groups", "The progress of the class, and who is stuck."),
         _page(ANALYSIS, "Exercise analysis", "monitoring", "Checks, misconceptions, attempts."),
         _page(QUESTIONS, "Quiz analysis", "fact_check", "How the class does with each question."),
-        _page(GRADEBOOK, "Gradebook", "table_chart", "Marks by your policy, with overrides."),
-        _page(SUBMISSIONS, "Submissions", "upload_file", "Hand in a class, grade again, publish."),
+        _page(GRADEBOOK, "Gradebook", "table_chart", "Marks under your policy, with overrides."),
+        _page(
+            SUBMISSIONS, "Submissions", "upload_file", "Submit files of a class, regrade, publish."
+        ),
         _page(ROSTER, "Roster", "badge", "Who is in the class, and how they sign in."),
     ]
     return {"Learn": mine, "Teach": [page for page in taught if page is not None]}

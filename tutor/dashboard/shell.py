@@ -49,7 +49,7 @@ def show() -> None:
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Warm up before the first visitor, and take up the submissions that a crash left waiting."""
+    """Warm up before the first visitor, and grade the submissions that a crash left waiting."""
     tutor = await anyio.to_thread.run_sync(_start)
     try:
         yield
@@ -59,12 +59,12 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 
 def sign_in_routes() -> list[Route]:
-    """What the sign-in form is sent to."""
+    """The routes of the sign-in form."""
     return routes(lambda: the_tutor().sign_in)
 
 
 def doors() -> list[Middleware]:
-    """What is asked of every request first."""
+    """The checks of every request."""
     return [Middleware(Doors, door=lambda: the_tutor().sign_in)]
 
 
@@ -94,7 +94,7 @@ def _start() -> Tutor | None:
         gc.collect()
         gc.freeze()  # Streamlit collects after every page view: measured 206 ms of CPU against 37
     if taken_up:
-        logger.info("Grading again what had no mark: %d submissions.", len(taken_up))
+        logger.info("Submissions without a mark that are queued again: %d.", len(taken_up))
     return tutor
 
 
@@ -106,5 +106,5 @@ def tell_failure(error: Exception) -> bool:
         return True
     reference = secrets.token_hex(4)
     logger.error("Failure %s: %r", reference, error)  # Streamlit has logged the traceback
-    st.error(f"Something went wrong on our side; it is in the log as {reference}.")
+    st.error(f"Something went wrong on our side. It is in the log as {reference}.")
     return True

@@ -2,7 +2,7 @@
 
 `TUTOR_SIGN_IN` is `none` for somebody alone on their machine, `codes` for a class with sign-in
 codes, or `oidc` where an identity provider is set up for Streamlit (`st.login`). The roster says
-what a person may do; who is not on it may do nothing.
+what a person may do; nobody else may do anything.
 """
 
 import html
@@ -32,7 +32,7 @@ def way() -> str:
     """How people sign in here. Raises Refused for a way that does not exist."""
     named = os.environ.get("TUTOR_SIGN_IN", "none")
     if named not in WAYS:
-        raise Refused(f"TUTOR_SIGN_IN is '{named}'; it can be {', '.join(WAYS)}.")
+        raise Refused(f"TUTOR_SIGN_IN is '{named}'. Set it to one of: {', '.join(WAYS)}.")
     return named
 
 
@@ -47,7 +47,7 @@ def viewer_later(door: SignIn) -> Callable[[], Viewer]:
 
     def asked() -> Viewer:
         if (found := ask()) is None:
-            raise Refused("Sign in first: load this page again.")
+            raise Refused("You are not signed in. Load this page again to sign in.")
         return found
 
     return asked
@@ -76,7 +76,7 @@ def show_sign_in() -> None:
         st.error(problem, icon=":material/lock:")
     with st.container(border=True):
         st.html(_FORM.format(action=html.escape(f"{_base()}/auth/sign-in")))
-    st.caption("Your instructor gives you the code. It works until you get another one.")
+    st.caption("Your instructor gives you the code. It works until you get a new one.")
 
 
 def show_who(viewer: Viewer) -> None:
@@ -89,11 +89,13 @@ def show_who(viewer: Viewer) -> None:
 
 
 def routes(door: Callable[[], SignIn]) -> list[Route]:
-    """What the forms are sent to."""
+    """The routes of the forms."""
 
     async def sign_in(request: Request) -> Response:
         if not _is_own(request):
-            return Response("This form belongs to another site.", 403)
+            return Response(
+                "This form was sent from another site. Open the dashboard and try again.", 403
+            )
         form = await request.form(max_files=0, max_fields=5)
         name, code = str(form.get("who_learns", "")), str(form.get("sign_in_code", ""))
         address = request.client.host if request.client else ""
@@ -116,7 +118,9 @@ def routes(door: Callable[[], SignIn]) -> list[Route]:
 
     async def sign_out(request: Request) -> Response:
         if not _is_own(request):
-            return Response("This form belongs to another site.", 403)
+            return Response(
+                "This form was sent from another site. Open the dashboard and try again.", 403
+            )
         token = request.cookies.get(COOKIE)
         await anyio.to_thread.run_sync(lambda: door().sign_out(token))
         response = _to_first_page()
@@ -132,8 +136,8 @@ def routes(door: Callable[[], SignIn]) -> list[Route]:
 def _show_oidc() -> None:
     if getattr(st.user, "is_logged_in", False):
         email = literal(str(st.user.get("email", "")))
-        st.error(f"{email} is not on the roster; ask your instructor.", icon=":material/lock:")
-        st.button("Sign in as somebody else", on_click=st.logout)
+        st.error(f"{email} is not on the roster. Ask your instructor.", icon=":material/lock:")
+        st.button("Sign in as another person", on_click=st.logout)
     else:
         st.button("Sign in", type="primary", icon=":material/login:", on_click=st.login)
 

@@ -47,7 +47,7 @@ def one_sentence() -> Iterator[None]:
 def viewer() -> Viewer:
     """Who is in front of the page. Raises Refused for somebody who is not signed in."""
     if (found := viewer_of_session(the_tutor().sign_in)) is None:
-        raise Refused("Sign in first: load this page again.")
+        raise Refused("You are not signed in. Load this page again to sign in.")
     return found
 
 

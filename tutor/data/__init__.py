@@ -1,4 +1,4 @@
-"""Real data for the exercises: what ships with the course, and what `tutor data get` brings.
+"""Real data for the exercises: what ships with the course, and what `tutor data get` downloads.
 
 Every function here reads files as data: nothing is unpickled, and no fetched package is imported.
 """

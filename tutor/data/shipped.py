@@ -1,7 +1,7 @@
 """Data that needs no network: small files of this package, and sets that come with scikit-learn.
 
 Where they come from and on what terms is in `LICENCES.md` beside this file. torch is imported when
-something is read, because the command line, which only lists what there is, does without it.
+something is read, because the command line only lists the data and does not need it.
 """
 
 from pathlib import Path

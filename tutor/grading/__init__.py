@@ -1,1 +1,1 @@
-"""From a submission to a mark. `checks` is what a suite imports; `grader` is where it all meets."""
+"""From a submission to a mark. A suite imports `checks`; `grader` puts everything together."""

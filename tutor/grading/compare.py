@@ -37,7 +37,7 @@ UNIT_ROUNDOFF = {
 
 @dataclass(frozen=True)
 class Seen:
-    """One expectation as it was met: what it was about and, for values, what came and the bound."""
+    """One expectation that was checked: its subject and, for values, the result and the bound."""
 
     what: str
     actual: torch.Tensor | None = None
@@ -74,7 +74,7 @@ class Wrong(AssertionError):
 
 
 class WentOn(Exception):
-    """A check met more expectations than its watcher wanted to see."""
+    """A check reached more expectations than were to be watched."""
 
 
 @dataclass
@@ -142,14 +142,14 @@ def expect_no_loop(small: Cost, large: Cost, added: int, what: str) -> None:
     """Expect that `added` more of `what` (rows, weights) cost no loop of operations in Python."""
     require(
         large.left == 0,
-        "The code leaves torch (with `numpy()`, `tolist()` or the like), where neither autograd "
-        "nor a GPU can follow. Stay with torch's own operations.",
+        "The code leaves torch (with `numpy()`, `tolist()` or similar), so autograd and the GPU "
+        "cannot follow it. Use torch's own operations.",
     )
     more = large.operations - small.operations
     require(
         more < added / 2,
-        f"{added} more {what} cost {more} more torch operations, because Python visits them one by "
-        "one. Let one torch operation work on all of them.",
+        f"{added} more {what} cost {more} more torch operations, because Python handles them one "
+        "by one. Use one torch operation for all of them.",
     )
 
 

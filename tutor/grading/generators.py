@@ -1,4 +1,4 @@
-"""Runs what course authors write for quizzes, in a box: they need not be trusted with this process.
+"""Runs what course authors write for quizzes, in a box, so that it need not be trusted.
 
 A generator draws the values of a variant; the code of a question prints its key.
 """
@@ -24,7 +24,7 @@ _MAX_CHARACTERS = 4000
 def drawn(zygote: Zygote, text: str, name: str, seeds: Sequence[int]) -> list[dict[str, Any]]:
     """The values that the generator `name` in this source draws for each seed.
 
-    Raises CourseError when it does not come to that, or when it returns anything but plain values.
+    Raises CourseError when it fails, or returns anything but plain values.
     """
     found: list[dict[str, Any]] = []
     try:
@@ -93,15 +93,15 @@ def _print(module: object, codes: list[str]) -> list[str]:
 
 
 def _values(reply: Any, count: int) -> list[dict[str, Any]]:
-    """What came out of the box, if it is what a generator may return."""
+    """The reply of the box, if it is what a generator may return."""
     if type(reply) is not list or len(reply) != count:
-        raise ValueError("it returned something else than values")
+        raise ValueError("it did not return one dictionary for each seed")
     for values in reply:
         if type(values) is not dict or len(values) > _MAX_VALUES:
             raise ValueError("it should return a dictionary")
         for name, value in values.items():
             if type(name) is not str or not _is_plain(value):
-                raise ValueError(f"its value '{name}' is no number, text or list of them")
+                raise ValueError(f"its value '{name}' is not a number, a string or a list of them")
     return reply
 
 
@@ -118,5 +118,5 @@ def _is_plain(value: Any, depth: int = 0) -> bool:
 
 def _texts(reply: Any, count: int) -> list[str]:
     if type(reply) is not list or len(reply) != count or any(type(t) is not str for t in reply):
-        raise ValueError("it printed something else than text")
+        raise ValueError("it printed something other than text")
     return [text[:_MAX_CHARACTERS] for text in reply]

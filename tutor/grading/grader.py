@@ -1,6 +1,6 @@
 """Where a hidden suite meets a submission.
 
-`Grader` lives in a process of its own that faces talk to through `graders.py`. For each submission
+`Grader` lives in a process of its own that faces reach through `graders.py`. For each submission
 it takes a box, loads the source there, runs every check out here, and writes a `Report`. A check
 that hangs or kills its box costs itself alone: the next one gets a fresh box.
 """
@@ -112,7 +112,7 @@ class Grader:
         return None
 
     def picture(self, exercise: Exercise, source: Source) -> Drawn:
-        """Let the submission make its picture. Raises Refused when it does not come to that."""
+        """Let the submission make its picture. Raises Refused if it makes none."""
         module = load_module(exercise.picture, f"picture_{exercise.slug}")
         try:
             return self._drawn_by(module, exercise, source)
@@ -123,12 +123,12 @@ class Grader:
         except Exception as error:
             self._require_picture(module, exercise, error)
             raise Refused(
-                "Your code's answers could not be made into a picture; compare their types and "
+                "The results of your code cannot be drawn as a picture. Compare their types and "
                 "shapes with the docstring."
             ) from None
 
     def describe(self, exercise: Exercise) -> dict[str, Any]:
-        """What the suite, the examples and the mistakes say of themselves, for `audit`."""
+        """Describe the suite, the examples and the mistakes, for `audit`."""
         room = self._room(exercise, exercise.suite)
         examples = self._room(exercise, exercise.examples)
         return {
@@ -170,13 +170,13 @@ class Grader:
                 return drawn(module.draw(Submission(session.request)))
 
     def _require_picture(self, module: ModuleType, exercise: Exercise, error: Exception) -> None:
-        """A picture that breaks off is our fault if it does so for the reference too."""
+        """A picture that fails is our fault if it fails for the reference too."""
         try:
             self._drawn_by(module, exercise, read_source(exercise.solution))
         except Exception:
             raise GraderError(
-                f"The picture of {exercise.slug} has a fault of its own "
-                f"({type(error).__name__}: {error}); tell your instructor."
+                f"The picture of {exercise.slug} itself failed "
+                f"({type(error).__name__}: {error}). Please tell your instructor."
             ) from None
 
     def _room(self, exercise: Exercise, suite: Path) -> Room:
@@ -262,15 +262,15 @@ class Grader:
 
 
 def choose_device(device: str) -> str:
-    """Turn auto, cpu or cuda into cpu or cuda; Refused when it is not to be had."""
+    """Turn auto, cpu or cuda into cpu or cuda; Refused when it is not available."""
     if device not in ("auto", "cpu", "cuda"):
-        raise Refused(f"There is no device '{device}'; use auto, cpu or cuda.")
+        raise Refused(f"There is no device '{device}'. Use auto, cpu or cuda.")
     if device == "cpu":
         return "cpu"
     if torch.cuda.is_available():
         return "cuda"
     if device == "cuda":
-        raise Refused("This machine has no GPU that torch can use; grade with --device cpu.")
+        raise Refused("This machine has no GPU that torch can use. Grade with --device cpu.")
     return "cpu"
 
 

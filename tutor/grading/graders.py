@@ -86,7 +86,7 @@ class Graders:
         return self.threads.submit(lambda: list(self._ask(request, None)["texts"]))
 
     def describe(self, exercise: str) -> Future[dict[str, Any]]:
-        """What the suite and the mistakes of an exercise say of themselves."""
+        """Describe the suite and the mistakes of an exercise."""
         request = {"op": "describe", "course": str(self.root), "exercise": exercise}
         return self.threads.submit(lambda: self._ask(request, None))
 
@@ -104,7 +104,7 @@ class Graders:
         self.idle.put(self._start())
 
     def close(self) -> None:
-        """End the processes; what is being graded is given up."""
+        """End the processes; gradings that are running are cancelled."""
         self.threads.shutdown(wait=False, cancel_futures=True)
         with self.lock:
             self.closed = True
@@ -136,7 +136,7 @@ class Graders:
                 raise
             self.idle.put(worker)
             return answer
-        raise GraderError("The grading process ended twice; please try again.")
+        raise GraderError("The grading process ended twice. Please try again.")
 
     def _start(self) -> "_Worker":
         with self.lock:
@@ -208,5 +208,5 @@ def default_workers() -> int:
     if not named:
         return max(1, (os.cpu_count() or 2) - 1)
     if not named.isdecimal() or not 1 <= int(named) <= 64:
-        raise Refused(f"TUTOR_WORKERS is '{named}'; it is a number from 1 to 64.")
+        raise Refused(f"TUTOR_WORKERS is '{named}'. Set it to a number from 1 to 64.")
     return int(named)

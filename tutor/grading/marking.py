@@ -96,7 +96,7 @@ class Marking:
         return Outcome.PASSED, "", None
 
     def _fails_on_reference(self, check: Check) -> bool:
-        """A check that breaks off is our fault if it does so on the reference too."""
+        """A check that fails with an error is our fault if the reference makes it fail too."""
         bench = Bench(self.bench.reference, self.bench.reference, self.bench.seed, "cpu")
         try:
             check.run(bench)
@@ -117,7 +117,7 @@ class Marking:
 
 
 def _blocked(result: CheckResult, broken: Mapping[int, str]) -> CheckResult:
-    """A right answer counts for nothing in a task that was not written by its learner."""
+    """A right answer earns nothing in a task that was not written by its learner."""
     if result.outcome is not Outcome.PASSED or result.task not in broken:
         return result
     return replace(result, outcome=Outcome.BLOCKED, message=broken[result.task])

@@ -1,7 +1,7 @@
 """A bound on the memory in which a suite computes.
 
 What a box sends is bounded, but not what a suite makes of it: a column that meets a row becomes a
-matrix, and the sizes of both are the learner's choice. Within the bound such a check breaks off;
+matrix, and the sizes of both are the learner's choice. With the bound such a check fails;
 without it the machine would end the grader.
 """
 

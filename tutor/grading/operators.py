@@ -87,8 +87,8 @@ def require_known(exercise: Exercise) -> None:
     named = {*exercise.policy.allow, *(word for task in exercise.tasks for word in task.allow)}
     if unknown := sorted(named - FAMILIES):
         raise CourseError(
-            f"{exercise.folder / 'exercise.toml'} allows '{unknown[0]}', which is no family of "
-            f"operators; there are {', '.join(sorted(FAMILIES))}."
+            f"{exercise.folder / 'exercise.toml'} allows '{unknown[0]}', which is not a family of "
+            f"operators. Choose from: {', '.join(sorted(FAMILIES))}."
         )
 
 

@@ -51,7 +51,7 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Words:
-    """A text that the learner's code wrote."""
+    """Text that the learner's code wrote."""
 
     title: str
     text: str
@@ -75,7 +75,7 @@ class Drawn:
 
 
 def drawn(picture: Any) -> Drawn:
-    """The picture as data. Raises CourseError for what is no picture."""
+    """The picture as data. Raises CourseError for anything else."""
     match picture:
         case Lines():
             series = {
@@ -92,7 +92,7 @@ def drawn(picture: Any) -> Drawn:
         case Words():
             content = {"text": picture.text}
         case _:
-            raise CourseError(f"draw() returned {type(picture).__name__}, which is no picture.")
+            raise CourseError(f"draw() returned {type(picture).__name__}, which is not a picture.")
     return Drawn(type(picture).__name__.lower(), picture.title, picture.caption, content)
 
 

@@ -1,6 +1,6 @@
 """Which forbidden calls a submission makes: read from its source, for the sentence and the line.
 
-Reading follows names, not text: a comment or a string that mentions a call is nothing, an alias
+Reading follows names, not text: a comment or a string that mentions a call is ignored, an alias
 (`import torch.nn.functional as F`) is followed, and only code that a task's function can reach
 counts for that task. What reading cannot see, such as `getattr`, the box sees when the code runs
 (`sandbox/guest/watch.py`); `requirements.py` puts both together.
@@ -26,7 +26,7 @@ class ForbiddenCall:
     def sentence(self) -> str:
         return (
             f"{self.file}, line {self.line}, uses `{self.name}`, which does this task for you. "
-            "Write it yourself; the rest of torch is yours to use."
+            "Write it yourself; you may use the rest of torch."
         )
 
 

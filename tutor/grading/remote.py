@@ -70,7 +70,7 @@ class Function:
         """Call a class and keep what it makes on the other side."""
         made = self.request("new", args, kwargs)
         if type(made) is not wire.Handle:
-            raise Wrong(f"{self._name} did not give an object.")
+            raise Wrong(f"{self._name} did not create an object.")
         return Instance(self._transport, self._device, made)
 
     def gradients(self, cotangents: Any, *args: torch.Tensor) -> Any:
@@ -87,7 +87,7 @@ class Function:
         match self.request("cost", args, kwargs):
             case (int(operations), int(left)):
                 return Cost(operations, left)
-        raise Wrong(f"What {self._name} costs could not be counted.")
+        raise Wrong(f"The operations of {self._name} could not be counted.")
 
     def request(self, op: str, args: tuple[Any, ...], kwargs: dict[str, Any], **more: Any) -> Any:
         reply = self._transport(
@@ -110,7 +110,7 @@ class Function:
         if strays := [device for device in reply.devices if not device.startswith("cuda")]:
             raise Wrong(
                 f"The inputs of {self._name} are on the GPU, but a tensor that it returns is on "
-                f"{strays[0]}. Make new tensors with the `device` of an input."
+                f"{strays[0]}. Create new tensors on the `device` of an input."
             )
 
 

@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 class CheckDone:
     """A check that was just run while others are still to come.
 
-    What it came to may change: a task that was not written by its learner is found out at the end.
+    The result may change: a task that was not written by its learner is detected at the end.
     """
 
     done: int

@@ -30,12 +30,12 @@ from tutor.sandbox.protocol.requests import OPAQUE, PLAIN
 Forbidden = Callable[[], Mapping[int, ForbiddenCall]]
 
 _UNSEEN = (
-    "Nothing that task {task} does with its inputs could be seen in torch, so it was computed "
-    "somewhere else. The marks stand; an instructor may want to look."
+    "No torch operation on the inputs of task {task} was seen, so its result was computed outside "
+    "torch. The marks count, but an instructor may want to check the code."
 )
 _CHANGED = (
-    "Task {task} answers differently when its operators are watched. The marks stand; an "
-    "instructor may want to look."
+    "Task {task} gives other results when its operations are watched. The marks count, but an "
+    "instructor may want to check the code."
 )
 
 

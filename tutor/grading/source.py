@@ -47,15 +47,17 @@ def read_source(path: Path) -> Source:
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
-            raise Refused(f"{path} is a folder; name the .py or .ipynb file in it.")
+            raise Refused(f"{path} is a folder. Name the .py or .ipynb file in it.")
         _check_suffix(path.name)
         if not stat.S_ISREG(about.st_mode):  # reading a pipe or a device may never end
-            raise Refused(f"{path} is no ordinary file; save your solution as one.")
+            raise Refused(
+                f"{path} is not an ordinary file. Save your solution as a .py or .ipynb file."
+            )
         if about.st_size > MAX_BYTES:
             raise _too_large(str(path), about.st_size)
         data = path.read_bytes()
     except FileNotFoundError:
-        raise Refused(f"{path} does not exist; check the name of the file.") from None
+        raise Refused(f"{path} does not exist. Check the name of the file.") from None
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror}.") from None
     return source_from_bytes(path.name, data)
@@ -69,13 +71,13 @@ def source_from_bytes(filename: str, data: bytes) -> Source:
         raise _too_large(name, len(data))
     source = Source(name, _decoded(name, data))
     if not source.text.strip():
-        raise Refused(f"{name} is empty; write your solution into it first.")
+        raise Refused(f"{name} is empty. Write your solution into it first.")
     _check_code(source)
     return source
 
 
 def printable(name: str) -> str:
-    """A file may be named with anything; what is shown and stored is text on one line."""
+    """A file name may contain anything; it is shown and stored as text on one line."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
@@ -86,38 +88,38 @@ def _check_suffix(name: str) -> None:
 
 def _decoded(name: str, data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Refused(f"{name} is UTF-16 text; save it as UTF-8.")
+        raise Refused(f"{name} is UTF-16 text. Save it as UTF-8.")
     if b"\x00" in data:
-        raise Refused(f"{name} is not a text file; hand in Python source or a notebook.")
+        raise Refused(f"{name} is not a text file. Submit Python source or a notebook.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Refused(f"{name} is not UTF-8 text (line {line}); save it as UTF-8.") from None
+        raise Refused(f"{name} is not UTF-8 text (line {line}). Save it as UTF-8.") from None
 
 
 def _check_code(source: Source) -> None:
     chunks = source.chunks()
     if not chunks:
-        raise Refused(f"{source.filename} has no code cell with code in it.")
+        raise Refused(f"{source.filename} has no code in its cells.")
     if (size := sum(len(text) for _, text in chunks)) > MAX_CODE:
         raise Refused(
-            f"{source.filename} has {size:,} characters of code; a submission may have "
-            f"{MAX_CODE:,}. Take data out of the code."
+            f"{source.filename} has {size:,} characters of code; at most {MAX_CODE:,} are allowed. "
+            "Move data out of the code."
         )
     for label, text in chunks:
         try:
             text.encode()
         except UnicodeEncodeError:
             raise Refused(
-                f"{source.filename} has half a character in {label}; type that line anew."
+                f"{source.filename} has a broken character in {label}. Type that line again."
             ) from None
 
 
 def _too_large(name: str, size: int) -> Refused:
     return Refused(
-        f"{name} has {size / 1e6:.1f} MB; a submission may have {MAX_BYTES / 1e6:.0f} MB. "
-        "Clear the notebook's outputs, or take data out of the file."
+        f"{name} has {size / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} MB are allowed. "
+        "Clear the notebook's outputs, or move data out of the file."
     )
 
 
@@ -132,7 +134,7 @@ def _code_cells(filename: str, text: str) -> list[str]:
         raise Refused(f"{filename} is not a notebook: its JSON is nested too deeply.") from None
     except json.JSONDecodeError as error:
         raise Refused(
-            f"{filename} is not a notebook: its JSON breaks off or is wrong at line "
+            f"{filename} is not a notebook: its JSON is incomplete or wrong at line "
             f"{error.lineno}. Save it again from Jupyter."
         ) from None
     except Exception:
@@ -150,8 +152,8 @@ def _version_4(filename: str, notebook: Any) -> Any:
         raise TypeError(version)
     if version != 3:
         raise Refused(
-            f"{filename} is in version {version} of the notebook format, which cannot be read "
-            "here. Save it again from a current Jupyter."
+            f"{filename} uses version {version} of the notebook format, which is not supported. "
+            "Save it again from a current Jupyter."
         )
     import nbformat
 

@@ -88,7 +88,7 @@ def suite_version(exercise: Exercise) -> str:
 
 
 def load_suite(path: Path, visible: bool = False) -> tuple[Check, ...]:
-    """Read the checks of a suite in the order in which they stand. Raises CourseError.
+    """Read the checks of a suite in the order of the file. Raises CourseError.
 
     `visible` shows all of them, as for a learner's examples.
     """

@@ -8,8 +8,8 @@ from tutor.grading.source import Source
 from tutor.sandbox.host.trouble import BoxTrouble, Died, LearnerError, TimeLimit
 
 UNUSABLE = (
-    "What your code returned is not of the kind that this check can use. "
-    "Compare the types and shapes with the docstring."
+    "This check cannot use what your code returned. Compare its types and shapes with the "
+    "docstring."
 )
 
 _UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
@@ -37,11 +37,11 @@ def of_trouble(trouble: BoxTrouble, source: Source, problems: Problems) -> tuple
         if name := _missing_name(trouble):
             return Outcome.DIED, _not_defined(name, source, problems)
         return Outcome.DIED, _of_exception(trouble, when)
-    return Outcome.DIED, f"The program sent something that is no answer {when}: {trouble}."
+    return Outcome.DIED, f"The program sent an invalid reply {when}: {trouble}."
 
 
 def _missing_name(error: LearnerError) -> str | None:
-    """The name that a check, or a driver of the suite, looked for in vain."""
+    """The name that a check, or a driver of the suite, looked for and did not find."""
     if error.kind == "NotDefined":
         return error.message
     asked = _ASKED_OF_MODULE.fullmatch(error.message)
@@ -49,7 +49,7 @@ def _missing_name(error: LearnerError) -> str | None:
 
 
 def _not_defined(name: str, source: Source, problems: Problems) -> str:
-    sentence = f"{source.filename} defines no `{name}`; keep the names that the starter gives."
+    sentence = f"{source.filename} does not define `{name}`. Keep the names of the starter."
     if problems:
         cell, error = problems[0]
         sentence += f" The first cell that failed is {cell}: {error}."
@@ -71,7 +71,7 @@ def _of_exception(error: LearnerError, when: str) -> str:
             f"program or using the network ({error.message}). {_place(error)}"
         ).strip()
     if error.kind == "WireError":
-        return f"What the code returned cannot be passed on: {error.message}."
+        return f"What the code returned cannot be sent to the grader: {error.message}."
     reason = f": {error.message}" if error.message else "."
     return f"{error.kind} {when}{reason}\n{_trace(error)}".rstrip()
 
@@ -97,6 +97,6 @@ def _trace(error: LearnerError) -> str:
 def grader_error(error: BaseException) -> str:
     what = f"{type(error).__name__}: {error}".strip(":. ")
     return (
-        f"The grader could not carry out this check ({what}). "
-        "This is not your fault and costs you nothing; tell your instructor."
+        f"The grader could not run this check ({what}). "
+        "This is not your fault, and you lose nothing. Please tell your instructor."
     )

@@ -1,4 +1,4 @@
-"""What one learner has been doing: days and streaks, marks in order, and drafts.
+"""What one learner has done: days and streaks, marks in order, and drafts.
 
 Nothing here reads more reports than it returns, so that a learner with hundreds of attempts sees
 a page as quickly as a new one.
@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Day:
-    """How often a learner handed in, and how many questions were answered, on one day."""
+    """How often a learner submitted code, and how many questions were answered, on one day."""
 
     date: date
     attempts: int
@@ -87,24 +87,24 @@ class Activity:
         return self.store.activity.attempts(learner, exercise)
 
     def latest_script(self, learner: str, exercise: str) -> str | None:
-        """The code that was handed in last as a script; None without any."""
+        """The code that was submitted last as a script; None without any."""
         self.viewer().require_may_see(learner)
         return self.store.activity.latest_script(learner, exercise)
 
     def draft(self, learner: str, exercise: str) -> Kept | None:
-        """What the learner wrote and did not hand in yet."""
+        """What the learner wrote and did not submit yet."""
         self.viewer().require_may_see(learner)
         return self.store.activity.draft(learner, exercise)
 
     def keep_draft(self, learner: str, exercise: str, text: str) -> None:
-        """Keep what is being written. What is too long to be handed in is not kept either."""
+        """Store what is being written, unless it is too long to be submitted."""
         self.viewer().require_may_see(learner)
         text = text.encode("utf-8", "replace").decode().replace("\0", "")
         if len(text) <= MAX_BYTES:
             self.store.activity.keep_draft(learner, exercise, text, self.clock())
 
     def drop_draft(self, learner: str, exercise: str) -> None:
-        """Forget the draft, because it was handed in or is not wanted."""
+        """Delete the draft, because it was submitted or is not wanted."""
         self.viewer().require_may_see(learner)
         self.store.activity.drop_draft(learner, exercise)
 

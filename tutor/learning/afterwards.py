@@ -1,4 +1,4 @@
-"""What a learner may look at once an exercise is solved: how others wrote it, and why."""
+"""What a learner may see after an exercise is solved: other solutions, and a picture."""
 
 import ast
 import threading
@@ -26,7 +26,7 @@ class Solution:
 
 
 class Afterwards:
-    """What opens up with full marks. Everything here raises Refused before."""
+    """What a learner may see after full marks. Everything here raises Refused before."""
 
     def __init__(self, course: Course, graders: Graders, submissions: Submissions) -> None:
         self.course = course
@@ -36,7 +36,7 @@ class Afterwards:
         self._lock = threading.Lock()
 
     def solutions(self, learner: str, slug: str) -> tuple[Solution, ...]:
-        """How others wrote it."""
+        """Other solutions: the reference first, then the alternatives by name."""
         exercise = self.course.exercise(slug)
         self._solved(learner, exercise)
         return solutions_of(exercise)
@@ -44,7 +44,7 @@ class Afterwards:
     def picture(self, learner: str, slug: str) -> dict[str, Any] | None:
         """What the learner's own code shows, as data; None for an exercise without a picture.
 
-        It is computed once a submission, which may take half a minute.
+        It is computed once for each submission, which may take half a minute.
         """
         exercise = self.course.exercise(slug)
         solved = self._solved(learner, exercise)
@@ -69,7 +69,8 @@ class Afterwards:
             if attempt.report is not None and attempt.report.full_marks:
                 return self.submissions.submission(attempt.submission_id)
         raise Refused(
-            f"This opens up with full marks for {exercise.slug}. Stuck? tutor hint {exercise.slug}"
+            f"You can see this after full marks for {exercise.slug}. "
+            f"Stuck? tutor hint {exercise.slug}"
         )
 
 

@@ -1,4 +1,4 @@
-"""The questions of a course and a learner's cards for them: what quizzes and concepts rest on."""
+"""The questions of a course and a learner's cards for them: used by quizzes and concepts."""
 
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from tutor.records.quiz_values import CardRecord
 
 
 class Cards:
-    """The question bank of a course, read once, and who remembers what of it."""
+    """The question bank of a course, read once, and the learners' cards."""
 
     def __init__(self, course: Course, store: Store) -> None:
         self.course = course

@@ -1,4 +1,4 @@
-"""The course as one learner's path, and the hints that open up on it."""
+"""The course as one learner's path, and the hints that open on the way."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class HintState:
 
 
 class LearningPath:
-    """Where the learners of a course stand, and what helps them on."""
+    """The progress of the learners of a course, and their hints."""
 
     def __init__(self, course: Course, store: Store, viewer: Viewing) -> None:
         self.course = course

@@ -106,7 +106,7 @@ class Sittings:
         return Waiting(len(dues) - len(later), len(new), chosen, min(later, default=None))
 
     def sit(self, learner: str, mode: Mode = Mode.PRACTICE, module: str | None = None) -> Sitting:
-        """Begin a sitting, or take up the one that was left. Raises Refused when nothing is due.
+        """Begin a sitting, or continue the one that was left. Raises Refused when nothing is due.
 
         Practice asks due questions first, mixed with new ones of the module or of the current one.
         """
@@ -120,7 +120,7 @@ class Sittings:
         if mode is Mode.TEST:
             if chosen is None:
                 raise Refused(
-                    "Name the module that the test is about, as in `tutor quiz learn --test`."
+                    "Name the module for the test, for example `tutor quiz learn --test`."
                 )
             templates = order.sample(self.cards.bank.of(chosen), TEST_SIZE, self.new_seed())
         else:
@@ -237,7 +237,7 @@ class Sittings:
         if not chosen:
             soonest = min((cards[t.family].due for t in within if t.family in cards), default=None)
             when = f" The next is due on {soonest:%Y-%m-%d}." if soonest else ""
-            raise Refused(f"Nothing is due, and you have met every question here.{when}")
+            raise Refused(f"Nothing is due, and you have seen every question here.{when}")
         return chosen
 
     def _current_module(self, learner: str, cards: Mapping[str, CardRecord]) -> str | None:
@@ -258,7 +258,7 @@ class Sittings:
         return next(iter(earlier or unmet), None)
 
     def _retry(self, item: Item) -> Asked | None:
-        """The question once more. Its generator may fail: an answer is not lost for that."""
+        """The question once more. Its generator may fail: the answer is kept anyway."""
         try:
             return self._drawn([self.cards.bank.template(item.question)], again=True)[0]
         except (CourseError, GraderError):

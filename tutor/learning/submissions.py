@@ -1,7 +1,7 @@
-"""Hand in, and follow what becomes of it.
+"""Submit code, and follow its grading.
 
 A submission is stored and queued in one step before anything runs, so nothing is lost when the
-machine dies in the next line: whoever grades next takes it up.
+machine dies in the next line: another process grades it later.
 """
 
 import logging
@@ -35,7 +35,7 @@ class Attempt:
 
 
 class Submissions:
-    """What the learners of a course hand in."""
+    """The submissions of the learners of a course."""
 
     def __init__(
         self, course: Course, store: Store, graders: Graders, queue: Queue, viewer: Viewing
@@ -70,7 +70,7 @@ class Submissions:
     ) -> int:
         """Store a submission and queue it; return its id at once. `attempt` follows it.
 
-        `received` is for what was handed in elsewhere, and earlier than now.
+        `received` is for what was submitted elsewhere, and earlier than now.
         """
         self.viewer().require_may_see(learner)
         exercise = self.course.exercise(slug)
@@ -88,7 +88,7 @@ class Submissions:
         for status in self.queue.finished([submission_id]):
             if status.error is not None and status.error != SUITE_FAULT:
                 raise GraderError(
-                    f"{status.error} Your submission is kept as number {submission_id}."
+                    f"{status.error} Your submission is saved as number {submission_id}."
                 )
 
     def finished(self, submissions: Iterable[int]) -> Iterator[WorkStatus]:
@@ -103,13 +103,13 @@ class Submissions:
         return attempt
 
     def submission(self, submission_id: int) -> Submission:
-        """What was handed in, as it was."""
+        """The code exactly as it was submitted."""
         submission = self.store.submission(submission_id)
         self.viewer().require_may_see(submission.learner)
         return submission
 
     def checks_done(self, submission_id: int) -> tuple[CheckDone, ...] | None:
-        """What the checks came to so far of a submission that is open; None for any other."""
+        """The checks done so far of a submission that is open; None for any other."""
         return self.queue.checks_done(submission_id)
 
     def failure(self, submission_id: int) -> str | None:

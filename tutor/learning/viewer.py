@@ -49,9 +49,9 @@ def default_learner() -> str:
     """`TUTOR_LEARNER`, or the name of the user of this machine."""
     if named := os.environ.get("TUTOR_LEARNER", "").strip():
         if not named.isprintable():
-            raise Refused("TUTOR_LEARNER has characters that cannot be shown; set it to your name.")
+            raise Refused("TUTOR_LEARNER has characters that cannot be shown. Set it to your name.")
         return named
     try:
         return getpass.getuser()
     except (OSError, KeyError):
-        raise Refused("Set TUTOR_LEARNER to your name: this machine does not know it.") from None
+        raise Refused("This machine does not know your name. Set TUTOR_LEARNER to it.") from None

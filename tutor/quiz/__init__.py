@@ -1,1 +1,1 @@
-"""Concept questions: their types and marking, their variants, and when they come back."""
+"""Concept questions: their types and marking, their variants, and their review schedule."""

@@ -71,7 +71,9 @@ class Template:
             table = _filled(self.table, values or {})
         except KeyError as error:
             name = self.table["id"]
-            raise CourseError(f"{self.path}: '{name}' is given no value {error}.") from None
+            raise CourseError(
+                f"{self.path}: the generator of '{name}' returns no value {error}."
+            ) from None
         kind = KINDS[self.kind]
         table = {key: value for key, value in table.items() if key not in ("type", "variants")}
         if kind is Choice:
@@ -119,7 +121,9 @@ class Bank:
             if wanted in (module, plain_name(module), module.partition("_")[0]):
                 return module
         names = ", ".join(plain_name(module) for module in self.modules)
-        raise Refused(f"There is no quiz of a module '{name}'; there are {names or 'none yet'}.")
+        raise Refused(
+            f"There is no quiz for a module '{name}'. Modules with a quiz: {names or 'none'}."
+        )
 
     def of(self, module: str) -> tuple[Template, ...]:
         return tuple(t for t in self.templates if t.module == module)
@@ -150,11 +154,11 @@ def _templates(path: Path, module: str, exercise: str | None, place: str) -> Ite
         name = entry(path, table, "id", str)
         kind = entry(path, table, "type", str)
         if kind not in KINDS:
-            raise CourseError(f"{path}: '{name}' has the type '{kind}', which does not exist.")
+            raise CourseError(f"{path}: '{name}' has the unknown type '{kind}'.")
         template = Template(f"{place}/{name}", module, exercise, path, table)
         if template.has_variants:
             if not template.generator[0].is_file():
-                raise CourseError(f"{path}: '{name}' has variants and there is no quiz.py beside.")
+                raise CourseError(f"{path}: '{name}' has variants, but no quiz.py next to it.")
         else:
             template.question()
         yield template

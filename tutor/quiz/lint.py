@@ -27,19 +27,19 @@ FEWEST_VARIANTS = 8
 
 
 def template_faults(template: Template, concepts: Sequence[str]) -> Iterator[str]:
-    """What is wrong whatever values are drawn. `concepts` are those of the exercise, if any."""
+    """What is wrong with any values. `concepts` are those of the exercise, if any."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(template.table["id"])):
         yield "its id should be lower-case words with hyphens"
     if concepts and template.concept not in concepts:
-        yield f"its concept '{template.concept}' is none of the exercise's"
+        yield f"its concept '{template.concept}' is not one of the exercise's"
     if (level := template.table.get("level", 2)) not in (1, 2, 3):
         yield f"its level is {level}, not 1, 2 or 3"
 
 
 def duplicates(templates: Sequence[Template]) -> Iterator[str]:
-    """Families that are there twice, and questions that ask the same."""
+    """Families that occur twice, and questions that ask the same."""
     families = Counter(t.family for t in templates)
-    yield from (f"{family} is there {n} times" for family, n in families.items() if n > 1)
+    yield from (f"{family} occurs {n} times" for family, n in families.items() if n > 1)
     seen: dict[tuple[str, ...], str] = {}
     for template in templates:
         words = re.findall(r"\w+", f"{template.table.get('text')} {template.table.get('code')}")
@@ -100,7 +100,7 @@ def _gaps(question: Question) -> Iterator[str]:
         try:
             compile(question.code, "code", "exec")
         except SyntaxError as error:
-            yield f"its code is no Python: {error}"
+            yield f"its code is not valid Python: {error}"
 
 
 def _misfits(question: Question) -> Iterator[str]:
@@ -117,12 +117,12 @@ def _misfits(question: Question) -> Iterator[str]:
             yield "it accepts nothing"
         case Ordering(items=items, before=before):
             if len(items) < 2 or len(set(items)) < len(items):
-                yield "its items should be several and different"
+                yield "it should have several items, all different"
             if any(not (0 <= a < b < len(items)) for a, b in before):
                 yield "'before' should name earlier items before later ones, by position"
         case Matching(pairs=pairs):
             if len(pairs) < 2 or len({left for left, _ in pairs}) < len(pairs):
-                yield "its left-hand sides should be several and different"
+                yield "it should have several left-hand sides, all different"
             if len(question.partners) < 2:
                 yield "its right-hand sides are all the same"
         case Output() if not question.code:
@@ -140,7 +140,7 @@ def _option_faults(question: Choice) -> Iterator[str]:
     texts = [" ".join(option.text.split()) for option in question.option]
     right = sum(option.right for option in question.option)
     if len(texts) < 2 or len(set(texts)) < len(texts):
-        yield "its options should be several and different"
+        yield "it should have several options, all different"
     if right != 1 and not question.several:
         yield f"it has {right} right options"
     if question.several and not 0 < right <= len(texts):

@@ -1,4 +1,4 @@
-"""Each type of question is marked by its own rule. An answer that cannot be read is no answer.
+"""Each type of question is marked by its own rule. An answer that cannot be read is not marked.
 
 Partial credit never rewards guessing: ticking everything, ticking nothing and a random order all
 have an expected credit of nothing before it is cut off at 0.
@@ -92,9 +92,9 @@ def _(question: Numeric, answer: Any) -> Verdict:
     if is_too_coarse(text, readings[0], question.answer, question.tolerance):
         figures = question.tolerance.significant or question.tolerance.decimals
         kind = "significant figures" if question.tolerance.significant else "decimals"
-        raise Unreadable(f"Give {figures} {kind}: that is too rough to be marked.")
+        raise Unreadable(f"Your number is too rough to be marked. Give {figures} {kind}.")
     if question.answer and is_near(-readings[0], question.answer, question.tolerance):
-        return Verdict(0.0, ("The size is right and the sign is not.",))
+        return Verdict(0.0, ("The size is right, but the sign is wrong.",))
     return Verdict(0.0)
 
 
@@ -102,7 +102,7 @@ def _(question: Numeric, answer: Any) -> Verdict:
 def _(question: Short, answer: Any) -> Verdict:
     text = _text(answer)
     if len(text) > words.MAX_LENGTH:
-        raise Unreadable(f"That is {len(text):,} characters long; a word or two will do.")
+        raise Unreadable(f"That is {len(text):,} characters long. Type one or two words.")
     if not words.normalised(text):
         raise Unreadable("Type a word or two.")
     right = words.closest(text, question.accept)
@@ -155,7 +155,7 @@ def _(question: Output, answer: Any) -> Verdict:
             return Verdict(0.0, (slip.why,))
     if question.exact and prints_the_same(lines, question.answer, exact=False):
         return Verdict(
-            0.0, ("The value is right, and the type is not: look for the decimal point.",)
+            0.0, ("The value is right, but the type is wrong. Check the decimal point.",)
         )
     return Verdict(0.0)
 
@@ -170,12 +170,12 @@ def _(question: Shape, answer: Any) -> Verdict:
         if shapes_of(slip.answer)[0] in readings:
             return Verdict(0.0, (slip.why,))
     if "error" in text.casefold():
-        return Verdict(0.0, ("There is no error: a tensor comes out.",))
+        return Verdict(0.0, ("There is no error: the result is a tensor.",))
     given = readings[0]
     if len(given) != len(wanted):
         return Verdict(0.0, (f"It has {_counted(len(wanted), 'axis', 'axes')}.",))
     if sorted(given) == sorted(wanted):
-        return Verdict(0.0, ("The sizes are right, and the order is not.",))
+        return Verdict(0.0, ("The sizes are right, but their order is wrong.",))
     return Verdict(0.0)
 
 
@@ -184,9 +184,11 @@ def _(question: Open, answer: Any) -> Verdict:
     match answer:
         case {"text": str(text), "points": list(points)} if len(points) == len(question.rubric):
             if not text.strip():
-                raise Unreadable("Write your answer first; a sentence or two will do.")
+                raise Unreadable("Write your answer first. One or two sentences are enough.")
             if len(text) > MAX_TEXT:
-                raise Unreadable(f"That is {len(text):,} characters; write {MAX_TEXT:,} at most.")
+                raise Unreadable(
+                    f"That is {len(text):,} characters; at most {MAX_TEXT:,} are allowed."
+                )
             return Verdict(sum(point is True for point in points) / len(points))
     raise Unreadable("Rate every point of the rubric.")
 
@@ -225,13 +227,13 @@ def _text(answer: Any) -> str:
 
 
 def _words_of(question: Question) -> frozenset[str]:
-    """What the question speaks of: such words may stand beside an answer."""
+    """What the question speaks of: such words may accompany an answer."""
     return frozenset(re.findall(r"[^\W\d_]+", f"{question.text} {question.code}".casefold()))
 
 
 def _listed(answer: Any) -> Sequence[Any]:
     if not isinstance(answer, list | tuple):
-        raise Unreadable("Choose from what is offered.")
+        raise Unreadable("Choose from the options.")
     return answer
 
 
@@ -242,14 +244,14 @@ def _positions(answer: Any, count: int) -> list[int]:
         raise Unreadable("Choose at least one.")
     _require_known(chosen, count)
     if len(set(chosen)) != len(chosen):
-        raise Unreadable("Name each one once.")
+        raise Unreadable("Use each one only once.")
     return list(chosen)
 
 
 def _require_known(chosen: Sequence[Any], count: int) -> None:
     for position in chosen:
         if not isinstance(position, int) or isinstance(position, bool) or not 0 <= position < count:
-            raise Unreadable("Choose from what is offered: there is no such option.")
+            raise Unreadable("There is no such option. Choose from the options.")
 
 
 def _chain(n: int) -> tuple[tuple[int, int], ...]:

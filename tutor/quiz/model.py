@@ -33,7 +33,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How near is near enough: exactly one of these is given.
+    """How close a number must be: exactly one of these is given.
 
     `significant` and `decimals` count figures, after which some people round and some cut off.
     """
@@ -98,7 +98,7 @@ class Ordering(Question):
 
 @dataclass(frozen=True, kw_only=True)
 class Matching(Question):
-    """`extra` are right-hand sides that belong to nothing."""
+    """`extra` are right-hand sides without a partner."""
 
     pairs: tuple[tuple[str, str], ...]
     why: str

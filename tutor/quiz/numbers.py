@@ -1,4 +1,4 @@
-"""Reading the numbers that people type, and saying whether they are near enough.
+"""Read the numbers that people type, and decide whether they are close enough.
 
 `1 024`, `1,024`, `1.024,5`, `3/4`, `2^10`, `3 x 10^-4`, `sqrt(2/512)`, `-.5` and `12.5 ms` are all
 numbers, and so are `about 1.2`, `8 + 1 = 9` and `18 parameters` where the question speaks of
@@ -48,7 +48,7 @@ def read_number(
     `nouns` are words that may follow the number, because the question speaks of them.
     """
     if len(text) > MAX_LENGTH:
-        raise Unreadable(f"That is {len(text):,} characters long; type a number.")
+        raise Unreadable(f"That is {len(text):,} characters long. Type a number.")
     cleaned = _cleaned(text)
     if not cleaned:
         raise Unreadable("Type a number.")
@@ -61,7 +61,7 @@ def read_number(
         expected = f" in {unit}" if unit else ""
         raise Unreadable(f"'{text.strip()[:40]}' cannot be read as a number{expected}.")
     if not all(map(math.isfinite, readings)):
-        raise Unreadable("That number is too large; type a finite one.")
+        raise Unreadable("That number is too large. Type a smaller one.")
     return readings
 
 
@@ -95,7 +95,7 @@ def is_too_coarse(text: str, value: float, answer: float, tolerance: Tolerance) 
 
 
 def width(answer: float, tolerance: Tolerance) -> float:
-    """How far from the answer is still near enough."""
+    """How far from the answer is still close enough."""
     match tolerance:
         case Tolerance(absolute=float() | int() as distance):
             return distance

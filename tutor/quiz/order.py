@@ -1,4 +1,4 @@
-"""What is asked in which order, and in which order its options are shown. Pure functions."""
+"""The order of the questions, and the order of their options. Pure functions."""
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
@@ -41,7 +41,7 @@ def shown(question: Question, seed: int) -> tuple[int, ...]:
             return ()
     places = Random(f"{seed} order").sample(range(count), count)
     if isinstance(question, Ordering) and places == list(range(count)):
-        places.reverse()  # a list that starts out right would be no question
+        places.reverse()  # a list that is already in order would not be a question
     return tuple(places)
 
 

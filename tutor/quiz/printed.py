@@ -40,11 +40,11 @@ def _dropped(words: Collection[str]) -> Callable[[re.Match[str]], str]:
 
 
 def require_text(text: str) -> None:
-    """Raise Unreadable for nothing, and for what no answer can be."""
+    """Raise Unreadable for an empty answer, and for one that is too long."""
     if not text.strip():
         raise Unreadable("Type an answer.")
     if len(text) > MAX_LENGTH:
-        raise Unreadable(f"That is {len(text):,} characters long; type at most {MAX_LENGTH:,}.")
+        raise Unreadable(f"That is {len(text):,} characters; at most {MAX_LENGTH:,} are allowed.")
 
 
 def prints_the_same(given: str, wanted: str, exact: bool) -> bool:

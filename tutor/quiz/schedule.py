@@ -38,7 +38,7 @@ SCHEDULER = scheduler()
 
 @dataclass(frozen=True)
 class Memory:
-    """What is known of a learner's memory of one question: the columns of a review card."""
+    """What is known about a learner's memory of one question: the columns of a review card."""
 
     reviews: int
     state: int
@@ -97,7 +97,7 @@ def expected_seconds(question: Question) -> float:
 
 
 def reviewed(memory: Memory | None, review: Review, by: Scheduler = SCHEDULER) -> Memory:
-    """The memory after one more review. A clock that ran backwards counts as no time gone by."""
+    """The memory after one more review. If the clock ran backwards, no time has passed."""
     card = _card(memory) if memory else Card(card_id=0, due=review.reviewed_at)
     when = review.reviewed_at.astimezone(UTC)
     if memory is not None:
@@ -123,7 +123,7 @@ def fitted(cards: Iterable[Sequence[Review]]) -> list[float]:
     logs = [log for number, reviews in enumerate(cards) for log in _logs(number, reviews)]
     if len(logs) < FEWEST_REVIEWS:
         raise Refused(
-            f"There are {len(logs)} reviews, and at least {FEWEST_REVIEWS} on different days are "
+            f"There are {len(logs)} reviews, but at least {FEWEST_REVIEWS} on different days are "
             "needed to fit the schedule to them."
         )
     try:

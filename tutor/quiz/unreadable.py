@@ -4,4 +4,4 @@ from tutor.errors import Refused
 
 
 class Unreadable(Refused):
-    """The answer has the wrong form. It costs nothing, nothing is recorded, and one may go on."""
+    """The answer has the wrong form. It is not recorded, and the learner answers again."""

@@ -1,4 +1,4 @@
-"""Short answers: which forms are the same word, which a slip of the pen, and which another word."""
+"""Short answers: which forms are the same word, a typing mistake, or another word."""
 
 import re
 import unicodedata
@@ -28,9 +28,9 @@ def normalised(text: str) -> tuple[str, ...]:
 
 
 def distance(given: str, wanted: str) -> int | None:
-    """How many slips of the pen lie between two texts; None when they are different words.
+    """How many typing mistakes lie between two texts; None when they are different words.
 
-    A swap of neighbouring letters is one slip. Words of four letters or fewer and numbers must be
+    Two swapped letters are one mistake. Words of four letters or fewer and numbers must be
     right; hyphens and spaces between words do not count.
     """
     ours, theirs = normalised(given), normalised(wanted)

@@ -144,7 +144,7 @@ class ActivityRecords:
             session.merge(row)
 
     def drop_draft(self, learner: str, exercise: str) -> None:
-        """Forget the draft; harmless without one."""
+        """Delete the draft; harmless without one."""
         with transaction(self._engine) as session:
             owner = _id(session, learner)
             mine = (DraftRow.learner_id == owner, DraftRow.exercise == exercise)

@@ -27,7 +27,7 @@ REMEDIES = {
     "already exists": "set TUTOR_DATABASE_URL to an empty database",
     "no such table": "run `tutor db upgrade`",
     "relation": "run `tutor db upgrade`",
-    "locked": "another program holds it, so try again in a minute",
+    "locked": "another program is using it: try again in a minute",
     "is full": "free some disk space",
 }
 ELSE = "check that it is there and that you may write to it, or set TUTOR_DATABASE_URL to another"
@@ -50,7 +50,7 @@ def parse_url(url: str | URL) -> URL:
             raise ArgumentError("only SQLite and PostgreSQL are supported")
     except (ArgumentError, ValueError) as error:
         raise Refused(
-            "The database URL is not understood: write it as "
+            "The database URL is not valid. Write it as "
             "sqlite:////folder/records.sqlite or postgresql://user@host/name."
         ) from error
     name = parsed.database

@@ -73,9 +73,9 @@ class PeopleRecords:
             return session.scalars(query).one_or_none()
 
     def begin_try(self, name: str, address: str, now: datetime, since: datetime) -> SignInTry:
-        """Note a try before it is judged, and tell how many there were since then.
+        """Record a try before it is judged, and count the tries since then.
 
-        Those before `since` are forgotten.
+        Those before `since` are deleted.
         """
         tries = select(func.count()).select_from(SignInTryRow)
         tries = tries.where(SignInTryRow.address == address)
@@ -94,7 +94,7 @@ class PeopleRecords:
             session.execute(delete(SignInTryRow).where(SignInTryRow.id == number))
 
     def open_session(self, name: str, token_hash: str, now: datetime, expires: datetime) -> None:
-        """Somebody is signed in until then; sessions that are over are forgotten."""
+        """Somebody is signed in until then; sessions that have expired are deleted."""
         with transaction(self._engine) as session:
             session.execute(delete(SignInRow).where(SignInRow.expires <= now))
             row = session.scalars(select(LearnerRow).filter_by(name=name)).one()

@@ -37,7 +37,7 @@ from tutor.records.quiz_values import (
 )
 from tutor.records.rows import find_or_add
 
-ANSWERED_ELSEWHERE = "This question was answered in another window meanwhile; go on to the next."
+ANSWERED_ELSEWHERE = "This question was already answered in another window. Go to the next one."
 
 
 class QuizRecords:
@@ -255,7 +255,7 @@ def _add_item(session: Session, sitting: SittingRow, position: int, asked: Asked
 def _own(session: Session, sitting_id: int, learner: str) -> SittingRow:
     row = session.get(SittingRow, sitting_id)
     if row is None or row.learner.name != learner:
-        raise Refused("There is no such quiz of yours; start one with `tutor quiz`.")
+        raise Refused("You have no such quiz. Start one with `tutor quiz`.")
     return row
 
 

@@ -101,7 +101,7 @@ class RegradeRecords:
         with transaction(self._engine) as session:
             row = _row(session, regrade_id)
             if row.published is not None:
-                raise Refused("This regrade is published already; its marks count.")
+                raise Refused("This regrade is already published; its marks count.")
             for table in (RegradedRow, WorkRow):
                 session.execute(delete(table).where(table.regrade_id == regrade_id))
             session.delete(row)
@@ -127,7 +127,7 @@ def add_regraded(
 def _row(session: Session, regrade_id: int) -> RegradeRow:
     row = session.get(RegradeRow, regrade_id)
     if row is None:
-        raise Refused("There is no such regrade; it may have been discarded.")
+        raise Refused("There is no such regrade. It may have been discarded.")
     return row
 
 

@@ -85,7 +85,7 @@ class Store:
                 file.touch(mode=0o600)  # code and marks are not for other users of the machine
         except OSError as error:
             raise Refused(
-                f"The folder {error.filename} for the records cannot be made "
+                f"The folder {error.filename} for the records cannot be created "
                 f"({error.strerror}): set TUTOR_DATABASE_URL to another place."
             ) from error
         with transaction(self._migrator) as session:
@@ -109,10 +109,10 @@ class Store:
         received: datetime | None = None,
         device: str | None = None,
     ) -> int:
-        """Keep what was handed in; return its id.
+        """Store a submission; return its id.
 
-        With a device it is queued for grading there in the same transaction: nothing is kept and
-        then forgotten.
+        With a device it is queued for grading there in the same transaction, so none is
+        stored without being graded.
         """
         sha256 = hashlib.sha256(source.encode()).hexdigest()
         with transaction(self._engine) as session:

@@ -17,7 +17,7 @@ def he_normal(shape: tuple[int, ...], rng: torch.Generator) -> torch.Tensor:
         shape: (n_in, n_out) for a linear layer used as X @ W; (O, I, kh, kw) for a convolution
             from I to O channels; (n,) for biases. All sizes are at least 1.
         rng: where the random numbers come from. No other generator is used or touched, and this
-            one is not seeded anew.
+            one is not seeded again.
 
     Returns:
         Independent normal numbers with mean 0 and variance 2 / fan-in; zeros for biases. Shape as

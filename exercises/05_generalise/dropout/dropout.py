@@ -23,7 +23,7 @@ class Dropout:
     def forward(self, x: torch.Tensor, training: bool = True) -> torch.Tensor:
         """Apply dropout to x.
 
-        In training every element is dropped (set to 0) with probability p, each on its own and anew
+        In training every element is dropped (set to 0) with probability p, each on its own and again
         in every call, and every survivor is scaled so that the expected value of each output is its
         input: E[out] = x. With p = 1 everything is dropped. In evaluation the result equals x.
 

@@ -1,1 +1,1 @@
-"""The pages for those who teach."""
+"""The pages for instructors."""

@@ -86,7 +86,7 @@ def check_rows(checks: Sequence[CheckRate]) -> list[Row]:
 
 
 def attempts_rows(analysis: ExerciseAnalysis) -> list[Row]:
-    """How many learners needed so many attempts, without gaps; the last row is who is not there."""
+    """How many learners needed so many attempts, without gaps; the last row is "not yet"."""
     needed = analysis.attempts_to_full
     rows: list[Row] = [
         {"attempts": str(n), "learners": needed.get(n, 0)}
@@ -102,8 +102,8 @@ def question_rows(questions: Iterable[QuestionAnalysis]) -> list[Row]:
         {
             "Question": " ".join(each.text.split()),
             "Credit": 100 * each.difficulty,
-            "Tells apart": each.discrimination,
-            "Worth a look": "yes" if each.hint else "",
+            "Discrimination": each.discrimination,
+            "To check": "yes" if each.hint else "",
             "Answers": each.answers,
             "Seconds": each.seconds,
             "Module": module_title(each.module),

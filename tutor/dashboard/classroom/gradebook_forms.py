@@ -1,4 +1,4 @@
-"""What an instructor decides on the gradebook's page: policy, deadlines, marks given by hand."""
+"""The forms of the gradebook's page: policy, deadlines, overrides."""
 
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,7 +19,7 @@ _NAMES = {
 
 
 def show_policy() -> None:
-    """The policy in force as a form, and those before it."""
+    """The current policy as a form, and the earlier ones."""
     grades = the_tutor().grades
     policy = grades.policy()
     with st.form("policy", border=False):
@@ -32,16 +32,16 @@ def show_policy() -> None:
         )
         left, right = st.columns(2)
         left.number_input(
-            "A late attempt loses, percent a day",
+            "Late penalty per day, percent",
             0.0,
             100.0,
             float(policy.percent_per_day),
             format="%g",
             key="policy_day",
-            help="Of what it earned, for every day that has begun since the deadline",
+            help="Percent of the earned points, for every started day after the deadline",
         )
         right.number_input(
-            "At most, percent",
+            "Largest penalty, percent",
             0.0,
             100.0,
             float(policy.percent_at_most),
@@ -49,16 +49,18 @@ def show_policy() -> None:
             key="policy_most",
         )
         left, right = st.columns(2)
-        left.number_input("Grace, minutes", 0, MOST_GRACE, policy.grace_minutes, key="policy_grace")
+        left.number_input(
+            "Grace period, minutes", 0, MOST_GRACE, policy.grace_minutes, key="policy_grace"
+        )
         right.number_input(
-            "Drop the lowest, exercises", 0, MOST_DROPPED, policy.drop_lowest, key="policy_drop"
+            "Lowest exercises to drop", 0, MOST_DROPPED, policy.drop_lowest, key="policy_drop"
         )
         st.form_submit_button(
-            "Use this policy", type="primary", key="policy_save", on_click=_save_policy
+            "Save the policy", type="primary", key="policy_save", on_click=_save_policy
         )
-    st.caption("It counts at once, for every mark; a mark given by hand stays as it is.")
+    st.caption("The policy applies to every mark at once. Overrides do not change.")
     if changes := grades.policies():
-        with st.expander("Policies so far", icon=":material/history:"):
+        with st.expander("Earlier policies", icon=":material/history:"):
             st.dataframe(policy_rows(changes), hide_index=True, alt="Policies, the newest first")
 
 
@@ -77,7 +79,7 @@ def _save_policy() -> None:
 
 
 def show_deadlines(book: Book) -> None:
-    """A form for one deadline, and all there are."""
+    """A form for one deadline, and the list of all deadlines."""
     titles = {exercise.slug: exercise.title for exercise in book.exercises}
     zone = browser_zone()
     in_a_week = datetime.now(zone) + timedelta(days=7)
@@ -87,7 +89,7 @@ def show_deadlines(book: Book) -> None:
             "Exercise", list(titles), format_func=titles.__getitem__, key="deadline_exercise"
         )
         right.datetime_input(
-            f"Due ({zone})",
+            f"Deadline ({zone})",
             datetime.combine(in_a_week, time(23, 45)),
             key="deadline_due",
             format="YYYY-MM-DD",
@@ -97,12 +99,12 @@ def show_deadlines(book: Book) -> None:
                 "Set the deadline", type="primary", key="deadline_set", on_click=_set_deadline
             )
             st.form_submit_button(
-                "Take it away", key="deadline_none", on_click=_set_deadline, args=(True,)
+                "Remove the deadline", key="deadline_none", on_click=_set_deadline, args=(True,)
             )
     if rows := deadline_rows(book, zone):
         st.dataframe(rows, hide_index=True, alt="Deadlines, the first one first")
     else:
-        st.caption("No exercise has a deadline; nothing is late.")
+        st.caption("No exercise has a deadline, so nothing is late.")
 
 
 def _set_deadline(away: bool = False) -> None:
@@ -124,16 +126,16 @@ def browser_zone() -> tzinfo:
 
 def give_by_hand(book: Book) -> None:
     st.caption(
-        "A mark given by hand beats every attempt, late or not. The reason, your name and the time "
-        "are kept."
+        "An override counts instead of every attempt, late or not. The reason, your name and the "
+        "time are recorded."
     )
-    if st.button("Give a mark by hand", icon=":material/edit:", key="hand"):
+    if st.button("Override a mark", icon=":material/edit:", key="hand"):
         by_hand(book)
 
 
-@st.dialog("A mark by hand", icon=":material/edit:")
+@st.dialog("Override a mark", icon=":material/edit:")
 def by_hand(book: Book) -> None:
-    """Whose mark in which exercise, how many points, and why."""
+    """The learner, the exercise, the points and the reason."""
     exercises = {exercise.slug: exercise for exercise in book.exercises}
     learner = st.selectbox("Learner", [row.learner for row in book.rows], key="hand_learner")
     slug = st.selectbox(
@@ -157,8 +159,8 @@ def by_hand(book: Book) -> None:
     )
     reason = st.text_area("Reason", key="hand_reason", max_chars=500, height=80)
     with st.container(horizontal=True):
-        give = st.button("Give it", type="primary", key="hand_give")
-        back = mark.overridden and st.button("Take it back", key="hand_back")
+        give = st.button("Save the override", type="primary", key="hand_give")
+        back = mark.overridden and st.button("Remove the override", key="hand_back")
     if give or back:
         with one_sentence():
             the_tutor().grades.override(learner, slug, None if back else points, reason or "")
@@ -171,8 +173,8 @@ def show_history() -> None:
         st.dataframe(
             override_rows(changes, browser_zone()),
             hide_index=True,
-            placeholder="taken back",
-            alt="Marks given by hand and taken back, the newest first",
+            placeholder="removed",
+            alt="Overrides, set and removed, the newest first",
         )
     else:
-        st.caption("No mark was given by hand so far.")
+        st.caption("There are no overrides yet.")

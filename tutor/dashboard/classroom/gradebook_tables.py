@@ -30,7 +30,7 @@ def book_rows(book: Book) -> list[Row]:
 
 
 def noted_rows(book: Book) -> list[Row]:
-    """The marks that are late or given by hand, by learner."""
+    """The marks that are late or overridden, by learner."""
     titles = {exercise.slug: exercise.title for exercise in book.exercises}
     return [
         {
@@ -46,7 +46,7 @@ def noted_rows(book: Book) -> list[Row]:
 
 
 def mark_rows(book: Book, row: BookRow) -> list[Row]:
-    """One learner's marks in all that counts, and how they came about."""
+    """One learner's marks in the exercises that count, with the reasons."""
     titles = {exercise.slug: exercise.title for exercise in book.exercises}
     return [
         {
@@ -62,7 +62,7 @@ def mark_rows(book: Book, row: BookRow) -> list[Row]:
 
 
 def _why(mark: Mark) -> str:
-    """`late, -20 %; dropped`: all that made the mark another than what was earned."""
+    """`late, -20 %; dropped`: why the mark differs from the earned points."""
     words = []
     if mark.late:
         words.append(f"late, -{mark.penalty:g} %" if mark.penalty else "late")
@@ -76,7 +76,7 @@ def _why(mark: Mark) -> str:
 def deadline_rows(book: Book, zone: tzinfo) -> list[Row]:
     titles = {exercise.slug: exercise.title for exercise in book.exercises}
     return [
-        {"Exercise": titles.get(slug, slug), "Due": _moment(due, zone)}
+        {"Exercise": titles.get(slug, slug), "Deadline": _moment(due, zone)}
         for slug, due in sorted(book.deadlines.items(), key=lambda item: item[1])
     ]
 

@@ -16,7 +16,7 @@ tutor = the_tutor()
 
 
 def choose(tried: Mapping[str, Tried]) -> str:
-    """The exercise that the address names; at first the one that was handed in last."""
+    """The exercise that the address names; at first the one that was submitted last."""
     slugs, key = [exercise.slug for exercise in tutor.course.exercises], "analysis_exercise"
     newest = max(
         (slug for slug in slugs if slug in tried), key=lambda slug: tried[slug].last, default=None
@@ -61,7 +61,7 @@ def show_numbers(analysis: ExerciseAnalysis) -> None:
             help="The median from the first attempt to the first with full marks.",
         )
         st.metric(
-            "A grading takes",
+            "Grading time",
             f"{seconds:.1f} s" if seconds is not None else "-",
             border=True,
             help="The checks of the newest attempts together, on average.",
@@ -70,9 +70,11 @@ def show_numbers(analysis: ExerciseAnalysis) -> None:
 
 def show_checks(analysis: ExerciseAnalysis) -> None:
     if not analysis.checks:
-        st.caption("Everything is waiting for the grader.")
+        st.caption("All attempts are waiting for the grader.")
         return
-    st.caption("Who passes each check in the newest attempt, in the order of the report.")
+    st.caption(
+        "The share of learners whose newest attempt passes each check, in the order of the report."
+    )
     st.vega_lite_chart(
         check_rows(analysis.checks),
         in_theme(CHECKS),
@@ -81,8 +83,8 @@ def show_checks(analysis: ExerciseAnalysis) -> None:
 
 
 def show_misconception(each: Misconception) -> None:
-    """The sentence, and code that shows it once somebody asks for it."""
-    still = f", {each.still} still" if each.still else ", nobody any more"
+    """The explanation, and a learner's code that shows it on request."""
+    still = f", {each.still} still" if each.still else ", none now"
     with st.expander(f"{literal(spoken(each.id))} · {count(each.learners, 'learner')}{still}"):
         st.markdown(literal(each.sentence))
         st.caption(f"In {count(each.attempts, 'attempt')}.")
@@ -106,7 +108,7 @@ slug = choose(tried)
 analysis = tutor.analysis.exercise(slug)
 if not analysis.learners:
     st.info(
-        f"Nobody has handed in {analysis.exercise.title} yet. Its checks and misconceptions appear "
+        f"Nobody has submitted {analysis.exercise.title} yet. Its checks and misconceptions appear "
         "with the first attempt.",
         icon=":material/monitoring:",
     )
@@ -118,7 +120,7 @@ st.subheader("Misconceptions", anchor=False)
 for each in analysis.misconceptions:
     show_misconception(each)
 if not analysis.misconceptions:
-    st.caption("No report names a misconception so far.")
+    st.caption("No report names a misconception yet.")
 st.subheader("Attempts to full marks", anchor=False)
 st.vega_lite_chart(
     attempts_rows(analysis), in_theme(ATTEMPTS_TO_FULL), alt="How many attempts learners needed"

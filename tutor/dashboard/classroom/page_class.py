@@ -1,4 +1,4 @@
-"""For the instructor: who stands where, who is stuck and on what, what the class misunderstands."""
+"""For the instructor: the progress of the class, who is stuck, and the misconceptions."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -67,7 +67,7 @@ def show_numbers(heat: HeatMap, stuck: StuckList) -> None:
     active = {cell.learner for cell in heat.cells if cell.last >= now - LATELY}
     with st.container(horizontal=True):
         st.metric("Learners", len(heat.learners), border=True)
-        st.metric("Handed in this week", len(active), border=True)
+        st.metric("Submitted this week", len(active), border=True)
         st.metric(
             "Stuck",
             stuck.in_all,
@@ -88,7 +88,7 @@ def show_heat_map(heat: HeatMap, order: str) -> None:
     names = called(learners)
     shown = tried_by_anybody(heat)
     if not shown.exercises:
-        st.caption("Nobody here has tried one of these exercises yet.")
+        st.caption("Nobody here has tried any of these exercises yet.")
         return
     pages = -(-len(learners) // ON_A_PAGE)
     page = st.pagination(pages, key="class_page") if pages > 1 else 1
@@ -103,10 +103,10 @@ def show_heat_map(heat: HeatMap, order: str) -> None:
             alt="Heat map of learners by exercises: the share of the points of the best attempt",
         )
     untried = len(heat.exercises) - len(shown.exercises)
-    left_out = f" {count(untried, 'exercise')} that nobody has tried left out." if untried else ""
+    left_out = f" {count(untried, 'exercise')} that nobody has tried: not shown." if untried else ""
     st.caption(
-        "The best attempt in percent of the points; … waits for its mark, and an empty cell was "
-        f"not tried.{left_out} Choose a cell to see the attempts, or name them here:"
+        "The best attempt in percent of the points. … waits for its mark; an empty cell was not "
+        f"tried.{left_out} Choose a cell to see the attempts, or choose them here:"
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         learner = st.selectbox(
@@ -126,8 +126,8 @@ def show_stuck(stuck: StuckList) -> None:
     """A table; a row opens the attempts."""
     if not stuck.rows:
         st.caption(
-            f"Nobody: within {STUCK_WITHIN.days} days, everybody with {STUCK_AFTER} attempts or "
-            "more at an exercise has full marks in it."
+            f"Nobody is stuck: in the last {STUCK_WITHIN.days} days, everybody with {STUCK_AFTER} "
+            "attempts or more at an exercise has reached full marks."
         )
         return
 
@@ -137,8 +137,8 @@ def show_stuck(stuck: StuckList) -> None:
 
     beyond = f"; the first {len(stuck.rows)} are shown" if stuck.in_all > len(stuck.rows) else ""
     st.caption(
-        f"{STUCK_AFTER} attempts or more, no full marks, the last one within {STUCK_WITHIN.days} "
-        f"days{beyond}. Choose a row to see the attempts."
+        f"{STUCK_AFTER} attempts or more without full marks, the last one in the last "
+        f"{STUCK_WITHIN.days} days{beyond}. Choose a row to see the attempts."
     )
     st.dataframe(
         stuck_rows(stuck.rows, exercises),
@@ -161,9 +161,9 @@ def show_stuck(stuck: StuckList) -> None:
 def show_misconceptions(found: list[StandingMisconception]) -> None:
     """The known mistakes of the newest attempts, each with its sentence."""
     if not found:
-        st.caption("No newest attempt shows a misconception that is known.")
+        st.caption("No newest attempt shows a known misconception.")
         return
-    st.caption("What the newest attempts show.")
+    st.caption("The misconceptions in the newest attempts.")
     for each in found:
         title = exercises[each.exercise].title
         name = literal(f"{spoken(each.id)} ({title})")
@@ -180,8 +180,8 @@ def show_misconceptions(found: list[StandingMisconception]) -> None:
 st.title("Class", anchor=False)
 if not tutor.analysis.tried():
     st.info(
-        "No learner has handed in anything yet. Enrol the class on the Roster page and let it hand "
-        "in its first exercise, or hand in files for it on the Submissions page.",
+        "There are no submissions yet. Add the class on the Roster page so that learners can "
+        "submit, or submit files for them on the Submissions page.",
         icon=":material/groups:",
     )
     st.stop()
@@ -189,7 +189,7 @@ section, module, order = filters()
 heat = tutor.analysis.heat_map(section, module)
 stuck = tutor.analysis.stuck(now, section, module)
 show_numbers(heat, stuck)
-st.subheader("Who stands where", anchor=False)
+st.subheader("Progress", anchor=False)
 show_heat_map(heat, order)
 st.subheader("Who is stuck", anchor=False)
 show_stuck(stuck)

@@ -1,4 +1,4 @@
-"""For the instructor: the marks of the class, how they come about, and marks given by hand."""
+"""For the instructor: the marks of the class, the reasons for them, and overrides."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,14 +21,14 @@ from tutor.dashboard.state import one_sentence, the_tutor, viewer
 from tutor.learning.viewer import Viewer
 
 FILES = {
-    Format.LEARNERS: ("One row a learner", "gradebook.csv"),
-    Format.MARKS: ("One row a mark, with all that explains it", "marks.csv"),
+    Format.LEARNERS: ("One row for each learner", "gradebook.csv"),
+    Format.MARKS: ("One row for each mark, with its details", "marks.csv"),
 }
-TABS = ["Marks", "Policy", "Deadlines", "By hand"]
+TABS = ["Marks", "Policy", "Deadlines", "Overrides"]
 
 
 def show_marks(book: Book) -> None:
-    """Learners by exercises; then what needs a look, one learner, and files."""
+    """Learners by exercises; then marks to check, one learner, and files."""
     counted = [exercise for exercise in book.exercises if exercise.slug in book.counted]
     st.caption(policy_in_words(book.policy))
     st.dataframe(
@@ -45,7 +45,7 @@ def show_marks(book: Book) -> None:
                 format="%.0f%%",
                 min_value=0.0,
                 max_value=100.0,
-                help="The points of all that counts, of what there is",
+                help="The points earned, in percent of the points of the exercises that count",
             ),
             "Points": st.column_config.NumberColumn(format="%g"),
             **{
@@ -61,8 +61,8 @@ def show_marks(book: Book) -> None:
     )
     if left := len(book.exercises) - len(counted):
         st.caption(
-            f"{count(left, 'exercise')} without a hand-in or a deadline that has passed: "
-            "in the files, not in the totals."
+            f"{count(left, 'exercise')} without a submission or a passed deadline: "
+            "in the files, but not in the totals."
         )
     show_noted(book)
     show_learner(book)
@@ -74,13 +74,15 @@ def show_noted(book: Book) -> None:
     noted = noted_rows(book)
     if not noted:
         return
-    with st.expander(f"Late or by hand ({len(noted)})", icon=":material/flag:"):
-        st.dataframe(noted, hide_index=True, placeholder="", alt="Marks that are late or by hand")
+    with st.expander(f"Late or overridden ({len(noted)})", icon=":material/flag:"):
+        st.dataframe(
+            noted, hide_index=True, placeholder="", alt="Marks that are late or overridden"
+        )
 
 
 @st.fragment
 def show_learner(book: Book) -> None:
-    """How the marks of one learner come about."""
+    """The marks of one learner, with the reasons."""
     with one_sentence():
         viewer().require_instructor()  # a fragment outlives the page's own asking
         _show_learner(book)
@@ -89,7 +91,7 @@ def show_learner(book: Book) -> None:
 def _show_learner(book: Book) -> None:
     rows = {row.learner: row for row in book.rows}
     chosen = st.selectbox(
-        "Look at one learner", list(rows), index=None, placeholder="Choose", key="book_of"
+        "Show one learner", list(rows), index=None, placeholder="Choose", key="book_of"
     )
     if chosen not in rows:
         return
@@ -128,8 +130,8 @@ st.title("Gradebook", anchor=False)
 book = the_tutor().grades.book()
 if not book.rows:
     st.info(
-        "There are no learners yet. Put the class on the roster, or hand in its work under "
-        "Submissions; the marks then appear here.",
+        "There are no learners yet. Add the class on the Roster page, or submit its files on the "
+        "Submissions page. The marks then appear here.",
         icon=":material/table_chart:",
     )
     st.stop()

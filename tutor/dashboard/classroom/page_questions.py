@@ -29,7 +29,7 @@ def filtered(questions: list[QuestionAnalysis]) -> list[QuestionAnalysis]:
             key="questions_module",
             persist_state="session",
         )
-        hinted = st.toggle("Only those to look at", key="questions_hinted")
+        hinted = st.toggle("Only those to check", key="questions_hinted")
     return [q for q in questions if module in (EVERY_MODULE, q.module) and (q.hint or not hinted)]
 
 
@@ -49,10 +49,10 @@ def choose(questions: list[QuestionAnalysis]) -> QuestionAnalysis:
             "Credit": st.column_config.ProgressColumn(
                 format="%.0f%%", min_value=0.0, max_value=100.0, help="The mean credit."
             ),
-            "Tells apart": st.column_config.NumberColumn(
+            "Discrimination": st.column_config.NumberColumn(
                 format="%.2f",
-                help="How the credit here goes with the credit elsewhere: from 1 (those who do "
-                "well elsewhere do well here) over 0 to -1.",
+                help="The correlation between the credit here and on other questions, from 1 to "
+                "-1: 1 means that those who do well on other questions do well here.",
             ),
             "Seconds": st.column_config.NumberColumn(format="%.0f"),
         },
@@ -62,23 +62,23 @@ def choose(questions: list[QuestionAnalysis]) -> QuestionAnalysis:
 
 
 def show(chosen: QuestionAnalysis) -> None:
-    """The question, its key, what was ticked, and what its author may want to look at."""
+    """The question, its key, the chosen options, and what its author may want to check."""
     if chosen.hint:
-        st.warning(chosen.hint, icon=":material/search:", title="Worth a look")
+        st.warning(chosen.hint, icon=":material/search:", title="To check")
     question = tutor.analysis.question(chosen.family)
     with st.container(border=True):
         if question is None:
             st.markdown(chosen.text)
-            st.caption("Its values are drawn anew for each learner.")
+            st.caption("Its values are drawn again for each learner.")
         else:
             show_question(question)
             st.markdown(f"**Key:** {key_in_words(question)}")
     if chosen.options:
-        st.caption("How often each option was ticked; ✓ marks what is right.")
+        st.caption("How often each option was chosen; ✓ marks the right ones.")
         st.vega_lite_chart(
             option_rows(chosen),
             in_theme(OPTIONS),
-            alt="How often each option was ticked, right ones marked",
+            alt="How often each option was chosen, right ones marked",
         )
     st.caption(f"{count(chosen.answers, 'answer')} by {count(chosen.learners, 'learner')}.")
 
@@ -87,12 +87,12 @@ st.title("Quiz analysis", anchor=False)
 questions = tutor.analysis.questions()
 if not questions:
     st.info(
-        "No question has been answered yet. Ask the class to practise on the Quiz page; its "
+        "Nobody has answered a question yet. Ask the class to practise on the Quiz page; its "
         "answers are counted here.",
         icon=":material/fact_check:",
     )
     st.stop()
 shown = filtered(questions)
-st.caption(f"{count(len(shown), 'question')}, the hardest first; choose a row to open it.")
+st.caption(f"{count(len(shown), 'question')}, the hardest first. Choose a row to open it.")
 if shown:
     show(choose(shown))

@@ -14,7 +14,7 @@ roster = the_tutor().roster
 
 
 def show_people(people: list[Person]) -> None:
-    """The list, and what can be done for one of them."""
+    """The list, and the actions for one person."""
     st.dataframe(
         [
             {
@@ -33,7 +33,7 @@ def show_people(people: list[Person]) -> None:
 
 @st.fragment
 def show_one(people: list[Person]) -> None:
-    """A new code or another role for one person; the code is shown this once."""
+    """A new code or another role for one person; the code is shown only once."""
     with one_sentence():
         name = st.selectbox(
             "Person",
@@ -56,7 +56,7 @@ def show_one(people: list[Person]) -> None:
             st.code(code, language=None)
             st.caption(
                 f"Give this to {literal(name)} now: it is not shown again. Older codes and open "
-                "sessions have ended."
+                "sessions no longer work."
             )
 
 
@@ -65,7 +65,7 @@ def show_import() -> None:
     """A CSV file, what it would change line by line, and the button that changes it."""
     with one_sentence():
         uploaded = st.file_uploader(
-            "A CSV file whose first line names the columns: name (or email), and if you like "
+            "A CSV file whose first line names the columns: name (or email), and optionally "
             "full name, section, role",
             type=["csv", "tsv", "txt"],
             max_upload_size=2,
@@ -86,7 +86,7 @@ def _show_lines(lines: list[RosterLine]) -> None:
     bad = [line for line in lines if line.problem]
     if bad:
         said = "\n".join(f"- line {line.line}: {literal(line.problem)}" for line in bad[:20])
-        st.warning(f"{count(len(bad), 'line')} cannot be taken:\n{said}", icon=":material/rule:")
+        st.warning(f"{count(len(bad), 'line')} cannot be imported:\n{said}", icon=":material/rule:")
     st.dataframe(
         [
             {
@@ -95,7 +95,7 @@ def _show_lines(lines: list[RosterLine]) -> None:
                 "Full name": line.person.full_name,
                 "Section": line.person.section,
                 "Role": line.person.role,
-                "What happens": "is added" if line.is_new else "is brought up to date",
+                "Change": "is added" if line.is_new else "is updated",
             }
             for line in lines
             if line.person is not None
@@ -109,15 +109,15 @@ def _text(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused("The file is not UTF-8 text; save it as CSV in UTF-8.") from None
+        raise Refused("The file is not UTF-8 text. Save it as CSV in UTF-8.") from None
 
 
 st.title("Roster", anchor=False)
 people = roster.people()
 if way() == "none":
     st.info(
-        "Nobody has to sign in here, so this dashboard listens on this machine alone. For a class, "
-        "import the roster, give everybody a code, and start it with `tutor dashboard --sign-in "
+        "This dashboard has no sign-in, so only this machine can open it. For a class, import the "
+        "roster, give everybody a code, and start the dashboard with `tutor dashboard --sign-in "
         "codes`.",
         icon=":material/lock_open:",
     )
@@ -126,6 +126,6 @@ if people:
     show_people(people)
     show_one(people)
 else:
-    st.markdown("Nobody is on the roster yet. Import a list to begin.")
+    st.markdown("The roster is empty. Import a list to begin.")
 st.subheader("Import", anchor=False)
 show_import()

@@ -1,4 +1,4 @@
-"""For the instructor: hand in a class from a zip, and grade an exercise again."""
+"""For the instructor: submit a class from a zip, and regrade an exercise."""
 
 from collections.abc import Callable
 
@@ -12,22 +12,24 @@ from tutor.dashboard.state import one_sentence, the_tutor
 from tutor.errors import TutorError
 
 ADVICE = (
-    "A zip as Moodle, Canvas or Gradescope make it, or with a folder for each learner. Each file "
-    "is named after its exercise: `dropout.py` or `dropout.ipynb`. Nothing is handed in before "
-    "you have seen what is in it."
+    "A zip file from Moodle, Canvas or Gradescope, or one with a folder for each learner. Each "
+    "file is named after its exercise: `dropout.py` or `dropout.ipynb`. You see the contents "
+    "first; nothing is submitted before you confirm."
 )
 
 
 def show_intake() -> None:
-    """A zip, what is in it, and then how its grading gets on."""
+    """A zip, its contents, and then the progress of its grading."""
     batch = the_tutor().intake.batch()
     if batch is not None:
         show_batch(batch)
         return
     st.markdown(ADVICE)
     largest = st.get_option("server.maxUploadSize")  # in MB; the server refuses more
-    upload = st.file_uploader("The zip of a class", "zip", key="class_zip")
-    st.caption(f"More than {largest} MB: `tutor class hand-in FILE.zip` on the grading machine.")
+    upload = st.file_uploader("The zip file of the class", "zip", key="class_zip")
+    st.caption(
+        f"For more than {largest} MB, use `tutor class hand-in FILE.zip` on the grading machine."
+    )
     if upload is None:
         st.session_state.pop("class_rows", None)
         return
@@ -37,13 +39,13 @@ def show_intake() -> None:
 
 
 def read_once(file_id: str, data: Callable[[], bytes]) -> list[Arrival] | None:
-    """Look into an upload when it is new; a rerun of the page finds what was in it."""
+    """Read an upload when it is new; a rerun of the page uses the stored result."""
     kept = st.session_state.get("class_rows")
     if kept is not None and kept[0] == file_id:
         rows: list[Arrival] = kept[1]
         return rows
     try:
-        with st.spinner("Looking into the zip"):
+        with st.spinner("Reading the zip file"):
             found = the_tutor().intake.read_zip(data())
     except TutorError as error:
         st.error(literal(str(error)), icon=":material/error:")
@@ -53,18 +55,18 @@ def read_once(file_id: str, data: Callable[[], bytes]) -> list[Arrival] | None:
 
 
 def show_preview(rows: list[Arrival]) -> None:
-    """What would be handed in, and what is wrong with the rest."""
+    """What would be submitted, and what is wrong with the rest."""
     wanted = [row for row in rows if row.is_wanted]
     known = sum(row.known for row in rows)
     bad = sum(bool(row.problem) for row in rows)
     learners = len({row.learner for row in wanted})
     st.markdown(
-        f"**{count(len(wanted), 'file')}** of {count(learners, 'learner')} to hand in, "
-        f"{count(bad, 'problem')}, {known} handed in before."
+        f"**{count(len(wanted), 'file')}** of {count(learners, 'learner')} to submit, "
+        f"{count(bad, 'problem')}, {known} already submitted."
     )
-    st.dataframe(arrival_rows(rows), hide_index=True, alt="The files of the zip")
+    st.dataframe(arrival_rows(rows), hide_index=True, alt="The files in the zip")
     st.button(
-        f"Hand in {count(len(wanted), 'file')} and grade",
+        f"Submit {count(len(wanted), 'file')} and grade",
         type="primary",
         icon=":material/upload:",
         key="hand_in_class",
@@ -90,23 +92,23 @@ def _resume() -> None:
 
 
 def show_batch(batch: Batch) -> None:
-    """How far the grading is, or what came of it. The service remembers it, not the page."""
+    """The progress of the grading, or its results. The service keeps them, not the page."""
     if not batch.is_done:
         follow_batch()
-        st.caption("You may leave this page; the grading goes on.")
+        st.caption("You may leave this page; the grading continues.")
         return
     outcomes = the_tutor().intake.outcomes(batch.submissions)
     waiting = sum(one.max_score is None for one in outcomes)
     st.success(f"{count(len(outcomes) - waiting, 'submission')} graded.", icon=":material/check:")
     if waiting:
         st.warning(
-            f"The grading of {count(waiting, 'submission')} did not finish. The work is stored.",
+            f"The grading of {count(waiting, 'submission')} did not finish. The work is saved.",
             icon=":material/build:",
         )
         st.button("Grade them again", key="batch_again", on_click=_resume)
-    st.dataframe(outcome_rows(outcomes), hide_index=True, alt="The marks of what was handed in")
+    st.dataframe(outcome_rows(outcomes), hide_index=True, alt="The marks of the submissions")
     st.button(
-        "Hand in another zip",
+        "Submit another zip",
         key="batch_forget",
         on_click=_dismiss,
     )
@@ -123,19 +125,19 @@ def follow_batch() -> None:
 
 
 def show_regrades() -> None:
-    """Begin to grade an exercise again; look at each regrade that is not published."""
+    """Start a regrade; show each regrade that is not published."""
     tutor = the_tutor()
     titles = {one.slug: one.title for one in tutor.regrades.exercises()}
     st.markdown(
-        "When a suite has changed, grade the attempts that count again, see whose marks would be "
-        "others, and then let the new marks count or forget them."
+        "When a suite has changed, regrade the attempts that count. You see whose marks would "
+        "change, and then publish or discard the new marks."
     )
     if not titles:
-        st.info("Nothing has been handed in yet, so there is nothing to grade again.")
+        st.info("There are no submissions yet, so there is nothing to regrade.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Exercise", list(titles), format_func=titles.__getitem__, key="regrade_of")
-        st.button("Grade again", icon=":material/refresh:", key="regrade", on_click=_regrade)
+        st.button("Regrade", icon=":material/refresh:", key="regrade", on_click=_regrade)
     for one in tutor.regrades.unpublished():
         show_regrade(tutor.regrades.regrade(one.id), titles.get(one.exercise, ""))
 
@@ -157,11 +159,11 @@ def _discard(number: int) -> None:
 
 
 def show_regrade(found: Regraded, title: str) -> None:
-    """How far a regrade is, whose marks would change, and what to do with it."""
+    """The progress of a regrade, whose marks would change, and what to do with it."""
     one = found.regrade
     with st.container(border=True):
         st.markdown(
-            f"**{literal(title or one.exercise)}**, begun by {literal(one.begun_by)} on "
+            f"**{literal(title or one.exercise)}**, started by {literal(one.begun_by)} on "
             f"{one.begun:%Y-%m-%d}"
         )
         if found.open:
@@ -170,11 +172,11 @@ def show_regrade(found: Regraded, title: str) -> None:
         for learner, problem in found.problems.items():
             st.warning(literal(f"{learner}: {problem}"))
         if found.waiting:
-            st.caption(f"It stopped with {count(found.waiting, 'learner')} still to grade.")
+            st.caption(f"It stopped with {count(found.waiting, 'learner')} still to regrade.")
         elif found.changes:
             st.markdown(
-                f"{len(found.changes)} of {count(found.learners, 'learner')} "
-                f"would have another mark, before penalties and marks by hand."
+                f"The marks of {len(found.changes)} of {count(found.learners, 'learner')} would "
+                "change, before penalties and overrides."
             )
             st.dataframe(
                 change_rows(found.changes),
@@ -200,7 +202,7 @@ def show_choices(found: Regraded) -> None:
             )
         if not found.is_done or found.problems:
             st.button(
-                "Go on",
+                "Continue",
                 key=f"go_on:{number}",
                 on_click=_regrade,
                 args=(found.regrade.exercise,),
@@ -224,7 +226,7 @@ def follow_regrade(number: int) -> None:
 
 
 st.title("Submissions", anchor=False)
-zip_tab, regrade_tab = st.tabs(["Hand in a class", "Grade again"])
+zip_tab, regrade_tab = st.tabs(["Submit a class", "Regrade"])
 with zip_tab:
     show_intake()
 with regrade_tab:

@@ -1,4 +1,4 @@
-"""For the instructor: what a learner handed in, with its report and its code."""
+"""For the instructor: a learner's submissions, with report and code."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ def show_attempts(learner: str, slug: str) -> None:
     st.markdown(f"**{literal(learner)}** · {exercise.title}")
     attempts = tutor.submissions.attempts(learner, exercise.slug)[::-1]
     if not attempts:
-        st.caption("Nothing handed in yet.")
+        st.caption("Nothing submitted yet.")
         return
     numbers = {attempt.submission_id: len(attempts) - n for n, attempt in enumerate(attempts)}
     chosen = st.selectbox(
@@ -30,7 +30,7 @@ def show_attempts(learner: str, slug: str) -> None:
 
 
 def show_code(submission_id: int) -> None:
-    """What was handed in, as it was."""
+    """The code exactly as it was submitted."""
     submission = the_tutor().submissions.submission(submission_id)
     source = Source(submission.filename, submission.source)
     for label, code in source.chunks():

@@ -1,4 +1,4 @@
-"""What opens up with full marks: how others wrote it, and a picture made by the learner's code."""
+"""After full marks: other solutions, and a picture made by the learner's code."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def show_afterwards(learner: str, exercise: Exercise) -> None:
     if exercise.picture.is_file():
         st.subheader("Made by your code", anchor=False)
         _picture(learner, exercise)
-    st.subheader("How others wrote it", anchor=False)
+    st.subheader("Other solutions", anchor=False)
     with one_sentence():
         found = the_tutor().afterwards.solutions(learner, exercise.slug)
         for tab, solution in zip(st.tabs([s.title for s in found]), found, strict=True):
@@ -33,10 +33,12 @@ def _picture(learner: str, exercise: Exercise) -> None:
         if st.session_state.get(key, (None,))[0] != submission:
             invitation = st.empty()
             with invitation.container():
-                st.caption("Let your own code work on real data. It takes up to half a minute.")
-                if not st.button("Draw it", icon=":material/brush:", key=f"draw:{exercise.slug}"):
+                st.caption("Run your own code on real data. This takes up to half a minute.")
+                if not st.button(
+                    "Draw the picture", icon=":material/brush:", key=f"draw:{exercise.slug}"
+                ):
                     return
-                with st.spinner("Your code is at work"):
+                with st.spinner("Running your code"):
                     picture = the_tutor().afterwards.picture(learner, exercise.slug)
             st.session_state[key] = (submission, picture)
             invitation.empty()
@@ -98,8 +100,8 @@ def _cells(content: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 _AXES: dict[str, Any] = {
-    "y": {"field": "truth", "type": "nominal", "sort": None, "title": "what it is"},
-    "x": {"field": "answer", "type": "nominal", "sort": None, "title": "what the net says"},
+    "y": {"field": "truth", "type": "nominal", "sort": None, "title": "true class"},
+    "x": {"field": "answer", "type": "nominal", "sort": None, "title": "predicted class"},
 }
 _MATRIX: dict[str, Any] = {
     "width": {"step": 34},

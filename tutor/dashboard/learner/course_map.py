@@ -71,7 +71,7 @@ def show_step(step: Step, titles: Mapping[str, str]) -> None:
         about.append(count(step.attempts, "attempt"))
     if step.state is State.LATER:
         needed = ", ".join(titles.get(slug, slug) for slug in exercise.requires)
-        about.append(f"best after: {needed}")
+        about.append(f"do first: {needed}")
     with st.container(horizontal=True, gap=None, wrap=False):
         st.space(INDENT)
         st.caption(f"{exercise.summary}  \n{' · '.join(about)}", width="stretch")

@@ -1,4 +1,4 @@
-"""What changed between two attempts: the checks that turned, and the lines of code."""
+"""What changed between two attempts: the checks, and the lines of code."""
 
 import difflib
 from collections.abc import Sequence
@@ -16,29 +16,29 @@ NAMED = 6  # checks that are named before the rest is counted
 
 @dataclass(frozen=True)
 class Changes:
-    """The checks of the later report by what became of them; `other_suite` says that the hidden
-    suite is not the same any more."""
+    """The checks of the later report, by their change; `other_suite` says that the hidden suite has
+    changed."""
 
-    mended: tuple[CheckResult, ...]
+    fixed: tuple[CheckResult, ...]
     broken: tuple[CheckResult, ...]
     failing: tuple[CheckResult, ...]
     other_suite: bool
 
 
 def changes(before: Report, after: Report) -> Changes:
-    """Compare two reports check by check. A check that is new to the suite has not turned."""
+    """Compare two reports check by check. A check that is new to the suite has not changed."""
     passed = {check.id: check.outcome is Outcome.PASSED for check in before.checks}
-    mended, broken, failing = [], [], []
+    fixed, broken, failing = [], [], []
     for check in after.checks:
         passes, passes_since = check.outcome is Outcome.PASSED, passed.get(check.id)
         if passes and passes_since is False:
-            mended.append(check)
+            fixed.append(check)
         elif not passes and passes_since is True:
             broken.append(check)
         elif not passes:
             failing.append(check)
     other = before.suite_version != after.suite_version
-    return Changes(tuple(mended), tuple(broken), tuple(failing), other)
+    return Changes(tuple(fixed), tuple(broken), tuple(failing), other)
 
 
 def difference(before: Source, after: Source, names: tuple[str, str]) -> str | None:
@@ -56,17 +56,17 @@ def show_changes(before: Report, after: Report, number: int) -> None:
     found = changes(before, after)
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**Since attempt {number}:** {_summary(found)}")
-        _name(found.mended, ":green[:material/trending_up:]", "now passes")
+        _name(found.fixed, ":green[:material/trending_up:]", "now passes")
         _name(found.broken, ":red[:material/trending_down:]", "fails now")
         if found.other_suite:
-            st.caption("The hidden suite has changed in between; its checks may differ.")
+            st.caption("The hidden suite has changed since then, so its checks may differ.")
 
 
 def show_difference(before: Source, after: Source, number: int, own: int) -> None:
     """The code against that of attempt `number`."""
     found = difference(before, after, (f"attempt {number}", f"attempt {own}"))
     if found is None:
-        st.caption("These two are too long to be compared here.")
+        st.caption("The two files are too long to be compared here.")
     elif not found:
         st.caption(f"The code is the same as in attempt {number}.")
     else:
@@ -75,11 +75,11 @@ def show_difference(before: Source, after: Source, number: int, own: int) -> Non
 
 def _summary(found: Changes) -> str:
     parts = [
-        f"{count(len(found.mended), 'check')} mended" if found.mended else "",
+        f"{count(len(found.fixed), 'check')} fixed" if found.fixed else "",
         f"{count(len(found.broken), 'check')} broken" if found.broken else "",
         f"{count(len(found.failing), 'check')} still failing" if found.failing else "",
     ]
-    return ", ".join(part for part in parts if part) or "nothing has turned"
+    return ", ".join(part for part in parts if part) or "nothing has changed"
 
 
 def _name(checks: Sequence[CheckResult], sign: str, became: str) -> None:

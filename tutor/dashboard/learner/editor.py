@@ -3,7 +3,7 @@
 A draft lives in the visitor's session, so it outlasts reruns and visits to other pages; what is
 typed is kept in the records too, so it outlasts a closed tab, until it is handed in. Its seed tells
 the browser when to replace the text in front of the learner: typing keeps the seed, choosing
-another text changes it. What comes back from the browser is foreign and taken only in shape.
+another text changes it. What comes back from the browser is not trusted and is checked first.
 """
 
 from collections.abc import Callable
@@ -63,7 +63,7 @@ def replace_draft(draft: Draft, text: str) -> None:
 
 
 def reset_draft(draft: Draft, text: str) -> None:
-    """Put the first text in front of the learner, and keep no draft any more."""
+    """Put the first text in front of the learner, and delete the draft."""
     _hold(replace(draft, text=text, version=draft.version + 1, restored=None))
     if _is_own(draft.learner):
         the_tutor().activity.drop_draft(draft.learner, draft.exercise)

@@ -1,4 +1,4 @@
-"""What the learner reads after handing in: progress, the report, the hints, the way on."""
+"""What the learner reads after submitting: progress, the report, the hints, what is next."""
 
 import streamlit as st
 
@@ -22,17 +22,17 @@ def show_feedback(learner: str, exercise: Exercise) -> None:
     attempts = the_tutor().activity.attempts(learner, exercise.slug)
     if not attempts:
         st.caption(
-            "Try the examples as often as you like. Submitting runs the hidden suite and "
+            "You can run the examples as often as you like. Submitting runs the hidden suite and "
             "records an attempt; the number of attempts is not limited."
         )
         return
     newest, before = attempts[-1], previous(attempts, attempts[-1])
     st.subheader(f"Attempt {newest.number}", anchor=False)
     waiting = newest.submission_id
-    in_hand = the_tutor().submissions.checks_done(waiting) is not None
+    is_open = the_tutor().submissions.checks_done(waiting) is not None
     report = (
         the_tutor().submissions.attempt(waiting).report
-    )  # read after `in_hand`: it is there before that ends
+    )  # read after `is_open`: it is there before that ends
     if report is not None:
         if before is not None:
             show_since(newest, before, report)
@@ -40,7 +40,7 @@ def show_feedback(learner: str, exercise: Exercise) -> None:
         if report.full_marks:
             _show_way_on(learner, exercise)
             show_afterwards(learner, exercise)
-    elif in_hand:
+    elif is_open:
         follow(waiting)
     else:
         _offer_another_grading(waiting)
@@ -72,7 +72,7 @@ def show_since(attempt: NumberedAttempt, before: NumberedAttempt, report: Report
 
 
 def source_of(attempt: NumberedAttempt) -> Source:
-    """What was handed in."""
+    """The submitted code."""
     return Source(
         attempt.filename, the_tutor().submissions.submission(attempt.submission_id).source
     )
@@ -80,19 +80,19 @@ def source_of(attempt: NumberedAttempt) -> Source:
 
 @st.fragment(run_every="1s")
 def follow(submission_id: int) -> None:
-    """Show what each check came to as it ends, and load the page again when all have."""
+    """Show the result of each check as it ends, and load the page again at the end."""
     with one_sentence():
         checks = the_tutor().submissions.checks_done(submission_id)
         if checks is None:
             st.rerun()
         if not checks:
-            st.progress(0.0, text="Handed in; the grader is getting ready")
+            st.progress(0.0, text="Submitted. The grader is getting ready")
             return
         done, total = checks[-1].done, checks[-1].total
         st.progress(min(1.0, done / total), text=f"Grading: {done} of {count(total, 'check')}")
         with st.container(border=True, gap="xsmall"):
             st.markdown("  \n".join(_come_out(check) for check in checks[-NEIGHBOURS:]))
-            st.caption("The report comes when every check is done.")
+            st.caption("The report appears when every check is done.")
 
 
 def _come_out(check: CheckDone) -> str:
@@ -105,11 +105,11 @@ def _offer_another_grading(submission_id: int) -> None:
     """The grader did not finish. The submission is stored, and the learner lost nothing."""
     why = the_tutor().submissions.failure(submission_id)
     st.warning(
-        "The grading of this attempt did not finish. Your work is stored, and this costs you "
+        "The grading of this attempt did not finish. Your submission is saved, and you lose "
         f"nothing. {literal(why or '')}",
         icon=":material/build:",
     )
-    if st.button("Grade it again", icon=":material/refresh:", key="again"):
+    if st.button("Grade again", icon=":material/refresh:", key="again"):
         the_tutor().submissions.resume(submission_id)
         st.rerun()
 
@@ -126,12 +126,14 @@ def _show_way_on(learner: str, exercise: Exercise) -> None:
                 query_params={"exercise": step.exercise.slug},
             )
         if the_tutor().sittings.cards.bank.modules:
-            st.page_link(places.QUIZ, label="Answer questions about it", icon=":material/quiz:")
+            st.page_link(
+                places.QUIZ, label="Answer questions about this exercise", icon=":material/quiz:"
+            )
 
 
 @st.fragment
 def show_hints(learner: str, exercise: Exercise) -> None:
-    """The hints taken so far, and a button or the condition for the next one."""
+    """The hints shown so far, and a button or the condition for the next one."""
     with one_sentence():
         hints = the_tutor().path.hints(learner, exercise.slug)
         if not hints:
@@ -145,7 +147,7 @@ def show_hints(learner: str, exercise: Exercise) -> None:
         left = [state for state in hints if not state.used]
         if any(state.available for state in left):
             st.button(
-                "Take a hint",
+                "Show a hint",
                 icon=":material/lightbulb:",
                 key="hint",
                 on_click=_take_hint,

@@ -1,4 +1,4 @@
-"""The parts of the home page: what to do now, how active one was, what was said lately."""
+"""The parts of the home page: what to do now, the activity, the latest feedback."""
 
 from typing import Any
 
@@ -74,9 +74,9 @@ def show_next(step: Step | None) -> None:
     with st.container(border=True, gap="xsmall", height="stretch"):
         if step is None:
             st.subheader("All done", icon=":material/celebration:", anchor=False)
-            st.markdown("Every exercise has full marks. Any of them can be opened again below.")
+            st.markdown("Every exercise has full marks. You can open any of them again below.")
             return
-        st.caption("Go on with" if step.attempts else "Up next")
+        st.caption("Continue with" if step.attempts else "Up next")
         st.subheader(step.exercise.title, anchor=False)
         st.markdown(step.exercise.summary)
         st.caption(facts(step))
@@ -95,7 +95,7 @@ def facts(step: Step) -> str:
 
 
 def show_reviews(waiting: Waiting) -> None:
-    """The questions that wait, and the way to them."""
+    """The questions that are waiting, and a link to them."""
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.caption("Reviews")
         st.subheader(_amounts(waiting), anchor=False)
@@ -112,7 +112,7 @@ def _amounts(waiting: Waiting) -> str:
 
 def _advice(waiting: Waiting) -> str:
     if waiting.due:
-        return "Review these first: each is about to be forgotten."
+        return "Review these first, before you forget them."
     if waiting.new and waiting.module:
         return f"The new ones are about {literal(module_title(waiting.module))}."
     if waiting.next_due:
@@ -124,7 +124,7 @@ def show_activity(calendar: Calendar) -> None:
     """The streak, and the last weeks day by day."""
     st.subheader("Activity", anchor=False)
     if not calendar.longest:
-        st.caption("Nothing yet: each attempt and each answer will be marked on its day here.")
+        st.caption("Nothing yet. Your attempts and answers will be shown here, day by day.")
         return
     st.markdown(
         f"**{count(calendar.streak, 'day')}** in a row now · longest "
@@ -160,7 +160,7 @@ def _cell(day: Day) -> dict[str, object]:
 
 
 def show_recent(feedback: list[Attempt], course: Course) -> None:
-    """What the last reports said, each with the way to its exercise."""
+    """The last reports, each with a link to its exercise."""
     if not feedback:
         return
     titles = {exercise.slug: exercise.title for exercise in course.exercises}

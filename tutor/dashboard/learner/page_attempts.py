@@ -64,7 +64,7 @@ def show_attempt(attempt: NumberedAttempt, attempts: list[NumberedAttempt]) -> N
 
 
 def show_code(attempt: NumberedAttempt, source: Source) -> None:
-    """What was handed in; a script can be worked on again."""
+    """The submitted code; the learner can continue from a script."""
     for label, code in source.chunks():
         if source.is_notebook:
             st.caption(label)
@@ -83,7 +83,7 @@ st.title("History", anchor=False)
 attempts = tutor.activity.attempts(learner)
 if not attempts:
     st.info(
-        "Nothing handed in yet. Your attempts will be listed here with their reports and code.",
+        "Nothing submitted yet. Your attempts will be listed here with their reports and code.",
         icon=":material/history:",
     )
     st.page_link(places.COURSE, label="Choose an exercise", icon=":material/map:")

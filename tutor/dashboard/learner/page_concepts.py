@@ -1,4 +1,4 @@
-"""What the learner knows of each concept, what it rests on, and how it will fade."""
+"""How well the learner knows each concept, why, and how it will fade."""
 
 from typing import Any
 
@@ -49,13 +49,13 @@ def show_fading(concepts: list[Concept]) -> None:
     found = tutor.concepts.fading(learner, name)
     if not found:
         st.caption(
-            "You know this one from exercises alone, and those are not forgotten here. Its "
-            "questions would show how well you remember it."
+            "You know this concept from exercises only, which have no forgetting curve. Answer its "
+            "questions to see how well you remember it."
         )
         return
     st.vega_lite_chart(points(found), inked(CURVES), height=240, alt=described(name, found))
     st.caption(
-        "The chance of a right answer if you do not review: thick for the concept, thin for each "
+        "The chance of a right answer without a review: thick for the concept, thin for each "
         "question. A question comes back when its chance falls to 90%."
     )
     st.dataframe(
@@ -78,7 +78,7 @@ def row(fading: Fading) -> dict[str, Any]:
 
 def show_all(met: list[Concept], ahead: int) -> None:
     """Every concept with any evidence, the best known first."""
-    st.subheader("All that you have met", anchor=False)
+    st.subheader("All concepts that you have met", anchor=False)
     st.dataframe(
         [
             {
@@ -93,7 +93,7 @@ def show_all(met: list[Concept], ahead: int) -> None:
         alt="The mastery of each concept that you have met",
         column_config={"mastery": PERCENT},
     )
-    st.caption(f"{count(ahead, 'more concept')} ahead of you.")
+    st.caption(f"{count(ahead, 'more concept')} still to come.")
 
 
 st.title("Concepts", anchor=False)
@@ -107,7 +107,7 @@ if not met:
     show_start()
     st.stop()
 
-st.subheader("To review first", anchor=False)
+st.subheader("Review first", anchor=False)
 show_reviews()
 weakest = [{"concept": c.name, "mastery": c.mastery} for c in met[:SHOWN]]
 told = ", ".join(f"{c.name} {c.mastery:.0%}" for c in met[:3])

@@ -15,7 +15,7 @@ ACTIVE = ("quiz_sitting", "quiz_marked", "quiz_started", "quiz_hint", "quiz_resu
 
 
 def begin(mode: Mode, module: str | None) -> None:
-    """Callback: sit down to practice or a test."""
+    """Callback: start practice or a test."""
     stop()
     with one_sentence():
         sitting = the_tutor().sittings.sit(current_learner(), mode, module)
@@ -23,7 +23,7 @@ def begin(mode: Mode, module: str | None) -> None:
 
 
 def stop() -> None:
-    """Callback: leave; what was answered is kept."""
+    """Callback: leave; the answers are kept."""
     for key in ACTIVE:
         st.session_state.pop(key, None)
 
@@ -60,7 +60,7 @@ def lobby() -> None:
                 on_click=begin,
                 args=(Mode.PRACTICE, None),
             )
-            st.caption("Ten questions, what is due first. What goes wrong comes once more.")
+            st.caption("Ten questions, due ones first. A question that you get wrong comes again.")
         elif waiting.next_due:
             st.markdown(
                 f"Nothing is due. The next question comes back on {waiting.next_due:%d %B}."
@@ -81,14 +81,14 @@ def lobby() -> None:
         with st.container(horizontal=True):
             st.button("Practise this module", on_click=begin, args=(Mode.PRACTICE, module))
             st.button("Take it as a test", on_click=begin, args=(Mode.TEST, module))
-        st.caption("A test gives no feedback before its end, and asks nothing twice.")
+        st.caption("A test gives feedback only at the end, and asks each question once.")
 
 
 def question(shown: Shown, mode: Mode) -> None:
     """One question, until it is answered."""
     st.session_state.setdefault("quiz_started", time.monotonic())
     with st.container(border=True):
-        st.caption(shown.question.concept + (" · once more" if shown.item.again else ""))
+        st.caption(shown.question.concept + (" · again" if shown.item.again else ""))
         show_question(shown.question)
         answer = ask(shown)
         with st.container(horizontal=True):
@@ -114,7 +114,7 @@ def question(shown: Shown, mode: Mode) -> None:
 
 
 def explained(marked: Marked) -> None:
-    """The question again, with what came of the answer."""
+    """The question again, with the verdict on the answer."""
     with st.container(border=True):
         st.caption(marked.question.concept)
         show_question(marked.question)
@@ -123,7 +123,7 @@ def explained(marked: Marked) -> None:
 
 
 def result(answered: list[Marked], mode: Mode) -> None:
-    """What a sitting came to; after a test with every explanation."""
+    """The result of a sitting; after a test with every explanation."""
     right = sum(marked.mark.is_right for marked in answered)
     credit = sum(marked.mark.credit for marked in answered)
     st.success(

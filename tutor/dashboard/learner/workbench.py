@@ -18,7 +18,7 @@ def show_workbench(learner: str, exercise: Exercise) -> None:
     """Edit or upload, try the examples, submit."""
     with one_sentence():
         way = st.segmented_control(
-            "How to hand in",
+            "How to submit",
             [WRITE, UPLOAD],
             default=WRITE,
             required=True,
@@ -32,7 +32,7 @@ def show_workbench(learner: str, exercise: Exercise) -> None:
             work, sent = _write(learner, exercise)
         with st.container(horizontal=True):
             submit = st.button("Submit", type="primary", icon=":material/send:", key="submit")
-            trial = st.button("Try the examples", icon=":material/play_arrow:", key="try")
+            trial = st.button("Run the examples", icon=":material/play_arrow:", key="try")
             if way == WRITE:
                 st.button(
                     "Reset to starter",
@@ -53,7 +53,9 @@ def _write(learner: str, exercise: Exercise) -> tuple[tuple[str, bytes], bool]:
     sent = edit(draft, label=f"Your code for {exercise.title}")
     if draft.restored is not None:
         when = local(draft.restored)
-        st.caption(f":material/history: Your draft of {when:%d %B, %H:%M} is back, not handed in.")
+        st.caption(
+            f":material/history: Your draft of {when:%d %B, %H:%M} is back. It is not submitted."
+        )
     text = draft.text if sent is None else sent
     return (exercise.starter.name, text.encode("utf-8", "replace")), sent is not None
 
@@ -89,7 +91,7 @@ def _examples(learner: str, exercise: Exercise, work: tuple[str, bytes] | None) 
     """Run the examples on `work` if there is any, and show what the last run found."""
     key = _examples_key(learner, exercise)
     if work is not None:
-        with st.spinner("Trying the examples"):
+        with st.spinner("Running the examples"):
             st.session_state[key] = the_tutor().submissions.check(exercise.slug, _source(work))
     if report := st.session_state.get(key):
         show_examples(report)

@@ -29,12 +29,12 @@ def show_question(question: Question) -> None:
 
 
 def ask(shown: Shown) -> Any:
-    """The control for this type; returns what is chosen or typed so far, as it is marked."""
+    """The control for this type; returns the answer so far, in the form that is marked."""
     question, order = shown.question, shown.order
     key = f"answer:{shown.item.id}"
     match question:
         case Choice(several=True, option=options):
-            st.caption("Tick all that are right.")
+            st.caption("Select all right options.")
             return [i for i in order if st.checkbox(options[i].text, key=f"{key}:{i}")]
         case Choice(option=options):
             chosen = st.radio(
@@ -64,7 +64,7 @@ def ask(shown: Shown) -> Any:
                     index=None,
                     key=f"{key}:{n}",
                     format_func=lambda i: partners[i],
-                    placeholder="Choose what belongs to it",
+                    placeholder="Choose the match",
                 )
                 for n, (left, _) in enumerate(pairs)
             ]
@@ -77,7 +77,7 @@ def ask(shown: Shown) -> Any:
 
 
 def show_marked(marked: Marked) -> None:
-    """The verdict, what is to be said of this answer, the key if it was not given, and why."""
+    """Show the verdict, remarks on this answer, the key if the answer was wrong, and why."""
     given, question = marked.mark, marked.question
     if isinstance(question, Open):
         st.info(f"You gave yourself {given.credit:.0%}.", icon=":material/edit_note:")
@@ -115,11 +115,11 @@ def answer_in_words(question: Question, answer: Any) -> str:
 
 
 def _ordered(items: tuple[str, ...], order: tuple[int, ...], key: str) -> list[int]:
-    """Letters that are picked in order, because the items themselves may be long."""
+    """Letters that are chosen in order, because the items themselves may be long."""
     letter = {item: LETTERS[n] for n, item in enumerate(order)}
     st.markdown("  \n".join(f"**{letter[i]})** {items[i]}" for i in order))
     return st.multiselect(
-        "Pick the letters in the right order, the first one first",
+        "Choose the letters in the right order",
         order,
         key=key,
         format_func=lambda i: letter[i],
@@ -129,12 +129,12 @@ def _ordered(items: tuple[str, ...], order: tuple[int, ...], key: str) -> list[i
 
 def _open(question: Open, key: str) -> dict[str, Any]:
     """A text first; then a model answer, and the points that the learner finds in their own."""
-    text = st.text_area("Your answer, in a sentence or two", key=key, height=120)
-    if not st.toggle("I have written it: compare with a model answer", key=f"{key}:model"):
+    text = st.text_area("Your answer, in one or two sentences", key=key, height=120)
+    if not st.toggle("I have written my answer. Show a model answer", key=f"{key}:model"):
         return {"text": text, "points": []}
     with st.container(border=True):
         st.markdown(question.model)
-    st.caption("Tick what your answer says too.")
+    st.caption("Select the points that your answer contains too.")
     points = [st.checkbox(point, key=f"{key}:{n}") for n, point in enumerate(question.rubric)]
     return {"text": text, "points": points}
 

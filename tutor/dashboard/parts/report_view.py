@@ -8,28 +8,28 @@ from tutor.course import Exercise
 from tutor.dashboard.parts.wording import count, literal, marks, spoken
 from tutor.grading.report import CheckResult, Outcome, Report, Standing
 
-ENDINGS = {  # for a check that came without a sentence of its own
+ENDINGS = {  # for a check without a sentence
     Outcome.WRONG: "The answer is not right.",
     Outcome.DIED: "The program stopped with an exception.",
     Outcome.TIMEOUT: "Time ran out.",
     Outcome.MEMORY: "Memory ran out.",
     Outcome.BLOCKED: "This is not allowed here.",
-    Outcome.SKIPPED: "This was not run.",
+    Outcome.SKIPPED: "This check was not run.",
     Outcome.GRADER_ERROR: "The grader failed.",
 }
 ADVICE = {
     Outcome.WRONG: "Start in task {task} with “{title}”: read its sentence below, and follow your "
     "code by hand on the smallest input that shows the difference.",
-    Outcome.DIED: "Mend the exception in task {task} first: nothing behind it could be checked.",
+    Outcome.DIED: "Fix the exception in task {task} first: nothing after it could be checked.",
     Outcome.TIMEOUT: "Look in task {task} for a loop that never ends, or for a Python loop over a "
-    "big axis.",
-    Outcome.MEMORY: "Look in task {task} for a tensor that is much bigger than its input.",
-    Outcome.BLOCKED: "Write task {task} without the call that is named below.",
-    Outcome.SKIPPED: "Task {task} waits for what failed before it.",
-    Outcome.GRADER_ERROR: "The grader itself failed in task {task}; this costs you nothing, so "
+    "large axis.",
+    Outcome.MEMORY: "Look in task {task} for a tensor that is much larger than its input.",
+    Outcome.BLOCKED: "Write task {task} without the call named below.",
+    Outcome.SKIPPED: "Task {task} was not run, because something before it failed.",
+    Outcome.GRADER_ERROR: "The grader itself failed in task {task}. You lose nothing; please "
     "submit again later.",
 }
-UNWRITTEN = "Task {task} is not written yet: replace its `NotImplementedError` by your own code."
+UNWRITTEN = "Task {task} is not written yet: replace its `NotImplementedError` with your own code."
 MISCONCEPTION = (
     "Task {task} shows a misconception that many people have. Read it below, change that one "
     "thing, and submit again."

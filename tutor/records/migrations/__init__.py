@@ -50,7 +50,7 @@ def upgrade(connection: Connection) -> None:
     step = current(connection)
     if step is not None and step not in STEPS:
         raise Refused(
-            f"The records are at step {step}, which this version of tutor does not know: "
-            "update tutor, or set TUTOR_DATABASE_URL to another database."
+            f"The records are at step {step}, which this version of tutor does not know. "
+            "Update tutor, or set TUTOR_DATABASE_URL to another database."
         )
     command.upgrade(config(connection), "head")

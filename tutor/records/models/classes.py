@@ -23,7 +23,7 @@ class SignInRow(Base):
 
 
 class SignInTryRow(Base):
-    """An attempt to sign in that failed, to slow down whoever guesses."""
+    """An attempt to sign in that failed, to slow down guessing."""
 
     __tablename__ = "sign_in_try"
     __table_args__ = (Index(None, "name", "at"), Index(None, "address", "at"))

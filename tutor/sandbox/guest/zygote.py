@@ -104,7 +104,7 @@ class _Family:
                 ready = {descriptor for descriptor, _ in poll.poll()}
                 if deaths in ready:
                     os.read(deaths, 4096)
-                    self._bury()
+                    self._reap()
                 if self.control.fileno() in ready:
                     self._obey(*notes.receive(self.control, _PIPES))
         except ConnectionError:
@@ -143,8 +143,8 @@ class _Family:
         for handle in handles:
             os.close(handle)
 
-    def _bury(self) -> None:
-        """Take leave of every child that has ended, of orphans of boxes too."""
+    def _reap(self) -> None:
+        """Reap every child that has ended, also children that boxes left behind."""
         numbers = {pid: number for number, pid in self.pids.items()}
         while True:
             try:

@@ -41,7 +41,7 @@ class Reply:
 
 
 class ForkServer(Protocol):
-    """What a box needs of the zygote that forks, kills and buries it."""
+    """What a box needs of the zygote that forks, kills and reaps it."""
 
     device: str
     boxes: "dict[int, Box]"
@@ -180,7 +180,9 @@ class Box:
             return tuple(map(str, wire.parse(header, body).value["layers"]))
         except (wire.WireError, TimeLimit, Died) as error:
             words = plain_text(self.printed[self.errors].decode("utf-8", "replace"), 500)
-            raise GraderError(f"A box could not be started: {error} {words}".strip()) from None
+            raise GraderError(
+                f"The sandbox could not be started: {error} {words}".strip()
+            ) from None
 
     def _misbehaved(self, why: str) -> Misbehaved:
         self.kill()

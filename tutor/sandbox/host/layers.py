@@ -1,4 +1,4 @@
-"""The layers of isolation by name, how much of them is enough, and how to mend what is missing.
+"""The layers of isolation by name, how much of them is enough, and how to fix what is missing.
 
 This module imports no torch: faces use it.
 """
@@ -11,7 +11,7 @@ from tutor.errors import Refused
 
 
 class Floor(StrEnum):
-    """The least isolation that will do, from a process of its own to everything that we know."""
+    """The least isolation level that is enough, from a separate process to every layer."""
 
     PROCESS = "process"
     SEALED = "sealed"
@@ -29,41 +29,41 @@ LAYERS = {
 }
 
 # What to do about layers that a machine lacks; those of one line come and go together.
-MENDS = {
-    ("rlimits",): "run the grader as an ordinary user: the superuser's limits can be raised again",
-    ("memory",): "needs Linux with `/proc`, for the kernel to refuse what is too much",
+FIXES = {
+    ("rlimits",): "run the grader as an ordinary user, because root can raise its limits again",
+    ("memory",): "needs Linux with `/proc`, so that the kernel can limit the memory",
     ("no_new_privs",): "needs Linux",
-    ("landlock",): "needs Linux 5.13 or later, started with Landlock among its `lsm=` modules",
-    ("seccomp",): "needs Linux on x86-64 or 64-bit Arm; some containers forbid it",
+    ("landlock",): "needs Linux 5.13 or later with Landlock in the boot option `lsm=`",
+    ("seccomp",): "needs Linux on x86-64 or 64-bit Arm; some containers do not allow it",
     ("bubblewrap", "mount_ns"): (
-        "needs Linux and the package bubblewrap; containers often forbid what it does"
+        "needs Linux and the package bubblewrap; many containers do not allow it"
     ),
     ("user_ns", "net_ns", "ipc_ns", "uts_ns", "pid_ns"): (
-        "need Linux; containers and some distributions forbid them, and landlock and seccomp hold "
-        "without them"
+        "need Linux; containers and some distributions do not allow them, but landlock and seccomp "
+        "protect you without them"
     ),
 }
 ON_MACOS = (
-    "On macOS a process of its own and limits are all that holds a submission. That will do for "
-    "your own work; grade a class on Linux."
+    "On macOS only a separate process and limits isolate a submission. This is enough for your "
+    "own work; grade a class on Linux."
 )
 
 
 def missing(layers: Collection[str]) -> dict[str, str]:
     """What is not among `layers`, in groups of names, with what to do about it."""
-    gaps = {", ".join(n for n in names if n not in layers): mend for names, mend in MENDS.items()}
+    gaps = {", ".join(n for n in names if n not in layers): fix for names, fix in FIXES.items()}
     gaps.pop("", None)
     return gaps
 
 
 def default_floor() -> Floor:
-    """`TUTOR_REQUIRE_ISOLATION`; without it the least for somebody alone, and what strangers' work
-    needs where people sign in."""
+    """`TUTOR_REQUIRE_ISOLATION`; without it `kernel` where people sign in, `process` for one person
+    alone."""
     in_class = os.environ.get("TUTOR_SIGN_IN", "none") != "none"
     named = os.environ.get("TUTOR_REQUIRE_ISOLATION", Floor.KERNEL if in_class else Floor.PROCESS)
     try:
         return Floor(named)
     except ValueError:
         raise Refused(
-            f"TUTOR_REQUIRE_ISOLATION is '{named}'; it can be {', '.join(Floor)}."
+            f"TUTOR_REQUIRE_ISOLATION is '{named}'. Set it to one of: {', '.join(Floor)}."
         ) from None

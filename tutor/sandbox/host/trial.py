@@ -1,8 +1,8 @@
-"""Try a box out before the first work is graded in it.
+"""Test a box before the first submission is graded in it.
 
 It must have the layers that the floor asks for, and they must do what they are there for: a layer
 that is said to be on and lets one of a few attacks through is a fault of ours, and nothing is
-graded. What no layer is there to stop is not tried.
+graded. Attacks that no active layer should stop are not tried.
 """
 
 from typing import Any
@@ -67,7 +67,7 @@ def succeeded(tried):
 
 
 def require(floor: Floor, zygote: Zygote) -> None:
-    """Open a box, look at its layers and attack it.
+    """Open a box, check its layers and attack it.
 
     Raises Refused when the machine offers less than the floor, and GraderError when a layer does
     not do what it is there for.
@@ -76,14 +76,14 @@ def require(floor: Floor, zygote: Zygote) -> None:
         layers = set(box.layers)
         if missing := sorted(LAYERS[floor] - layers):
             raise Refused(
-                f"This machine holds submissions without {', '.join(missing)}, which the floor "
-                f"'{floor}' asks for. `tutor doctor` says how to mend it."
+                f"The isolation level '{floor}' needs {', '.join(missing)}, which is missing on "
+                "this machine. `tutor doctor` says how to fix it."
             )
         broken = _succeeded(box, [name for name in _STOPPED_BY if _STOPPED_BY[name] <= layers])
     if broken:
         raise GraderError(
-            f"The box does not hold: a program in it could {' and '.join(broken)}. "
-            "Nothing is graded here until that is mended."
+            f"The sandbox is not safe: a program in it could {' and '.join(broken)}. "
+            "Nothing is graded on this machine until this is fixed."
         )
 
 
@@ -99,5 +99,5 @@ def _succeeded(box: Box, attacks: list[str]) -> list[str]:
         box.load([("self_test.py", _ATTACKS)])
         names = box.request({**call, "device": "cpu"}).value
     except BoxTrouble as trouble:
-        raise GraderError(f"The box could not be tried out: {trouble}.") from None
+        raise GraderError(f"The sandbox could not be tested: {trouble}.") from None
     return [name for name in attacks if name in names]

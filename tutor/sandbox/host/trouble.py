@@ -80,7 +80,7 @@ def learner_error(data: Any) -> LearnerError:
 
 
 def ending_in_words(status: int) -> str:
-    """How a process ended, from the status that it was buried with."""
+    """How a process ended, from its exit status."""
     if os.WIFSIGNALED(status):
         return f"it was ended by {_signal_name(os.WTERMSIG(status))}"
     return f"it ended itself with exit code {os.WEXITSTATUS(status)}"

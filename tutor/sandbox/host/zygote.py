@@ -43,9 +43,9 @@ class Zygote:
         return Box(self, self.started, limits)
 
     def listen(self, seconds: float) -> None:
-        """Take in one note from the zygote; raises GraderError when none comes in time."""
+        """Receive one note from the zygote; raises GraderError when none comes in time."""
         if not select.select([self.control], [], [], seconds)[0]:
-            raise GraderError("The sandbox does not answer; please try again.")
+            raise GraderError("The sandbox does not answer. Please try again.")
         try:
             note, descriptors = notes.receive(self.control, 1)
         except ConnectionError:
@@ -85,4 +85,4 @@ class Zygote:
 
 
 def _gone() -> GraderError:
-    return GraderError("The sandbox could not start or has ended; try `tutor doctor`.")
+    return GraderError("The sandbox could not start or has ended. Run `tutor doctor` to see why.")
