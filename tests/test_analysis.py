@@ -25,7 +25,6 @@ from tutor.records.quiz_values import Asked, CardRecord, Given, ReviewRecord
 from tutor.service import Tutor
 
 ROOT = Path(__file__).parents[1]
-ME = Viewer("grace", Role.INSTRUCTOR)
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 EXERCISES = ("forward_linear", "dropout")
 CHECKS = {f"check-{n}": f"Title of check {n}" for n in range(4)}
@@ -313,15 +312,15 @@ def test_a_question_with_variants_is_shown_as_it_was_asked_last(tutor: Tutor) ->
 
 # Who may ask
 
-QUESTIONS: dict[str, Callable[[Analysis, Viewer], object]] = {
-    "sections": lambda analysis, viewer: analysis.sections(),
-    "heat_map": lambda analysis, viewer: analysis.heat_map(),
-    "stuck": lambda analysis, viewer: analysis.stuck(NOW),
-    "misconceptions": lambda analysis, viewer: analysis.misconceptions(),
-    "tried": lambda analysis, viewer: analysis.tried(),
-    "exercise": lambda analysis, viewer: analysis.exercise("dropout"),
-    "questions": lambda analysis, viewer: analysis.questions(),
-    "question": lambda analysis, viewer: analysis.question("predict/any"),
+QUESTIONS: dict[str, Callable[[Analysis], object]] = {
+    "sections": lambda analysis: analysis.sections(),
+    "heat_map": lambda analysis: analysis.heat_map(),
+    "stuck": lambda analysis: analysis.stuck(NOW),
+    "misconceptions": lambda analysis: analysis.misconceptions(),
+    "tried": lambda analysis: analysis.tried(),
+    "exercise": lambda analysis: analysis.exercise("dropout"),
+    "questions": lambda analysis: analysis.questions(),
+    "question": lambda analysis: analysis.question("predict/any"),
 }
 
 
@@ -333,9 +332,10 @@ def test_every_question_is_listed_here() -> None:
 def test_a_learner_is_refused(course: Course, graders: Graders, name: str, tmp_path: Path) -> None:
     with closing(Store(f"sqlite:///{tmp_path / 'records.db'}")) as store:
         store.upgrade()
-        analysis = Tutor(course, store, graders).analysis
+        learner = Viewer("s1", Role.LEARNER)
+        analysis = Tutor(course, store, graders, lambda: learner).analysis
         with pytest.raises(Refused, match="instructors"):
-            QUESTIONS[name](analysis, Viewer("s1", Role.LEARNER))
+            QUESTIONS[name](analysis)
 
 
 # The pages

@@ -23,9 +23,10 @@ class Dropout:
     def forward(self, x: torch.Tensor, training: bool = True) -> torch.Tensor:
         """Apply dropout to x.
 
-        In training every element is dropped (set to 0) with probability p, each on its own and again
-        in every call, and every survivor is scaled so that the expected value of each output is its
-        input: E[out] = x. With p = 1 everything is dropped. In evaluation the result equals x.
+        In training every element is dropped (set to 0) with probability p. Each is drawn on its
+        own, and again in every call. Every survivor is scaled so that the expected value of each
+        output is its input: E[out] = x. With p = 1 everything is dropped. In evaluation the result
+        equals x.
 
         Args:
             x: floating-point tensor of any shape. It stays as it is.
