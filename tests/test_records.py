@@ -1,5 +1,6 @@
 """The records keep every piece of work, whoever writes at the same time, on both databases."""
 
+import gc
 import json
 import os
 import sqlite3
@@ -17,6 +18,7 @@ from alembic import command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
+from sqlalchemy.pool import QueuePool
 
 from tutor.errors import Refused
 from tutor.grading.report import CheckResult, Outcome, Report
@@ -355,3 +357,16 @@ def test_the_default_is_a_file_of_the_user_and_the_environment_decides(
     assert Store().url.endswith("/records.sqlite")
     monkeypatch.setenv("TUTOR_DATABASE_URL", f"sqlite:///{tmp_path}/class.sqlite")
     assert Store().url == f"sqlite:///{tmp_path}/class.sqlite"
+
+
+def test_a_store_that_is_dropped_leaves_no_connection_open(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/records.sqlite")
+    store.upgrade()
+    engine = store._engine
+    assert store.learners() == []
+    before = engine.pool
+    assert isinstance(before, QueuePool)
+    assert before.checkedin() == 1
+    del store
+    gc.collect()
+    assert before.checkedin() == 0

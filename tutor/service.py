@@ -12,6 +12,7 @@ from tutor.classroom.regrades import Regrades
 from tutor.classroom.roster import Roster
 from tutor.classroom.sign_in import SignIn
 from tutor.course import Course, load_course
+from tutor.errors import TutorError
 from tutor.grading.graders import Graders, default_workers
 from tutor.learning.activity import Activity
 from tutor.learning.afterwards import Afterwards
@@ -79,6 +80,10 @@ def open_tutor(
     records of `TUTOR_DATABASE_URL` or of this user, upgraded if needed."""
     course = load_course()
     store = Store()
-    store.upgrade()
+    try:
+        store.upgrade()
+    except TutorError:
+        store.close()
+        raise
     graders = Graders(course.root, workers or default_workers(), floor)
     return Tutor(course, store, graders, viewer)

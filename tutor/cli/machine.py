@@ -117,9 +117,8 @@ def doctor() -> None:
 
 def _records() -> str:
     try:
-        store = Store()
-        revision = store.revision()
-        store.close()
+        with closing(Store()) as store:
+            revision = store.revision()
     except TutorError as error:
         return f"✗ {error}"
     return f"{store.url}, {f'at revision {revision}' if revision else 'not created yet'}"

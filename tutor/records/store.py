@@ -6,6 +6,7 @@ submission is its newest published grading; what the grader failed to finish is 
 
 import hashlib
 import logging
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -70,6 +71,8 @@ class Store:
         self.people = PeopleRecords(self._engine, self._reader)
         self.work = WorkRecords(self._engine, self._reader)
         self.url = self._engine.url.render_as_string(hide_password=True)
+        # Whoever drops a store without closing it leaves no open connection behind.
+        weakref.finalize(self, self._engine.dispose)
 
     def upgrade(self) -> None:
         """Create the tables, or bring them up to date.
