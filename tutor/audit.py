@@ -6,6 +6,7 @@ suite, and nothing that decides a mark is handed out. For the course: names are 
 exercise requires can be done before it.
 """
 
+import inspect
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -16,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tutor.course import Course, Exercise, create_workspace
+from tutor.grading import generic_mistakes
 from tutor.grading.graders import Graders
 from tutor.grading.report import Report
 from tutor.grading.source import Source, read_source
@@ -201,6 +203,7 @@ class _Audit:
         modules = {
             "reference": self.exercise.solution.read_text(encoding="utf-8"),
             "mistakes": self.exercise.mistakes.read_text(encoding="utf-8"),
+            "generic_mistakes": inspect.getsource(generic_mistakes),
         }
         gradings = [
             (mistake["id"], self._grade(_as_submission(mistake, modules["reference"]), 1, modules))

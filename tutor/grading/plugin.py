@@ -15,13 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from tutor.grading.suite import Check
 
-_MARKS = {
-    "task(n)": "the task of the exercise that a check belongs to",
-    "points(n)": "what passing a check is worth",
-    "catches(*ids)": "the known mistakes that a check is there to catch",
-    "visible": "learners may see this check before grades are published",
-    "dtypes(*names)": "run the check once for each dtype",
-}
+_MARK = "check(task, points, catches, dtypes, visible): a check of a hidden suite"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,14 +26,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    for mark, meaning in _MARKS.items():
-        config.addinivalue_line("markers", f"{mark}: {meaning}")
+    config.addinivalue_line("markers", _MARK)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "dtype" in metafunc.fixturenames and metafunc.config.getoption("--submission"):
-        mark = metafunc.definition.get_closest_marker("dtypes")
-        metafunc.parametrize("dtype", mark.args if mark else ("float64",), indirect=True)
+        mark = metafunc.definition.get_closest_marker("check")
+        dtypes = mark.kwargs["dtypes"] if mark else ()
+        metafunc.parametrize("dtype", dtypes or ("float64",), indirect=True)
 
 
 class _Desk:
@@ -105,6 +99,7 @@ def _fixture(name: str) -> Any:
     return provide
 
 
+subject = _fixture("subject")
 submission = _fixture("submission")
 reference = _fixture("reference")
 gpu = _fixture("gpu")

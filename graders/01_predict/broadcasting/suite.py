@@ -5,15 +5,7 @@ pytest graders/01_predict/broadcasting/suite.py --submission FILE
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import check, expect, expect_no_loop, require
 
 
 def draw_labels(rng, N, C):
@@ -39,17 +31,11 @@ def expect_shape_of(result, expected):
     require(shape == tuple(expected.shape), "The result should be a tensor with the shape of X.")
 
 
-@task(1)
-@points(1.5)
-@catches(
-    "classes-counted-in-the-batch",
-    "classes-down-the-side",
-    "labels-side-by-side",
-    "counted-from-one",
-    "label-written-down",
-    "whole-numbers",
-    "yes-and-no",
-    "every-label-in-every-row",
+@check(
+    task=1,
+    points=1.5,
+    catches="classes-counted-in-the-batch classes-down-the-side labels-side-by-side "
+    "counted-from-one label-written-down whole-numbers yes-and-no every-label-in-every-row",
 )
 def test_labels(submission, reference, rng):
     """A row for each label, a column for each class, whether it occurs or not"""
@@ -59,9 +45,7 @@ def test_labels(submission, reference, rng):
         expect(submission.one_hot(y, classes), reference.one_hot(y, classes), "The table")
 
 
-@task(1)
-@points(0.75)
-@catches("classes-counted-in-the-batch", "classes-down-the-side")
+@check(task=1, points=0.75, catches="classes-counted-in-the-batch classes-down-the-side")
 def test_few_labels(submission, reference, rng):
     """No label, a single label, a single class"""
     for N, C in ((0, 4), (1, 6)):
@@ -71,18 +55,14 @@ def test_few_labels(submission, reference, rng):
     expect(submission.one_hot(y, 1), torch.ones(3, 1), "The table")
 
 
-@task(1)
-@points(0.25)
-@catches("numbers-on-the-cpu")
+@check(task=1, points=0.25, catches="numbers-on-the-cpu")
 def test_labels_on_the_gpu(gpu, reference, rng):
     """The table is made where the labels are"""
     y = draw_labels(rng, 5, 7)
     expect(gpu.one_hot(y, 7), reference.one_hot(y, 7), "The table")
 
 
-@task(1)
-@points(0.5)
-@catches("loop-over-labels")
+@check(task=1, points=0.5, catches="loop-over-labels")
 def test_labels_cost(submission, reference, rng):
     """The number of operations grows neither with the labels nor with the classes"""
     y = draw_labels(rng, 6, 5)
@@ -96,16 +76,11 @@ def test_labels_cost(submission, reference, rng):
     expect_no_loop(small, cost(5, 46), 40, "classes")
 
 
-@task(2)
-@points(1.25)
-@catches(
-    "point-with-point",
-    "from-b-to-a",
-    "points-added-up",
-    "root-taken",
-    "not-squared",
-    "mean-over-coordinates",
-    "product-counted-once",
+@check(
+    task=2,
+    points=1.25,
+    catches="point-with-point from-b-to-a points-added-up root-taken not-squared "
+    "mean-over-coordinates product-counted-once",
 )
 def test_distances(submission, reference, rng):
     """The distance of each point from each"""
@@ -115,9 +90,7 @@ def test_distances(submission, reference, rng):
         expect(submission.pairwise_sqdist(A, B), reference.pairwise_sqdist(A, B), "The table")
 
 
-@task(2)
-@points(0.75)
-@catches("below-zero")
+@check(task=2, points=0.75, catches="below-zero")
 def test_no_distance_is_negative(submission, reference, rng):
     """Points far from zero and close together: no distance is below 0"""
     far = 1000 * rng.away_from_zero(1, 7)
@@ -131,9 +104,7 @@ def test_no_distance_is_negative(submission, reference, rng):
     )
 
 
-@task(2)
-@points(0.75)
-@catches("cut-from-the-graph", "root-taken", "mean-over-coordinates")
+@check(task=2, points=0.75, catches="cut-from-the-graph root-taken mean-over-coordinates")
 def test_gradients_of_distances(submission, rng):
     """Autograd can follow a distance back to both points"""
     N, M, D = rng.sizes(3, 2, 7)
@@ -144,8 +115,7 @@ def test_gradients_of_distances(submission, rng):
     expect(to_B, 2 * (G.sum(0)[:, None] * B - G.T @ A), "The gradient with respect to B")
 
 
-@task(2)
-@points(0.25)
+@check(task=2, points=0.25)
 def test_few_points(submission, reference, rng):
     """One point, no points, points with a single coordinate"""
     for N, M, D in ((1, 1, 3), (0, 4, 3), (3, 0, 2), (4, 3, 1)):
@@ -153,10 +123,7 @@ def test_few_points(submission, reference, rng):
         expect(submission.pairwise_sqdist(A, B), reference.pairwise_sqdist(A, B), "The table")
 
 
-@task(2)
-@points(0.25)
-@dtypes("float32")
-@catches("distances-in-float64")
+@check(task=2, points=0.25, dtypes="float32", catches="distances-in-float64")
 def test_distances_keep_the_dtype(submission, reference, rng, dtype):
     """The dtype is kept, and the points stay where they were"""
     A, B = rng.normal(6, 5, dtype=dtype), rng.normal(3, 5, dtype=dtype)
@@ -166,18 +133,14 @@ def test_distances_keep_the_dtype(submission, reference, rng, dtype):
     expect(table, exact, "The table", dtype=dtype)
 
 
-@task(2)
-@points(0.25)
-@catches("distances-on-the-cpu")
+@check(task=2, points=0.25, catches="distances-on-the-cpu")
 def test_distances_on_the_gpu(gpu, reference, rng):
     """Distances stay on the GPU"""
     A, B = rng.normal(4, 3), rng.normal(5, 3)
     expect(gpu.pairwise_sqdist(A, B), reference.pairwise_sqdist(A, B), "The table")
 
 
-@task(2)
-@points(0.5)
-@catches("loop-over-points", "loop-over-coordinates")
+@check(task=2, points=0.5, catches="loop-over-points loop-over-coordinates")
 def test_distances_cost(submission, reference, rng):
     """The number of operations grows neither with the points nor with their coordinates"""
     A, B = rng.normal(4, 3), rng.normal(5, 3)
@@ -192,13 +155,10 @@ def test_distances_cost(submission, reference, rng):
     expect_no_loop(small, cost(5, 6, 47), 40, "coordinates")
 
 
-@task(3)
-@points(1)
-@catches(
-    "ruler-of-its-own",
-    "mean-left-in",
-    "divided-before-subtracted",
-    "divided-by-the-variance",
+@check(
+    task=3,
+    points=1,
+    catches="ruler-of-its-own mean-left-in divided-before-subtracted divided-by-the-variance "
     "one-mean-for-each-row",
 )
 def test_columns(submission, reference, rng):
@@ -212,9 +172,11 @@ def test_columns(submission, reference, rng):
         )
 
 
-@task(3)
-@points(0.75)
-@catches("divided-by-zero", "a-little-more-than-zero", "constant-column-erased")
+@check(
+    task=3,
+    points=0.75,
+    catches="divided-by-zero a-little-more-than-zero constant-column-erased",
+)
 def test_columns_that_do_not_vary(submission, reference, rng):
     """A column with the standard deviation 0 is only measured from its mean"""
     X, mu, sd = draw_data(rng, 6, 5)
@@ -235,8 +197,7 @@ def test_columns_that_do_not_vary(submission, reference, rng):
     expect(submission.standardize(X, mu, sd), reference.standardize(X, mu, sd), what, within=1e-6)
 
 
-@task(3)
-@points(0.25)
+@check(task=3, points=0.25)
 def test_the_way_back(submission, rng):
     """Multiplied and added again, the data are what they were; one row and no rows too"""
     for N, D in ((1, 4), (0, 3), (7, 1)):
@@ -246,10 +207,12 @@ def test_the_way_back(submission, rng):
         expect(result * sd + mu, X, "The result after the way back", within=1e-6)
 
 
-@task(3)
-@points(0.5)
-@dtypes("float32")
-@catches("data-in-float64", "data-overwritten", "deviations-overwritten")
+@check(
+    task=3,
+    points=0.5,
+    dtypes="float32",
+    catches="data-in-float64 data-overwritten deviations-overwritten",
+)
 def test_columns_keep_the_dtype(submission, reference, rng, dtype):
     """The dtype is kept, and the arguments are left as they were"""
     X, mu, sd = draw_data(rng, 6, 4, dtype)
@@ -261,18 +224,14 @@ def test_columns_keep_the_dtype(submission, reference, rng, dtype):
     expect(result, exact, "The result", dtype=dtype)
 
 
-@task(3)
-@points(0.25)
-@catches("data-on-the-cpu")
+@check(task=3, points=0.25, catches="data-on-the-cpu")
 def test_columns_on_the_gpu(gpu, reference, rng):
     """The data stay on the GPU"""
     data = draw_data(rng, 4, 3)
     expect(gpu.standardize(*data), reference.standardize(*data), "The result", within=1e-6)
 
 
-@task(3)
-@points(0.25)
-@catches("loop-over-columns")
+@check(task=3, points=0.25, catches="loop-over-columns")
 def test_columns_cost(submission, reference, rng):
     """The number of operations grows neither with the rows nor with the columns"""
     data = draw_data(rng, 4, 3)

@@ -5,16 +5,7 @@ pytest graders/01_predict/forward_linear/suite.py --submission FILE
 
 import torch
 
-from tutor.grading.checks import (
-    Reduction,
-    catches,
-    dtypes,
-    expect,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import Reduction, check, expect, expect_no_loop, require
 
 
 def draw_inputs(rng, N=None, dtype=torch.float64):
@@ -28,45 +19,39 @@ def draw_inputs(rng, N=None, dtype=torch.float64):
     )
 
 
-@task(1)
-@points(2)
-@catches("weights-transposed", "bias-forgotten", "bias-in-every-term", "entry-by-entry")
+@check(
+    task=1,
+    points=2,
+    catches="weights-transposed bias-forgotten bias-in-every-term entry-by-entry",
+)
 def test_values(submission, reference, rng):
     """Predictions for a batch"""
     X, W, b = draw_inputs(rng)
     expect(submission.forward_linear(X, W, b), reference.forward_linear(X, W, b))
 
 
-@task(1)
-@points(1)
-@catches("bias-per-row")
+@check(task=1, points=1, catches="bias-per-row")
 def test_bias_belongs_to_the_outputs(submission, reference, rng):
     """As many rows as outputs: the bias belongs to the outputs"""
     X, W, b = rng.normal(4, 3), rng.normal(3, 4), rng.normal(4, scale=3.0)
     expect(submission.forward_linear(X, W, b), reference.forward_linear(X, W, b))
 
 
-@task(1)
-@points(1)
-@catches("single-row-squeezed")
+@check(task=1, points=1, catches="single-row-squeezed")
 def test_batch_of_one(submission, reference, rng):
     """A batch of one row"""
     X, W, b = draw_inputs(rng, N=1)
     expect(submission.forward_linear(X, W, b), reference.forward_linear(X, W, b))
 
 
-@task(1)
-@points(0.5)
+@check(task=1, points=0.5)
 def test_empty_batch(submission, reference, rng):
     """A batch without rows"""
     X, W, b = draw_inputs(rng, N=0)
     expect(submission.forward_linear(X, W, b), reference.forward_linear(X, W, b))
 
 
-@task(1)
-@points(1)
-@dtypes("float32")
-@catches("always-float64")
+@check(task=1, points=1, dtypes="float32", catches="always-float64")
 def test_precision(submission, reference, rng, dtype):
     """The dtype is kept, and sums of a thousand terms are as exact as it allows"""
     X = rng.normal(5, 1000, dtype=dtype)
@@ -82,9 +67,7 @@ def test_precision(submission, reference, rng, dtype):
     )
 
 
-@task(1)
-@points(1)
-@catches("cut-from-the-graph")
+@check(task=1, points=1, catches="cut-from-the-graph")
 def test_gradients(submission, reference, rng):
     """Gradients flow back to the inputs, the weights and the bias"""
     X, W, b = draw_inputs(rng)
@@ -96,8 +79,7 @@ def test_gradients(submission, reference, rng):
     expect(db, want_b, "The gradient with respect to b")
 
 
-@task(1)
-@points(0.5)
+@check(task=1, points=0.5)
 def test_slope(submission, reference, rng):
     """A small step in W changes the predictions as their slope says"""
     X, W, b = draw_inputs(rng)
@@ -109,9 +91,7 @@ def test_slope(submission, reference, rng):
     expect((ahead - behind) / (2 * h), X @ V, "The slope", within=1e-8)
 
 
-@task(1)
-@points(1)
-@catches("input-overwritten")
+@check(task=1, points=1, catches="input-overwritten")
 def test_inputs_untouched(submission, reference, rng):
     """The arguments are left as they were"""
     X, W, b = draw_inputs(rng)
@@ -122,18 +102,14 @@ def test_inputs_untouched(submission, reference, rng):
     expect(result, reference.forward_linear(X, W, b))
 
 
-@task(1)
-@points(1)
-@catches("made-on-the-cpu")
+@check(task=1, points=1, catches="made-on-the-cpu")
 def test_gpu(gpu, reference, rng):
     """Everything stays on the GPU"""
     X, W, b = draw_inputs(rng)
     expect(gpu.forward_linear(X, W, b), reference.forward_linear(X, W, b))
 
 
-@task(1)
-@points(1)
-@catches("loop-over-rows", "loop-over-outputs")
+@check(task=1, points=1, catches="loop-over-rows loop-over-outputs")
 def test_cost(submission, reference, rng):
     """The number of operations does not grow with the batch, the inputs or the outputs"""
     X, W, b = draw_inputs(rng)

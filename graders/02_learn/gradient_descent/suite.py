@@ -5,16 +5,7 @@ pytest graders/02_learn/gradient_descent/suite.py --submission FILE
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_like,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import check, expect, expect_like, expect_no_loop, require
 
 
 def draw_problem(rng, *shape, dtype=torch.float64):
@@ -29,14 +20,10 @@ def changed(names, before, after):
     return [name for name, b, a in pairs if not torch.equal(b, a)]
 
 
-@task(1)
-@points(1.5)
-@catches(
-    "uphill",
-    "learning-rate-forgotten",
-    "input-forgotten",
-    "factor-two",
-    "sign-only",
+@check(
+    task=1,
+    points=1.5,
+    catches="uphill learning-rate-forgotten input-forgotten factor-two sign-only "
     "error-instead-of-slope",
 )
 def test_step(submission, reference, rng):
@@ -45,8 +32,7 @@ def test_step(submission, reference, rng):
     expect(submission.gd_step(*problem), reference.gd_step(*problem), "The new weight")
 
 
-@task(1)
-@points(0.5)
+@check(task=1, points=0.5)
 def test_step_of_a_single_weight(submission, reference, rng):
     """Tensors without axes, and tensors without elements"""
     for shape in ((), (0,), (1,)):
@@ -54,9 +40,7 @@ def test_step_of_a_single_weight(submission, reference, rng):
         expect(submission.gd_step(*problem), reference.gd_step(*problem), "The new weight")
 
 
-@task(1)
-@points(1)
-@catches("uphill", "input-forgotten", "factor-two", "sign-only")
+@check(task=1, points=1, catches="uphill input-forgotten factor-two sign-only")
 def test_step_follows_the_slope(submission, rng):
     """The step is minus alpha times the slope of the error, measured from both sides"""
     w, x, goal, alpha = draw_problem(rng, 11)
@@ -66,10 +50,7 @@ def test_step_follows_the_slope(submission, rng):
     expect(step, w - alpha * (ahead - behind) / (2 * h), "The new weight", within=1e-7)
 
 
-@task(1)
-@points(0.5)
-@dtypes("float32")
-@catches("always-float64")
+@check(task=1, points=0.5, dtypes="float32", catches="always-float64")
 def test_step_keeps_the_dtype(submission, reference, rng, dtype):
     """The dtype is kept"""
     w, x, goal, alpha = draw_problem(rng, 7, dtype=dtype)
@@ -80,9 +61,7 @@ def test_step_keeps_the_dtype(submission, reference, rng, dtype):
     expect(step, exact, "The new weight", dtype=dtype, within=32 * 2.0**-24 * size)
 
 
-@task(1)
-@points(0.5)
-@catches("updated-in-place")
+@check(task=1, points=0.5, catches="updated-in-place")
 def test_step_leaves_its_arguments(submission, reference, rng):
     """The old weights are still there after the step"""
     problem = draw_problem(rng, 5)
@@ -92,18 +71,14 @@ def test_step_leaves_its_arguments(submission, reference, rng):
     expect(result, reference.gd_step(*problem), "The new weight")
 
 
-@task(1)
-@points(0.5)
-@catches("rebuilt-on-the-cpu")
+@check(task=1, points=0.5, catches="rebuilt-on-the-cpu")
 def test_step_on_the_gpu(gpu, reference, rng):
     """Everything stays on the GPU"""
     problem = draw_problem(rng, 4, 3)
     expect(gpu.gd_step(*problem), reference.gd_step(*problem), "The new weight")
 
 
-@task(1)
-@points(0.5)
-@catches("loop-over-weights")
+@check(task=1, points=0.5, catches="loop-over-weights")
 def test_step_cost(submission, reference, rng):
     """All weights step at once"""
     problem = draw_problem(rng, 5)
@@ -112,26 +87,21 @@ def test_step_cost(submission, reference, rng):
     expect_no_loop(few, many, 40, "weights")
 
 
-@task(2)
-@points(1)
-@catches("start-left-out", "one-moment-only", "last-weight-only", "one-step-short")
+@check(task=2, points=1, catches="start-left-out one-moment-only last-weight-only one-step-short")
 def test_history(submission, reference, rng):
     """The history of seven steps"""
     problem = draw_problem(rng, *rng.sizes(2, 2, 5))
     expect(submission.train(*problem, 7), reference.train(*problem, 7), "The history")
 
 
-@task(2)
-@points(0.5)
-@catches("start-left-out")
+@check(task=2, points=0.5, catches="start-left-out")
 def test_no_steps(submission, reference, rng):
     """No steps at all: the history is the start"""
     problem = draw_problem(rng, 3)
     expect(submission.train(*problem, 0), reference.train(*problem, 0), "The history")
 
 
-@task(2)
-@points(0.5)
+@check(task=2, points=0.5)
 def test_every_step_lowers_the_error(submission, rng):
     """With a careful learning rate the error falls in every step"""
     w, x, goal, _ = draw_problem(rng, 6)
@@ -145,9 +115,7 @@ def test_every_step_lowers_the_error(submission, rng):
     )
 
 
-@task(2)
-@points(0.5)
-@catches("updated-in-place", "one-moment-only")
+@check(task=2, points=0.5, catches="updated-in-place one-moment-only")
 def test_training_leaves_its_arguments(submission, reference, rng):
     """The start is still there after training"""
     problem = draw_problem(rng, 5)
@@ -157,26 +125,21 @@ def test_training_leaves_its_arguments(submission, reference, rng):
     expect(result, reference.train(*problem, 4), "The history")
 
 
-@task(2)
-@points(0.5)
-@catches("rebuilt-on-the-cpu")
+@check(task=2, points=0.5, catches="rebuilt-on-the-cpu")
 def test_training_on_the_gpu(gpu, reference, rng):
     """Training stays on the GPU"""
     problem = draw_problem(rng, 3)
     expect(gpu.train(*problem, 3), reference.train(*problem, 3), "The history")
 
 
-@task(3)
-@points(1)
-@catches("best-instead-of-largest", "not-squared", "sign-kept")
+@check(task=3, points=1, catches="best-instead-of-largest not-squared sign-kept")
 def test_bound(submission, reference, rng):
     """The bound for many inputs, negative ones among them"""
     _, x, _, _ = draw_problem(rng, 9)
     expect(submission.stable_alpha(x), reference.stable_alpha(x), "The bound")
 
 
-@task(3)
-@points(0.5)
+@check(task=3, points=0.5)
 def test_bound_separates(submission, reference, rng):
     """Just below the bound training comes closer, just above it moves away"""
     w, x, goal, _ = draw_problem(rng, 1)
@@ -192,9 +155,7 @@ def test_bound_separates(submission, reference, rng):
         )
 
 
-@task(3)
-@points(0.5)
-@catches("zero-not-thought-of")
+@check(task=3, points=0.5, catches="zero-not-thought-of")
 def test_bound_of_zero(submission):
     """An input of zero can never explode"""
     x = torch.tensor([0.0, 2.0], dtype=torch.float64)

@@ -12,16 +12,7 @@ Two paths are the same, or they are a whole step apart somewhere. So a millionth
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_like,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import check, expect, expect_like, expect_no_loop, require
 
 NEAR = 1e-6
 
@@ -55,19 +46,12 @@ def expect_search(answer, expected):
     expect(history, expected[1], "The history", within=NEAR)
 
 
-@task(1)
-@points(2)
-@catches(
-    "colder-chosen",
-    "smaller-prediction-chosen",
-    "larger-prediction-chosen",
-    "input-taken-as-positive",
-    "one-decision-for-all",
-    "moved-between-the-probes",
-    "stays-where-it-is-better",
-    "error-returned",
-    "weight-only",
-    "one-yes-or-no",
+@check(
+    task=1,
+    points=2,
+    catches="colder-chosen smaller-prediction-chosen larger-prediction-chosen "
+    "input-taken-as-positive one-decision-for-all moved-between-the-probes "
+    "stays-where-it-is-better error-returned weight-only one-yes-or-no",
 )
 def test_last_weight(submission, reference, rng):
     """Many searches at once end where they should"""
@@ -76,16 +60,11 @@ def test_last_weight(submission, reference, rng):
     expect(w, reference.hot_and_cold(*problem, 12)[0], "The last weight", within=NEAR)
 
 
-@task(1)
-@points(1.5)
-@catches(
-    "history-of-errors",
-    "history-as-a-list",
-    "history-in-float32",
-    "start-left-out",
-    "one-round-short",
-    "stopped-early",
-    "one-moment-only",
+@check(
+    task=1,
+    points=1.5,
+    catches="history-of-errors history-as-a-list history-in-float32 start-left-out one-round-short "
+    "stopped-early one-moment-only",
 )
 def test_history(submission, reference, rng):
     """The history shows every round"""
@@ -94,9 +73,7 @@ def test_history(submission, reference, rng):
     expect(history, reference.hot_and_cold(*problem, 7)[1], "The history", within=NEAR)
 
 
-@task(1)
-@points(1.5)
-@catches("tie-goes-down", "tie-goes-up")
+@check(task=1, points=1.5, catches="tie-goes-down tie-goes-up")
 def test_ties(submission, reference, rng):
     """Where both probes are equally good the weight stays"""
     # Quarters, halves and small whole numbers: every probe is exact.
@@ -110,9 +87,7 @@ def test_ties(submission, reference, rng):
     expect_search(submission.hot_and_cold(*problem, 5), reference.hot_and_cold(*problem, 5))
 
 
-@task(1)
-@points(1)
-@catches("colder-chosen", "input-taken-as-positive", "one-decision-for-all")
+@check(task=1, points=1, catches="colder-chosen input-taken-as-positive one-decision-for-all")
 def test_comes_closer(submission, rng):
     """It comes closer in every round, until it is less than a step away"""
     w, x, goal, step = draw_problem(rng, 9)
@@ -129,9 +104,7 @@ def test_comes_closer(submission, rng):
     )
 
 
-@task(1)
-@points(1)
-@catches("stays-where-it-is-better", "moved-between-the-probes")
+@check(task=1, points=1, catches="stays-where-it-is-better moved-between-the-probes")
 def test_swing(submission, rng):
     """With a large step it swings between two weights for ever"""
     w, x, goal, step = draw_problem(rng, 5, step=rng.uniform(1.0, 2.0))
@@ -146,9 +119,7 @@ def test_swing(submission, rng):
     require(bool(between.all()), "The two weights should lie on either side of goal / x.")
 
 
-@task(1)
-@points(0.5)
-@catches("start-left-out")
+@check(task=1, points=0.5, catches="start-left-out")
 def test_no_rounds(submission, reference, rng):
     """One round is one step; no round at all, and the start is also the end"""
     problem = draw_problem(rng, 3)
@@ -156,8 +127,7 @@ def test_no_rounds(submission, reference, rng):
     expect_search(submission.hot_and_cold(*problem, 0), reference.hot_and_cold(*problem, 0))
 
 
-@task(1)
-@points(0.5)
+@check(task=1, points=0.5)
 def test_few(submission, reference, rng):
     """A tensor without axes, one with a single weight, one with none"""
     for shape in ((), (1,), (0,)):
@@ -165,10 +135,7 @@ def test_few(submission, reference, rng):
         expect_search(submission.hot_and_cold(*problem, 4), reference.hot_and_cold(*problem, 4))
 
 
-@task(1)
-@points(0.5)
-@dtypes("float32")
-@catches("always-float64")
+@check(task=1, points=0.5, dtypes="float32", catches="always-float64")
 def test_precision(submission, reference, rng, dtype):
     """The dtype is kept, with inputs and goals of ten thousand too"""
     w, x, goal, step = draw_problem(rng, 7)
@@ -179,9 +146,7 @@ def test_precision(submission, reference, rng, dtype):
     expect(history, exact[1], "The history", dtype=dtype)
 
 
-@task(1)
-@points(0.5)
-@catches("input-overwritten")
+@check(task=1, points=0.5, catches="input-overwritten")
 def test_arguments(submission, reference, rng):
     """The start is still there after the search"""
     problem = draw_problem(rng, 5)
@@ -192,18 +157,14 @@ def test_arguments(submission, reference, rng):
     expect_search(result, reference.hot_and_cold(*problem, 6))
 
 
-@task(1)
-@points(0.5)
-@catches("made-on-the-cpu")
+@check(task=1, points=0.5, catches="made-on-the-cpu")
 def test_gpu(gpu, reference, rng):
     """The search stays on the GPU"""
     problem = draw_problem(rng, 4, 3)
     expect_search(gpu.hot_and_cold(*problem, 5), reference.hot_and_cold(*problem, 5))
 
 
-@task(1)
-@points(0.5)
-@catches("loop-over-weights")
+@check(task=1, points=0.5, catches="loop-over-weights")
 def test_cost(submission, reference, rng):
     """More searches cost no more operations"""
     problem = draw_problem(rng, 5)

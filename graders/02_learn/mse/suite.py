@@ -5,15 +5,7 @@ pytest graders/02_learn/mse/suite.py --submission FILE
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import check, expect, expect_no_loop, require
 
 
 def draw_pair(rng, *shape, dtype=torch.float64):
@@ -75,9 +67,7 @@ def require_untouched(function, pred, goal):
     return result
 
 
-@task(1)
-@points(1.25)
-@catches("difference-only", "absolute", "half", "always-float32")
+@check(task=1, points=1.25, catches="difference-only absolute half always-float32")
 def test_errors(submission, reference, rng):
     """The error of each prediction, on both sides of the goal"""
     pred, goal = draw_pair(rng, *rng.sizes(3, 2, 6))
@@ -86,8 +76,7 @@ def test_errors(submission, reference, rng):
     expect(submission.error(goal, goal), goal * 0, "The error of exact predictions")
 
 
-@task(1)
-@points(0.25)
+@check(task=1, points=0.25)
 def test_errors_of_few(submission, reference, rng):
     """One prediction without axes, one with an axis, and none"""
     for shape in ((), (1,), (1, 1), (0,), (3, 0)):
@@ -95,9 +84,7 @@ def test_errors_of_few(submission, reference, rng):
         expect(submission.error(*pair), reference.error(*pair), "The error")
 
 
-@task(1)
-@points(1)
-@catches("shapes-unchecked")
+@check(task=1, points=1, catches="shapes-unchecked")
 def test_errors_of_different_shapes(submission, reference, rng):
     """Different shapes are refused, not stretched"""
     pair = draw_pair(rng, 5)
@@ -105,9 +92,7 @@ def test_errors_of_different_shapes(submission, reference, rng):
     require_refusal(submission, rng, "error")
 
 
-@task(1)
-@points(0.75)
-@catches("integers-left-alone", "wrapped-around", "squared-in-bytes")
+@check(task=1, points=0.75, catches="integers-left-alone wrapped-around squared-in-bytes")
 def test_errors_of_integers(submission, reference, rng):
     """Whole numbers come in, float32 comes out"""
     for dtype in (torch.int64, torch.uint8):
@@ -117,9 +102,7 @@ def test_errors_of_integers(submission, reference, rng):
         expect(submission.error(*pair), exact, what, dtype=torch.float32)
 
 
-@task(1)
-@points(0.25)
-@catches("input-overwritten")
+@check(task=1, points=0.25, catches="input-overwritten")
 def test_errors_leave_the_arguments(submission, reference, rng):
     """Predictions and goals are left as they were"""
     pair = draw_pair(rng, 6)
@@ -127,18 +110,14 @@ def test_errors_leave_the_arguments(submission, reference, rng):
     expect(result, reference.error(*pair), "The error")
 
 
-@task(1)
-@points(0.25)
-@catches("made-on-the-cpu")
+@check(task=1, points=0.25, catches="made-on-the-cpu")
 def test_errors_on_the_gpu(gpu, reference, rng):
     """Errors stay on the GPU"""
     pair = draw_pair(rng, 4, 3)
     expect(gpu.error(*pair), reference.error(*pair), "The error")
 
 
-@task(1)
-@points(0.25)
-@catches("loop-over-elements")
+@check(task=1, points=0.25, catches="loop-over-elements")
 def test_errors_cost(submission, reference, rng):
     """All errors at once"""
     pair = draw_pair(rng, 5)
@@ -147,20 +126,11 @@ def test_errors_cost(submission, reference, rng):
     expect_no_loop(few, many, 40, "predictions")
 
 
-@task(2)
-@points(1.5)
-@catches(
-    "sum-for-mean",
-    "square-of-the-mean",
-    "root",
-    "divided-by-rows",
-    "one-for-each-row",
-    "one-for-each-column",
-    "decimals-cut-off",
-    "plain-number",
-    "difference-only",
-    "absolute",
-    "half",
+@check(
+    task=2,
+    points=1.5,
+    catches="sum-for-mean square-of-the-mean root divided-by-rows one-for-each-row "
+    "one-for-each-column decimals-cut-off plain-number difference-only absolute half",
 )
 def test_mean(submission, reference, rng):
     """One number for a whole table of predictions"""
@@ -168,9 +138,7 @@ def test_mean(submission, reference, rng):
     expect(submission.mse(*pair), reference.mse(*pair), "The mean squared error")
 
 
-@task(2)
-@points(0.75)
-@catches("cut-from-the-graph", "plain-number", "sum-for-mean", "half", "absolute")
+@check(task=2, points=0.75, catches="cut-from-the-graph plain-number sum-for-mean half absolute")
 def test_gradients(submission, rng):
     """Autograd can follow it back to the predictions and to the goals"""
     pred, true = draw_pair(rng, *rng.sizes(2, 2, 6))
@@ -181,9 +149,7 @@ def test_gradients(submission, rng):
     expect(to_true, -expected, "The gradient with respect to true")
 
 
-@task(2)
-@points(0.5)
-@catches("sum-for-mean", "root")
+@check(task=2, points=0.5, catches="sum-for-mean root")
 def test_slope(submission, reference, rng):
     """A small change of the predictions changes it as its slope says"""
     pred, true = draw_pair(rng, 7)
@@ -194,9 +160,7 @@ def test_slope(submission, reference, rng):
     expect((ahead - behind) / (2 * h), slope, "The slope", within=1e-7)
 
 
-@task(2)
-@points(1)
-@catches("shapes-unchecked")
+@check(task=2, points=1, catches="shapes-unchecked")
 def test_different_shapes(submission, reference, rng):
     """A column and a list are refused, not stretched"""
     pair = draw_pair(rng, 5)
@@ -204,9 +168,7 @@ def test_different_shapes(submission, reference, rng):
     require_refusal(submission, rng, "mse")
 
 
-@task(2)
-@points(0.5)
-@catches("integers-left-alone", "wrapped-around", "squared-in-bytes")
+@check(task=2, points=0.5, catches="integers-left-alone wrapped-around squared-in-bytes")
 def test_integers(submission, reference, rng):
     """The mean over whole numbers has decimals"""
     for dtype in (torch.int64, torch.uint8):
@@ -216,10 +178,7 @@ def test_integers(submission, reference, rng):
         expect(submission.mse(*pair), exact, what, dtype=torch.float32)
 
 
-@task(2)
-@points(0.75)
-@dtypes("float32")
-@catches("multiplied-out", "always-float64")
+@check(task=2, points=0.75, dtypes="float32", catches="multiplied-out always-float64")
 def test_precision(submission, reference, rng, dtype):
     """Small misses of large numbers are seen, and the dtype is kept"""
     pred, true = ((4096 + t).to(dtype) for t in draw_pair(rng, 31))
@@ -227,9 +186,7 @@ def test_precision(submission, reference, rng, dtype):
     expect(submission.mse(pred, true), exact, "The mean squared error", dtype=dtype)
 
 
-@task(2)
-@points(0.25)
-@catches("perfect-without-predictions")
+@check(task=2, points=0.25, catches="perfect-without-predictions")
 def test_few(submission, reference, rng):
     """The mean of one error is that error; the mean of none is NaN"""
     for shape in ((), (1,)):
@@ -241,9 +198,7 @@ def test_few(submission, reference, rng):
         require(right, "Without a single prediction the answer should be NaN, in a tensor.")
 
 
-@task(2)
-@points(0.25)
-@catches("input-overwritten")
+@check(task=2, points=0.25, catches="input-overwritten")
 def test_arguments(submission, reference, rng):
     """The arguments are left as they were"""
     pair = draw_pair(rng, 6)
@@ -251,18 +206,14 @@ def test_arguments(submission, reference, rng):
     expect(result, reference.mse(*pair), "The mean squared error")
 
 
-@task(2)
-@points(0.25)
-@catches("made-on-the-cpu")
+@check(task=2, points=0.25, catches="made-on-the-cpu")
 def test_gpu(gpu, reference, rng):
     """Everything stays on the GPU"""
     pair = draw_pair(rng, 4, 3)
     expect(gpu.mse(*pair), reference.mse(*pair), "The mean squared error")
 
 
-@task(2)
-@points(0.25)
-@catches("loop-over-elements")
+@check(task=2, points=0.25, catches="loop-over-elements")
 def test_cost(submission, reference, rng):
     """More predictions cost no more operations"""
     pair = draw_pair(rng, 5, 2)

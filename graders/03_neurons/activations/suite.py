@@ -8,16 +8,7 @@ show; the slopes with what torch's autograd makes of them, away from the corner 
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_like,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import check, expect, expect_like, expect_no_loop, require
 
 FAR = 1e4
 CURVES = ("sigmoid", "tanh", "relu")
@@ -44,9 +35,11 @@ def changed(names, before, after):
     return " and ".join(name for name, b, a in pairs if not torch.equal(b, a))
 
 
-@task(1)
-@points(0.5)
-@catches("sigmoid-mirrored", "tanh-at-half-speed", "absolute-value", "step-instead-of-relu")
+@check(
+    task=1,
+    points=0.5,
+    catches="sigmoid-mirrored tanh-at-half-speed absolute-value step-instead-of-relu",
+)
 def test_character(submission, rng):
     """Each curve has its range and its symmetry, and never turns back"""
     z = draw_scores(rng, 23).sort().values
@@ -66,27 +59,25 @@ def test_character(submission, rng):
     expect(2 * slow - 1, fast, "2 sigmoid(2z) - 1, which should be your tanh(z),")
 
 
-@task(1)
-@points(0.5)
-@catches("sigmoid-mirrored", "math-instead-of-torch")
+@check(task=1, points=0.5, catches="sigmoid-mirrored math-instead-of-torch")
 def test_sigmoid(submission, rng):
     """Sigmoid"""
     z = draw_scores(rng, *rng.sizes(2, 3, 7))
     expect(submission.sigmoid(z), torch.sigmoid(z), "sigmoid(z)")
 
 
-@task(1)
-@points(0.5)
-@catches("tanh-at-half-speed", "tanh-from-below", "math-instead-of-torch")
+@check(task=1, points=0.5, catches="tanh-at-half-speed tanh-from-below math-instead-of-torch")
 def test_tanh(submission, rng):
     """Tanh"""
     z = draw_scores(rng, *rng.sizes(2, 3, 7))
     expect(submission.tanh(z), torch.tanh(z), "tanh(z)")
 
 
-@task(1)
-@points(0.5)
-@catches("absolute-value", "leaky", "step-instead-of-relu", "one-question-for-many-numbers")
+@check(
+    task=1,
+    points=0.5,
+    catches="absolute-value leaky step-instead-of-relu one-question-for-many-numbers",
+)
 def test_relu(submission, rng):
     """Relu"""
     z = draw_scores(rng, *rng.sizes(2, 3, 7))
@@ -94,9 +85,7 @@ def test_relu(submission, rng):
     expect(submission.relu(z), torch.relu(z), "relu(z)")
 
 
-@task(1)
-@points(0.5)
-@catches("overflow-above", "overflow-at-both-ends")
+@check(task=1, points=0.5, catches="overflow-above overflow-at-both-ends")
 def test_far_out(submission, rng):
     """Ten thousand in either direction does no harm"""
     z = torch.tensor([-FAR, -rng.uniform(720, 990), rng.uniform(720, 990), FAR]).double()
@@ -106,10 +95,12 @@ def test_far_out(submission, rng):
     expect(submission.relu(z), torch.cat([zeros, z[2:]]), "relu(z) far out")
 
 
-@task(1)
-@points(0.25)
-@dtypes("float64", "float32")
-@catches("one-question-for-many-numbers", "always-float64")
+@check(
+    task=1,
+    points=0.25,
+    dtypes="float64 float32",
+    catches="one-question-for-many-numbers always-float64",
+)
 def test_shapes(submission, rng, dtype):
     """A single number, no numbers, three axes; the dtype is kept"""
     for shape in ((), (0,), (1,), (3, 1, 4)):
@@ -121,9 +112,7 @@ def test_shapes(submission, rng, dtype):
             )
 
 
-@task(1)
-@points(0.25)
-@catches("input-overwritten")
+@check(task=1, points=0.25, catches="input-overwritten")
 def test_curves_leave_their_argument(submission, rng):
     """The sums are still there afterwards"""
     z = draw_scores(rng, 4, 3)
@@ -133,9 +122,7 @@ def test_curves_leave_their_argument(submission, rng):
         expect(result, getattr(torch, name)(z), f"{name}(z)")
 
 
-@task(1)
-@points(0.25)
-@catches("loop-over-elements")
+@check(task=1, points=0.25, catches="loop-over-elements")
 def test_curves_on_the_gpu(submission, gpu, rng):
     """Everything stays on the GPU, and all elements are done at once"""
     z = draw_scores(rng, 5, 3)
@@ -145,17 +132,11 @@ def test_curves_on_the_gpu(submission, gpu, rng):
         expect_no_loop(few, many, 40, f"elements in {name}")
 
 
-@task(2)
-@points(0.75)
-@catches(
-    "always-the-first-axis",
-    "always-the-last-axis",
-    "everything-in-one-sum",
-    "not-normalised",
-    "exponential-forgotten",
-    "axis-not-kept",
-    "maximum-with-its-place",
-    "logarithm-of-softmax",
+@check(
+    task=2,
+    points=0.75,
+    catches="always-the-first-axis always-the-last-axis everything-in-one-sum not-normalised "
+    "exponential-forgotten axis-not-kept maximum-with-its-place logarithm-of-softmax",
 )
 def test_softmax(submission, rng):
     """Softmax along the first, the last and a middle axis"""
@@ -168,9 +149,7 @@ def test_softmax(submission, rng):
         expect(submission.softmax(z, axis), torch.softmax(z, axis), f"softmax(z, {axis})")
 
 
-@task(2)
-@points(0.5)
-@catches("not-normalised", "exponential-forgotten", "everything-in-one-sum")
+@check(task=2, points=0.5, catches="not-normalised exponential-forgotten everything-in-one-sum")
 def test_softmax_gives_shares(submission, rng):
     """Shares are positive, add up to 1, and do not change when all scores move alike"""
     z = draw_scores(rng, 5, 7)
@@ -182,9 +161,7 @@ def test_softmax_gives_shares(submission, rng):
     expect(shares, torch.softmax(z, 1), "softmax(z, 1)")
 
 
-@task(2)
-@points(0.5)
-@catches("softmax-overflows", "one-maximum-for-all", "not-normalised")
+@check(task=2, points=0.5, catches="softmax-overflows one-maximum-for-all not-normalised")
 def test_softmax_far_out(submission, rng):
     """Very large and very small scores, in rows far apart"""
     z = draw_scores(rng, 3, 4)
@@ -194,19 +171,14 @@ def test_softmax_far_out(submission, rng):
     expect(submission.softmax(z, 1), torch.softmax(z, 1), "softmax(z, 1)")
 
 
-@task(2)
-@points(0.25)
-@dtypes("float32")
-@catches("always-float64")
+@check(task=2, points=0.25, dtypes="float32", catches="always-float64")
 def test_softmax_keeps_the_dtype(submission, rng, dtype):
     """The dtype is kept"""
     z = draw_scores(rng, 3, 5, dtype=dtype)
     expect(submission.softmax(z, 1), torch.softmax(z.double(), 1), "softmax(z, 1)", dtype=dtype)
 
 
-@task(2)
-@points(0.25)
-@catches("input-overwritten")
+@check(task=2, points=0.25, catches="input-overwritten")
 def test_softmax_leaves_its_argument(submission, rng):
     """The scores are still there afterwards; no rows, one row, one score, one axis"""
     for shape, axis in (((4, 3), 1), ((0, 3), 1), ((1, 5), 1), ((3, 1), 1), ((6,), 0), ((6,), -1)):
@@ -216,9 +188,7 @@ def test_softmax_leaves_its_argument(submission, rng):
         expect(result, torch.softmax(z, axis), f"softmax(z, {axis}) of shape {shape}")
 
 
-@task(2)
-@points(0.25)
-@catches("loop-over-rows")
+@check(task=2, points=0.25, catches="loop-over-rows")
 def test_softmax_on_the_gpu(submission, gpu, rng):
     """Softmax stays on the GPU, and all rows are done at once"""
     z = draw_scores(rng, 5, 3)
@@ -227,21 +197,21 @@ def test_softmax_on_the_gpu(submission, gpu, rng):
     expect_no_loop(few, many, 40, "rows")
 
 
-@task(3)
-@points(0.5)
-@catches("output-formula-fed-the-input", "one-factor-forgotten", "value-instead-of-slope")
+@check(
+    task=3,
+    points=0.5,
+    catches="output-formula-fed-the-input one-factor-forgotten value-instead-of-slope",
+)
 def test_slope_of_sigmoid(submission, rng):
     """The slope of sigmoid"""
     z = draw_scores(rng, *rng.sizes(2, 3, 7))
     expect(submission.d_sigmoid(z), slope(torch.sigmoid, z), "d_sigmoid(z)")
 
 
-@task(3)
-@points(0.5)
-@catches(
-    "output-formula-fed-the-input",
-    "square-forgotten",
-    "formula-of-sigmoid-for-tanh",
+@check(
+    task=3,
+    points=0.5,
+    catches="output-formula-fed-the-input square-forgotten formula-of-sigmoid-for-tanh "
     "value-instead-of-slope",
 )
 def test_slope_of_tanh(submission, rng):
@@ -250,13 +220,10 @@ def test_slope_of_tanh(submission, rng):
     expect(submission.d_tanh(z), slope(torch.tanh, z), "d_tanh(z)")
 
 
-@task(3)
-@points(0.5)
-@catches(
-    "always-open",
-    "yes-or-no-instead-of-numbers",
-    "slope-without-a-dtype",
-    "value-instead-of-slope",
+@check(
+    task=3,
+    points=0.5,
+    catches="always-open yes-or-no-instead-of-numbers slope-without-a-dtype value-instead-of-slope",
 )
 def test_slope_of_relu(submission, rng):
     """The slope of relu"""
@@ -264,9 +231,7 @@ def test_slope_of_relu(submission, rng):
     expect(submission.d_relu(z), slope(torch.relu, z), "d_relu(z)")
 
 
-@task(3)
-@points(0.25)
-@catches("open-at-zero", "half-open-at-zero", "always-open")
+@check(task=3, points=0.25, catches="open-at-zero half-open-at-zero always-open")
 def test_slope_at_the_corner(submission):
     """At exactly 0 the slope of relu is 0"""
     z = torch.tensor([-1.0, 0.0, -0.0, 1.0], dtype=torch.float64)
@@ -274,9 +239,11 @@ def test_slope_at_the_corner(submission):
     expect(submission.d_relu(z), expected, "d_relu of -1, 0, -0 and 1")
 
 
-@task(3)
-@points(0.25)
-@catches("slope-overflows-above", "slope-overflows-below", "slope-overflows-at-both-ends")
+@check(
+    task=3,
+    points=0.25,
+    catches="slope-overflows-above slope-overflows-below slope-overflows-at-both-ends",
+)
 def test_slopes_far_out(submission, rng):
     """Far out the squashed curves are level, and relu is straight"""
     z = torch.tensor([-FAR, -rng.uniform(720, 990), rng.uniform(720, 990), FAR]).double()
@@ -286,10 +253,12 @@ def test_slopes_far_out(submission, rng):
     expect(submission.d_relu(z), (z > 0).double(), "d_relu(z) far out")
 
 
-@task(3)
-@points(0.25)
-@dtypes("float32")
-@catches("yes-or-no-instead-of-numbers", "slopes-in-float64", "slope-written-into-the-input")
+@check(
+    task=3,
+    points=0.25,
+    dtypes="float32",
+    catches="yes-or-no-instead-of-numbers slopes-in-float64 slope-written-into-the-input",
+)
 def test_slopes_keep_dtype_and_argument(submission, rng, dtype):
     """The dtype and the argument are kept, in a single number too"""
     for shape in ((), (0, 3), (2, 3, 4)):
@@ -302,9 +271,7 @@ def test_slopes_keep_dtype_and_argument(submission, rng, dtype):
             expect(result, exact, f"d_{name}(z)", dtype=dtype, within=ROUGH[dtype])
 
 
-@task(3)
-@points(0.25)
-@catches("slope-rebuilt-on-the-cpu", "loop-over-slopes")
+@check(task=3, points=0.25, catches="slope-rebuilt-on-the-cpu loop-over-slopes")
 def test_slopes_on_the_gpu(submission, gpu, rng):
     """The slopes stay on the GPU, and all elements are done at once"""
     z = draw_scores(rng, 4, 3)
@@ -315,14 +282,11 @@ def test_slopes_on_the_gpu(submission, gpu, rng):
         expect_no_loop(few, many, 40, f"elements in d_{name}")
 
 
-@task(4)
-@points(0.75)
-@catches(
-    "own-output-only",
-    "coupling-forgotten",
-    "incoming-gradient-ignored",
-    "gradient-along-the-last-axis",
-    "fed-the-output",
+@check(
+    task=4,
+    points=0.75,
+    catches="own-output-only coupling-forgotten incoming-gradient-ignored "
+    "gradient-along-the-last-axis fed-the-output",
 )
 def test_slope_of_softmax(submission, rng):
     """A gradient passes back through softmax, along every axis"""
@@ -335,9 +299,7 @@ def test_slope_of_softmax(submission, rng):
             expect(submission.d_softmax(z, g, axis), back, f"d_softmax(z, g, {axis})")
 
 
-@task(4)
-@points(0.25)
-@catches("own-output-only", "coupling-forgotten", "fed-the-output")
+@check(task=4, points=0.25, catches="own-output-only coupling-forgotten fed-the-output")
 def test_softmax_cannot_be_lifted(submission, rng):
     """If all shares are wanted alike, no score need move"""
     z, g = draw_scores(rng, 4, 5), rng.away_from_zero(4, 5)
@@ -350,10 +312,7 @@ def test_softmax_cannot_be_lifted(submission, rng):
     expect(back, slope(lambda t: torch.softmax(t, 1), z, g), "d_softmax(z, g, 1)")
 
 
-@task(4)
-@points(0.25)
-@dtypes("float32")
-@catches("gradient-overflows", "gradient-in-float64")
+@check(task=4, points=0.25, dtypes="float32", catches="gradient-overflows gradient-in-float64")
 def test_slope_of_softmax_far_out(submission, rng, dtype):
     """Far apart scores give finite gradients, in the dtype of z"""
     z, g = draw_scores(rng, 4, 5, dtype=dtype), rng.away_from_zero(4, 5, dtype=dtype)
@@ -363,9 +322,7 @@ def test_slope_of_softmax_far_out(submission, rng, dtype):
     expect(grad, back, "d_softmax(z, g, 1)", dtype=dtype, within=ROUGH[dtype])
 
 
-@task(4)
-@points(0.25)
-@catches("gradient-overwritten")
+@check(task=4, points=0.25, catches="gradient-overwritten")
 def test_slope_of_softmax_leaves_its_arguments(submission, gpu, rng):
     """z and g are still there afterwards; no rows and one row; on the GPU too"""
     for shape in ((4, 3), (0, 3), (1, 5), (3, 1)):

@@ -10,16 +10,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_like,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import check, expect, expect_like, expect_no_loop, require
 
 FAR = 1e4
 LID = (
@@ -64,17 +55,11 @@ def require_untouched(before, after):
     require(not names, f"The call changes its argument {names} in place.")
 
 
-@task(1)
-@points(0.75)
-@catches(
-    "sum-instead-of-mean",
-    "questions-summed",
-    "only-the-yes-terms",
-    "softmax-for-several-questions",
-    "logarithm-of-the-logit",
-    "squashed-twice",
-    "minus-forgotten",
-    "squared-error-of-probabilities",
+@check(
+    task=1,
+    points=0.75,
+    catches="sum-instead-of-mean questions-summed only-the-yes-terms softmax-for-several-questions "
+    "logarithm-of-the-logit squashed-twice minus-forgotten squared-error-of-probabilities",
 )
 def test_bce(submission, rng):
     """Several yes-or-no questions, several examples"""
@@ -82,9 +67,11 @@ def test_bce(submission, rng):
     expect(submission.bce_with_logits(z, y), F.binary_cross_entropy_with_logits(z, y), "The loss")
 
 
-@task(1)
-@points(0.75)
-@catches("lid-on-the-loss", "logarithm-of-zero", "exponential-overflows", "overflow-in-both-terms")
+@check(
+    task=1,
+    points=0.75,
+    catches="lid-on-the-loss logarithm-of-zero exponential-overflows overflow-in-both-terms",
+)
 def test_bce_far_out(submission, rng):
     """Sure and wrong is expensive, sure and right is free"""
     gap = rng.uniform(110, 140)
@@ -103,10 +90,12 @@ def test_bce_far_out(submission, rng):
     expect(right, torch.zeros((), dtype=torch.float64), "The loss of sure, right answers")
 
 
-@task(1)
-@points(0.25)
-@dtypes("float64", "float32")
-@catches("losses-in-float64", "sum-instead-of-mean")
+@check(
+    task=1,
+    points=0.25,
+    dtypes="float64 float32",
+    catches="losses-in-float64 sum-instead-of-mean",
+)
 def test_bce_sizes(submission, rng, dtype):
     """One example, one question; a result without axes, in the dtype of z"""
     for n, k in ((1, 4), (5, 1), (1, 1), (4, 4)):
@@ -115,9 +104,7 @@ def test_bce_sizes(submission, rng, dtype):
         expect(submission.bce_with_logits(z, y), exact, f"The loss for {n} x {k}", dtype=dtype)
 
 
-@task(1)
-@points(0.25)
-@catches("input-overwritten")
+@check(task=1, points=0.25, catches="input-overwritten")
 def test_bce_leaves_its_arguments(submission, rng):
     """Logits and answers are still there afterwards"""
     z, y = draw_questions(rng, 4, 3)
@@ -126,9 +113,7 @@ def test_bce_leaves_its_arguments(submission, rng):
     expect(loss, F.binary_cross_entropy_with_logits(z, y), "The loss")
 
 
-@task(1)
-@points(0.25)
-@catches("loop-over-rows")
+@check(task=1, points=0.25, catches="loop-over-rows")
 def test_bce_on_the_gpu(submission, gpu, rng):
     """Binary cross-entropy on the GPU, and all examples at once"""
     z, y = draw_questions(rng, 5, 3)
@@ -137,21 +122,12 @@ def test_bce_on_the_gpu(submission, gpu, rng):
     expect_no_loop(few, many, 40, "examples")
 
 
-@task(2)
-@points(0.75)
-@catches(
-    "sum-instead-of-mean",
-    "minus-forgotten",
-    "softmax-twice",
-    "every-row-with-every-label",
-    "one-hot-assumed",
-    "share-of-wrong-answers",
-    "largest-instead-of-right",
-    "classes-in-the-mean",
-    "softmax-down-the-columns",
-    "labels-from-one",
-    "sigmoid-for-which-one",
-    "maximum-not-kept",
+@check(
+    task=2,
+    points=0.75,
+    catches="sum-instead-of-mean minus-forgotten softmax-twice every-row-with-every-label "
+    "one-hot-assumed share-of-wrong-answers largest-instead-of-right classes-in-the-mean "
+    "softmax-down-the-columns labels-from-one sigmoid-for-which-one maximum-not-kept",
 )
 def test_cross_entropy(submission, rng):
     """Several examples, several classes"""
@@ -159,9 +135,7 @@ def test_cross_entropy(submission, rng):
     expect(submission.cross_entropy(z, y), F.cross_entropy(z, y), "The loss")
 
 
-@task(2)
-@points(0.5)
-@catches("softmax-twice", "sigmoid-for-which-one", "largest-instead-of-right")
+@check(task=2, points=0.5, catches="softmax-twice sigmoid-for-which-one largest-instead-of-right")
 def test_cross_entropy_compares(submission, rng):
     """Only differences of logits count, and not knowing costs log C"""
     c = rng.integer(5, 9)
@@ -181,10 +155,10 @@ def test_cross_entropy_compares(submission, rng):
     expect(loss, F.cross_entropy(z, y), "The loss")
 
 
-@task(2)
-@points(0.75)
-@catches(
-    "lid-on-the-loss", "logarithm-of-zero", "exponential-overflows", "one-maximum-for-all-rows"
+@check(
+    task=2,
+    points=0.75,
+    catches="lid-on-the-loss logarithm-of-zero exponential-overflows one-maximum-for-all-rows",
 )
 def test_cross_entropy_far_out(submission, rng):
     """Logits of ten thousand, rows far apart, and a high price for being sure and wrong"""
@@ -202,10 +176,7 @@ def test_cross_entropy_far_out(submission, rng):
     expect(submission.cross_entropy(z, y), F.cross_entropy(z, y), "The loss of lifted logits")
 
 
-@task(2)
-@points(0.25)
-@dtypes("float64", "float32")
-@catches("losses-in-float64")
+@check(task=2, points=0.25, dtypes="float64 float32", catches="losses-in-float64")
 def test_cross_entropy_sizes(submission, rng, dtype):
     """One example, two classes; a result without axes, in the dtype of z"""
     for n, c in ((1, 5), (6, 2), (1, 2), (4, 4), (3, 1)):
@@ -217,9 +188,7 @@ def test_cross_entropy_sizes(submission, rng, dtype):
         expect(loss, exact, f"The loss for {n} x {c}", dtype=dtype, within=within)
 
 
-@task(2)
-@points(0.25)
-@catches("input-overwritten")
+@check(task=2, points=0.25, catches="input-overwritten")
 def test_cross_entropy_leaves_its_arguments(submission, rng):
     """Logits and labels are still there afterwards"""
     z, y = draw_classes(rng, 4, 3)
@@ -228,9 +197,7 @@ def test_cross_entropy_leaves_its_arguments(submission, rng):
     expect(loss, F.cross_entropy(z, y), "The loss")
 
 
-@task(2)
-@points(0.25)
-@catches("loop-over-rows", "truth-on-the-cpu")
+@check(task=2, points=0.25, catches="loop-over-rows truth-on-the-cpu")
 def test_cross_entropy_on_the_gpu(submission, gpu, rng):
     """Cross-entropy on the GPU, and all examples at once"""
     z, y = draw_classes(rng, 5, 3)
@@ -239,16 +206,11 @@ def test_cross_entropy_on_the_gpu(submission, gpu, rng):
     expect_no_loop(few, many, 40, "examples")
 
 
-@task(3)
-@points(0.75)
-@catches(
-    "mean-forgotten",
-    "mean-taken-twice",
-    "truth-minus-prediction",
-    "questions-not-counted",
-    "slope-of-sigmoid-left-in",
-    "softmax-in-the-gradient-of-bce",
-    "gradient-for-probabilities",
+@check(
+    task=3,
+    points=0.75,
+    catches="mean-forgotten mean-taken-twice truth-minus-prediction questions-not-counted "
+    "slope-of-sigmoid-left-in softmax-in-the-gradient-of-bce gradient-for-probabilities",
 )
 def test_gradient_of_bce(submission, rng):
     """The gradient of binary cross-entropy"""
@@ -256,17 +218,11 @@ def test_gradient_of_bce(submission, rng):
     expect(submission.d_bce_with_logits(z, y), d_bce(z, y), "The gradient")
 
 
-@task(3)
-@points(0.75)
-@catches(
-    "mean-forgotten",
-    "mean-taken-twice",
-    "truth-minus-prediction",
-    "classes-counted",
-    "gradient-for-probabilities",
-    "only-the-right-class",
-    "winner-takes-all",
-    "truth-forgotten",
+@check(
+    task=3,
+    points=0.75,
+    catches="mean-forgotten mean-taken-twice truth-minus-prediction classes-counted "
+    "gradient-for-probabilities only-the-right-class winner-takes-all truth-forgotten "
     "softmax-down-the-columns",
 )
 def test_gradient_of_cross_entropy(submission, rng):
@@ -275,9 +231,7 @@ def test_gradient_of_cross_entropy(submission, rng):
     expect(submission.d_cross_entropy(z, y), d_ce(z, y), "The gradient")
 
 
-@task(3)
-@points(0.5)
-@catches("mean-forgotten", "truth-minus-prediction")
+@check(task=3, points=0.5, catches="mean-forgotten truth-minus-prediction")
 def test_gradients_fit_the_losses(submission, rng):
     """A small step along z changes the loss by the gradient times the step"""
     h = 1e-5
@@ -295,10 +249,7 @@ def test_gradients_fit_the_losses(submission, rng):
         expect(2 * both[: len(z)], grad, f"{d_name} for every example twice, doubled,")
 
 
-@task(3)
-@points(0.5)
-@dtypes("float32")
-@catches("gradient-overflows", "gradients-in-float64")
+@check(task=3, points=0.5, dtypes="float32", catches="gradient-overflows gradients-in-float64")
 def test_gradients_far_out(submission, rng, dtype):
     """Finite for logits of ten thousand, in the dtype of z, for single examples too"""
     for n in (1, 3):
@@ -311,9 +262,7 @@ def test_gradients_far_out(submission, rng, dtype):
         expect(submission.d_cross_entropy(z, y), d_ce(z, y), "d_cross_entropy(z, y)", dtype=dtype)
 
 
-@task(3)
-@points(0.25)
-@catches("gradient-written-into-z")
+@check(task=3, points=0.25, catches="gradient-written-into-z")
 def test_gradients_leave_their_arguments(submission, rng):
     """Logits and truth are still there after the gradients"""
     for name, exact, arguments in (
@@ -325,9 +274,7 @@ def test_gradients_leave_their_arguments(submission, rng):
         expect(grad, exact(*arguments), f"{name}(z, y)")
 
 
-@task(3)
-@points(0.25)
-@catches("truth-on-the-cpu", "loop-over-labels")
+@check(task=3, points=0.25, catches="truth-on-the-cpu loop-over-labels")
 def test_gradients_on_the_gpu(submission, gpu, rng):
     """Gradients on the GPU, and all examples at once"""
     for name, exact, draw in (
@@ -359,15 +306,11 @@ def two_functions(got):
     return got
 
 
-@task(4)
-@points(0.5)
-@catches(
-    "names-instead-of-functions",
-    "softmax-head-for-yes-or-no",
-    "sigmoid-head-for-which-one",
-    "number-cut-off",
-    "softmax-without-its-axis",
-    "shares-down-the-columns",
+@check(
+    task=4,
+    points=0.5,
+    catches="names-instead-of-functions softmax-head-for-yes-or-no sigmoid-head-for-which-one "
+    "number-cut-off softmax-without-its-axis shares-down-the-columns",
 )
 def test_answers(submission, rng):
     """What each head answers"""
@@ -381,9 +324,7 @@ def test_answers(submission, rng):
         expect(two_functions(got), answer, f"The answer of the head for '{kind}'")
 
 
-@task(4)
-@points(0.5)
-@catches("names-instead-of-functions", "loss-of-the-answer", "squares-summed")
+@check(task=4, points=0.5, catches="names-instead-of-functions loss-of-the-answer squares-summed")
 def test_losses_of_heads(submission, rng):
     """The loss of each head, given logits"""
     n, k = rng.sizes(2, 3, 7)
@@ -398,9 +339,7 @@ def test_losses_of_heads(submission, rng):
         expect(two_functions(got), loss, f"The loss of the head for '{kind}'")
 
 
-@task(4)
-@points(0.25)
-@catches("loss-of-the-answer", "names-instead-of-functions")
+@check(task=4, points=0.25, catches="loss-of-the-answer names-instead-of-functions")
 def test_heads_far_out(submission, rng):
     """Far out too, in float32"""
     z = torch.tensor([[FAR, -FAR, 0.0], [-FAR, 100.0, FAR]])
@@ -415,9 +354,7 @@ def test_heads_far_out(submission, rng):
         expect(got, loss, f"The loss of the head for '{kind}'")
 
 
-@task(4)
-@points(0.25)
-@catches("anything-goes", "error-of-another-kind")
+@check(task=4, points=0.25, catches="anything-goes error-of-another-kind")
 def test_unknown_task(submission):
     """Another kind of question is refused"""
 

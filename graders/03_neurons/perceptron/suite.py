@@ -10,7 +10,7 @@ lacks it.
 
 import torch
 
-from tutor.grading.checks import catches, dtypes, expect, expect_no_loop, points, require, task
+from tutor.grading.checks import check, expect, expect_no_loop, require
 
 GATES = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "NAND": (1, 1, 1, 0), "NOR": (1, 0, 0, 0)}
 
@@ -32,9 +32,11 @@ def draw_separable(rng, n, d):
     return X[rows], (score[rows] > 0).long()
 
 
-@task(1)
-@points(1)
-@catches("no-bias", "plus-and-minus-one", "score-returned", "wrong-at-zero", "true-and-false")
+@check(
+    task=1,
+    points=1,
+    catches="no-bias plus-and-minus-one score-returned wrong-at-zero true-and-false",
+)
 def test_predict(submission, reference, rng):
     """The answers for many rows, on the line itself too"""
     X, w, b = draw_neuron(rng, 23, 4)
@@ -45,9 +47,7 @@ def test_predict(submission, reference, rng):
     expect(submission.predict(whole, line, bias), answers, "The answers on and near the line")
 
 
-@task(1)
-@points(0.5)
-@catches("loop-over-rows")
+@check(task=1, points=0.5, catches="loop-over-rows")
 def test_predict_cost(submission, reference, rng):
     """All rows at once; one row; none"""
     for n in (5, 1, 0):
@@ -57,9 +57,7 @@ def test_predict_cost(submission, reference, rng):
     expect_no_loop(few, many, 40, "rows")
 
 
-@task(1)
-@points(0.5)
-@catches("answers-on-the-cpu")
+@check(task=1, points=0.5, catches="answers-on-the-cpu")
 def test_predict_on_the_gpu(gpu, reference, rng):
     """The answers are where the rows are"""
     case = draw_neuron(rng, 7, 3)
@@ -88,14 +86,10 @@ def expect_separates(learned, X, y, what):
     )
 
 
-@task(2)
-@points(1)
-@catches(
-    "no-bias-learned",
-    "ones-only",
-    "quiet-after-one-row",
-    "mistakes-of-last-row",
-    "never-converged",
+@check(
+    task=2,
+    points=1,
+    catches="no-bias-learned ones-only quiet-after-one-row mistakes-of-last-row never-converged",
 )
 def test_gates(submission):
     """AND, OR, NAND and NOR are learned"""
@@ -105,9 +99,7 @@ def test_gates(submission):
         expect_separates(learned, corners(), y, name)
 
 
-@task(2)
-@points(1)
-@catches("always-converged", "quiet-after-one-row")
+@check(task=2, points=1, catches="always-converged quiet-after-one-row")
 def test_xor_is_not_learned(submission, rng):
     """XOR is reported as not learned, in whatever order the rows come"""
     order = torch.randperm(4, generator=rng.generator)
@@ -120,9 +112,7 @@ def test_xor_is_not_learned(submission, rng):
         expect(learned[2], False, "The report of convergence for XOR")
 
 
-@task(2)
-@points(1)
-@catches("quiet-after-one-row", "ones-only")
+@check(task=2, points=1, catches="quiet-after-one-row ones-only")
 def test_separable(submission, rng):
     """Whatever a line can separate is learned, in any number of dimensions"""
     for n, d in ((31, 2), (18, 5)):
@@ -131,18 +121,11 @@ def test_separable(submission, rng):
         expect_separates(learned, X, y, "rows that a plane separates")
 
 
-@task(2)
-@points(1)
-@catches(
-    "no-bias-learned",
-    "ones-only",
-    "wrong-direction",
-    "score-as-error",
-    "once-an-epoch",
-    "wrong-at-zero-in-training",
-    "learning-rate-used",
-    "one-epoch-more",
-    "mistakes-of-last-row",
+@check(
+    task=2,
+    points=1,
+    catches="no-bias-learned ones-only wrong-direction score-as-error once-an-epoch "
+    "wrong-at-zero-in-training learning-rate-used one-epoch-more mistakes-of-last-row "
     "quiet-after-one-row",
 )
 def test_path(submission, reference, rng):
@@ -158,9 +141,7 @@ def test_path(submission, reference, rng):
         expect(learned[1], b, "The bias")
 
 
-@task(2)
-@points(0.25)
-@catches("nothing-is-not-learned", "right-in-the-end")
+@check(task=2, points=0.25, catches="nothing-is-not-learned right-in-the-end")
 def test_few_rows(submission, reference, rng):
     """One row and no rows"""
     X = rng.away_from_zero(1, 3)
@@ -170,10 +151,7 @@ def test_few_rows(submission, reference, rng):
         expect(submission.perceptron_fit(*case), reference.perceptron_fit(*case), "What is learned")
 
 
-@task(2)
-@points(0.25)
-@dtypes("float32")
-@catches("always-float64")
+@check(task=2, points=0.25, dtypes="float32", catches="always-float64")
 def test_fit_keeps_the_dtype(submission, reference, rng, dtype):
     """The dtype is kept"""
     X, y = corners(dtype), torch.tensor(GATES["NAND"])
@@ -182,9 +160,7 @@ def test_fit_keeps_the_dtype(submission, reference, rng, dtype):
     expect(learned, (w, b, True), "What is learned (w, b, converged)")
 
 
-@task(2)
-@points(0.25)
-@catches("labels-overwritten")
+@check(task=2, points=0.25, catches="labels-overwritten")
 def test_data_untouched(submission, reference, rng):
     """Rows and labels are left as they were"""
     X, y = draw_separable(rng, 9, 2)
@@ -195,9 +171,7 @@ def test_data_untouched(submission, reference, rng):
     expect(learned, reference.perceptron_fit(X, y, 5), "What is learned (w, b, converged)")
 
 
-@task(2)
-@points(0.25)
-@catches("zeros-on-the-cpu")
+@check(task=2, points=0.25, catches="zeros-on-the-cpu")
 def test_fit_on_the_gpu(gpu, reference):
     """Learning stays on the GPU"""
     case = (corners(), torch.tensor(GATES["AND"]), 20)
@@ -214,9 +188,7 @@ def expect_answers(answers, n):
     require(bool(((answers == 0) | (answers == 1)).all()), "A neuron answers 0 or 1.")
 
 
-@task(3)
-@points(1)
-@catches("or-instead", "layer-without-neurons", "equal-instead")
+@check(task=3, points=1, catches="or-instead layer-without-neurons equal-instead")
 def test_xor(submission):
     """XOR at its four corners, in float64 and in float32"""
     for dtype in (torch.float64, torch.float32):
@@ -224,9 +196,7 @@ def test_xor(submission):
         expect(answers, torch.tensor([0, 1, 1, 0]), "The list of answers at the corners")
 
 
-@task(3)
-@points(0.75)
-@catches("table-of-cases", "no-margin", "or-instead", "layer-without-neurons")
+@check(task=3, points=0.75, catches="table-of-cases no-margin or-instead layer-without-neurons")
 def test_near_the_corners(submission, rng):
     """XOR for inputs that are a little off"""
     exact = corners().repeat(40, 1)
@@ -238,9 +208,7 @@ def test_near_the_corners(submission, rng):
     require(wrong == 0, "Some answers are wrong when the inputs are off by less than 0.1.")
 
 
-@task(3)
-@points(0.75)
-@catches("rounded-table", "table-of-cases")
+@check(task=3, points=0.75, catches="rounded-table table-of-cases")
 def test_three_neurons(submission, rng):
     """Far from the corners it answers as three neurons would"""
     points_ = rng.normal(240, 2, scale=1.5) + 0.5
@@ -263,9 +231,7 @@ def test_three_neurons(submission, rng):
     )
 
 
-@task(3)
-@points(0.5)
-@catches("net-on-the-cpu")
+@check(task=3, points=0.5, catches="net-on-the-cpu")
 def test_xor_on_the_gpu(gpu):
     """The network works on the GPU, and on no rows at all"""
     expect(gpu.xor_net(corners()), torch.tensor([0, 1, 1, 0]), "The list of answers")

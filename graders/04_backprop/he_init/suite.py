@@ -10,7 +10,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import catches, expect, expect_like, points, require, task
+from tutor.grading.checks import check, expect, expect_like, require
 
 SIX_SIGMA = 6.0
 
@@ -44,8 +44,7 @@ def expect_size(W, fan_in, what):
     expect(size, math.log(2 / fan_in) / 2, name, within=within)
 
 
-@task(1)
-@points(0.25)
+@check(task=1, points=0.25)
 def test_shapes(submission, rng):
     """Shape and dtype of small layers"""
     for shape in ((3, 5), (1, 4), (4, 1), (7, 2, 3, 1), (1, 1, 2, 3)):
@@ -55,9 +54,7 @@ def test_shapes(submission, rng):
         )
 
 
-@task(1)
-@points(0.5)
-@catches("biases-random")
+@check(task=1, points=0.5, catches="biases-random")
 def test_biases(submission, rng):
     """Biases start at zero"""
     n = rng.integer(3, 9)
@@ -67,9 +64,7 @@ def test_biases(submission, rng):
     require(bool(weights(submission, rng, n, 2).any()), "The weights are zero too.")
 
 
-@task(1)
-@points(0.25)
-@catches("shape-unchecked")
+@check(task=1, points=0.25, catches="shape-unchecked")
 def test_other_shapes(submission, rng):
     """A shape with no, three or five axes is refused"""
 
@@ -88,14 +83,10 @@ def test_other_shapes(submission, rng):
     weights(submission, rng, 3, 2)
 
 
-@task(1)
-@points(1.25)
-@catches(
-    "fan-out",
-    "all-parameters",
-    "no-square-root",
-    "one-instead-of-two",
-    "deviation-as-bound",
+@check(
+    task=1,
+    points=1.25,
+    catches="fan-out all-parameters no-square-root one-instead-of-two deviation-as-bound",
 )
 def test_size_for_a_linear_layer(submission, rng):
     """The standard deviation for a linear layer"""
@@ -103,15 +94,10 @@ def test_size_for_a_linear_layer(submission, rng):
     expect_size(weights(submission, rng, n_in, n_out), n_in, "a linear layer")
 
 
-@task(1)
-@points(1.25)
-@catches(
-    "fan-out",
-    "all-parameters",
-    "no-square-root",
-    "one-instead-of-two",
-    "channels-only",
-    "window-only",
+@check(
+    task=1,
+    points=1.25,
+    catches="fan-out all-parameters no-square-root one-instead-of-two channels-only window-only "
     "first-axis-always",
 )
 def test_size_for_a_convolution(submission, rng):
@@ -120,9 +106,7 @@ def test_size_for_a_convolution(submission, rng):
     expect_size(weights(submission, rng, *shape), math.prod(shape[1:]), "a convolution")
 
 
-@task(1)
-@points(1)
-@catches("uniform", "deviation-as-bound", "never-negative")
+@check(task=1, points=1, catches="uniform deviation-as-bound never-negative")
 def test_normal(submission, rng):
     """Normal numbers around zero"""
     W = weights(submission, rng, *draw_linear(rng))
@@ -137,9 +121,7 @@ def test_normal(submission, rng):
     )
 
 
-@task(1)
-@points(0.5)
-@catches("columns-alike")
+@check(task=1, points=0.5, catches="columns-alike")
 def test_independent(submission, rng):
     """Neighbours have nothing to do with each other"""
     W = weights(submission, rng, *draw_linear(rng))
@@ -155,9 +137,7 @@ def test_independent(submission, rng):
         )
 
 
-@task(1)
-@points(0.5)
-@catches("all-parameters", "no-square-root", "deviation-as-bound")
+@check(task=1, points=0.5, catches="all-parameters no-square-root deviation-as-bound")
 def test_ten_layers(submission, rng):
     """Through ten layers with relu a signal keeps its size"""
 
@@ -174,9 +154,7 @@ def test_ten_layers(submission, rng):
     expect(size, 0.0, "The size of the signal after ten layers, as a power of ten,", within=1.4)
 
 
-@task(1)
-@points(0.5)
-@catches("other-generator", "seeded-anew")
+@check(task=1, points=0.5, catches="other-generator seeded-anew")
 def test_generator(submission, rng):
     """The numbers come from the generator that was handed in"""
 
@@ -227,14 +205,10 @@ def expect_outcome(found, exact, what):
     expect(found[1], exact[1], f"The number of different units after training {what}")
 
 
-@task(2)
-@points(1)
-@catches(
-    "first-layer-frozen",
-    "uphill",
-    "one-step-short",
-    "relu-forgotten",
-    "biases-left-out",
+@check(
+    task=2,
+    points=1,
+    catches="first-layer-frozen uphill one-step-short relu-forgotten biases-left-out "
     "summed-over-the-batch",
 )
 def test_training(submission, reference, rng):
@@ -249,9 +223,7 @@ def test_training(submission, reference, rng):
         expect_outcome(found, exact, f"for {steps} steps")
 
 
-@task(2)
-@points(1)
-@catches("all-units-counted", "rows-counted")
+@check(task=2, points=1, catches="all-units-counted rows-counted")
 def test_units_that_start_alike(submission, reference, rng):
     """From equal weights, zeros or not, all units are one"""
     D, H, C = rng.sizes(3, 4, 8)
@@ -264,9 +236,7 @@ def test_units_that_start_alike(submission, reference, rng):
         expect_outcome(found, exact, what)
 
 
-@task(2)
-@points(0.5)
-@catches("all-units-counted", "rows-counted")
+@check(task=2, points=0.5, catches="all-units-counted rows-counted")
 def test_pairs(submission, reference, rng):
     """From pairs of equal units: half of them"""
     D, C = rng.integer(5, 7), 3
@@ -283,9 +253,7 @@ def test_pairs(submission, reference, rng):
     expect_outcome(found, exact, "from units that share some of their weights")
 
 
-@task(2)
-@points(0.75)
-@catches("counted-before-training")
+@check(task=2, points=0.75, catches="counted-before-training")
 def test_units_that_part(submission, reference, rng):
     """Equal weights from the inputs, unequal ones to the outputs: the units part"""
     D, H, C = rng.sizes(3, 4, 8)
@@ -296,9 +264,7 @@ def test_units_that_part(submission, reference, rng):
     expect_outcome(found, exact, "from weights that differ in W2 only")
 
 
-@task(2)
-@points(0.25)
-@catches("every-digit-counted")
+@check(task=2, points=0.25, catches="every-digit-counted")
 def test_rounding(submission, reference, rng):
     """Units that differ in their last digits only are the same"""
     D, H, C = rng.sizes(3, 4, 8)
@@ -310,9 +276,7 @@ def test_rounding(submission, reference, rng):
     expect_outcome(found, exact, "from units that differ in their last digits")
 
 
-@task(2)
-@points(0.5)
-@catches("start-overwritten")
+@check(task=2, points=0.5, catches="start-overwritten")
 def test_start_untouched(submission, reference, rng):
     """What `init` gave stays as it was"""
     D, H, C = rng.sizes(3, 3, 8)

@@ -8,16 +8,7 @@ does can be compared with the reference and with autograd.
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_like,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import check, expect, expect_like, expect_no_loop, require
 
 # From the end of the net to its beginning: what goes wrong first is met first.
 NAMES = ("b2", "W2", "b1", "W1")
@@ -119,9 +110,7 @@ def expect_weights(left, exact, when="after the step", **how):
         expect(left[name], exact[name], f"{name} {when}", **how)
 
 
-@task(1)
-@points(0.5)
-@catches("weights-the-other-way", "zero-start", "same-start")
+@check(task=1, points=0.5, catches="weights-the-other-way zero-start same-start")
 def test_start(submission, rng):
     """A new net: shapes, zero biases, random weights"""
 
@@ -145,13 +134,10 @@ def test_start(submission, rng):
         require(not torch.equal(one, other), f"Two new nets have the same {name}.")
 
 
-@task(1)
-@points(1)
-@catches(
-    "relu-forgotten",
-    "relu-on-the-scores",
-    "hidden-bias-forgotten",
-    "softmax-over-the-batch",
+@check(
+    task=1,
+    points=1,
+    catches="relu-forgotten relu-on-the-scores hidden-bias-forgotten softmax-over-the-batch "
     "scores-instead-of-probabilities",
 )
 def test_forward(submission, reference, rng):
@@ -163,9 +149,7 @@ def test_forward(submission, reference, rng):
     expect(P, exact, "The result of `forward`")
 
 
-@task(1)
-@points(0.25)
-@catches("weights-remembered")
+@check(task=1, points=0.25, catches="weights-remembered")
 def test_weights_that_were_replaced(submission, rng):
     """Weights that were replaced from outside count"""
     D, H, C = rng.sizes(3, 3, 8)
@@ -182,8 +166,7 @@ def test_weights_that_were_replaced(submission, rng):
     expect(P, torch.softmax(weights[3], 0).expand(5, C), "The result of `forward`", within=1e-5)
 
 
-@task(1)
-@points(0.25)
+@check(task=1, points=0.25)
 def test_small_batches(submission, reference, rng):
     """A batch of one row, and one without rows"""
     for N in (1, 0):
@@ -194,9 +177,7 @@ def test_small_batches(submission, reference, rng):
         expect(P, exact, f"The result of `forward` for N = {N}")
 
 
-@task(1)
-@points(0.5)
-@catches("no-maximum-subtracted")
+@check(task=1, points=0.5, catches="no-maximum-subtracted")
 def test_large_scores(submission, reference, rng):
     """Scores in the tens of thousands, of either sign"""
     weights, X, _ = draw_case(rng)
@@ -207,10 +188,7 @@ def test_large_scores(submission, reference, rng):
         expect(P, exact, "The result of `forward` for large inputs")
 
 
-@task(1)
-@points(0.25)
-@dtypes("float32")
-@catches("always-float64")
+@check(task=1, points=0.25, dtypes="float32", catches="always-float64")
 def test_forward_keeps_the_dtype(submission, reference, rng, dtype):
     """The probabilities have the dtype of the inputs"""
     weights, X, _ = draw_case(rng, dtype=dtype)
@@ -219,9 +197,7 @@ def test_forward_keeps_the_dtype(submission, reference, rng, dtype):
     expect(P, exact, "The result of `forward`", dtype=dtype, within=1e-5)
 
 
-@task(1)
-@points(0.25)
-@catches("made-on-the-cpu")
+@check(task=1, points=0.25, catches="made-on-the-cpu")
 def test_forward_on_the_gpu(gpu, reference, rng):
     """The forward pass stays on the GPU"""
     weights, X, _ = draw_case(rng)
@@ -230,22 +206,13 @@ def test_forward_on_the_gpu(gpu, reference, rng):
     expect(P, exact, "The result of `forward`")
 
 
-@task(2)
-@points(1.25)
-@catches(
-    "relu-slope-always-one",
-    "mask-from-the-blame",
-    "divided-by-n-twice",
-    "summed-over-the-batch",
-    "bias-gradient-averaged",
-    "bias-gradient-zero",
-    "bias-gradient-not-summed",
-    "outer-product-turned",
-    "first-layer-frozen",
-    "uphill",
-    "twice-the-blame",
-    "slope-of-the-softmax-again",
-    "sender-before-its-relu",
+@check(
+    task=2,
+    points=1.25,
+    catches="relu-slope-always-one mask-from-the-blame divided-by-n-twice summed-over-the-batch "
+    "bias-gradient-averaged bias-gradient-zero bias-gradient-not-summed "
+    "outer-product-turned first-layer-frozen uphill twice-the-blame "
+    "slope-of-the-softmax-again sender-before-its-relu",
 )
 def test_gradients(submission, rng):
     """The four gradients, against autograd"""
@@ -254,9 +221,11 @@ def test_gradients(submission, rng):
     expect_gradients(grads, autograd(weights, X, T))
 
 
-@task(2)
-@points(0.75)
-@catches("uphill", "divided-by-n-twice", "summed-over-the-batch", "first-layer-frozen")
+@check(
+    task=2,
+    points=0.75,
+    catches="uphill divided-by-n-twice summed-over-the-batch first-layer-frozen",
+)
 def test_gradients_are_the_slope_of_the_loss(submission, rng):
     """The gradients are the slope of the loss, measured from both sides"""
     weights, X, T = draw_case(rng)
@@ -275,9 +244,7 @@ def test_gradients_are_the_slope_of_the_loss(submission, rng):
     expect(along, slope, "The slope of the loss by your gradients", within=1e-6)
 
 
-@task(2)
-@points(0.5)
-@catches("relu-slope-always-one", "zero-counts-as-on")
+@check(task=2, points=0.5, catches="relu-slope-always-one zero-counts-as-on")
 def test_units_that_were_off(submission, rng):
     """Units that were off, or exactly at zero, are not to blame"""
     weights, X, T = draw_case(rng)
@@ -289,9 +256,7 @@ def test_units_that_were_off(submission, rng):
     expect_gradients(grads, exact)
 
 
-@task(2)
-@points(0.25)
-@catches("uphill", "bias-gradient-zero", "outer-product-turned")
+@check(task=2, points=0.25, catches="uphill bias-gradient-zero outer-product-turned")
 def test_gradients_of_one_example(submission, rng):
     """A batch of one example"""
     weights, X, T = draw_case(rng, N=1)
@@ -299,9 +264,7 @@ def test_gradients_of_one_example(submission, rng):
     expect_gradients(grads, autograd(weights, X, T))
 
 
-@task(2)
-@points(0.5)
-@catches("latest-forward-only")
+@check(task=2, points=0.5, catches="latest-forward-only")
 def test_another_forward_in_between(submission, rng):
     """`backward` speaks about its own X, whatever `forward` saw last"""
     weights, X, T = draw_case(rng)
@@ -311,9 +274,7 @@ def test_another_forward_in_between(submission, rng):
     expect_gradients(grads, autograd(weights, X, T))
 
 
-@task(2)
-@points(0.5)
-@catches("weights-changed-by-backward", "inputs-overwritten")
+@check(task=2, points=0.5, catches="weights-changed-by-backward inputs-overwritten")
 def test_backward_changes_nothing(submission, rng):
     """The weights and the arguments are as they were"""
     weights, X, T = draw_case(rng)
@@ -328,9 +289,7 @@ def test_backward_changes_nothing(submission, rng):
     expect_gradients(grads, autograd(weights, X, T))
 
 
-@task(2)
-@points(0.25)
-@catches("gradients-added-up")
+@check(task=2, points=0.25, catches="gradients-added-up")
 def test_backward_twice(submission, rng):
     """A second call does not remember the first"""
     weights, X, T = draw_case(rng)
@@ -342,9 +301,7 @@ def test_backward_twice(submission, rng):
     expect_gradients(second, exact)
 
 
-@task(2)
-@points(0.25)
-@catches("no-maximum-subtracted", "logarithm-of-zero")
+@check(task=2, points=0.25, catches="no-maximum-subtracted logarithm-of-zero")
 def test_sure_and_wrong(submission, rng):
     """Where the net is sure and wrong, the gradients stay finite"""
     weights, X, _ = draw_case(rng)
@@ -355,10 +312,7 @@ def test_sure_and_wrong(submission, rng):
     expect_gradients(grads, autograd(weights, X, T))
 
 
-@task(2)
-@points(0.25)
-@dtypes("float32")
-@catches("always-float64")
+@check(task=2, points=0.25, dtypes="float32", catches="always-float64")
 def test_backward_keeps_the_dtype(submission, rng, dtype):
     """The gradients have the dtype of the weights"""
     weights, X, T = draw_case(rng, dtype=dtype)
@@ -366,9 +320,7 @@ def test_backward_keeps_the_dtype(submission, rng, dtype):
     expect_gradients(grads, autograd(weights, X, T), dtype=dtype, within=1e-4)
 
 
-@task(2)
-@points(0.25)
-@catches("made-on-the-cpu")
+@check(task=2, points=0.25, catches="made-on-the-cpu")
 def test_backward_on_the_gpu(gpu, rng):
     """The backward pass stays on the GPU"""
     weights, X, T = draw_case(rng)
@@ -376,9 +328,7 @@ def test_backward_on_the_gpu(gpu, rng):
     expect_gradients(grads, autograd(weights, X, T))
 
 
-@task(2)
-@points(0.25)
-@catches("loop-over-examples")
+@check(task=2, points=0.25, catches="loop-over-examples")
 def test_cost(submission, rng):
     """All examples travel back together"""
     weights, X, T = draw_case(rng)
@@ -392,13 +342,10 @@ def test_cost(submission, rng):
     expect_no_loop(*costs, 40, "examples")
 
 
-@task(3)
-@points(0.75)
-@catches(
-    "learning-rate-forgotten",
-    "step-uphill",
-    "biases-never-learn",
-    "second-layer-first",
+@check(
+    task=3,
+    points=0.75,
+    catches="learning-rate-forgotten step-uphill biases-never-learn second-layer-first "
     "gradients-changed-instead",
 )
 def test_step(submission, rng):
@@ -409,9 +356,7 @@ def test_step(submission, rng):
     expect_step(weights, grads, lr, left)
 
 
-@task(3)
-@points(0.5)
-@catches("first-gradients-kept")
+@check(task=3, points=0.5, catches="first-gradients-kept")
 def test_step_with_the_latest_gradients(submission, rng):
     """The gradients of the most recent `backward` count"""
     weights, X, T = draw_case(rng)
@@ -426,9 +371,7 @@ def test_step_with_the_latest_gradients(submission, rng):
     )
 
 
-@task(3)
-@points(0.5)
-@catches("second-layer-first", "biases-never-learn", "step-uphill")
+@check(task=3, points=0.5, catches="second-layer-first biases-never-learn step-uphill")
 def test_lamps(submission, reference, rng):
     """Learns when to walk from the lamps of a crossing"""
     generator = torch.Generator().manual_seed(rng.integer(0, 7))
@@ -440,9 +383,7 @@ def test_lamps(submission, reference, rng):
     expect(left, right, "The weights (W1, b1, W2, b2) after 40 steps", within=1e-6)
 
 
-@task(3)
-@points(0.25)
-@catches("made-on-the-cpu")
+@check(task=3, points=0.25, catches="made-on-the-cpu")
 def test_step_on_the_gpu(gpu, rng):
     """The weights stay on the GPU, in their dtype"""
     weights, X, T = draw_case(rng, dtype=torch.float32)

@@ -10,15 +10,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import check, expect, expect_no_loop, require
 
 SPLITS = 300
 
@@ -80,9 +72,11 @@ def six_sigma(share, count):
     return 6 * math.sqrt(share * (1 - share) / count)
 
 
-@task(1)
-@points(1)
-@catches("overlap-by-one", "one-row-lost", "parts-swapped", "rounded-up", "drawn-with-replacement")
+@check(
+    task=1,
+    points=1,
+    catches="overlap-by-one one-row-lost parts-swapped rounded-up drawn-with-replacement",
+)
 def test_random_parts(submission, rng):
     """Every row is in one part, and the share is the one asked for"""
     for share, n in ((0.3, 10 * rng.integer(2, 5) + 6), (0.25, 4 * rng.integer(3, 9))):
@@ -93,9 +87,7 @@ def test_random_parts(submission, rng):
     expect(len(valid), int(0.2 * n), "The number of validation rows without a `valid_pct`")
 
 
-@task(1)
-@points(0.5)
-@catches("not-shuffled", "block-of-neighbours", "fixed-seed")
+@check(task=1, points=0.5, catches="not-shuffled block-of-neighbours fixed-seed")
 def test_random_chance(submission, rng):
     """Every row, and every pair of rows, is equally likely to be held out"""
     n, k = 10, 3
@@ -117,9 +109,7 @@ def test_random_chance(submission, rng):
     require(bool(fair.all()), "Some rows are held out together much more often than others.")
 
 
-@task(1)
-@points(0.75)
-@catches("not-shuffled", "seed-not-used", "fixed-seed", "torch-seeded")
+@check(task=1, points=0.75, catches="not-shuffled seed-not-used fixed-seed torch-seeded")
 def test_random_seed(submission, rng):
     """The seed decides about the split, and about nothing else"""
     n, seed = 60, rng.integer(1, 10**6)
@@ -134,9 +124,7 @@ def test_random_seed(submission, rng):
     require(alone, "The call seeds torch's own generator, or draws from it.")
 
 
-@task(1)
-@points(0.25)
-@catches("never-empty")
+@check(task=1, points=0.25, catches="never-empty")
 def test_random_ends(submission):
     """No rows, few rows, and nothing held out"""
     for n, share in ((0, 0.2), (1, 0.5), (4, 0.2), (5, 0.0)):
@@ -144,9 +132,7 @@ def test_random_ends(submission):
         expect(len(valid), 0, "The number of validation rows where there should be none")
 
 
-@task(2)
-@points(1)
-@catches("rows-not-groups")
+@check(task=2, points=1, catches="rows-not-groups")
 def test_groups_stay_together(submission, rng):
     """No group has rows on both sides"""
     groups = draw_groups(rng, rng.integer(17, 22))
@@ -159,9 +145,7 @@ def test_groups_stay_together(submission, rng):
     )
 
 
-@task(2)
-@points(0.5)
-@catches("labels-as-positions", "parts-swapped", "share-of-rows")
+@check(task=2, points=0.5, catches="labels-as-positions parts-swapped share-of-rows")
 def test_number_of_groups(submission, rng):
     """The share counts groups, whatever numbers stand for them"""
     count = 10 * rng.integer(2, 3) + 6
@@ -175,9 +159,7 @@ def test_number_of_groups(submission, rng):
         expect(held, int(share * count), "The number of groups that are held out")
 
 
-@task(2)
-@points(0.5)
-@catches("first-groups", "seed-not-used", "fixed-seed")
+@check(task=2, points=0.5, catches="first-groups seed-not-used fixed-seed")
 def test_groups_at_random(submission, rng):
     """The seed decides which groups are held out, and all are equally likely"""
     groups, seed = draw_groups(rng, 40), rng.integer(1, 10**6)
@@ -193,8 +175,7 @@ def test_groups_at_random(submission, rng):
     require(bool(fair.all()), "Some groups are held out much more often than others.")
 
 
-@task(2)
-@points(0.25)
+@check(task=2, points=0.25)
 def test_group_ends(submission):
     """One group, one row, no rows"""
     for groups in (torch.full((6,), -4), torch.tensor([5]), torch.zeros(0, dtype=torch.int64)):
@@ -202,9 +183,7 @@ def test_group_ends(submission):
         expect(len(valid), 0, "The number of validation rows where there should be none")
 
 
-@task(2)
-@points(0.25)
-@catches("groups-on-the-cpu")
+@check(task=2, points=0.25, catches="groups-on-the-cpu")
 def test_groups_on_the_gpu(gpu, rng):
     """The row numbers are where the groups are"""
     groups = draw_groups(rng, 12)
@@ -215,13 +194,10 @@ def test_groups_on_the_gpu(gpu, rng):
     )
 
 
-@task(3)
-@points(1)
-@catches(
-    "shuffled-in-time",
-    "earliest-held-out",
-    "last-rows-held-out",
-    "positions-in-the-order",
+@check(
+    task=3,
+    points=1,
+    catches="shuffled-in-time earliest-held-out last-rows-held-out positions-in-the-order "
     "rounded-up",
 )
 def test_latest(submission, reference, rng):
@@ -234,9 +210,7 @@ def test_latest(submission, reference, rng):
         expect(valid, reference.time_split(times, 0.3)[1], "The sorted list of validation rows")
 
 
-@task(3)
-@points(0.5)
-@catches("moment-torn-apart", "moment-held-out", "shuffled-in-time")
+@check(task=3, points=0.5, catches="moment-torn-apart moment-held-out shuffled-in-time")
 def test_same_moment(submission, rng):
     """Rows of one moment stay together"""
     # Ten days of four rows; a quarter is ten rows, two and a half days.
@@ -248,9 +222,7 @@ def test_same_moment(submission, rng):
     expect(len(valid), 8, "The number of validation rows where a cut falls into one moment")
 
 
-@task(3)
-@points(0.25)
-@catches("never-empty", "moment-held-out")
+@check(task=3, points=0.25, catches="never-empty moment-held-out")
 def test_time_ends(submission, rng):
     """No rows, one row, nothing to hold out, one moment only"""
     cases = {"no rows": (torch.zeros(0), 0.2), "a single row": (torch.tensor([4.0]), 0.5)}
@@ -262,9 +234,7 @@ def test_time_ends(submission, rng):
         require(torch.equal(after, t), "The call changes its argument t in place.")
 
 
-@task(3)
-@points(0.25)
-@catches("times-on-the-cpu")
+@check(task=3, points=0.25, catches="times-on-the-cpu")
 def test_time_on_the_gpu(gpu, rng):
     """The row numbers are where the times are"""
     t = rng.normal(14)
@@ -281,15 +251,11 @@ def draw_leak(rng, n, m, d, copies):
     return train, valid, rows
 
 
-@task(4)
-@points(0.75)
-@catches(
-    "any-column-alike",
-    "columns-apart",
-    "same-position-only",
-    "mask-instead-of-rows",
-    "rows-of-training",
-    "named-more-than-once",
+@check(
+    task=4,
+    points=0.75,
+    catches="any-column-alike columns-apart same-position-only mask-instead-of-rows "
+    "rows-of-training named-more-than-once",
 )
 def test_leak(submission, rng):
     """The rows of validation that are copies, each once"""
@@ -306,9 +272,7 @@ def test_leak(submission, rng):
     expect(submission.find_leak(train, valid), rows, "The list of rows that leak")
 
 
-@task(4)
-@points(0.25)
-@catches("nearly-alike", "sums-compared")
+@check(task=4, points=0.25, catches="nearly-alike sums-compared")
 def test_no_false_alarm(submission, rng):
     """Rows that are only nearly alike, or alike in another order, are no copies"""
     train, valid, rows = draw_leak(rng, 9, 7, 4, 2)
@@ -318,9 +282,7 @@ def test_no_false_alarm(submission, rng):
     expect(submission.find_leak(train, valid), rows, "The list of rows that leak")
 
 
-@task(4)
-@points(0.25)
-@catches("empty-list-is-float")
+@check(task=4, points=0.25, catches="empty-list-is-float")
 def test_leak_ends(submission, rng):
     """No training rows, no validation rows, no copies, whole numbers"""
     rows, nothing = rng.normal(4, 3), torch.zeros(0, dtype=torch.int64)
@@ -335,9 +297,7 @@ def test_leak_ends(submission, rng):
     expect(leaks, expected, "The list of rows that leak")
 
 
-@task(4)
-@points(0.25)
-@catches("loop-over-rows")
+@check(task=4, points=0.25, catches="loop-over-rows")
 def test_leak_cost(submission, rng):
     """All rows are compared at once"""
     train, valid, rows = draw_leak(rng, 5, 5, 3, 2)
@@ -346,14 +306,10 @@ def test_leak_cost(submission, rng):
     expect_no_loop(few, many, 40, "rows")
 
 
-@task(5)
-@points(0.75)
-@catches(
-    "fitted-on-all",
-    "each-by-its-own",
-    "spread-of-a-sample",
-    "only-shifted",
-    "columns-thrown-together",
+@check(
+    task=5,
+    points=0.75,
+    catches="fitted-on-all each-by-its-own spread-of-a-sample only-shifted columns-thrown-together",
 )
 def test_scaling(submission, reference, rng):
     """Both parts are scaled by what the training rows say"""
@@ -363,9 +319,7 @@ def test_scaling(submission, reference, rng):
     expect(scaled, reference.normalise(train, valid), "The scaled parts")
 
 
-@task(5)
-@points(0.25)
-@catches("divided-by-no-spread")
+@check(task=5, points=0.25, catches="divided-by-no-spread")
 def test_constant_column(submission, reference, rng):
     """A column that is constant in training, a single training row, and no validation rows"""
     train, valid = rng.normal(6, 3), rng.normal(4, 3)
@@ -374,10 +328,7 @@ def test_constant_column(submission, reference, rng):
         expect(submission.normalise(a, b), reference.normalise(a, b), "The scaled parts")
 
 
-@task(5)
-@points(0.25)
-@dtypes("float32")
-@catches("always-float64")
+@check(task=5, points=0.25, dtypes="float32", catches="always-float64")
 def test_scaling_keeps_the_dtype(submission, reference, rng, dtype):
     """The dtype is kept"""
     train, valid = rng.normal(8, 3, dtype=dtype), rng.normal(5, 3, dtype=dtype)
@@ -387,9 +338,7 @@ def test_scaling_keeps_the_dtype(submission, reference, rng, dtype):
     expect(scaled, exact, "The scaled parts", dtype=dtype, within=1e-4)
 
 
-@task(5)
-@points(0.25)
-@catches("scaled-in-place")
+@check(task=5, points=0.25, catches="scaled-in-place")
 def test_scaling_leaves_its_arguments(submission, reference, rng):
     """The rows themselves are left as they were"""
     train, valid = rng.normal(6, 3) + 2, rng.normal(4, 3)

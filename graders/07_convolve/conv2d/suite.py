@@ -10,16 +10,7 @@ import torch
 from torch.nn.functional import conv2d as torch_conv2d
 from torch.nn.functional import pad as padded_by
 
-from tutor.grading.checks import (
-    Reduction,
-    catches,
-    dtypes,
-    expect,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import Reduction, check, expect, expect_no_loop, require
 
 NEAR = 1e-4
 
@@ -40,13 +31,10 @@ def expect_convolution(submission, problem, stride, pad):
     expect(result, truth(*problem, stride, pad), what, within=NEAR)
 
 
-@task(1)
-@points(0.75)
-@catches(
-    "one-position-short",
-    "padding-on-one-side",
-    "rounded-up",
-    "not-rounded",
+@check(
+    task=1,
+    points=0.75,
+    catches="one-position-short padding-on-one-side rounded-up not-rounded "
     "stride-before-the-kernel",
 )
 def test_positions(submission, rng):
@@ -60,9 +48,7 @@ def test_positions(submission, rng):
             expect(submission.out_size(size, kernel, stride, pad), expected, what)
 
 
-@task(1)
-@points(0.25)
-@catches("not-rounded")
+@check(task=1, points=0.25, catches="not-rounded")
 def test_whole_number(submission, rng):
     """The number of positions is an int"""
     for stride in (2, 3):
@@ -76,9 +62,7 @@ def test_whole_number(submission, rng):
         )
 
 
-@task(1)
-@points(0.5)
-@catches("one-position-short", "padding-on-one-side")
+@check(task=1, points=0.5, catches="one-position-short padding-on-one-side")
 def test_exact_fit(submission, rng):
     """A kernel that just fits has one position, whatever the stride"""
     for stride, pad in ((1, 0), (3, 0), (2, 1)):
@@ -87,9 +71,7 @@ def test_exact_fit(submission, rng):
         expect(submission.out_size(size, size + 2 * pad, stride, pad), 1, what)
 
 
-@task(1)
-@points(0.5)
-@catches("does-not-fit-unnoticed")
+@check(task=1, points=0.5, catches="does-not-fit-unnoticed")
 def test_no_fit(submission, rng):
     """A kernel that fits nowhere is a ValueError"""
 
@@ -114,21 +96,12 @@ def test_no_fit(submission, rng):
     )
 
 
-@task(2)
-@points(1.5)
-@catches(
-    "one-position-short",
-    "kernel-flipped",
-    "first-channel-only",
-    "channels-not-summed",
-    "channels-mixed",
-    "bias-once-a-channel",
-    "bias-once-a-weight",
-    "bias-forgotten",
-    "windows-reshaped",
-    "output-reshaped",
-    "output-reshaped-after-bias",
-    "kernel-on-its-side",
+@check(
+    task=2,
+    points=1.5,
+    catches="one-position-short kernel-flipped first-channel-only channels-not-summed "
+    "channels-mixed bias-once-a-channel bias-once-a-weight bias-forgotten windows-reshaped "
+    "output-reshaped output-reshaped-after-bias kernel-on-its-side",
 )
 def test_values(submission, rng):
     """Several pictures, channels and kernels, with nothing square about them"""
@@ -138,9 +111,7 @@ def test_values(submission, rng):
     expect_convolution(submission, problem, 1, 0)
 
 
-@task(2)
-@points(1)
-@catches("stride-on-rows-only", "stride-ignored", "one-position-short")
+@check(task=2, points=1, catches="stride-on-rows-only stride-ignored one-position-short")
 def test_stride(submission, rng):
     """Strides of 2, 3 and 4, also beyond the kernel and with a remainder"""
     for stride, size in ((2, (9, 12)), (3, (8, 13)), (4, (11, 8))):
@@ -148,13 +119,10 @@ def test_stride(submission, rng):
         expect_convolution(submission, problem, stride, 0)
 
 
-@task(2)
-@points(1)
-@catches(
-    "padding-on-one-side",
-    "padding-on-columns-only",
-    "padding-ignored",
-    "border-repeated",
+@check(
+    task=2,
+    points=1,
+    catches="padding-on-one-side padding-on-columns-only padding-ignored border-repeated",
 )
 def test_padding(submission, rng):
     """Zeros on all four sides"""
@@ -163,9 +131,7 @@ def test_padding(submission, rng):
         expect_convolution(submission, problem, 1, pad)
 
 
-@task(2)
-@points(0.5)
-@catches("padding-on-one-side", "stride-on-rows-only", "border-repeated")
+@check(task=2, points=0.5, catches="padding-on-one-side stride-on-rows-only border-repeated")
 def test_stride_and_padding(submission, rng):
     """Stride and padding together"""
     for stride, pad, size in ((2, 1, (7, 10)), (3, 1, (9, 6)), (2, 2, (6, 9))):
@@ -173,9 +139,7 @@ def test_stride_and_padding(submission, rng):
         expect_convolution(submission, problem, stride, pad)
 
 
-@task(2)
-@points(0.5)
-@catches("one-position-short")
+@check(task=2, points=0.5, catches="one-position-short")
 def test_small(submission, rng):
     """No pictures, one picture, kernels of one pixel, and kernels of the picture's size"""
     for n, c, o, size, kernel, pad in (
@@ -190,9 +154,7 @@ def test_small(submission, rng):
         expect(result, truth(*problem, 1, pad), "The result for unusual sizes", within=NEAR)
 
 
-@task(2)
-@points(0.5)
-@catches("kernel-flipped", "one-position-short")
+@check(task=2, points=0.5, catches="kernel-flipped one-position-short")
 def test_shifted(submission, rng):
     """What shifts the picture shifts the result"""
     problem = draw_problem(rng, 2, 2, 3, (5, 6), (3, 2))
@@ -207,9 +169,7 @@ def test_shifted(submission, rng):
     expect(part, expected, "The shifted part of the result", within=NEAR)
 
 
-@task(2)
-@points(0.75)
-@catches("cut-off-from-autograd")
+@check(task=2, points=0.75, catches="cut-off-from-autograd")
 def test_gradients(submission, rng):
     """Autograd finds its way back to pictures, kernels and biases"""
     for stride, pad in ((1, 0), (2, 1)):
@@ -237,9 +197,7 @@ def test_gradients(submission, rng):
             expect(gradient, want, f"The gradient with respect to {name}", within=NEAR)
 
 
-@task(2)
-@points(0.25)
-@catches("float32-on-the-way", "float32-by-default")
+@check(task=2, points=0.25, catches="float32-on-the-way float32-by-default")
 def test_precision(submission, rng):
     """Pictures in float64 keep all of their digits"""
     problem = draw_problem(rng, 2, 5, 3, (7, 6), (3, 4))
@@ -254,10 +212,7 @@ def test_precision(submission, rng):
     )
 
 
-@task(2)
-@points(0.25)
-@dtypes("float32")
-@catches("always-float64")
+@check(task=2, points=0.25, dtypes="float32", catches="always-float64")
 def test_dtype(submission, rng, dtype):
     """Pictures in float32 give a result in float32"""
     problem = draw_problem(rng, 2, 5, 3, (7, 6), (3, 4), dtype)
@@ -267,9 +222,7 @@ def test_dtype(submission, rng, dtype):
     expect(result, truth(*problem, 1, 1), dtype=dtype, reduction=reduction)
 
 
-@task(2)
-@points(0.25)
-@catches("memory-layout-assumed")
+@check(task=2, points=0.25, catches="memory-layout-assumed")
 def test_other_layouts(submission, rng):
     """Pictures whose numbers lie in another order in memory"""
     x, k, b = draw_problem(rng, 2, 3, 4, (7, 5), (2, 3))
@@ -280,9 +233,7 @@ def test_other_layouts(submission, rng):
     expect(submission.run(transposed, x, k, b), truth(x.transpose(2, 3), k, b), within=NEAR)
 
 
-@task(2)
-@points(0.25)
-@catches("written-into-the-picture")
+@check(task=2, points=0.25, catches="written-into-the-picture")
 def test_arguments_left_alone(submission, rng):
     """Pictures, kernels and biases stay as they are"""
     for stride, pad in ((1, 0), (2, 1)):
@@ -294,9 +245,7 @@ def test_arguments_left_alone(submission, rng):
         expect(result, truth(*problem, stride, pad), within=NEAR)
 
 
-@task(2)
-@points(0.5)
-@catches("padding-on-the-cpu")
+@check(task=2, points=0.5, catches="padding-on-the-cpu")
 def test_gpu(gpu, rng):
     """Everything stays on the GPU"""
     problem = draw_problem(rng, 2, 3, 4, (5, 6), (2, 3))
@@ -304,9 +253,7 @@ def test_gpu(gpu, rng):
     expect(gpu.conv2d(*problem, 2, 1), truth(*problem, 2, 1), within=NEAR)
 
 
-@task(2)
-@points(0.75)
-@catches("loop-over-pictures", "loop-over-positions")
+@check(task=2, points=0.75, catches="loop-over-pictures loop-over-positions")
 def test_cost(submission, rng):
     """No Python loop over pictures or over positions"""
 

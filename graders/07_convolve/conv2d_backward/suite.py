@@ -10,17 +10,7 @@ check looks at one of the three gradients or says which, so that one mistake doe
 import torch
 from torch.nn.functional import conv2d, max_pool2d
 
-from tutor.grading.checks import (
-    Reduction,
-    catches,
-    dtypes,
-    expect,
-    expect_like,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import Reduction, check, expect, expect_like, expect_no_loop, require
 
 NEAR = 1e-4
 NAMES = ("dx", "dk", "db")
@@ -86,16 +76,11 @@ def require_untouched(names, before, after):
     require(not touched, f"The call changes its argument {' and '.join(touched)} in place.")
 
 
-@task(1)
-@points(1)
-@catches(
-    "downhill-already",
-    "shares-overwritten",
-    "kernel-not-turned",
-    "divided-by-the-batch",
-    "incoming-gradient-ignored",
-    "results-in-another-order",
-    "frame-cut-with-minus-zero",
+@check(
+    task=1,
+    points=1,
+    catches="downhill-already shares-overwritten kernel-not-turned divided-by-the-batch "
+    "incoming-gradient-ignored results-in-another-order frame-cut-with-minus-zero",
 )
 def test_pixels(submission, rng):
     """dx: every window sends something to every pixel in it"""
@@ -104,13 +89,10 @@ def test_pixels(submission, rng):
     expect_gradients(submission, problem, ["dx"])
 
 
-@task(1)
-@points(1)
-@catches(
-    "downhill-already",
-    "divided-by-the-batch",
-    "mean-over-the-places",
-    "incoming-gradient-ignored",
+@check(
+    task=1,
+    points=1,
+    catches="downhill-already divided-by-the-batch mean-over-the-places incoming-gradient-ignored "
     "results-in-another-order",
 )
 def test_kernels(submission, rng):
@@ -120,15 +102,11 @@ def test_kernels(submission, rng):
     expect_gradients(submission, problem, ["dk"])
 
 
-@task(1)
-@points(0.5)
-@catches(
-    "downhill-already",
-    "divided-by-the-batch",
-    "mean-over-the-places",
-    "incoming-gradient-ignored",
-    "bias-once-a-picture",
-    "bias-once-a-place",
+@check(
+    task=1,
+    points=0.5,
+    catches="downhill-already divided-by-the-batch mean-over-the-places incoming-gradient-ignored "
+    "bias-once-a-picture bias-once-a-place",
 )
 def test_biases(submission, rng):
     """db: a bias took part in every number of its map"""
@@ -137,9 +115,7 @@ def test_biases(submission, rng):
     expect_gradients(submission, problem, ["db"])
 
 
-@task(1)
-@points(0.75)
-@catches("stride-forgotten", "cut-to-what-was-seen")
+@check(task=1, points=0.75, catches="stride-forgotten cut-to-what-was-seen")
 def test_stride(submission, rng):
     """dx and dk with a stride, also where some pixels are never looked at"""
     for stride, size in ((2, (9, 11)), (3, (8, 10)), (4, (7, 11))):
@@ -147,9 +123,7 @@ def test_stride(submission, rng):
         expect_gradients(submission, problem, ["dx", "dk"])
 
 
-@task(1)
-@points(0.75)
-@catches("frame-left-on", "frame-cut-at-one-end")
+@check(task=1, points=0.75, catches="frame-left-on frame-cut-at-one-end")
 def test_padding(submission, rng):
     """dx and dk with padding, alone and with a stride"""
     for stride, pad in ((1, 1), (1, 2), (2, 1), (3, 2)):
@@ -157,9 +131,11 @@ def test_padding(submission, rng):
         expect_gradients(submission, problem, ["dx", "dk"])
 
 
-@task(1)
-@points(0.5)
-@catches("downhill-already", "shares-overwritten", "divided-by-the-batch", "stride-forgotten")
+@check(
+    task=1,
+    points=0.5,
+    catches="downhill-already shares-overwritten divided-by-the-batch stride-forgotten",
+)
 def test_small_steps(submission, rng):
     """A small step in any direction changes the loss as the gradients foretell"""
     x, k, dy, stride, pad = draw_problem(rng, 3, 2, 4, (6, 9), (2, 3), 2, 1)
@@ -178,8 +154,7 @@ def test_small_steps(submission, rng):
         expect((found[name] * step).sum(), change, f"What {name} foretells", within=NEAR)
 
 
-@task(1)
-@points(0.25)
+@check(task=1, points=0.25)
 def test_unusual_sizes(submission, rng):
     """No pictures, one picture, kernels of one pixel, and kernels of the picture's size"""
     for n, c, o, size, kernel, pad in (
@@ -192,9 +167,7 @@ def test_unusual_sizes(submission, rng):
         expect_gradients(submission, draw_problem(rng, n, c, o, size, kernel, 1, pad))
 
 
-@task(1)
-@points(0.25)
-@catches("float32-on-the-way", "float32-by-default")
+@check(task=1, points=0.25, catches="float32-on-the-way float32-by-default")
 def test_precision(submission, rng):
     """Gradients of float64 keep all of their digits"""
     problem = draw_problem(rng, 2, 4, 3, (7, 6), (3, 2), 1, 1)
@@ -209,10 +182,7 @@ def test_precision(submission, rng):
         )
 
 
-@task(1)
-@points(0.25)
-@dtypes("float32")
-@catches("always-float64")
+@check(task=1, points=0.25, dtypes="float32", catches="always-float64")
 def test_dtype(submission, rng, dtype):
     """Gradients of float32 stay in float32"""
     problem = draw_problem(rng, 2, 4, 3, (7, 6), (3, 2), 1, 1, dtype)
@@ -224,9 +194,7 @@ def test_dtype(submission, rng, dtype):
         expect(found[name], expected[name], name, dtype=dtype, reduction=reduction)
 
 
-@task(1)
-@points(0.25)
-@catches("written-into-the-gradient")
+@check(task=1, points=0.25, catches="written-into-the-gradient")
 def test_arguments_left_alone(submission, rng):
     """Pictures, kernels and the incoming gradient stay as they are"""
     for stride, pad in ((1, 0), (2, 1)):
@@ -238,17 +206,13 @@ def test_arguments_left_alone(submission, rng):
             expect(gradient, expected[name], name, within=NEAR)
 
 
-@task(1)
-@points(0.25)
-@catches("on-the-cpu")
+@check(task=1, points=0.25, catches="on-the-cpu")
 def test_gpu(gpu, rng):
     """All three gradients are on the GPU"""
     expect_gradients(gpu, draw_problem(rng, 2, 3, 4, (5, 6), (2, 3), 2, 1))
 
 
-@task(1)
-@points(0.25)
-@catches("loop-over-pictures", "loop-over-places")
+@check(task=1, points=0.25, catches="loop-over-pictures loop-over-places")
 def test_cost(submission, rng):
     """No Python loop over pictures or over positions"""
 
@@ -262,9 +226,7 @@ def test_cost(submission, rng):
     expect_no_loop(few, cost(2, (5, 46)), 40, "columns of pixels")
 
 
-@task(2)
-@points(0.5)
-@catches("average-instead", "last-window-missing", "windows-over-the-edge")
+@check(task=2, points=0.5, catches="average-instead last-window-missing windows-over-the-edge")
 def test_pool(submission, rng):
     """Windows side by side, with and without a remainder"""
     for shape, size in (((3, 2, 6, 8), 2), ((2, 3, 7, 11), 3), ((2, 4, 9, 6), 2)):
@@ -273,9 +235,7 @@ def test_pool(submission, rng):
         expect(submission.maxpool2d(x, size, size), max_pool2d(x, size, size), what, within=NEAR)
 
 
-@task(2)
-@points(0.25)
-@catches("stride-taken-from-the-size", "last-window-missing")
+@check(task=2, points=0.25, catches="stride-taken-from-the-size last-window-missing")
 def test_pool_overlaps(submission, rng):
     """Windows that overlap or leave gaps, and pictures that stay as they are"""
     for size, stride in ((3, 1), (3, 2), (2, 3), (1, 2)):
@@ -286,9 +246,7 @@ def test_pool_overlaps(submission, rng):
         expect(result, max_pool2d(x, size, stride), what, within=NEAR)
 
 
-@task(2)
-@points(0.25)
-@catches("starts-at-zero", "average-instead")
+@check(task=2, points=0.25, catches="starts-at-zero average-instead")
 def test_pool_of_the_negative(submission, rng):
     """The largest of negative values is negative; and a batch may be empty"""
     for n in (2, 0):
@@ -296,18 +254,14 @@ def test_pool_of_the_negative(submission, rng):
         expect(submission.maxpool2d(x, 2, 2), max_pool2d(x, 2, 2), within=NEAR)
 
 
-@task(2)
-@points(0.25)
-@catches("on-the-cpu", "always-float64")
+@check(task=2, points=0.25, catches="on-the-cpu always-float64")
 def test_pool_on_the_gpu(gpu, rng):
     """Device and dtype of the pictures are kept"""
     x = draw_pictures(rng, 2, 3, 5, 6, dtype=torch.float32)
     expect(gpu.maxpool2d(x, 3, 2), max_pool2d(x, 3, 2))
 
 
-@task(2)
-@points(0.25)
-@catches("loop-over-pictures", "loop-over-places")
+@check(task=2, points=0.25, catches="loop-over-pictures loop-over-places")
 def test_pool_cost(submission, rng):
     """All pictures and all windows at once"""
 
@@ -322,13 +276,10 @@ def test_pool_cost(submission, rng):
     expect_no_loop(few, cost(2, 5, 46), 40, "columns of pixels")
 
 
-@task(3)
-@points(0.75)
-@catches(
-    "one-place-for-the-batch",
-    "place-within-the-window",
-    "average-instead",
-    "float32-by-default",
+@check(
+    task=3,
+    points=0.75,
+    catches="one-place-for-the-batch place-within-the-window average-instead float32-by-default",
 )
 def test_pool_backward(submission, rng):
     """Windows side by side: the largest pixel gets all, the others nothing"""
@@ -337,9 +288,7 @@ def test_pool_backward(submission, rng):
         expect_pooling_backward(submission, problem, size, size)
 
 
-@task(3)
-@points(0.5)
-@catches("last-window-counts", "stride-taken-from-the-size")
+@check(task=3, points=0.5, catches="last-window-counts stride-taken-from-the-size")
 def test_pool_backward_overlaps(submission, rng):
     """Windows that overlap add up, and the arguments stay as they are"""
     for size, stride in ((3, 1), (3, 2)):
@@ -349,9 +298,7 @@ def test_pool_backward_overlaps(submission, rng):
         expect(dx, pool_truth(*problem, size, stride), "dx", within=NEAR)
 
 
-@task(3)
-@points(0.5)
-@catches("all-who-are-equal", "equals-share", "last-of-the-equals")
+@check(task=3, points=0.5, catches="all-who-are-equal equals-share last-of-the-equals")
 def test_ties(submission, rng):
     """Of several largest pixels the first one in reading order gets the gradient"""
     for size, stride in ((2, 2), (3, 1)):
@@ -361,9 +308,7 @@ def test_ties(submission, rng):
         expect_pooling_backward(submission, (x, dy), size, stride, "dx where values are equal")
 
 
-@task(3)
-@points(0.25)
-@catches("cut-to-what-was-seen")
+@check(task=3, points=0.25, catches="cut-to-what-was-seen")
 def test_pool_backward_remainder(submission, rng):
     """Pixels that no window saw get zero, and a batch may be empty"""
     for shape, size, stride in (
@@ -375,9 +320,7 @@ def test_pool_backward_remainder(submission, rng):
         expect_pooling_backward(submission, draw_pool(rng, shape, size, stride), size, stride)
 
 
-@task(3)
-@points(0.25)
-@catches("on-the-cpu", "always-float64")
+@check(task=3, points=0.25, catches="on-the-cpu always-float64")
 def test_pool_backward_on_the_gpu(gpu, rng):
     """Device and dtype of the pictures are kept by the gradient"""
     problem = draw_pool(rng, (2, 3, 5, 6), 2, 1, torch.float32)
@@ -385,9 +328,7 @@ def test_pool_backward_on_the_gpu(gpu, rng):
     expect(dx, pool_truth(*problem, 2, 1), "dx", dtype=torch.float32)
 
 
-@task(3)
-@points(0.25)
-@catches("loop-over-pictures", "loop-over-places")
+@check(task=3, points=0.25, catches="loop-over-pictures loop-over-places")
 def test_pool_backward_cost(submission, rng):
     """The gradient of all pictures and all windows at once"""
 

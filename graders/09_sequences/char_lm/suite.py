@@ -10,15 +10,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import check, expect, expect_no_loop, require
 
 MANY = 10_000
 SIX_SIGMA = 6 * math.sqrt(0.25 / MANY)  # of a share; the variance is largest at one half
@@ -67,17 +59,11 @@ def laid_end_to_end(batches, which):
     return torch.cat(parts)
 
 
-@task(1)
-@points(1.25)
-@catches(
-    "reshaped-not-turned",
-    "batch-axis-first",
-    "target-is-the-input",
-    "target-before-the-input",
-    "last-batch-dropped",
-    "chunk-for-both",
-    "columns-end-early",
-    "windows-overlap",
+@check(
+    task=1,
+    points=1.25,
+    catches="reshaped-not-turned batch-axis-first target-is-the-input target-before-the-input "
+    "last-batch-dropped chunk-for-both columns-end-early windows-overlap",
 )
 def test_batches(submission, reference, rng):
     """Batches of a text that does not divide evenly"""
@@ -87,9 +73,7 @@ def test_batches(submission, reference, rng):
     expect(submission.make_batches(ids, bs, bptt), expected, "The list of batches")
 
 
-@task(1)
-@points(0.5)
-@catches("columns-end-early", "target-wraps-around", "no-token-to-spare")
+@check(task=1, points=0.5, catches="columns-end-early target-wraps-around no-token-to-spare")
 def test_batches_that_fit(submission, reference, rng):
     """A text that divides evenly, with and without a token to spare"""
     bs, bptt = rng.sizes(2, 3, 6)
@@ -99,9 +83,7 @@ def test_batches_that_fit(submission, reference, rng):
         expect(submission.make_batches(ids, bs, bptt), expected, "The list of batches")
 
 
-@task(1)
-@points(0.75)
-@catches("reshaped-not-turned", "windows-overlap")
+@check(task=1, points=0.75, catches="reshaped-not-turned windows-overlap")
 def test_thread(submission, rng):
     """Each column goes on where it stopped in the batch before"""
     bs, bptt = rng.sizes(2, 3, 6)
@@ -114,9 +96,7 @@ def test_thread(submission, rng):
     expect(targets - inputs, torch.ones_like(inputs), "The way from an input to its target")
 
 
-@task(1)
-@points(0.5)
-@catches("chunk-for-both", "last-batch-dropped", "windows-overlap")
+@check(task=1, points=0.5, catches="chunk-for-both last-batch-dropped windows-overlap")
 def test_nothing_lost(submission, rng):
     """No token is lost between two batches, and none is read twice"""
     bs, bptt = rng.sizes(2, 3, 6)
@@ -128,8 +108,7 @@ def test_nothing_lost(submission, rng):
         expect(found.flatten().sort().values, wanted.sort().values, f"The sorted {what}")
 
 
-@task(1)
-@points(0.5)
+@check(task=1, points=0.5)
 def test_small_texts(submission, reference, rng):
     """One column, one time step, one batch, and texts that are too short"""
     for bs, bptt, length, spare in ((1, 4, 9, 0), (3, 1, 2, 1), (4, 50, 6, 2), (1, 1, 1, 0)):
@@ -142,18 +121,14 @@ def test_small_texts(submission, reference, rng):
         expect(submission.make_batches(torch.arange(n), 1, 3), [], "What a short text gives")
 
 
-@task(1)
-@points(0.25)
-@catches("batches-on-the-cpu")
+@check(task=1, points=0.25, catches="batches-on-the-cpu")
 def test_batches_on_the_gpu(gpu, reference, rng):
     """Batches stay where the text is"""
     ids = draw_text(rng, 3, 7, 1)
     expect(gpu.make_batches(ids, 3, 4), reference.make_batches(ids, 3, 4), "The list of batches")
 
 
-@task(1)
-@points(0.25)
-@catches("token-by-token")
+@check(task=1, points=0.25, catches="token-by-token")
 def test_batches_cost(submission, reference, rng):
     """Text is moved in stretches, not token by token"""
     ids = draw_text(rng, 3, 8, 1)
@@ -165,17 +140,11 @@ def test_batches_cost(submission, reference, rng):
     expect_no_loop(few, many, 80, "tokens in each column")
 
 
-@task(2)
-@points(0.75)
-@catches(
-    "exponential-forgotten",
-    "perplexity-of-the-sum",
-    "mean-of-perplexities",
-    "inverse-of-the-mean",
-    "two-to-the-nats",
-    "softmax-over-time",
-    "targets-in-another-order",
-    "epsilon-in-the-logarithm",
+@check(
+    task=2,
+    points=0.75,
+    catches="exponential-forgotten perplexity-of-the-sum mean-of-perplexities inverse-of-the-mean "
+    "two-to-the-nats softmax-over-time targets-in-another-order epsilon-in-the-logarithm",
 )
 def test_perplexity(submission, reference, rng):
     """The perplexity of a batch"""
@@ -186,9 +155,7 @@ def test_perplexity(submission, reference, rng):
     expect(submission.perplexity(logits, targets), expected, "The perplexity")
 
 
-@task(2)
-@points(0.25)
-@catches("exponential-forgotten", "perplexity-of-the-sum", "two-to-the-nats")
+@check(task=2, points=0.25, catches="exponential-forgotten perplexity-of-the-sum two-to-the-nats")
 def test_guessing(submission, rng):
     """Who only guesses is in doubt between all tokens, who knows is in doubt about none"""
     v = rng.integer(5, 30)
@@ -199,9 +166,7 @@ def test_guessing(submission, rng):
     expect(submission.perplexity(sure, targets).item(), 1, "The perplexity of the right answer")
 
 
-@task(2)
-@points(0.5)
-@catches("exponentials-overflow")
+@check(task=2, points=0.5, catches="exponentials-overflow")
 def test_large_logits(submission, reference, rng):
     """Logits of any size give a finite perplexity"""
     logits, targets = rng.normal(3, 4, 6), torch.randint(6, (3, 4), generator=rng.generator)
@@ -210,10 +175,7 @@ def test_large_logits(submission, reference, rng):
         expect(submission.perplexity(logits + shift, targets), expected, "The perplexity")
 
 
-@task(2)
-@points(0.25)
-@dtypes("float32")
-@catches("perplexity-as-a-float")
+@check(task=2, points=0.25, dtypes="float32", catches="perplexity-as-a-float")
 def test_perplexity_dtype(submission, reference, rng, dtype):
     """A tensor without axes, in the dtype of the logits"""
     logits = rng.normal(5, 2, 7, dtype=dtype)
@@ -222,9 +184,7 @@ def test_perplexity_dtype(submission, reference, rng, dtype):
     expect(submission.perplexity(logits, targets), exact, "The perplexity", dtype=dtype)
 
 
-@task(2)
-@points(0.25)
-@catches("perplexity-as-a-float")
+@check(task=2, points=0.25, catches="perplexity-as-a-float")
 def test_perplexity_on_the_gpu(gpu, reference, rng):
     """Everything stays on the GPU"""
     logits, targets = rng.normal(3, 2, 5), torch.randint(5, (3, 2), generator=rng.generator)
@@ -232,9 +192,11 @@ def test_perplexity_on_the_gpu(gpu, reference, rng):
     expect(gpu.perplexity(logits, targets), expected, "The perplexity")
 
 
-@task(3)
-@points(0.75)
-@catches("first-above-the-dart", "always-the-likeliest", "likelier-than-the-logits-say")
+@check(
+    task=3,
+    points=0.75,
+    catches="first-above-the-dart always-the-likeliest likelier-than-the-logits-say",
+)
 def test_frequencies(submission, rng):
     """Each token is drawn as often as its probability says"""
     logits = draw_logits(rng, 5)
@@ -243,9 +205,7 @@ def test_frequencies(submission, rng):
     expect(found, logits.softmax(0), "The share of each token", within=SIX_SIGMA)
 
 
-@task(3)
-@points(0.5)
-@catches("one-dart-for-all", "always-the-likeliest")
+@check(task=3, points=0.5, catches="one-dart-for-all always-the-likeliest")
 def test_rows(submission, rng):
     """Every row has its own probabilities and its own draw"""
     a, b = draw_logits(rng, 4), draw_logits(rng, 4)
@@ -263,9 +223,11 @@ def test_rows(submission, rng):
     expect(together, (p[0] * q[0]).item(), "How often both rows draw token 0", within=SIX_SIGMA)
 
 
-@task(3)
-@points(0.5)
-@catches("temperature-multiplied", "temperature-after-the-softmax", "always-the-likeliest")
+@check(
+    task=3,
+    points=0.5,
+    catches="temperature-multiplied temperature-after-the-softmax always-the-likeliest",
+)
 def test_temperature(submission, rng):
     """High temperatures even out, low ones sharpen"""
     logits = draw_logits(rng, 5)
@@ -275,15 +237,11 @@ def test_temperature(submission, rng):
         expect(shares(tokens, 5), wanted, "The share of each token", within=SIX_SIGMA)
 
 
-@task(3)
-@points(0.75)
-@catches(
-    "top-k-ignored",
-    "top-k-one-short",
-    "top-k-of-the-whole-batch",
-    "place-instead-of-token",
-    "rest-falls-to-the-last",
-    "always-the-likeliest",
+@check(
+    task=3,
+    points=0.75,
+    catches="top-k-ignored top-k-one-short top-k-of-the-whole-batch place-instead-of-token "
+    "rest-falls-to-the-last always-the-likeliest",
 )
 def test_top_k(submission, rng):
     """Only the top_k of each row are drawn, in their own proportions"""
@@ -301,9 +259,7 @@ def test_top_k(submission, rng):
             )
 
 
-@task(3)
-@points(0.5)
-@catches("divided-by-zero", "negative-temperature")
+@check(task=3, points=0.5, catches="divided-by-zero negative-temperature")
 def test_cold(submission, rng):
     """As the temperature falls to 0, the likeliest token is taken"""
     logits = torch.stack([draw_logits(rng, 7) for _ in range(9)])
@@ -326,9 +282,7 @@ def test_cold(submission, rng):
     )
 
 
-@task(3)
-@points(0.25)
-@catches("weights-overflow", "top-k-too-large")
+@check(task=3, points=0.25, catches="weights-overflow top-k-too-large")
 def test_sample_extremes(submission, rng):
     """Huge logits, impossible tokens, a top_k of 1 or of more than there are, no rows at all"""
     logits = torch.stack([draw_logits(rng, 5) for _ in range(6)])
@@ -348,9 +302,7 @@ def test_sample_extremes(submission, rng):
     expect(submission.sample(logits[:0]), likeliest[:0], "The tokens of no rows")
 
 
-@task(3)
-@points(0.25)
-@catches("generator-unused", "generator-seeded-anew")
+@check(task=3, points=0.25, catches="generator-unused generator-seeded-anew")
 def test_generator(submission, rng):
     """Random numbers come from the generator that was given, and from nowhere else"""
 
@@ -374,9 +326,7 @@ def test_generator(submission, rng):
     require(again < 0.9, "Two calls with one generator draw the same: is its seed set anew?")
 
 
-@task(3)
-@points(0.25)
-@catches("logits-overwritten", "row-by-row")
+@check(task=3, points=0.25, catches="logits-overwritten row-by-row")
 def test_manners(submission, rng):
     """The logits stay as they are, and rows are drawn all at once"""
     logits = torch.stack([draw_logits(rng, 6) for _ in range(30)])
@@ -389,9 +339,7 @@ def test_manners(submission, rng):
     expect_no_loop(few, many, 40, "rows")
 
 
-@task(3)
-@points(0.25)
-@catches("dart-on-the-cpu")
+@check(task=3, points=0.25, catches="dart-on-the-cpu")
 def test_sample_on_the_gpu(gpu, rng):
     """Random numbers are drawn where the logits are"""
     logits = torch.stack([draw_logits(rng, 6) for _ in range(40)])

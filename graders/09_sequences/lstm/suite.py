@@ -10,15 +10,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import check, expect, expect_no_loop, require
 
 BOTH = "(h, c)"
 NAMES = ("x", "h", "c", "W_ih", "W_hh", "b_ih", "b_hh")
@@ -78,27 +70,15 @@ def changed(before, after):
     return [name for name, b, a in pairs if not torch.equal(b, a)]
 
 
-@task(1)
-@points(0.75)
-@dtypes("float64", "float32")
-@catches(
-    "candidate-and-output-swapped",
-    "input-and-forget-swapped",
-    "order-of-another-text",
-    "candidate-through-sigmoid",
-    "forget-gate-missing",
-    "input-gate-missing",
-    "output-gate-missing",
-    "hidden-state-in-the-place-of-the-cell",
-    "gates-coupled",
-    "cell-shown-unsquashed",
-    "old-cell-shown",
-    "cell-state-squashed",
-    "hidden-state-not-heard",
-    "one-bias-forgotten",
-    "gates-not-squashed",
-    "pair-turned-round",
-    "always-float64",
+@check(
+    task=1,
+    points=0.75,
+    dtypes="float64 float32",
+    catches="candidate-and-output-swapped input-and-forget-swapped order-of-another-text "
+    "candidate-through-sigmoid forget-gate-missing input-gate-missing output-gate-missing "
+    "hidden-state-in-the-place-of-the-cell gates-coupled cell-shown-unsquashed "
+    "old-cell-shown cell-state-squashed hidden-state-not-heard one-bias-forgotten "
+    "gates-not-squashed pair-turned-round always-float64",
 )
 def test_step(submission, rng, dtype):
     """One step from random states gives what torch's own cell gives, in each dtype"""
@@ -109,9 +89,11 @@ def test_step(submission, rng, dtype):
     expect(submission.lstm_step(x, h, c, params), expected, BOTH, dtype=dtype, within=within)
 
 
-@task(1)
-@points(0.5)
-@catches("forget-gate-missing", "gates-coupled", "cell-state-squashed", "input-gate-missing")
+@check(
+    task=1,
+    points=0.5,
+    catches="forget-gate-missing gates-coupled cell-state-squashed input-gate-missing",
+)
 def test_gates_at_their_ends(submission, rng):
     """An open gate lets everything through, a closed one nothing"""
     x, h, c, (W_ih, W_hh, b_ih, b_hh) = draw_step(rng, *rng.sizes(3))
@@ -129,9 +111,11 @@ def test_gates_at_their_ends(submission, rng):
         expect(result[1], forget * c + write * candidate, what)
 
 
-@task(1)
-@points(0.75)
-@catches("history-cut-off", "forget-gate-missing", "gates-coupled", "hidden-state-not-heard")
+@check(
+    task=1,
+    points=0.75,
+    catches="history-cut-off forget-gate-missing gates-coupled hidden-state-not-heard",
+)
 def test_step_gradients(submission, reference, rng):
     """Gradients flow back to the input, to both states and to every parameter"""
     N, D, H = rng.sizes(3, 2, 6)
@@ -139,9 +123,11 @@ def test_step_gradients(submission, reference, rng):
     expect_gradients(submission, reference, "lstm_step", draw_step(rng, N, D, H), cotangents)
 
 
-@task(1)
-@points(0.5)
-@catches("exponentials-in-sigmoid", "exponentials-in-tanh", "cell-shown-unsquashed")
+@check(
+    task=1,
+    points=0.5,
+    catches="exponentials-in-sigmoid exponentials-in-tanh cell-shown-unsquashed",
+)
 def test_extremes(submission, reference, rng):
     """Huge inputs and cell states give finite results"""
     x, h, c, params = draw_step(rng, *rng.sizes(3, 4, 9))
@@ -150,9 +136,7 @@ def test_extremes(submission, reference, rng):
         expect(submission.lstm_step(*problem), reference.lstm_step(*problem), BOTH)
 
 
-@task(1)
-@points(0.5)
-@catches("pair-turned-round")
+@check(task=1, points=0.5, catches="pair-turned-round")
 def test_small_shapes(submission, reference, rng):
     """No rows, one row, one input, one unit"""
     for N, D, H in ((0, 3, 2), (1, 4, 3), (3, 1, 2), (2, 3, 1), (1, 1, 1)):
@@ -160,9 +144,7 @@ def test_small_shapes(submission, reference, rng):
         expect(submission.lstm_step(*problem), reference.lstm_step(*problem), BOTH)
 
 
-@task(1)
-@points(0.5)
-@catches("written-in-place")
+@check(task=1, points=0.5, catches="written-in-place")
 def test_arguments_untouched(submission, reference, rng):
     """The old states are still there after the step"""
     problem = draw_step(rng, *rng.sizes(3))
@@ -172,18 +154,14 @@ def test_arguments_untouched(submission, reference, rng):
     expect(result, reference.lstm_step(*problem), BOTH)
 
 
-@task(1)
-@points(0.5)
-@catches("new-tensors-on-the-cpu")
+@check(task=1, points=0.5, catches="new-tensors-on-the-cpu")
 def test_step_on_the_gpu(gpu, reference, rng):
     """A step stays on the GPU"""
     problem = draw_step(rng, *rng.sizes(3))
     expect(gpu.lstm_step(*problem), reference.lstm_step(*problem), BOTH)
 
 
-@task(1)
-@points(0.25)
-@catches("loop-over-rows")
+@check(task=1, points=0.25, catches="loop-over-rows")
 def test_cost(submission, reference, rng):
     """All rows of a batch take the step at once"""
     problem = draw_step(rng, 5, 3, 4)
@@ -192,17 +170,11 @@ def test_cost(submission, reference, rng):
     expect_no_loop(few, many, 40, "rows")
 
 
-@task(2)
-@points(1)
-@catches(
-    "started-from-zero",
-    "every-step-from-the-start",
-    "cell-states-returned",
-    "one-step-late",
-    "stacked-along-the-wrong-axis",
-    "batch-first",
-    "last-state-only",
-    "read-backwards",
+@check(
+    task=2,
+    points=1,
+    catches="started-from-zero every-step-from-the-start cell-states-returned one-step-late "
+    "stacked-along-the-wrong-axis batch-first last-state-only read-backwards "
     "states-carried-crosswise",
 )
 def test_sequence(submission, rng):
@@ -216,9 +188,11 @@ def test_sequence(submission, rng):
     expect(submission.lstm_forward(x, h, c, params), expected, "(states, h, c)")
 
 
-@task(2)
-@points(0.5)
-@catches("started-from-zero", "one-step-late", "last-state-only", "nothing-to-stack")
+@check(
+    task=2,
+    points=0.5,
+    catches="started-from-zero one-step-late last-state-only nothing-to-stack",
+)
 def test_short_sequences(submission, reference, rng):
     """No step, one step, a single sequence"""
     for T, N in ((0, 3), (1, 2), (4, 1), (2, 0)):
@@ -227,9 +201,11 @@ def test_short_sequences(submission, reference, rng):
         expect(submission.lstm_forward(*problem), expected, f"With T = {T}, N = {N} (states, h, c)")
 
 
-@task(2)
-@points(0.5)
-@catches("started-from-zero", "every-step-from-the-start", "states-carried-crosswise")
+@check(
+    task=2,
+    points=0.5,
+    catches="started-from-zero every-step-from-the-start states-carried-crosswise",
+)
 def test_halves(submission, rng):
     """Two halves, one after the other, are as good as the whole"""
     x, h, c, params = draw_sequence(rng, 7, 3, 2, 4)
@@ -243,9 +219,7 @@ def test_halves(submission, rng):
         h, c = result[1:]
 
 
-@task(2)
-@points(0.5)
-@catches("history-cut-off", "history-cut-between-steps")
+@check(task=2, points=0.5, catches="history-cut-off history-cut-between-steps")
 def test_sequence_gradients(submission, reference, rng):
     """Gradients flow back through all steps to the start"""
     T, N, D, H = rng.integer(6, 8), 2, 3, 4
@@ -254,9 +228,11 @@ def test_sequence_gradients(submission, reference, rng):
     expect_gradients(submission, reference, "lstm_forward", arguments, cotangents)
 
 
-@task(2)
-@points(0.5)
-@catches("states-collected-on-the-cpu", "new-tensors-on-the-cpu", "states-collected-in-float32")
+@check(
+    task=2,
+    points=0.5,
+    catches="states-collected-on-the-cpu new-tensors-on-the-cpu states-collected-in-float32",
+)
 def test_sequence_on_the_gpu(gpu, reference, rng):
     """A whole sequence stays on the GPU and keeps its dtype"""
     for dtype in (torch.float64, torch.float32):
@@ -285,13 +261,10 @@ def require_set(new, old):
     require(not same, "Both biases of the forget gate are what they were: nothing was set.")
 
 
-@task(3)
-@points(1)
-@catches(
-    "both-biases-set",
-    "one-bias-left-over",
-    "rows-of-the-input-gate",
-    "rows-of-another-gate",
+@check(
+    task=3,
+    points=1,
+    catches="both-biases-set one-bias-left-over rows-of-the-input-gate rows-of-another-gate "
     "added-to-the-old-bias",
 )
 def test_forget_bias(submission, rng):
@@ -310,9 +283,7 @@ def test_forget_bias(submission, rng):
         expect(total, torch.full_like(total, value), f"The sum of both biases with {what}")
 
 
-@task(3)
-@points(0.5)
-@catches("every-gate-opened", "rows-of-the-input-gate", "rows-of-another-gate")
+@check(task=3, points=0.5, catches="every-gate-opened rows-of-the-input-gate rows-of-another-gate")
 def test_other_gates(submission, rng):
     """The other gates keep their biases"""
     D, H = rng.sizes(2)
@@ -325,9 +296,7 @@ def test_other_gates(submission, rng):
     require_set(new, old)
 
 
-@task(3)
-@points(0.5)
-@catches("biases-overwritten")
+@check(task=3, points=0.5, catches="biases-overwritten")
 def test_params_untouched(submission, rng):
     """The params that came in are left as they were, whatever their dtype"""
     D, H = rng.sizes(2)
