@@ -60,9 +60,9 @@ class Contract:
     truth: Callable[..., Any] | None = None
     within: float | None = None
     rounding: Callable[..., float | Reduction] | None = None
-    parts: tuple[str, ...] = ()
+    parts: Sequence[str] = ()
     judge: Callable[..., None] | None = None
-    arguments: tuple[str, ...] = ()
+    arguments: Sequence[str] = ()
 
     def of(self, module: Submission) -> Any:
         """The callable itself, in this module."""
@@ -119,7 +119,7 @@ class Subject:
         small = cost(*self.draw(*sizes))
         for axis, name in enumerate(over):
             if name is not None:
-                grown = [size + MORE * (i == axis) for i, size in enumerate(sizes)]
+                grown = [size + MORE if i == axis else size for i, size in enumerate(sizes)]
                 expect_no_loop(small, cost(*self.draw(*grown)), MORE, name)
 
     def passes_gradients_back(self, *sizes: Any) -> None:
@@ -233,16 +233,17 @@ def _changed(names: Sequence[str], before: Sequence[Any], after: Sequence[Any]) 
     return (name for (name, b), (_, a) in pairs if not torch.equal(b, a))
 
 
-# What follows runs beside the code that is judged: its text is sent, so it uses nothing of ours.
+# What follows runs beside the code that is judged: its text is sent, so it uses nothing of ours,
+# and its types are in quotes.
 
 
-def _argument_names(module: Any, entry: str) -> list[str]:
+def _argument_names(module: "Any", entry: str) -> list[str]:
     from inspect import signature
 
     return list(signature(getattr(module, entry)).parameters)
 
 
-def _what_happens(module: Any, entry: str, cases: list[Any]) -> list[str]:
+def _what_happens(module: "Any", entry: str, cases: "list[Any]") -> list[str]:
     """For each case what the function raises, or that it answers."""
     function, seen = getattr(module, entry), []
     for case in cases:
@@ -258,11 +259,11 @@ def _what_happens(module: Any, entry: str, cases: list[Any]) -> list[str]:
     return seen
 
 
-def _pull_back(module: Any, entry: str, args: Any, cotangents: Any) -> Any:
+def _pull_back(module: "Any", entry: str, args: "Any", cotangents: "Any") -> "Any":
     """The result, and the gradients of sum(output * cotangent) for each floating-point tensor."""
     leaves = []
 
-    def leaf(value: Any) -> Any:
+    def leaf(value: "Any") -> "Any":
         if isinstance(value, torch.Tensor) and value.is_floating_point():
             leaves.append(value.detach().requires_grad_())
             return leaves[-1]

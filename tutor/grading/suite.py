@@ -83,8 +83,14 @@ class Bench:
 
 
 def _subject(
-    rng: Draw, submission: Submission, gpu: Submission, reference: Submission, contract: Contract
+    rng: Draw,
+    submission: Submission,
+    gpu: Submission,
+    reference: Submission,
+    contract: Contract | str,
 ) -> Subject:
+    if isinstance(contract, str):  # the name alone is enough for what draws nothing
+        contract = Contract(contract, lambda rng: ())
     return Subject(contract, submission, gpu, reference, rng)
 
 

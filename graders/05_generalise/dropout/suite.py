@@ -11,7 +11,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import check, expect, expect_like, expect_no_loop, require
+from tutor.grading.checks import Contract, check, expect, expect_like, require
 
 MANY = (200, 150)
 SIX_SIGMA = 6.0
@@ -39,6 +39,32 @@ def expect_scale(before, after, p, what, within=1e-9):
     scale = torch.tensor(1 / (1 - p), dtype=torch.float64)
     found = torch.stack([factor.double() for factor in factors(before, after)])
     expect(found, scale.expand(2), f"The scale of {what} (smallest, largest)", within=within)
+
+
+def drawn(rng, *shape):
+    return rng.away_from_zero(*shape), True
+
+
+def judged(out, x, training):
+    expect_scale(x, out, 0.5, "the survivors")
+
+
+def backward(module):
+    """The backward pass of a layer that has seen 30 rows of 40."""
+    layer = module.Dropout.new(0.5)
+    layer.forward(torch.ones(30, 40, dtype=torch.float64), True)
+    return layer.backward
+
+
+FORWARD = Contract(
+    lambda module: module.Dropout.new(0.5).forward, drawn, judge=judged, arguments=["x"]
+)
+BACKWARD = Contract(
+    backward,
+    lambda rng: (rng.away_from_zero(30, 40),),
+    judge=lambda grad, g: expect_scale(g, grad, 0.5, "the gradient"),
+    arguments=["g"],
+)
 
 
 @check(task=1, points=0.75, catches="p-is-the-share-kept dropping-nothing")
@@ -115,59 +141,30 @@ def test_evaluation(submission, rng):
 
 
 @check(task=1, points=0.5, catches="nothing-left-at-one probability-unchecked dropping-nothing")
-def test_ends(submission, rng):
+def test_ends(subject, submission, rng):
     """p = 0 drops nothing, p = 1 everything, and nothing else is a probability"""
     x = rng.away_from_zero(4, 5)
     expect(submission.Dropout.new(0.0).forward(x, True), x, "The result at p = 0")
     expect(submission.Dropout.new(1.0).forward(x, True), x * 0, "The result at p = 1")
-
-    def refused(module, values):
-        raised = []
-        for p in values:
-            try:
-                module.Dropout(p)
-                raised.append("nothing")
-            except ValueError:
-                raised.append("ValueError")
-        return raised
-
-    answers = submission.run(refused, [-0.1, 1.5])
-    require(
-        answers == ["ValueError", "ValueError"],
-        "A p below 0 or above 1 is no probability: Dropout(p) should raise a ValueError.",
-    )
+    subject("Dropout").refuses((-0.1,), (1.5,), because="A p below 0 or above 1 is no probability.")
 
 
 @check(task=1, points=0.25, catches="input-overwritten")
-def test_input_untouched(submission, rng):
+def test_input_untouched(subject):
     """The input is left as it was"""
-    x = rng.away_from_zero(6, 5)
-    out, (after, _) = submission.Dropout.new(0.5).forward.inputs_after(x, True)
-    require(torch.equal(after, x), "The call writes zeros into its own argument x.")
-    expect_like(out, x)
+    subject(FORWARD).leaves_its_arguments(6, 5)
 
 
 @check(task=1, points=0.25, catches="mask-on-the-cpu")
-def test_forward_on_the_gpu(gpu, rng):
+def test_forward_on_the_gpu(subject):
     """The mask is made where the input is"""
-    x = rng.away_from_zero(30, 40)
-    out = gpu.Dropout.new(0.5).forward(x, True)
-    expect_like(out, x)
-    expect_scale(x, out, 0.5, "the survivors")
+    subject(FORWARD).stays_on_the_gpu(30, 40)
 
 
 @check(task=1, points=0.25, catches="loop-over-rows")
-def test_cost(submission, rng):
+def test_cost(subject):
     """One mask for all rows, not one after another"""
-
-    x = rng.away_from_zero(5, 6)
-    expect_scale(x, submission.Dropout.new(0.3).forward(x, True), 0.3, "the survivors")
-
-    def cost(rows):
-        return submission.Dropout.new(0.3).forward.cost(rng.normal(rows, 6), True)
-
-    few, many = cost(5), cost(45)
-    expect_no_loop(few, many, 40, "rows")
+    subject(FORWARD).has_no_loop(5, 6, over=["rows"])
 
 
 @check(task=1, points=0.25)
@@ -266,22 +263,12 @@ def test_backward_of_the_latest_call(submission, rng):
 
 
 @check(task=2, points=0.25, catches="input-overwritten")
-def test_gradient_untouched(submission, rng):
+def test_gradient_untouched(subject):
     """The incoming gradient is left as it was"""
-    x, g = rng.away_from_zero(6, 5), rng.away_from_zero(6, 5)
-    layer = submission.Dropout.new(0.5)
-    layer.forward(x, True)
-    grad, (after,) = layer.backward.inputs_after(g)
-    require(torch.equal(after, g), "The call writes zeros into its own argument g.")
-    expect_like(grad, g, "The gradient")
+    subject(BACKWARD).leaves_its_arguments()
 
 
 @check(task=2, points=0.25, catches="mask-on-the-cpu")
-def test_backward_on_the_gpu(gpu, rng):
+def test_backward_on_the_gpu(subject):
     """The backward pass stays on the GPU"""
-    x, g = rng.away_from_zero(30, 40), rng.away_from_zero(30, 40)
-    layer = gpu.Dropout.new(0.5)
-    layer.forward(x, True)
-    grad = layer.backward(g)
-    expect_like(grad, g, "The gradient")
-    expect_scale(g, grad, 0.5, "the gradient")
+    subject(BACKWARD).stays_on_the_gpu()
