@@ -9,7 +9,7 @@ draws of another shuffle. How rows are ordered within one batch is left to the l
 
 import torch
 
-from tutor.grading.checks import check, expect, expect_like, require
+from tutor.grading.checks import Contract, check, expect, expect_like, require
 
 
 def watched(module, X, y, lr, bs, epochs, seed):
@@ -42,6 +42,9 @@ def draw_data(rng, n, d, dtype=torch.float64):
     return rng.away_from_zero(n, d).to(dtype), torch.arange(n, dtype=dtype)
 
 
+COUNT = Contract("count_steps", lambda rng, *case: case, "The number of steps")
+
+
 def numbers(rows, X):
     """Which rows of X these are."""
     require(
@@ -58,23 +61,21 @@ def batches_of(seen, X):
 
 
 @check(task=1, points=1, catches="whole-batches-only epochs-forgotten rows-counted one-too-many")
-def test_count(submission, reference, rng):
+def test_count(subject, rng):
     """Steps with and without a smaller batch at the end"""
     bs, whole, epochs = rng.sizes(3, 3, 9)
-    for n in (bs * whole + rng.integer(1, bs // 2), bs * whole, bs * whole + bs - 1):
-        expected = reference.count_steps(n, bs, epochs)
-        expect(submission.count_steps(n, bs, epochs), expected, "The number of steps")
+    sizes = (bs * whole + rng.integer(1, bs // 2), bs * whole, bs * whole + bs - 1)
+    subject(COUNT).agrees_on(*((n, bs, epochs) for n in sizes))
 
 
 @check(task=1, points=1, catches="whole-batches-only one-too-many rows-counted")
-def test_count_at_the_ends(submission, reference, rng):
+def test_count_at_the_ends(subject, rng):
     """Fewer rows than a batch holds, batches of one row, and nothing at all"""
     n = rng.integer(3, 9)
     cases = {"a batch larger than the data": (n, 5 * n, 2), "all rows in one batch": (n, n, 3)}
     cases |= {"batches of one row": (n, 1, 2), "no rows": (0, n, 2), "no epochs": (n, 2, 0)}
     for what, case in cases.items():
-        expected = reference.count_steps(*case)
-        expect(submission.count_steps(*case), expected, f"The number of steps with {what}")
+        subject(COUNT).agrees(*case, what=f"The number of steps with {what}")
 
 
 @check(task=2, points=0.75, catches="uphill summed-not-averaged divided-by-batch-size back-to-zero")

@@ -10,7 +10,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import check, expect, require
+from tutor.grading.checks import Contract, check, driven, expect, require
 
 
 def measure(module, x, w, h, numbers=False):
@@ -32,6 +32,16 @@ def exact_gradient(x, w):
 
 def draw_point(rng, *shape, dtype=torch.float64):
     return rng.away_from_zero(*shape, dtype=dtype), rng.away_from_zero(*shape)
+
+
+NUMERIC = Contract(
+    driven(measure),
+    lambda rng, h, *shape: (*draw_point(rng, *shape), h),
+    "The gradient",
+    judge=lambda found, x, w, h: expect(
+        found[0], exact_gradient(x, w), "The gradient", within=1e-6
+    ),
+)
 
 
 @check(
@@ -174,11 +184,9 @@ def test_where_f_is_asked(submission, rng):
 
 
 @check(task=1, points=0.25, catches="made-on-the-cpu")
-def test_on_the_gpu(gpu, rng):
+def test_on_the_gpu(subject):
     """The gradient is where x is"""
-    x, w = draw_point(rng, 3, 2)
-    grad, _ = gpu.run(measure, x, w, None)
-    expect(grad, exact_gradient(x, w), "The gradient", within=1e-6)
+    subject(NUMERIC).stays_on_the_gpu(None, 3, 2)
 
 
 def draw_pair(rng, *shape):
@@ -251,22 +259,12 @@ def test_nan(submission, rng):
 
 
 @check(task=2, points=0.5, catches="broadcast")
-def test_shapes_that_differ(submission, rng):
+def test_shapes_that_differ(subject, submission, rng):
     """Tensors of different shapes are refused"""
-
-    def refused(module, a, b):
-        try:
-            module.rel_error(a, b)
-        except ValueError:
-            return True
-        return False
-
-    for one, other in (((4, 1), (4,)), ((3,), (1,)), ((2, 3), (3,)), ((), (1,))):
-        a, b = rng.normal(*one), rng.normal(*other)
-        require(
-            submission.run(refused, a, b) is True,
-            "Two gradients of different shapes should be a ValueError.",
-        )
+    shapes = (((4, 1), (4,)), ((3,), (1,)), ((2, 3), (3,)), ((), (1,)))
+    pairs = [(rng.normal(*a), rng.normal(*b)) for a, b in shapes]
+    because = "Two gradients of one function have one shape."
+    subject("rel_error").refuses(*pairs, because=because)
     empty, single = torch.zeros(0, 3), torch.tensor(2.0)
     expect(submission.rel_error(empty, empty), 0.0, "The error of tensors without elements")
     expect(submission.rel_error(single, single * 3), 0.5, "The error of tensors without axes")

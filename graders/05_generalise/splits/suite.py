@@ -10,7 +10,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import check, expect, expect_no_loop, require
+from tutor.grading.checks import Contract, check, expect, require
 
 SPLITS = 300
 
@@ -34,6 +34,21 @@ def parts_of(split, n):
         "Some row is in both parts or in neither, or a number is no row's.",
     )
     return train, valid
+
+
+def apart(split, groups, *_):
+    """Expect a split in which no group has rows on both sides."""
+    train, valid = parts_of(split, len(groups))
+    both = torch.isin(groups[train], groups[valid]).any()
+    require(not both, "Some group has rows in training and in validation.")
+
+
+def in_order(split, t, share):
+    """Expect a split in which no row of training is later than one of validation."""
+    train, valid = parts_of(split, len(t))
+    expect(len(valid), int(share * len(t)), "The number of validation rows")
+    wrong = len(train) and len(valid) and t[train].max() > t[valid].min()
+    require(not wrong, "Some row in training is later than one in validation.")
 
 
 def validations(module, n, share, first, count):
@@ -137,12 +152,9 @@ def test_groups_stay_together(submission, rng):
     """No group has rows on both sides"""
     groups = draw_groups(rng, rng.integer(17, 22))
     split = submission.group_split(groups, 0.4, rng.integer(1, 10**6))
-    train, valid = parts_of(split, len(groups))
+    _, valid = parts_of(split, len(groups))
     require(len(valid) > 0, "No row is held out although there are many groups.")
-    require(
-        not torch.isin(groups[train], groups[valid]).any(),
-        "Some group has rows in training and in validation.",
-    )
+    apart(split, groups)
 
 
 @check(task=2, points=0.5, catches="labels-as-positions parts-swapped share-of-rows")
@@ -184,14 +196,9 @@ def test_group_ends(submission):
 
 
 @check(task=2, points=0.25, catches="groups-on-the-cpu")
-def test_groups_on_the_gpu(gpu, rng):
+def test_groups_on_the_gpu(subject):
     """The row numbers are where the groups are"""
-    groups = draw_groups(rng, 12)
-    train, valid = parts_of(gpu.group_split(groups, 0.4, 1), len(groups))
-    require(
-        not torch.isin(groups[train], groups[valid]).any(),
-        "Some group has rows in training and in validation.",
-    )
+    subject(GROUPS).stays_on_the_gpu(12)
 
 
 @check(
@@ -235,12 +242,9 @@ def test_time_ends(submission, rng):
 
 
 @check(task=3, points=0.25, catches="times-on-the-cpu")
-def test_time_on_the_gpu(gpu, rng):
+def test_time_on_the_gpu(subject):
     """The row numbers are where the times are"""
-    t = rng.normal(14)
-    train, valid = parts_of(gpu.time_split(t, 0.3), 14)
-    wrong = t[train].max() > t[valid].min()
-    require(not wrong, "Some row in training is later than one in validation.")
+    subject(TIMES).stays_on_the_gpu(14)
 
 
 def draw_leak(rng, n, m, d, copies):
@@ -249,6 +253,21 @@ def draw_leak(rng, n, m, d, copies):
     rows = torch.randperm(m, generator=rng.generator)[:copies].sort().values
     valid[rows] = train[torch.randperm(n, generator=rng.generator)[:copies]]
     return train, valid, rows
+
+
+def draw_parts(rng, n, m, d, dtype=torch.float64):
+    return rng.normal(n, d, dtype=dtype) + 2, rng.normal(m, d, dtype=dtype)
+
+
+def draw_two(rng, n, m, d, copies):
+    return draw_leak(rng, n, m, d, copies)[:2]
+
+
+GROUPS = Contract("group_split", lambda rng, n: (draw_groups(rng, n), 0.4, 1), judge=apart)
+TIMES = Contract("time_split", lambda rng, n: (rng.normal(n), 0.3), judge=in_order)
+LEAK = Contract("find_leak", draw_two, "The list of rows that leak")
+# Means and spreads of a few standard normal numbers: nothing here is larger than 10.
+NORMALISE = Contract("normalise", draw_parts, "The scaled parts", rounding=lambda *_: 1e-4)
 
 
 @check(
@@ -298,12 +317,9 @@ def test_leak_ends(submission, rng):
 
 
 @check(task=4, points=0.25, catches="loop-over-rows")
-def test_leak_cost(submission, rng):
+def test_leak_cost(subject):
     """All rows are compared at once"""
-    train, valid, rows = draw_leak(rng, 5, 5, 3, 2)
-    expect(submission.find_leak(train, valid), rows, "The list of rows that leak")
-    few, many = (submission.find_leak.cost(*draw_leak(rng, 5, m, 3, 2)[:2]) for m in (5, 45))
-    expect_no_loop(few, many, 40, "rows")
+    subject(LEAK).has_no_loop(5, 5, 3, 2, over=[None, "rows"])
 
 
 @check(
@@ -311,42 +327,28 @@ def test_leak_cost(submission, rng):
     points=0.75,
     catches="fitted-on-all each-by-its-own spread-of-a-sample only-shifted columns-thrown-together",
 )
-def test_scaling(submission, reference, rng):
+def test_scaling(subject, rng):
     """Both parts are scaled by what the training rows say"""
     n, m, d = rng.sizes(3, 3, 9)
-    train, valid = rng.normal(n, d, scale=3.0) + 5, rng.normal(m, d, scale=2.0) - 4
-    scaled = submission.normalise(train, valid)
-    expect(scaled, reference.normalise(train, valid), "The scaled parts")
+    subject(NORMALISE).agrees(rng.normal(n, d, scale=3.0) + 5, rng.normal(m, d, scale=2.0) - 4)
 
 
 @check(task=5, points=0.25, catches="divided-by-no-spread")
-def test_constant_column(submission, reference, rng):
+def test_constant_column(subject, rng):
     """A column that is constant in training, a single training row, and no validation rows"""
     train, valid = rng.normal(6, 3), rng.normal(4, 3)
     train[:, 1] = 3.0
     for a, b in ((train, valid), (train[:1], valid), (train, valid[:0])):
-        expect(submission.normalise(a, b), reference.normalise(a, b), "The scaled parts")
+        subject(NORMALISE).agrees(a, b)
 
 
 @check(task=5, points=0.25, dtypes="float32", catches="always-float64")
-def test_scaling_keeps_the_dtype(submission, reference, rng, dtype):
+def test_scaling_keeps_the_dtype(subject, dtype):
     """The dtype is kept"""
-    train, valid = rng.normal(8, 3, dtype=dtype), rng.normal(5, 3, dtype=dtype)
-    exact = reference.normalise(train.double(), valid.double())
-    scaled = submission.normalise(train, valid)
-    # Means and spreads of a few standard normal numbers: nothing here is larger than 10.
-    expect(scaled, exact, "The scaled parts", dtype=dtype, within=1e-4)
+    subject(NORMALISE).keeps(dtype, (8, 5, 3))
 
 
 @check(task=5, points=0.25, catches="scaled-in-place")
-def test_scaling_leaves_its_arguments(submission, reference, rng):
+def test_scaling_leaves_its_arguments(subject):
     """The rows themselves are left as they were"""
-    train, valid = rng.normal(6, 3) + 2, rng.normal(4, 3)
-    scaled, after = submission.normalise.inputs_after(train, valid)
-    touched = [
-        name
-        for name, before, now in zip(("train", "valid"), (train, valid), after, strict=True)
-        if not torch.equal(before, now)
-    ]
-    require(not touched, f"The call changes {' and '.join(touched)} in place.")
-    expect(scaled, reference.normalise(train, valid), "The scaled parts")
+    subject(NORMALISE).leaves_its_arguments(6, 4, 3)
