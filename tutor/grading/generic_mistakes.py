@@ -45,7 +45,7 @@ nothing to do with the arithmetic; one torch operation on all of them pays it on
 
 Right = Callable[..., Any]
 Wrong = Callable[..., Any]
-"""`wrong(right, args)`, and for mistakes with an argument also its place among `args`."""
+"""`wrong(right, args, *places)`: the places are those of named arguments among `args`."""
 
 
 def in_float64(entries: str, why: str = FLOAT64) -> type:
@@ -66,19 +66,19 @@ def in_float32(entries: str, why: str = FLOAT32) -> type:
     return _mistake(entries, why, wrong)
 
 
-def overwriting(entries: str, argument: str, why: str = OVERWRITTEN) -> type:
-    """Answer right, and write into the argument of this name."""
+def overwriting(entries: str, arguments: str, why: str = OVERWRITTEN) -> type:
+    """Answer right, and write into the arguments of these names."""
 
-    def wrong(right: Right, args: list[Any], place: int) -> Any:
+    def wrong(right: Right, args: list[Any], *places: int) -> Any:
         result = right(*_tensors(torch.clone, args))
         with torch.no_grad():
-            _tensors(lambda tensor: tensor.add_(1), args[place])
+            _tensors(lambda tensor: tensor.add_(1), [args[place] for place in places])
         return result
 
-    return _mistake(entries, why, wrong, argument)
+    return _mistake(entries, why, wrong, arguments)
 
 
-def on_the_cpu(entries: str, why: str = ON_THE_CPU) -> type:
+def partly_on_the_cpu(entries: str, why: str = ON_THE_CPU) -> type:
     """Add zeros that are on the CPU to the result."""
 
     def plus_zero(result: torch.Tensor) -> torch.Tensor:
@@ -106,9 +106,10 @@ def loop_over(
     """Go in Python through an axis of the argument of this name; None: through its elements."""
 
     def visited(tensor: torch.Tensor) -> torch.Tensor:
+        if tensor.numel() == 0 or tensor.dim() == 0:
+            return tensor
         pieces = (tensor.flatten() if axis is None else tensor).unbind(axis or 0)
-        copies = [piece.clone() for piece in pieces]
-        return torch.stack(copies, axis or 0).reshape(tensor.shape) if copies else tensor
+        return torch.stack([p.clone() for p in pieces], axis or 0).reshape(tensor.shape)
 
     def wrong(right: Right, args: list[Any], place: int) -> Any:
         return right(*args[:place], visited(args[place]), *args[place + 1 :])
@@ -116,7 +117,7 @@ def loop_over(
     return _mistake(entries, why.format(what=what), wrong, argument)
 
 
-def _mistake(entries: str, why: str, wrong: Wrong, argument: str | None = None) -> type:
+def _mistake(entries: str, why: str, wrong: Wrong, arguments: str = "") -> type:
     """The namespace of a mistake: for each entry what stands in for it."""
     import reference  # type: ignore[import-not-found]
 
@@ -125,22 +126,23 @@ def _mistake(entries: str, why: str, wrong: Wrong, argument: str | None = None) 
         name, _, method = entry.partition(".")
         owner = getattr(reference, name)
         if method:
-            stand_in = _stand_in(getattr(owner, method), wrong, argument)
+            stand_in = _stand_in(getattr(owner, method), wrong, arguments)
             replaced[name] = type(name, (replaced.get(name, owner),), {method: stand_in})
         else:
-            replaced[name] = _stand_in(owner, wrong, argument)
+            replaced[name] = _stand_in(owner, wrong, arguments)
     return type("mistake", (), {"__doc__": why, "__module__": __name__, **replaced})
 
 
-def _stand_in(right: Right, wrong: Wrong, argument: str | None) -> Right:
+def _stand_in(right: Right, wrong: Wrong, arguments: str) -> Right:
     signature = inspect.signature(right)
-    place = () if argument is None else (list(signature.parameters).index(argument),)
+    names = list(signature.parameters)
+    places = [names.index(name) for name in arguments.split() if name in names]
 
     @functools.wraps(right)
     def stand_in(*args: Any, **kwargs: Any) -> Any:
         given = signature.bind(*args, **kwargs)
         given.apply_defaults()
-        return wrong(functools.partial(right, **given.kwargs), list(given.args), *place)
+        return wrong(functools.partial(right, **given.kwargs), list(given.args), *places)
 
     return stand_in
 

@@ -1,6 +1,7 @@
 """Known mistakes of gradient_check: each namespace stands in for part of the reference."""
 
 import torch
+from generic_mistakes import in_float32, partly_on_the_cpu
 
 
 def nudged(f, x, h, slope, back=None):
@@ -171,12 +172,7 @@ class float32_steps:
         return grad
 
 
-class gradient_in_float32:
-    """For an x in float32 your gradient is float32 too. It was measured in float64 with some
-    effort; give it back in float64, so that nothing of it is lost."""
-
-    def numeric_grad(f, x, h=1e-5):
-        return nudged(f, x.clone(), h, central).to(x.dtype)
+gradient_in_float32 = in_float32("numeric_grad")
 
 
 class always_float32:
@@ -196,13 +192,7 @@ class shape_lost:
         return nudged(f, x, h, central).flatten()
 
 
-class made_on_the_cpu:
-    """You make the gradient without saying where, so it is on the CPU while x is on the GPU. Give
-    new tensors the `device` of x."""
-
-    def numeric_grad(f, x, h=1e-5):
-        grad = torch.zeros(x.shape, dtype=torch.float64)
-        return grad + nudged(f, x, h, central).cpu()
+made_on_the_cpu = partly_on_the_cpu("numeric_grad")
 
 
 def ratio(a, b, size):

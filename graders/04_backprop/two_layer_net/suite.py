@@ -6,9 +6,11 @@ The weights are drawn here and put into the learner's net by `play`, so that eve
 does can be compared with the reference and with autograd.
 """
 
+from functools import partial
+
 import torch
 
-from tutor.grading.checks import check, expect, expect_like, expect_no_loop, require
+from tutor.grading.checks import Contract, check, expect, expect_like, expect_no_loop, require
 
 # From the end of the net to its beginning: what goes wrong first is met first.
 NAMES = ("b2", "W2", "b1", "W1")
@@ -110,6 +112,32 @@ def expect_weights(left, exact, when="after the step", **how):
         expect(left[name], exact[name], f"{name} {when}", **how)
 
 
+def forward(module, weights, X):
+    """The probabilities of a net with these weights."""
+    (P,), _, _ = module.run(play, weights, [["forward", X]])
+    return P
+
+
+def backward(module, weights, X, T):
+    """The gradients of a net with these weights."""
+    (grads,), _, _ = module.run(play, weights, [["backward", X, T]])
+    return grads
+
+
+def judge_gradients(grads, weights, X, T):
+    low = {"dtype": X.dtype, "within": 1e-4} if X.dtype == torch.float32 else {}
+    expect_gradients(grads, autograd(weights, X, T), **low)
+
+
+FORWARD = Contract(
+    lambda module: partial(forward, module),
+    lambda rng, **how: draw_case(rng, **how)[:2],
+    "The result of `forward`",
+    rounding=lambda *_: 1e-5,
+)
+BACKWARD = Contract(lambda module: partial(backward, module), draw_case, judge=judge_gradients)
+
+
 @check(task=1, points=0.5, catches="weights-the-other-way zero-start same-start")
 def test_start(submission, rng):
     """A new net: shapes, zero biases, random weights"""
@@ -140,13 +168,9 @@ def test_start(submission, rng):
     catches="relu-forgotten relu-on-the-scores hidden-bias-forgotten softmax-over-the-batch "
     "scores-instead-of-probabilities",
 )
-def test_forward(submission, reference, rng):
+def test_forward(subject):
     """The probabilities of a batch"""
-    weights, X, _ = draw_case(rng)
-    calls = [["forward", X]]
-    (P,), _, _ = submission.run(play, weights, calls)
-    (exact,), _, _ = reference.run(play, weights, calls)
-    expect(P, exact, "The result of `forward`")
+    subject(FORWARD).agrees_on(())
 
 
 @check(task=1, points=0.25, catches="weights-remembered")
@@ -167,43 +191,33 @@ def test_weights_that_were_replaced(submission, rng):
 
 
 @check(task=1, points=0.25)
-def test_small_batches(submission, reference, rng):
+def test_small_batches(subject, rng):
     """A batch of one row, and one without rows"""
     for N in (1, 0):
         D, H, C = rng.sizes(3, 3, 8)
-        weights, calls = draw_net(rng, D, H, C), [["forward", rng.normal(N, D)]]
-        (P,), _, _ = submission.run(play, weights, calls)
-        (exact,), _, _ = reference.run(play, weights, calls)
-        expect(P, exact, f"The result of `forward` for N = {N}")
+        what = f"The result of `forward` for N = {N}"
+        subject(FORWARD).agrees(draw_net(rng, D, H, C), rng.normal(N, D), what=what)
 
 
 @check(task=1, points=0.5, catches="no-maximum-subtracted")
-def test_large_scores(submission, reference, rng):
+def test_large_scores(subject, rng):
     """Scores in the tens of thousands, of either sign"""
     weights, X, _ = draw_case(rng)
     for sign in (1, -1):
-        calls = [["forward", 1e4 * sign * X]]
-        (P,), _, _ = submission.run(play, weights, calls)
-        (exact,), _, _ = reference.run(play, weights, calls)
-        expect(P, exact, "The result of `forward` for large inputs")
+        what = "The result of `forward` for large inputs"
+        subject(FORWARD).agrees(weights, 1e4 * sign * X, what=what)
 
 
 @check(task=1, points=0.25, dtypes="float32", catches="always-float64")
-def test_forward_keeps_the_dtype(submission, reference, rng, dtype):
+def test_forward_keeps_the_dtype(subject, dtype):
     """The probabilities have the dtype of the inputs"""
-    weights, X, _ = draw_case(rng, dtype=dtype)
-    (P,), _, _ = submission.run(play, weights, [["forward", X]])
-    (exact,), _, _ = reference.run(play, [w.double() for w in weights], [["forward", X.double()]])
-    expect(P, exact, "The result of `forward`", dtype=dtype, within=1e-5)
+    subject(FORWARD).keeps(dtype, ())
 
 
 @check(task=1, points=0.25, catches="made-on-the-cpu")
-def test_forward_on_the_gpu(gpu, reference, rng):
+def test_forward_on_the_gpu(subject):
     """The forward pass stays on the GPU"""
-    weights, X, _ = draw_case(rng)
-    (P,), _, _ = gpu.run(play, weights, [["forward", X]])
-    (exact,), _, _ = reference.run(play, weights, [["forward", X]])
-    expect(P, exact, "The result of `forward`")
+    subject(FORWARD).stays_on_the_gpu()
 
 
 @check(
@@ -214,11 +228,9 @@ def test_forward_on_the_gpu(gpu, reference, rng):
     "outer-product-turned first-layer-frozen uphill twice-the-blame "
     "slope-of-the-softmax-again sender-before-its-relu",
 )
-def test_gradients(submission, rng):
+def test_gradients(subject):
     """The four gradients, against autograd"""
-    weights, X, T = draw_case(rng)
-    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
-    expect_gradients(grads, autograd(weights, X, T))
+    subject(BACKWARD).agrees_on(())
 
 
 @check(
@@ -245,23 +257,19 @@ def test_gradients_are_the_slope_of_the_loss(submission, rng):
 
 
 @check(task=2, points=0.5, catches="relu-slope-always-one zero-counts-as-on")
-def test_units_that_were_off(submission, rng):
+def test_units_that_were_off(subject, rng):
     """Units that were off, or exactly at zero, are not to blame"""
     weights, X, T = draw_case(rng)
     weights[1][0] = -100.0
     weights[0][:, 1] = 0.0
     weights[1][1] = 0.0
-    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
-    exact = autograd(weights, X, T)
-    expect_gradients(grads, exact)
+    subject(BACKWARD).agrees(weights, X, T)
 
 
 @check(task=2, points=0.25, catches="uphill bias-gradient-zero outer-product-turned")
-def test_gradients_of_one_example(submission, rng):
+def test_gradients_of_one_example(subject):
     """A batch of one example"""
-    weights, X, T = draw_case(rng, N=1)
-    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
-    expect_gradients(grads, autograd(weights, X, T))
+    subject(BACKWARD).agrees_on((1,))
 
 
 @check(task=2, points=0.5, catches="latest-forward-only")
@@ -302,30 +310,25 @@ def test_backward_twice(submission, rng):
 
 
 @check(task=2, points=0.25, catches="no-maximum-subtracted logarithm-of-zero")
-def test_sure_and_wrong(submission, rng):
+def test_sure_and_wrong(subject, rng):
     """Where the net is sure and wrong, the gradients stay finite"""
     weights, X, _ = draw_case(rng)
     X = 1e4 * X
     W1, b1, W2, b2 = weights
     T = ((X @ W1 + b1).clamp(min=0) @ W2 + b2).argmin(1)
-    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
-    expect_gradients(grads, autograd(weights, X, T))
+    subject(BACKWARD).agrees(weights, X, T)
 
 
 @check(task=2, points=0.25, dtypes="float32", catches="always-float64")
-def test_backward_keeps_the_dtype(submission, rng, dtype):
+def test_backward_keeps_the_dtype(subject, dtype):
     """The gradients have the dtype of the weights"""
-    weights, X, T = draw_case(rng, dtype=dtype)
-    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
-    expect_gradients(grads, autograd(weights, X, T), dtype=dtype, within=1e-4)
+    subject(BACKWARD).keeps(dtype, ())
 
 
 @check(task=2, points=0.25, catches="made-on-the-cpu")
-def test_backward_on_the_gpu(gpu, rng):
+def test_backward_on_the_gpu(subject):
     """The backward pass stays on the GPU"""
-    weights, X, T = draw_case(rng)
-    (grads,), _, _ = gpu.run(play, weights, [["backward", X, T]])
-    expect_gradients(grads, autograd(weights, X, T))
+    subject(BACKWARD).stays_on_the_gpu()
 
 
 @check(task=2, points=0.25, catches="loop-over-examples")

@@ -10,7 +10,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import check, expect, expect_no_loop, require
+from tutor.grading.checks import Contract, check, expect, of_parts, require
 
 NAMES = ("x", "h0", "Wx", "Wh", "b")
 
@@ -39,25 +39,41 @@ def backward_problem(reference, rng, T, N, D, H, dtype=torch.float64):
 
 
 def five(found):
-    """What `bptt` returned, once it is five of something."""
-    right = isinstance(found, tuple | list) and len(found) == 5
-    require(right, "`bptt` gives five tensors: the gradients of x, h0, Wx, Wh and b.")
-    return found
+    return of_parts(found, NAMES, "bptt")
 
 
-def expect_gradients(found, exact, **how):
+def expect_gradients(found, exact):
     for name, f, e in zip(NAMES, five(found), exact, strict=True):
-        expect(f, e, f"The gradient with respect to {name}", **how)
+        expect(f, e, f"The gradient with respect to {name}")
 
 
-def changed(names, before, after):
-    pairs = zip(names, before, after, strict=True)
-    return [name for name, b, a in pairs if not torch.equal(b, a)]
+def draw_backward(rng, T, N, D, H, dtype=torch.float64):
+    """The arguments of `bptt`, with the states of torch's own network."""
+    x, h0, Wx, Wh, b = (t.double() for t in draw_problem(rng, T, N, D, H, dtype))
+    states = rnn(x, h0, Wx, Wh, b)
+    g = rng.normal(T, N, H)
+    return tuple(t.to(dtype) for t in (g, x, h0, states, Wx, Wh))
 
 
-def require_untouched(names, before, after):
-    touched = changed(names, before, after)
-    require(not touched, f"The call changes its argument {' and '.join(touched)} in place.")
+def rnn(x, h0, Wx, Wh, b):
+    """What torch's own network makes of it."""
+    params = (Wx.T.contiguous(), Wh.T.contiguous(), b, torch.zeros_like(b))
+    return torch.rnn_tanh(x, h0[None], params, True, 1, 0.0, False, False, False)[0]
+
+
+# Each step rounds a sum of D + H + 1 terms and passes on what the step before it was off by.
+FORWARD = Contract("rnn_forward", draw_problem, truth=rnn, rounding=lambda *_: 2e-5)
+SHORT = Contract("rnn_forward", draw_problem)
+BPTT = Contract(
+    "bptt",
+    draw_backward,
+    rounding=lambda *_: 1e-4,
+    parts=[f"The gradient with respect to {name}" for name in NAMES],
+)
+LAST = Contract(
+    "last_states",
+    lambda rng, N: (rng.normal(4, N, 3), torch.tensor([rng.integer(1, 4) for _ in range(N)])),
+)
 
 
 def orthogonal(rng, H):
@@ -73,15 +89,9 @@ def orthogonal(rng, H):
     "state-weights-transposed stacked-along-the-wrong-axis batch-first last-state-only "
     "one-step-late start-kept-in-front read-backwards always-float64",
 )
-def test_states(submission, rng, dtype):
+def test_states(subject, rng, dtype):
     """Five steps give what torch's own network gives, in each dtype"""
-    problem = draw_problem(rng, 5, *rng.sizes(3, 2, 8), dtype)
-    x, h0, Wx, Wh, b = (tensor.double() for tensor in problem)
-    params = (Wx.T.contiguous(), Wh.T.contiguous(), b, torch.zeros_like(b))
-    expected, _ = torch.rnn_tanh(x, h0[None], params, True, 1, 0.0, False, False, False)
-    # Each step rounds a sum of D + H + 1 terms and passes on what the step before it was off by.
-    within = None if dtype == torch.float64 else 2e-5
-    expect(submission.rnn_forward(*problem), expected, "The result", dtype=dtype, within=within)
+    subject(FORWARD).keeps(dtype, (5, *rng.sizes(3, 2, 8)))
 
 
 @check(
@@ -89,12 +99,10 @@ def test_states(submission, rng, dtype):
     points=0.5,
     catches="every-step-from-the-start started-from-zero bias-forgotten nothing-to-stack",
 )
-def test_long_sequence(submission, reference, rng):
+def test_long_sequence(subject):
     """Twenty steps, a single step, no step; a single sequence, and none"""
     for T, N, D, H in ((20, 2, 3, 4), (1, 3, 2, 5), (4, 1, 3, 2), (0, 3, 2, 4), (3, 0, 2, 4)):
-        problem = draw_problem(rng, T, N, D, H)
-        what = f"With T = {T}, N = {N} the result"
-        expect(submission.rnn_forward(*problem), reference.rnn_forward(*problem), what)
+        subject(SHORT).agrees_on((T, N, D, H), what=f"With T = {T}, N = {N} the result")
 
 
 @check(
@@ -112,37 +120,29 @@ def test_bag_of_words(submission, rng):
 
 
 @check(task=1, points=0.25, catches="exponentials-in-tanh tanh-forgotten")
-def test_extremes(submission, reference, rng):
+def test_extremes(subject, rng):
     """Huge inputs give finite states"""
     x, h0, Wx, Wh, b = draw_problem(rng, 4, 3, 2, 5)
     for scale in (1e4, -1e4):
-        problem = (x * scale, h0, Wx, Wh, b)
-        expect(submission.rnn_forward(*problem), reference.rnn_forward(*problem), "The result")
+        subject(FORWARD).agrees(x * scale, h0, Wx, Wh, b)
 
 
 @check(task=1, points=0.25, catches="start-overwritten")
-def test_forward_untouched(submission, reference, rng):
+def test_forward_untouched(subject):
     """The start and the inputs are left as they were"""
-    problem = draw_problem(rng, 4, 3, 2, 5)
-    result, after = submission.rnn_forward.inputs_after(*problem)
-    require_untouched(NAMES, problem, after)
-    expect(result, reference.rnn_forward(*problem), "The result")
+    subject(FORWARD).leaves_its_arguments(4, 3, 2, 5)
 
 
 @check(task=1, points=0.25, catches="collected-on-the-cpu")
-def test_forward_on_the_gpu(gpu, reference, rng):
+def test_forward_on_the_gpu(subject):
     """The states stay on the GPU"""
-    problem = draw_problem(rng, 4, 3, 2, 5)
-    expect(gpu.rnn_forward(*problem), reference.rnn_forward(*problem), "The result")
+    subject(FORWARD).stays_on_the_gpu(4, 3, 2, 5)
 
 
 @check(task=1, points=0.25, catches="loop-over-sequences")
-def test_forward_cost(submission, reference, rng):
+def test_forward_cost(subject):
     """All sequences of a batch take a step at once"""
-    problem = draw_problem(rng, 3, 5, 2, 4)
-    expect(submission.rnn_forward(*problem), reference.rnn_forward(*problem), "The result")
-    few, many = (submission.rnn_forward.cost(*draw_problem(rng, 3, n, 2, 4)) for n in (5, 45))
-    expect_no_loop(few, many, 40, "sequences")
+    subject(FORWARD).has_no_loop(3, 5, 2, 4, over=[None, "sequences"])
 
 
 @check(
@@ -223,32 +223,22 @@ def test_two_portions(submission, reference, rng):
 
 
 @check(task=2, points=0.25, catches="gradient-written-into-g")
-def test_backward_untouched(submission, reference, rng):
+def test_backward_untouched(subject):
     """The incoming gradient and the states are left as they were"""
-    arguments, exact = backward_problem(reference, rng, 4, 2, 3, 5)
-    result, after = submission.bptt.inputs_after(*arguments)
-    require_untouched(("g", "x", "h0", "states", "Wx", "Wh"), arguments, after)
-    expect_gradients(result, exact)
+    subject(BPTT).leaves_its_arguments(4, 2, 3, 5)
 
 
 @check(task=2, points=0.25, catches="sums-on-the-cpu sums-in-the-default-dtype")
-def test_backward_on_the_gpu(gpu, reference, rng):
+def test_backward_on_the_gpu(subject):
     """The backward pass stays on the GPU and keeps the dtype"""
     for dtype in (torch.float64, torch.float32):
-        arguments, exact = backward_problem(reference, rng, 4, 2, 3, 5, dtype)
-        within = None if dtype == torch.float64 else 1e-4
-        expect_gradients(gpu.bptt(*arguments), exact, dtype=dtype, within=within)
+        subject(BPTT).stays_on_the_gpu(4, 2, 3, 5, dtype)
 
 
 @check(task=2, points=0.25, catches="loop-over-sequences")
-def test_backward_cost(submission, reference, rng):
+def test_backward_cost(subject):
     """All sequences of a batch take a step back at once"""
-    arguments, exact = backward_problem(reference, rng, 3, 5, 2, 4)
-    expect_gradients(submission.bptt(*arguments), exact)
-    few, many = (
-        submission.bptt.cost(*backward_problem(reference, rng, 3, n, 2, 4)[0]) for n in (5, 45)
-    )
-    expect_no_loop(few, many, 40, "sequences")
+    subject(BPTT).has_no_loop(3, 5, 2, 4, over=[None, "sequences"])
 
 
 def draw_grads(rng, norm, dtype=torch.float64):
@@ -342,13 +332,6 @@ def test_last_states(submission, rng):
 
 
 @check(task=4, points=0.25, catches="visited-one-by-one")
-def test_last_states_cost(submission, reference, rng):
+def test_last_states_cost(subject):
     """All sequences at once, and nothing leaves torch"""
-
-    def problem(N):
-        return rng.normal(4, N, 3), torch.tensor([rng.integer(1, 4) for _ in range(N)])
-
-    given = problem(5)
-    expect(submission.last_states(*given), reference.last_states(*given), "The result")
-    few, many = (submission.last_states.cost(*problem(n)) for n in (5, 45))
-    expect_no_loop(few, many, 40, "sequences")
+    subject(LAST).has_no_loop(5, over=["sequences"])
