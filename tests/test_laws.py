@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from tutor.course import load_course
+from tutor.errors import CourseError
 from tutor.grading import compare, generic_mistakes, laws
 from tutor.grading.checks import Contract, check, driven
 from tutor.grading.compare import Wrong
@@ -166,6 +167,8 @@ def test_a_driver_is_an_entry_too() -> None:
     subject(scaled, contract).stays_on_the_gpu(3, 2)
     with pytest.raises(Wrong, match="wrong values"):
         subject(wrong, contract).agrees_on((3, 2))
+    with pytest.raises(CourseError, match="entry is the name of a function"):
+        subject(scaled, contract).refuses((1, 2), because="")
 
 
 def test_the_mark_of_a_check_is_read() -> None:

@@ -23,6 +23,7 @@ from typing import Any
 
 import torch
 
+from tutor.errors import CourseError
 from tutor.grading.compare import Reduction, expect, expect_no_loop, require
 from tutor.grading.draw import Draw
 from tutor.grading.submission import Submission
@@ -125,7 +126,7 @@ class Subject:
 
     def passes_gradients_back(self, *sizes: Any) -> None:
         """Expect that autograd finds its way back to every floating-point argument."""
-        args, entry = self.draw(*sizes), self.contract.entry
+        args, entry = self.draw(*sizes), self._name
         right = self._right(args)
         outputs = right if isinstance(right, tuple | list) else (right,)
         g = [self.rng.away_from_zero(*output.shape) for output in outputs]
@@ -147,7 +148,7 @@ class Subject:
     def refuses(self, *cases: tuple[Any, ...], because: str) -> None:
         """Expect a ValueError for each of these arguments. `because` says to a learner whose
         function answers why it should not."""
-        name = self.contract.entry
+        name = self._name
         found = self.submission.run(_what_happens, name, list(cases))
         require("an answer" not in found, f"`{name}` answers where it should refuse. {because}")
         others = " and ".join(sorted(set(found) - {"ValueError"}))
@@ -159,6 +160,12 @@ class Subject:
     def draw(self, *sizes: Any, **how: Any) -> tuple[Any, ...]:
         """Arguments of these sizes."""
         return self.contract.draw(self.rng, *sizes, **how)
+
+    @property
+    def _name(self) -> str:
+        if isinstance(self.contract.entry, str):
+            return self.contract.entry
+        raise CourseError("This law needs a contract whose entry is the name of a function.")
 
     def _expect(self, result: Any, args: tuple[Any, ...], what: str | None = None) -> None:
         if self.contract.judge is not None:

@@ -256,8 +256,7 @@ loop_over_pictures = loop_over("conv2d", "x", what="the pictures")
 loop_over_positions = loop_over(
     "conv2d",
     "x",
-    axis=None,
-    what="the positions",
+    axis=2,
     why="""You visit the positions of the result one by one in Python, thousands of them for a real
 picture. Turn the loops inside out: the kernel has only a few weights, and for each of them all
 positions can be computed at once.""",

@@ -195,8 +195,7 @@ loop_over_pictures = loop_over(ALL, "x", what="the pictures")
 loop_over_places = loop_over(
     ALL,
     "x",
-    axis=None,
-    what="the places",
+    axis=2,
     why="""You visit the positions of the result one by one in Python, thousands of them for a real
 picture. Turn the loops inside out: the kernel or the window has only a few positions, and for
 each of them all places can be computed at once.""",
