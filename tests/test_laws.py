@@ -98,7 +98,7 @@ AGREES: Law = lambda s: s.agrees_on((3, 2), (0, 4), (1, 1))  # noqa: E731
 ARGUMENTS: Law = lambda s: s.leaves_its_arguments(3, 2)  # noqa: E731
 GPU: Law = lambda s: s.stays_on_the_gpu(3, 2)  # noqa: E731
 LOOP: Law = lambda s: s.has_no_loop(3, 2, over=["rows", "columns"])  # noqa: E731
-DTYPE: Law = lambda s: s.keeps(torch.float32, (3, 2))  # noqa: E731
+DTYPE: Law = lambda s: s.keeps_dtype(torch.float32, (3, 2))  # noqa: E731
 GRADIENTS: Law = lambda s: s.passes_gradients_back(3, 2)  # noqa: E731
 REFUSES: Law = lambda s: s.refuses(  # noqa: E731
     (torch.ones(3, 2), torch.ones(1)), because="Each column has a weight."

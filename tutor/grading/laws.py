@@ -94,7 +94,7 @@ class Subject:
         for sizes in cases:
             self.agrees(*self.draw(*sizes), what=what)
 
-    def keeps(self, dtype: torch.dtype, *cases: Sequence[int]) -> None:
+    def keeps_dtype(self, dtype: torch.dtype, *cases: Sequence[int]) -> None:
         """Expect right answers in this dtype where the arguments have it."""
         for sizes in cases:
             self.agrees(*self.draw(*sizes, dtype=dtype))

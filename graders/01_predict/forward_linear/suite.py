@@ -52,7 +52,7 @@ def test_empty_batch(subject, rng):
 @check(task=1, points=1, dtypes="float32", catches="always-float64")
 def test_precision(subject, dtype):
     """The dtype is kept, and sums of a thousand terms are as exact as it allows"""
-    subject(LINEAR).keeps(dtype, (5, 1000, 3))
+    subject(LINEAR).keeps_dtype(dtype, (5, 1000, 3))
 
 
 @check(task=1, points=1, catches="cut-from-the-graph")

@@ -59,7 +59,7 @@ def test_step_follows_the_slope(submission, rng):
 @check(task=1, points=0.5, dtypes="float32", catches="always-float64")
 def test_step_keeps_the_dtype(subject, dtype):
     """The dtype is kept"""
-    subject(STEP).keeps(dtype, (7,))
+    subject(STEP).keeps_dtype(dtype, (7,))
 
 
 @check(task=1, points=0.5, catches="updated-in-place")

@@ -137,7 +137,7 @@ def test_far_out(submission, rng):
 def test_shapes(subject, dtype):
     """A single number, no numbers, three axes; the dtype is kept"""
     for curve in CURVES:
-        subject(curve).keeps(dtype, (), (0,), (1,), (3, 1, 4))
+        subject(curve).keeps_dtype(dtype, (), (0,), (1,), (3, 1, 4))
 
 
 @check(task=1, points=0.25, catches="input-overwritten")
@@ -196,7 +196,7 @@ def test_softmax_far_out(subject, rng):
 @check(task=2, points=0.25, dtypes="float32", catches="always-float64")
 def test_softmax_keeps_the_dtype(subject, dtype):
     """The dtype is kept"""
-    subject(SOFTMAX).keeps(dtype, (3, 5))
+    subject(SOFTMAX).keeps_dtype(dtype, (3, 5))
 
 
 @check(task=2, points=0.25, catches="input-overwritten")

@@ -104,7 +104,7 @@ def test_bce_far_out(submission, rng):
 )
 def test_bce_sizes(subject, dtype):
     """One example, one question; a result without axes, in the dtype of z"""
-    subject(BCE).keeps(dtype, (1, 4), (5, 1), (1, 1), (4, 4))
+    subject(BCE).keeps_dtype(dtype, (1, 4), (5, 1), (1, 1), (4, 4))
 
 
 @check(task=1, points=0.25, catches="input-overwritten")
@@ -176,7 +176,7 @@ def test_cross_entropy_far_out(submission, rng):
 @check(task=2, points=0.25, dtypes="float64 float32", catches="losses-in-float64")
 def test_cross_entropy_sizes(subject, dtype):
     """One example, two classes; a result without axes, in the dtype of z"""
-    subject(CE).keeps(dtype, (1, 5), (6, 2), (1, 2), (4, 4), (3, 1))
+    subject(CE).keeps_dtype(dtype, (1, 5), (6, 2), (1, 2), (4, 4), (3, 1))
 
 
 @check(task=2, points=0.25, catches="input-overwritten")

@@ -154,7 +154,7 @@ def test_few_rows(subject, rng):
 @check(task=2, points=0.25, dtypes="float32", catches="always-float64")
 def test_fit_keeps_the_dtype(subject, dtype):
     """The dtype is kept"""
-    subject(FIT).keeps(dtype, (20,))
+    subject(FIT).keeps_dtype(dtype, (20,))
 
 
 @check(task=2, points=0.25, catches="labels-overwritten")

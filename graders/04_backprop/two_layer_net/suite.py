@@ -211,7 +211,7 @@ def test_large_scores(subject, rng):
 @check(task=1, points=0.25, dtypes="float32", catches="always-float64")
 def test_forward_keeps_the_dtype(subject, dtype):
     """The probabilities have the dtype of the inputs"""
-    subject(FORWARD).keeps(dtype, ())
+    subject(FORWARD).keeps_dtype(dtype, ())
 
 
 @check(task=1, points=0.25, catches="made-on-the-cpu")
@@ -322,7 +322,7 @@ def test_sure_and_wrong(subject, rng):
 @check(task=2, points=0.25, dtypes="float32", catches="always-float64")
 def test_backward_keeps_the_dtype(subject, dtype):
     """The gradients have the dtype of the weights"""
-    subject(BACKWARD).keeps(dtype, ())
+    subject(BACKWARD).keeps_dtype(dtype, ())
 
 
 @check(task=2, points=0.25, catches="made-on-the-cpu")

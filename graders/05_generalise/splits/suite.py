@@ -345,7 +345,7 @@ def test_constant_column(subject, rng):
 @check(task=5, points=0.25, dtypes="float32", catches="always-float64")
 def test_scaling_keeps_the_dtype(subject, dtype):
     """The dtype is kept"""
-    subject(NORMALISE).keeps(dtype, (8, 5, 3))
+    subject(NORMALISE).keeps_dtype(dtype, (8, 5, 3))
 
 
 @check(task=5, points=0.25, catches="scaled-in-place")

@@ -178,7 +178,7 @@ def test_precision(submission, rng):
 @check(task=2, points=0.25, dtypes="float32", catches="always-float64")
 def test_dtype(subject, dtype):
     """Pictures in float32 give a result in float32"""
-    subject(CONV).keeps(dtype, (2, 5, 3, 7, 6, (3, 4), 1, 1))
+    subject(CONV).keeps_dtype(dtype, (2, 5, 3, 7, 6, (3, 4), 1, 1))
 
 
 @check(task=2, points=0.25, catches="memory-layout-assumed")

@@ -181,7 +181,7 @@ def test_large_logits(subject, rng):
 @check(task=2, points=0.25, dtypes="float32", catches="perplexity-as-a-float")
 def test_perplexity_dtype(subject, dtype):
     """A tensor without axes, in the dtype of the logits"""
-    subject(PERPLEXITY).keeps(dtype, (5, 2, 7))
+    subject(PERPLEXITY).keeps_dtype(dtype, (5, 2, 7))
 
 
 @check(task=2, points=0.25, catches="perplexity-as-a-float")

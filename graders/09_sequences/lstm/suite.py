@@ -68,7 +68,7 @@ FORWARD = Contract("lstm_forward", draw_sequence, "(states, h, c)", rounding=lam
 )
 def test_step(subject, rng, dtype):
     """One step from random states gives what torch's own cell gives, in each dtype"""
-    subject(STEP).keeps(dtype, rng.sizes(3))
+    subject(STEP).keeps_dtype(dtype, rng.sizes(3))
 
 
 @check(

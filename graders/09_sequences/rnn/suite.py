@@ -91,7 +91,7 @@ def orthogonal(rng, H):
 )
 def test_states(subject, rng, dtype):
     """Five steps give what torch's own network gives, in each dtype"""
-    subject(FORWARD).keeps(dtype, (5, *rng.sizes(3, 2, 8)))
+    subject(FORWARD).keeps_dtype(dtype, (5, *rng.sizes(3, 2, 8)))
 
 
 @check(
