@@ -262,10 +262,9 @@ def test_a_source_of_any_form_is_read_in_little_time(what: str, street: Street) 
 
 
 CARELESS = """
-from tutor.grading.checks import points, require, task
+from tutor.grading.checks import check, require
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_difference(submission, rng):
     column = submission.forward_linear(rng.normal(3, 4), rng.normal(4, 1), rng.normal(1))
     require(bool((column - column.T).abs().max() >= 0), "")

@@ -67,10 +67,10 @@ def test_the_shipped_course_as_a_whole() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "promise", "detail"),
     [
-        (f"{GRADER}/suite.py", "@points(2)", "@points(3)", "points", "add up to 11"),
-        (f"{GRADER}/suite.py", '"bias-forgotten", ', "", "points", "bias-forgotten"),
-        (f"{GRADER}/suite.py", '"bias-forgotten"', '"bias-lost"', "points", "is unknown"),
-        (f"{GRADER}/suite.py", '("bias-per-row")', '("loop-over-rows")', "mistakes", "passes it"),
+        (f"{GRADER}/suite.py", "points=2", "points=3", "points", "add up to 11"),
+        (f"{GRADER}/suite.py", "bias-forgotten ", "", "points", "bias-forgotten"),
+        (f"{GRADER}/suite.py", "bias-forgotten", "bias-lost", "points", "is unknown"),
+        (f"{GRADER}/suite.py", '"bias-per-row"', '"loop-over-rows"', "mistakes", "passes it"),
         (f"{GRADER}/mistakes.py", "return X @ W\n", "return X @ W + b\n", "mistakes", "full marks"),
         (f"{GRADER}/mistakes.py", ".squeeze()", " * torch.rand(())", "mistakes", "is not named"),
         (

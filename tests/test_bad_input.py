@@ -411,7 +411,7 @@ def test_a_fault_of_the_suite_costs_nothing(tutor: Tutor, suite: Path, fault: st
     """The submission is kept without a mark, and marked as soon as the suite is mended."""
     whole = suite.read_text()
     argument = "nonsense" if fault == "fixture" else "submission"
-    suite.write_text(f"{whole}\n\n@task(1)\ndef test_spoiled({argument}):\n{SPOILED[fault]}")
+    suite.write_text(f"{whole}\n\n@check(task=1)\ndef test_spoiled({argument}):\n{SPOILED[fault]}")
     attempt = tutor.submissions.submit(fault, SLUG, Source("f.py", RIGHT))
     assert attempt.report is None
     step = tutor.path.steps(fault)[0]
@@ -455,7 +455,8 @@ def test_a_suite_that_cannot_be_used_keeps_the_submission(
 def test_a_fault_of_the_suite_is_said_in_one_line(tmp_path: Path) -> None:
     course = make_course(tmp_path / "course")
     suite = course / "graders" / MODULE / SLUG / "suite.py"
-    suite.write_text(suite.read_text() + "\n\n@task(1)\ndef test_spoiled():\n    not_defined\n")
+    spoiled = "\n\n@check(task=1)\ndef test_spoiled():\n    not_defined\n"
+    suite.write_text(suite.read_text() + spoiled)
     (tmp_path / "f.py").write_text(RIGHT)
     with ThreadPoolExecutor(2) as both:
         submitted, graded = both.map(

@@ -100,10 +100,9 @@ def test_a_blunt_suite_lets_mutants_live(course: Course, tmp_path: Path) -> None
 
 FAULTY = """
 import pytest
-from tutor.grading.checks import points, task
+from tutor.grading.checks import check
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_fault(submission, rng):
     submission.forward_linear(rng.normal(3, 4), rng.normal(4, 2), rng.normal(2))
     pytest.skip("not today")

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from tutor.course import load_course
-from tutor.grading.remote import Submission, local
+from tutor.grading.remote import Remote, local
 from tutor.grading.suite import Bench, Check, load_module, load_suite, seed_reference
 from tutor.sandbox.guest.answers import seed_everything
 
@@ -24,7 +24,7 @@ class Room:
     """What all submissions to one exercise have in common."""
 
     checks: dict[str, Check]
-    reference: Submission
+    reference: Remote
 
 
 @cache

@@ -23,7 +23,7 @@ SLUG = "forward_linear"
 _MEGABYTES = 100
 
 _MANY_CHECKS = """
-from tutor.grading.checks import expect, points, task
+from tutor.grading.checks import check, expect
 
 def draw(rng):
     N, D, C = rng.sizes(3, 3, 9)
@@ -31,18 +31,16 @@ def draw(rng):
 """
 _ONE_CHECK = """
 
-@task(1)
-@points(0.05)
+@check(task=1, points=0.05)
 def test_values_{number:03}(submission, reference, rng):
     problem = draw(rng)
     expect(submission.forward_linear(*problem), reference.forward_linear(*problem))
 """
 _LARGE = """
 import torch
-from tutor.grading.checks import points, require, task
+from tutor.grading.checks import check, require
 
-@task(1)
-@points(10)
+@check(task=1, points=10)
 def test_there_and_back(submission):
     sent = torch.zeros({elements}, dtype=torch.float64)
     back = submission.forward_linear(sent, None, None)

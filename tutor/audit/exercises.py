@@ -15,11 +15,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import tutor
 from tutor.audit.mutants import sharpness
 from tutor.course import Course, Exercise, create_workspace
 from tutor.grading.graders import Graders
 from tutor.grading.report import Report
 from tutor.grading.source import Source, read_source
+
+# Read, not imported: what runs in a box needs torch, and an audit is started by a face.
+_GENERIC_MISTAKES = Path(tutor.__file__).parent / "grading" / "generic_mistakes.py"
 
 
 @dataclass(frozen=True)
@@ -206,6 +210,7 @@ class _Audit:
         modules = {
             "reference": self.exercise.solution.read_text(encoding="utf-8"),
             "mistakes": self.exercise.mistakes.read_text(encoding="utf-8"),
+            "generic_mistakes": _GENERIC_MISTAKES.read_text(encoding="utf-8"),
         }
         gradings = [
             (mistake["id"], self._grade(_as_submission(mistake, modules["reference"]), 1, modules))

@@ -1,43 +1,51 @@
-"""What a suite imports: marks for its checks, and expectations.
+"""What a suite imports: the mark for its checks, laws, and expectations.
 
-A check is a test function whose docstring's first line is its title. Its arguments are fixtures:
+A check is a test function with the mark `check`; its docstring's first line is its title. Its
+arguments are fixtures:
 
+    subject      `subject(CONTRACT)` has the laws of a contract, see `laws.py`
     submission   the learner's module, held across the boundary
     reference    the reference solution, held in the same way
     gpu          the submission with its inputs on a GPU (a logical one where there is none)
     rng          random inputs, drawn afresh for each grading
-    dtype        each dtype of the mark `dtypes` in turn
+    dtype        each dtype that the mark names in turn
     device       the device of this grading, "cpu" or "cuda"
 """
 
 import pytest
 
 from tutor.grading.compare import Reduction, expect, expect_like, expect_no_loop, require
+from tutor.grading.laws import Contract, Subject, driven, of_parts
 
-task = pytest.mark.task
-"""`@task(2)`: the task of the exercise that this check belongs to."""
 
-points = pytest.mark.points
-"""`@points(1.5)`: what passing is worth; with several dtypes, what each of them is worth."""
+def check(
+    *, task: int = 1, points: float = 1, catches: str = "", dtypes: str = "", visible: bool = False
+) -> pytest.MarkDecorator:
+    """Make a test function a check of a task of the exercise.
 
-catches = pytest.mark.catches
-"""`@catches("mistake-id", ...)`: the known mistakes that this check is there to catch."""
+    `points` is what passing is worth; with several `dtypes`, what each of them is worth.
+    `catches` are the ids of the known mistakes that the check is there to catch, with spaces
+    between them, as in `dtypes`. Learners see a check that is `visible` before grades are
+    published.
+    """
+    return pytest.mark.check(
+        task=task,
+        points=points,
+        catches=tuple(catches.split()),
+        dtypes=tuple(dtypes.split()),
+        visible=visible,
+    )
 
-visible = pytest.mark.visible
-"""`@visible`: learners may see this check before grades are published."""
-
-dtypes = pytest.mark.dtypes
-"""`@dtypes("float64", "float32")`: run the check once for each."""
 
 __all__ = [
+    "Contract",
     "Reduction",
-    "catches",
-    "dtypes",
+    "Subject",
+    "check",
+    "driven",
     "expect",
     "expect_like",
     "expect_no_loop",
-    "points",
+    "of_parts",
     "require",
-    "task",
-    "visible",
 ]

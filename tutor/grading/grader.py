@@ -25,7 +25,7 @@ from tutor.grading.mistakes import load_mistakes
 from tutor.grading.operators import require_known
 from tutor.grading.pictures import Drawn, drawn
 from tutor.grading.policy import forbidden_calls
-from tutor.grading.remote import Submission
+from tutor.grading.remote import Remote
 from tutor.grading.report import CheckDone, CheckResult, Outcome, Report, Standing
 from tutor.grading.requirements import requirements
 from tutor.grading.session import Session
@@ -101,7 +101,7 @@ class Grader:
         device = choose_device(device)
         zygote = self.zygote(device, exercise.limits.preload)
         with Session(zygote, exercise, source, 1) as session:
-            bench = Bench(Submission(session.request), room.held_reference, 1, device)
+            bench = Bench(Remote(session.request), room.held_reference, 1, device)
             marking = Marking(room, bench, session)
             for check in room.checks:
                 marked = marking.mark(check)
@@ -167,7 +167,7 @@ class Grader:
         with Session(zygote, exercise, source, 0) as session:
             session.begin(0, exercise.limits.seconds_for_picture)
             with bounded_memory():
-                return drawn(module.draw(Submission(session.request)))
+                return drawn(module.draw(Remote(session.request)))
 
     def _require_picture(self, module: ModuleType, exercise: Exercise, error: Exception) -> None:
         """A picture that fails is our fault if it fails for the reference too."""
@@ -213,7 +213,7 @@ class Grader:
         results: list[CheckResult] = []
         zygote = self.zygote(device, exercise.limits.preload)
         with Session(zygote, exercise, source, seed, modules) as session:
-            bench = Bench(Submission(session.request), room.held_reference, seed, device)
+            bench = Bench(Remote(session.request), room.held_reference, seed, device)
             marking = Marking(room, bench, session)
             for check in room.checks:
                 marked = marking.mark(check)

@@ -13,7 +13,7 @@ from tutor.grading import words
 from tutor.grading.compare import Watch, Wrong, watching
 from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import Failure, Mistake, Recogniser, explain
-from tutor.grading.remote import Submission, local
+from tutor.grading.remote import Remote, local
 from tutor.grading.report import CheckResult, Outcome
 from tutor.grading.session import Session
 from tutor.grading.suite import Bench, Check, seed_reference
@@ -35,7 +35,7 @@ class Room:
     reference: ModuleType
 
     @cached_property
-    def held_reference(self) -> Submission:
+    def held_reference(self) -> Remote:
         return local(self.reference)
 
 

@@ -9,7 +9,8 @@ defines stands in for the reference's function or class of the same name:
 
         def forward_linear(X, W, b): ...
 
-The file may `import reference`. When a check fails, it is run again on the same inputs with each
+The file may `import reference`, and make mistakes that are the same everywhere with what it imports
+`from generic_mistakes`. When a check fails, it is run again on the same inputs with each
 mistake in the learner's place. A mistake is recognised when it fails at the same expectation with
 the same values, or dies of the same exception; where an expectation is a yes or no and carries no
 values, only a mistake that the check says it `catches` counts.
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from tutor.course import Exercise
+from tutor.grading import generic_mistakes
 from tutor.grading.compare import Seen, Watch, Wrong, agrees, watching
 from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
@@ -40,18 +42,20 @@ class Mistake:
 
 def load_mistakes(exercise: Exercise, reference: ModuleType) -> tuple[Mistake, ...]:
     """Read the mistakes of an exercise in the order of the file. Raises CourseError."""
-    before = sys.modules.get("reference")
-    sys.modules["reference"] = reference
+    lent = {"reference": reference, "generic_mistakes": generic_mistakes}
+    before = {name: sys.modules[name] for name in lent if name in sys.modules}
+    sys.modules.update(lent)
     try:
         module = load_module(exercise.mistakes, f"mistakes_{exercise.slug}")
     finally:
-        sys.modules.pop("reference")
-        if before is not None:
-            sys.modules["reference"] = before
+        for name in lent:
+            del sys.modules[name]
+        sys.modules.update(before)
     namespaces = [
         (name, value)
         for name, value in vars(module).items()
-        if inspect.isclass(value) and value.__module__ == module.__name__
+        if inspect.isclass(value)
+        and value.__module__ in (module.__name__, generic_mistakes.__name__)
     ]
     return tuple(_mistake(name, namespace, exercise) for name, namespace in namespaces)
 

@@ -23,13 +23,7 @@ if TYPE_CHECKING:
     from tutor.grading.report import CheckResult, Report
     from tutor.grading.suite import Check
 
-_MARKS = {
-    "task(n)": "the task of the exercise that a check belongs to",
-    "points(n)": "what passing a check is worth",
-    "catches(*ids)": "the known mistakes that a check is there to catch",
-    "visible": "learners may see this check before grades are published",
-    "dtypes(*names)": "run the check once for each dtype",
-}
+_MARK = "check(task, points, catches, dtypes, visible): a check of a hidden suite"
 _SCORES = pytest.StashKey[list[str]]()
 
 GRADERS: pytest.StashKey[dict[Path, "Grader"]] = pytest.StashKey()
@@ -53,8 +47,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_SCORES] = []
     config.stash[GRADERS] = {}
-    for mark, meaning in _MARKS.items():
-        config.addinivalue_line("markers", f"{mark}: {meaning}")
+    config.addinivalue_line("markers", _MARK)
 
 
 def pytest_pycollect_makemodule(

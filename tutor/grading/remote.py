@@ -28,7 +28,7 @@ from tutor.sandbox.protocol.requests import Performer
 Transport = Callable[[dict[str, Any]], Reply]
 
 
-class Submission:
+class Remote:
     """A module on the other side of a transport. `device` is cpu, cuda or logical."""
 
     def __init__(self, transport: Transport, device: str = "cpu") -> None:
@@ -40,9 +40,9 @@ class Submission:
             raise AttributeError(name)
         return Function(self._transport, self._device, None, name)
 
-    def on(self, device: str) -> "Submission":
+    def on(self, device: str) -> "Remote":
         """The same module, with tensors placed on another device."""
-        return Submission(self._transport, device)
+        return Remote(self._transport, device)
 
     def run(self, driver: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run a function of the suite beside the learner's code.
@@ -128,7 +128,7 @@ class Instance:
         return Function(self._transport, self._device, self._handle.number, name)
 
 
-def local(module: ModuleType) -> Submission:
+def local(module: ModuleType) -> Remote:
     """Hold a module of the course itself: no box, but everything still crosses the wire."""
     performer = Performer(module)
 
@@ -137,7 +137,7 @@ def local(module: ModuleType) -> Submission:
         answer = _copied(value, performer.device_of)
         return Reply(answer.value, tuple(answer.devices))
 
-    return Submission(transport)
+    return Remote(transport)
 
 
 def _copied(value: Any, device_of: Callable[[torch.Tensor], str] | None = None) -> wire.Frame:

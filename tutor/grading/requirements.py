@@ -20,7 +20,7 @@ from tutor.grading.marking import OUTCOMES_OF_PYTEST
 from tutor.grading.memory import bounded_memory
 from tutor.grading.operators import expanded, family_of
 from tutor.grading.policy import ForbiddenCall
-from tutor.grading.remote import Submission
+from tutor.grading.remote import Remote
 from tutor.grading.report import Requirement, Standing
 from tutor.grading.session import Session
 from tutor.grading.suite import Bench, Check, seed_reference
@@ -74,7 +74,7 @@ class _Trace:
 
     def passes(self, way: str, bench: Bench, check: Check) -> bool:
         """Run the check under watch; False when it does not end as it did before."""
-        watched = replace(bench, submission=Submission(partial(self._send, way)))
+        watched = replace(bench, submission=Remote(partial(self._send, way)))
         seed_reference(bench.seed, check)
         try:
             self.session.begin(check.task)

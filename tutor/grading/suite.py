@@ -9,6 +9,7 @@ import importlib.util
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,11 +18,13 @@ import torch
 
 from tutor.course import Exercise
 from tutor.errors import CourseError
+from tutor.grading import checks, compare, draw, generic_mistakes, laws
 from tutor.grading.draw import Draw, derive_seed
-from tutor.grading.remote import Submission
+from tutor.grading.laws import Contract, Subject
+from tutor.grading.remote import Remote
 from tutor.sandbox.protocol.wire import DTYPES
 
-FIXTURES = ("submission", "reference", "gpu", "rng", "dtype", "device")
+FIXTURES = ("subject", "submission", "reference", "gpu", "rng", "dtype", "device")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,9 @@ class Check:
 
     @property
     def on_gpu(self) -> bool:
-        return "gpu" in inspect.signature(self.function).parameters
+        """Whether it asks for the submission on a GPU, by the fixture or by the law."""
+        asks = (*inspect.signature(self.function).parameters, *self.function.__code__.co_names)
+        return "gpu" in asks or "stays_on_the_gpu" in asks
 
     def run(self, bench: "Bench") -> None:
         """Call the function with the fixtures that it names."""
@@ -51,8 +56,8 @@ class Check:
 class Bench:
     """Where a check meets a submission: the two modules, the seed, the device."""
 
-    submission: Submission
-    reference: Submission
+    submission: Remote
+    reference: Remote
     seed: int
     device: str
 
@@ -64,6 +69,10 @@ class Bench:
                 return self.reference
             case "gpu":
                 return self.submission.on("cuda" if self.device == "cuda" else "logical")
+            case "subject":
+                held = (self.fixture(n, check) for n in ("submission", "gpu", "reference"))
+                rng = Draw(derive_seed(self.seed, f"{check.id}/subject"))
+                return partial(_subject, rng, *held)
             case "rng":
                 return Draw(derive_seed(self.seed, check.id))
             case "dtype":
@@ -73,9 +82,21 @@ class Bench:
         raise CourseError(f"The check {check.id} asks for an unknown fixture '{name}'.")
 
 
+def _subject(
+    rng: Draw,
+    submission: Remote,
+    gpu: Remote,
+    reference: Remote,
+    contract: Contract | str,
+) -> Subject:
+    if isinstance(contract, str):  # the name alone is enough for what draws nothing
+        contract = Contract(contract, lambda rng: ())
+    return Subject(contract, submission, gpu, reference, rng)
+
+
 def suite_version(exercise: Exercise) -> str:
-    """A short name for the exact text of all that decides a mark."""
-    digest = hashlib.sha256()
+    """A short name for the exact text of all that decides a mark, our vocabulary included."""
+    digest = hashlib.sha256(_vocabulary())
     for path in (
         exercise.folder / "exercise.toml",
         exercise.suite,
@@ -85,6 +106,13 @@ def suite_version(exercise: Exercise) -> str:
         digest.update(path.read_bytes() if path.is_file() else b"-")
         digest.update(b"\0")
     return digest.hexdigest()[:12]
+
+
+@cache
+def _vocabulary() -> bytes:
+    """The source of what suites and mistakes are written in, as this process has read it."""
+    modules = (checks, compare, draw, generic_mistakes, laws)
+    return "\0".join(inspect.getsource(module) for module in modules).encode()
 
 
 def load_suite(path: Path, visible: bool = False) -> tuple[Check, ...]:
@@ -98,29 +126,26 @@ def load_suite(path: Path, visible: bool = False) -> tuple[Check, ...]:
         for name, value in vars(module).items()
         if name.startswith("test_") and inspect.isfunction(value)
     ]
-    checks = [check for name, function in functions for check in read_checks(name, function)]
-    return tuple(replace(check, visible=visible or check.visible) for check in checks)
+    found = [check for name, function in functions for check in read_checks(name, function)]
+    return tuple(replace(check, visible=visible or check.visible) for check in found)
 
 
 def read_checks(name: str, function: Callable[..., None]) -> Iterable[Check]:
     """One check, or one for each dtype that its mark names."""
-    marks = {mark.name: mark for mark in getattr(function, "pytestmark", [])}
-
-    def argument(mark: str, default: Any) -> Any:
-        return marks[mark].args[0] if mark in marks else default
-
+    marks = [mark for mark in getattr(function, "pytestmark", []) if mark.name == "check"]
+    about = marks[0].kwargs if marks else checks.check().kwargs
     title = (inspect.getdoc(function) or name).splitlines()[0].rstrip(".")
     names: tuple[str | None, ...] = (None,)
     if "dtype" in inspect.signature(function).parameters:
-        names = marks["dtypes"].args if "dtypes" in marks else ("float64",)
+        names = about["dtypes"] or ("float64",)
     for dtype in names:
         yield Check(
             id=f"{name}[{dtype}]" if dtype else name,
             title=f"{title} ({dtype})" if dtype and len(names) > 1 else title,
-            task=argument("task", 1),
-            points=float(argument("points", 1)),
-            catches=tuple(marks["catches"].args) if "catches" in marks else (),
-            visible="visible" in marks,
+            task=about["task"],
+            points=float(about["points"]),
+            catches=about["catches"],
+            visible=about["visible"],
             dtype=dtype,
             function=function,
         )

@@ -2,19 +2,17 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, task
+from tutor.grading.checks import check, expect
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_three_labels(submission):
     """Three labels and four classes. Class 3 does not occur and has its column all the same."""
     expected = torch.tensor([[0.0, 0, 1, 0], [1, 0, 0, 0], [0, 1, 0, 0]])
     expect(submission.one_hot(torch.tensor([2, 0, 1]), 4), expected)
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_distances_in_the_plane(submission):
     """Two points and three points: 3 and 4 along the axes are 25 when squared and added."""
     A = torch.tensor([[0.0, 0.0], [3.0, 4.0]])
@@ -23,8 +21,7 @@ def test_distances_in_the_plane(submission):
     expect(submission.pairwise_sqdist(A, B), expected)
 
 
-@task(3)
-@points(1)
+@check(task=3, points=1)
 def test_two_columns(submission):
     """The second column does not vary: it is only measured from its mean."""
     X = torch.tensor([[1.0, 7.0], [5.0, 7.0], [3.0, 8.0]])

@@ -2,11 +2,10 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, task
+from tutor.grading.checks import check, expect
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_one_input(submission):
     """One shop, two numbers about it, one prediction: 2 * 3 + 1 * (-1) + 0.5."""
     X = torch.tensor([[2.0, 1.0]])
@@ -15,8 +14,7 @@ def test_one_input(submission):
     expect(submission.forward_linear(X, W, b), torch.tensor([[5.5]]))
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_two_inputs_three_outputs(submission):
     """Two inputs, three outputs: each output has its own weights and its own bias."""
     X = torch.tensor([[1.0, 2.0], [3.0, 4.0]])

@@ -2,19 +2,17 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, task
+from tutor.grading.checks import check, expect
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_one_step(submission):
     """Prediction 2 * 0.5 = 1 against the goal 3: the derivative is 2 * (1 - 3) = -4."""
     w, x, goal = torch.tensor([0.5]), torch.tensor([2.0]), torch.tensor([3.0])
     expect(submission.gd_step(w, x, goal, 0.1), torch.tensor([0.9]))
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_two_steps(submission):
     """Start, first step, second step: 0.5, 0.9, 1.14 on the way to 1.5."""
     w, x, goal = torch.tensor([0.5]), torch.tensor([2.0]), torch.tensor([3.0])
@@ -22,8 +20,7 @@ def test_two_steps(submission):
     expect(submission.train(w, x, goal, 0.1, 2), expected)
 
 
-@task(3)
-@points(1)
+@check(task=3, points=1)
 def test_bound(submission):
     """With the input 2 a learning rate of 0.5 is where training tips over."""
     expect(submission.stable_alpha(torch.tensor([2.0])), torch.tensor([0.5]))

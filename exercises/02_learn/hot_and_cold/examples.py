@@ -2,11 +2,10 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, task
+from tutor.grading.checks import check, expect
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_three_rounds(submission):
     """From 0 in steps of 0.5 towards 6 / 4 = 1.5: three rounds up, and there it stays."""
     w, x, goal = torch.tensor([0.0]), torch.tensor([4.0]), torch.tensor([6.0])
@@ -14,8 +13,7 @@ def test_three_rounds(submission):
     expect(submission.hot_and_cold(w, x, goal, 0.5, 4), (torch.tensor([1.5]), expected))
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_two_searches(submission):
     """Two searches at once. The goal of the second lies below its start: its input is negative."""
     w, x, goal = torch.tensor([0.0, 1.0]), torch.tensor([1.0, -2.0]), torch.tensor([3.0, 1.0])

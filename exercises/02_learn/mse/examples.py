@@ -2,34 +2,30 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, task
+from tutor.grading.checks import check, expect
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_one_prediction(submission):
     """A prediction of 0.25 with the goal 0.8 is 0.55 too low: the error is 0.3025."""
     expect(submission.error(torch.tensor([0.25]), torch.tensor([0.8])), torch.tensor([0.3025]))
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_both_sides(submission):
     """Two too few and two too many are equally bad."""
     pred, goal = torch.tensor([10.0, 14.0, 12.0]), torch.tensor([12.0, 12.0, 12.0])
     expect(submission.error(pred, goal), torch.tensor([4.0, 4.0, 0.0]))
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_three_mornings(submission):
     """Off by 2, by 2 and by 0: the errors are 4, 4 and 0, and their mean is 8 / 3."""
     pred, true = torch.tensor([10.0, 14.0, 12.0]), torch.tensor([12.0, 12.0, 12.0])
     expect(submission.mse(pred, true), torch.tensor(8 / 3))
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_counts(submission):
     """Whole numbers may come in, and the mean is a number with decimals."""
     expect(submission.mse(torch.tensor([1, 5]), torch.tensor([2, 5])), torch.tensor(0.5))

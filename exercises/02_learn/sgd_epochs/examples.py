@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, require, task
+from tutor.grading.checks import check, expect, require
 
 
 def trained(module, X, y, lr, bs, epochs):
@@ -17,15 +17,13 @@ def trained(module, X, y, lr, bs, epochs):
     return module.sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng), sizes
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_three_epochs(submission):
     """Ten rows in batches of four: three batches, so nine steps in three epochs."""
     expect(submission.count_steps(10, 4, 3), 9, "The number of steps")
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_one_batch(submission):
     """Both rows in one batch: the average gradient is -5, and the step goes to 0.5."""
     X, y = torch.tensor([[1.0], [2.0]]), torch.tensor([2.0, 4.0])
@@ -33,8 +31,7 @@ def test_one_batch(submission):
     expect(weights, torch.tensor([0.5]), "The weight")
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_batch_sizes(submission):
     """Seven rows in batches of three: 3, 3 and 1."""
     X, y = torch.arange(1.0, 8.0)[:, None], torch.arange(1.0, 8.0)

@@ -4,13 +4,12 @@ import math
 
 import torch
 
-from tutor.grading.checks import expect, points, task
+from tutor.grading.checks import check, expect
 
 LN2, LN5 = math.log(2), math.log(5)
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_three_curves(submission):
     """At ln 2 the sigmoid is 1 / (1 + 1/2) and tanh is (2 - 1/2) / (2 + 1/2)."""
     z = torch.tensor([-LN2, 0.0, LN2], dtype=torch.float64)
@@ -20,16 +19,14 @@ def test_three_curves(submission):
     expect(submission.relu(z), torch.tensor([0.0, 0.0, LN2], dtype=torch.float64), "relu(z)")
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_shares(submission):
     """The scores 0, ln 2, ln 5 have the exponentials 1, 2, 5 and the shares 1/8, 2/8, 5/8."""
     z = torch.tensor([[0.0, LN2, LN5]], dtype=torch.float64)
     expect(submission.softmax(z, 1), torch.tensor([[0.125, 0.25, 0.625]]).double())
 
 
-@task(3)
-@points(1)
+@check(task=3, points=1)
 def test_slopes(submission):
     """At 0 sigmoid rises by 1/4 and tanh by 1; relu rises by 1 where z is positive."""
     z = torch.tensor([0.0, 2.0], dtype=torch.float64)
@@ -38,8 +35,7 @@ def test_slopes(submission):
     expect(submission.d_relu(z), torch.tensor([0.0, 1.0]).double(), "d_relu(z)")
 
 
-@task(4)
-@points(1)
+@check(task=4, points=1)
 def test_slope_of_shares(submission):
     """The worked example of the statement: only the last share counts."""
     z = torch.tensor([[0.0, LN2, LN5]], dtype=torch.float64)

@@ -4,13 +4,12 @@ import math
 
 import torch
 
-from tutor.grading.checks import expect, points, require, task
+from tutor.grading.checks import check, expect, require
 
 LN2, LN3, LN5 = math.log(2), math.log(3), math.log(5)
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_two_questions(submission):
     """The logits 0 and ln 3 mean 1/2 and 3/4; both truths are yes: (ln 2 + ln 4/3) / 2."""
     z, y = torch.tensor([[0.0, LN3]]).double(), torch.tensor([[1.0, 1.0]]).double()
@@ -18,16 +17,14 @@ def test_two_questions(submission):
     expect(submission.bce_with_logits(z, y), loss, within=1e-6)
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_three_classes(submission):
     """The logits 0, ln 2, ln 5 mean 1/8, 2/8, 5/8; the truth is class 1: the loss is ln 4."""
     z, y = torch.tensor([[0.0, LN2, LN5]]).double(), torch.tensor([1])
     expect(submission.cross_entropy(z, y), torch.tensor(math.log(4)).double(), within=1e-6)
 
 
-@task(3)
-@points(1)
+@check(task=3, points=1)
 def test_gradients(submission):
     """Prediction minus truth, over the number of terms in the mean."""
     z, y = torch.tensor([[0.0, LN2, LN5]]).double(), torch.tensor([1])
@@ -38,8 +35,7 @@ def test_gradients(submission):
     expect(submission.d_bce_with_logits(z, y), expected, "d_bce_with_logits(z, y)", within=1e-6)
 
 
-@task(4)
-@points(1)
+@check(task=4, points=1)
 def test_how_much(submission):
     """A number is its own answer, and the loss is the mean squared error: (1 + 9) / 2."""
 

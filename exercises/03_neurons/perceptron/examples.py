@@ -2,21 +2,19 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, task
+from tutor.grading.checks import check, expect
 
 CORNERS = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_one_neuron(submission):
     """Weighted sums -1.5, -0.5, -0.5 and 0.5: only the last is above zero."""
     w, b = torch.tensor([1.0, 1.0]), torch.tensor(-1.5)
     expect(submission.predict(CORNERS, w, b), torch.tensor([0, 0, 0, 1]), "The answers")
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_or(submission):
     """OR is learned in four epochs: weights 1 and 1, bias 0."""
     expected = (torch.tensor([1.0, 1.0]), torch.tensor(0.0), True)
@@ -24,8 +22,7 @@ def test_or(submission):
     expect(learned, expected, "What was learned (w, b, converged)")
 
 
-@task(3)
-@points(1)
+@check(task=3, points=1)
 def test_corners(submission):
     """Exactly one input is on in the second and the third row."""
     expect(submission.xor_net(CORNERS), torch.tensor([0, 1, 1, 0]), "The answers")

@@ -2,11 +2,10 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, task
+from tutor.grading.checks import check, expect
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_cube(submission):
     """x^3 at 1 with h = 0.1: (1.331 - 0.729) / 0.2 = 3.01."""
 
@@ -17,8 +16,7 @@ def test_cube(submission):
     expect(submission.run(measure, x), torch.tensor([3.01], dtype=torch.float64))
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_two_numbers(submission):
     """x * y at (3, 5): nudging x feels y, and nudging y feels x."""
 
@@ -30,8 +28,7 @@ def test_two_numbers(submission):
     expect(submission.run(measure, x), expected, within=1e-6)
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_one_of_two_is_off(submission):
     """2 and 3 are 1 apart, their sizes add up to 5: 0.2."""
     expect(submission.rel_error(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 3.0])), 0.2)

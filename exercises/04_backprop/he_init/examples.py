@@ -2,15 +2,14 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, require, task
+from tutor.grading.checks import check, expect, require
 
 
 def drawn(module, shape, seed):
     return module.he_normal(shape, torch.Generator().manual_seed(seed))
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_linear(submission):
     """50 inputs for each of 300 units: the standard deviation is about 0.2."""
     W = submission.run(drawn, (50, 300), 0)
@@ -21,15 +20,13 @@ def test_linear(submission):
     expect(W.double().std().item(), 0.2, "The standard deviation", within=0.01)
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_biases(submission):
     """Biases start at zero."""
     expect(submission.run(drawn, (3,), 0), torch.zeros(3), "The biases")
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_zeros(submission):
     """From zeros: eight hidden units are one."""
 

@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, require, task
+from tutor.grading.checks import check, expect, require
 
 WEIGHTS = [
     torch.tensor([[1.0, -1.0], [0.5, 0.0]]),
@@ -29,8 +29,7 @@ def play(module, weights, X, T, lr):
     return net.W1
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_shapes(submission):
     """A new net has weights of the right shapes."""
 
@@ -45,16 +44,14 @@ def test_shapes(submission):
     )
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_forward_by_hand(submission):
     """The example of the statement: both classes are equally probable."""
     P = submission.run(play, WEIGHTS, X, None, None)
     expect(P, torch.tensor([[0.5, 0.5]]))
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_backward_by_hand(submission):
     """The example of the statement: the gradient of W1."""
     grads = submission.run(play, WEIGHTS, X, torch.tensor([0]), None)
@@ -62,8 +59,7 @@ def test_backward_by_hand(submission):
     expect(grads["W1"], torch.tensor([[0.5, 0.0], [1.0, 0.0]]), "The gradient of W1")
 
 
-@task(3)
-@points(1)
+@check(task=3, points=1)
 def test_step_by_hand(submission):
     """A step with learning rate 0.1 moves W1 by a tenth of that."""
     W1 = submission.run(play, WEIGHTS, X, torch.tensor([0]), 0.1)

@@ -2,19 +2,17 @@
 
 import torch
 
-from tutor.grading.checks import expect, expect_like, points, require, task
+from tutor.grading.checks import check, expect, expect_like, require
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_evaluation(submission):
     """In evaluation nothing happens."""
     x = torch.tensor([[1.0, -2.0], [0.5, 4.0]])
     expect(submission.Dropout.new(0.5).forward(x, False), x)
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_training(submission):
     """With p = 0.75 an output is either 0 or four times its input."""
     x = torch.tensor([1.0, -2.0, 3.0, 10.0])
@@ -24,8 +22,7 @@ def test_training(submission):
     require(bool(allowed.all()), f"For the input {x.tolist()} the result was {out.tolist()}.")
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_backward_in_evaluation(submission):
     """In evaluation the gradient passes unchanged."""
     layer = submission.Dropout.new(0.5)

@@ -2,15 +2,14 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, require, task
+from tutor.grading.checks import check, expect, require
 
 
 def as_lists(split):
     return [sorted(part.tolist()) for part in split]
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_ten_rows(submission):
     """Ten rows: two are held out, and every row is in one part."""
     train, valid = as_lists(submission.random_split(10, 0.2, 3))
@@ -19,8 +18,7 @@ def test_ten_rows(submission):
     require(both == list(range(10)), f"Training and validation together are {both}.")
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_two_people(submission):
     """Six photographs of two people: one person is held out, with all their photographs."""
     groups = torch.tensor([7, 9, 7, 7, 9, 9])
@@ -28,8 +26,7 @@ def test_two_people(submission):
     require(valid in ([0, 2, 3], [1, 4, 5]), f"For the groups {groups.tolist()} you hold {valid}.")
 
 
-@task(3)
-@points(1)
+@check(task=3, points=1)
 def test_latest(submission):
     """The two latest of five are held out, wherever they lie."""
     train, valid = as_lists(submission.time_split(torch.tensor([30, 10, 20, 25, 50]), 0.4))
@@ -37,8 +34,7 @@ def test_latest(submission):
     require(train == [1, 2, 3], f"For training you keep rows {train}.")
 
 
-@task(4)
-@points(1)
+@check(task=4, points=1)
 def test_one_copy(submission):
     """The second validation row is a copy of the first training row."""
     train = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
@@ -46,8 +42,7 @@ def test_one_copy(submission):
     expect(submission.find_leak(train, valid), torch.tensor([1]), "The rows that leak")
 
 
-@task(5)
-@points(1)
+@check(task=5, points=1)
 def test_scaling(submission):
     """Training values 1 and 5: mean 3, standard deviation 2, so a 9 in validation becomes 3."""
     train, valid = torch.tensor([[1.0], [5.0]]), torch.tensor([[9.0]])

@@ -2,31 +2,28 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, task
+from tutor.grading.checks import check, expect
 
 PICTURE = torch.tensor([[[[1.0, 2.0, 0.0, 3.0], [4.0, 1.0, 1.0, 0.0], [2.0, 0.0, 5.0, 1.0]]]])
 KERNEL = torch.tensor([[[[1.0, 0.0], [-1.0, 2.0]]]])
 BIAS = torch.tensor([0.5])
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_positions(submission):
     """A kernel of 3 on 7 pixels: 5 positions, or 4 with one pixel of padding and a stride of 2."""
     expect(submission.out_size(7, 3, 1, 0), 5, "out_size(7, 3, 1, 0)")
     expect(submission.out_size(7, 3, 2, 1), 4, "out_size(7, 3, 2, 1)")
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_figure(submission):
     """The picture, the kernel and the bias of the statement."""
     expected = torch.tensor([[[[-0.5, 3.5, -0.5], [2.5, 11.5, -1.5]]]])
     expect(submission.conv2d(PICTURE, KERNEL, BIAS), expected)
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_stride_and_padding(submission):
     """The same with a border of zeros and every second position."""
     expected = torch.tensor([[[[2.5, -1.5, -2.5], [4.5, 11.5, -0.5]]]])

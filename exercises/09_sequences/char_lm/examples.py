@@ -2,11 +2,10 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, task
+from tutor.grading.checks import check, expect
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_two_columns(submission):
     """Eleven tokens in two columns of five, three at a time."""
     ids = torch.arange(20, 31)
@@ -20,16 +19,14 @@ def test_two_columns(submission):
     expect(submission.make_batches(ids, 2, 3), expected, "The batches")
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_pure_guessing(submission):
     """Four equally likely tokens: the perplexity is 4."""
     logits, targets = torch.full((3, 2, 4), 0.7), torch.tensor([[0, 1], [2, 3], [1, 1]])
     expect(submission.perplexity(logits, targets), torch.tensor(4.0), "The perplexity")
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_by_hand(submission):
     """Probabilities 1/2 and 1/8 for what came: the perplexity is 4."""
     p = torch.tensor([[[0.5, 0.25, 0.25]], [[0.125, 0.5, 0.375]]])
@@ -37,8 +34,7 @@ def test_by_hand(submission):
     expect(submission.perplexity(p.log(), targets), torch.tensor(4.0), "The perplexity")
 
 
-@task(3)
-@points(1)
+@check(task=3, points=1)
 def test_no_choice(submission):
     """With temperature 0, and with top_k = 1, the most likely token is taken."""
     logits = torch.tensor([[0.1, 2.0, -1.0], [3.0, 0.0, 2.9]])

@@ -1,18 +1,16 @@
 """Visible examples for cats_and_dogs. `tutor check cats_and_dogs` runs them on your code."""
 
-from tutor.grading.checks import expect, points, task
+from tutor.grading.checks import check, expect
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_bombay(submission):
     """Bombay_12.jpg is a cat, beagle_7.jpg is a dog."""
     expect(submission.label_func("images/Bombay_12.jpg"), True)
     expect(submission.label_func("images/beagle_7.jpg"), False)
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_ten_pictures(submission):
     """Of ten pictures two are held back, and a batch of four is (4, 3, 16, 16)."""
 
@@ -32,8 +30,7 @@ def test_ten_pictures(submission):
     expect(held_back, 2, "The number of pictures held back")
 
 
-@task(3)
-@points(1)
+@check(task=3, points=1)
 def test_a_learner(submission):
     """train_cats gives a Learner whose metric is the error rate."""
 

@@ -2,11 +2,10 @@
 
 import torch
 
-from tutor.grading.checks import expect, points, task
+from tutor.grading.checks import check, expect
 
 
-@task(1)
-@points(1)
+@check(task=1, points=1)
 def test_all_but_the_head(submission):
     """freeze_to(model, -1) leaves only the head to train."""
 
@@ -19,8 +18,7 @@ def test_all_but_the_head(submission):
     expect(submission.run(driver), wanted, "What can be trained, and which groups are training,")
 
 
-@task(2)
-@points(1)
+@check(task=2, points=1)
 def test_three_rates(submission):
     """Three groups, 0.1 at the head and a hundredth of it at the input: 0.001, 0.01, 0.1."""
 
@@ -31,8 +29,7 @@ def test_three_rates(submission):
     expect(submission.run(driver), [0.001, 0.01, 0.1], "The learning rates")
 
 
-@task(3)
-@points(1)
+@check(task=3, points=1)
 def test_one_step_of_the_head(submission):
     """A head of zeros, one example of class 1: the bias moves half a step away from class 0."""
 

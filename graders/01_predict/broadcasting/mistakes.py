@@ -1,6 +1,7 @@
 """Known mistakes of broadcasting: each namespace stands in for part of the reference."""
 
 import torch
+from generic_mistakes import cut_off, in_float64, loop_over, overwriting, partly_on_the_cpu
 from reference import one_hot as right_one_hot
 from reference import pairwise_sqdist as right_sqdist
 from reference import standardize as right_standardize
@@ -73,23 +74,9 @@ class every_label_in_every_row:
         return out
 
 
-class numbers_on_the_cpu:
-    """You made a tensor without saying where. `torch.arange`, `torch.eye` and `torch.zeros` stand
-    on the CPU unless told otherwise: give them `device=y.device`."""
+numbers_on_the_cpu = partly_on_the_cpu("one_hot")
 
-    def one_hot(y, C):
-        return (y[:, None] == torch.arange(C)).to(torch.float32)
-
-
-class loop_over_labels:
-    """You fill the table row by row in Python. A comparison of a column with a row fills all of it
-    at once."""
-
-    def one_hot(y, C):
-        out = torch.zeros(len(y), C, device=y.device)
-        for n in range(len(y)):
-            out[n, y[n]] = 1.0
-        return out
+loop_over_labels = loop_over("one_hot", "y", what="the labels")
 
 
 class point_with_point:
@@ -156,49 +143,15 @@ class below_zero:
         return (A * A).sum(1)[:, None] - 2 * A @ B.T + (B * B).sum(1)
 
 
-class cut_from_the_graph:
-    """Your distances are cut off from the graph that autograd follows. `detach`, `.data`, `numpy`
-    and `torch.tensor(...)` all cut; then nothing can learn from a distance."""
+cut_from_the_graph = cut_off("pairwise_sqdist")
 
-    def pairwise_sqdist(A, B):
-        return right_sqdist(A, B).detach()
+distances_in_float64 = in_float64("pairwise_sqdist")
 
+distances_on_the_cpu = partly_on_the_cpu("pairwise_sqdist")
 
-class distances_in_float64:
-    """You compute in float64 whatever comes in. The distances should have the dtype of the
-    points."""
+loop_over_points = loop_over("pairwise_sqdist", "A", what="the points")
 
-    def pairwise_sqdist(A, B):
-        return right_sqdist(A.double(), B.double())
-
-
-class distances_on_the_cpu:
-    """You made the table without saying where, so it stands on the CPU while the points are on the
-    GPU. Derive it from the points, or give it `device=A.device`."""
-
-    def pairwise_sqdist(A, B):
-        return torch.zeros(len(A), len(B), dtype=A.dtype) + right_sqdist(A, B)
-
-
-class loop_over_points:
-    """You compute the table row by row in Python. With a further axis of size 1 the points of A are
-    all subtracted at once."""
-
-    def pairwise_sqdist(A, B):
-        if len(A) == 0:
-            return right_sqdist(A, B)
-        return torch.stack([((a - B) ** 2).sum(dim=1) for a in A])
-
-
-class loop_over_coordinates:
-    """You add up one coordinate after the other in Python. `sum` over the last axis adds them all,
-    and pictures have hundreds."""
-
-    def pairwise_sqdist(A, B):
-        out = A.new_zeros(len(A), len(B))
-        for d in range(A.shape[1]):
-            out = out + (A[:, d, None] - B[:, d]) ** 2
-        return out
+loop_over_coordinates = loop_over("pairwise_sqdist", "A", axis=1, what="the coordinates")
 
 
 class ruler_of_its_own:
@@ -272,46 +225,12 @@ class constant_column_erased:
         return torch.where(sd == 0, 0, right_standardize(X, mu, sd)).to(X.dtype)
 
 
-class data_overwritten:
-    """You changed the data in place. `-=` and `/=` write into the tensor of whoever called you: a
-    second call would standardise what is standardised already."""
+data_overwritten = overwriting("standardize", "X")
 
-    def standardize(X, mu, sd):
-        X -= mu
-        X /= torch.where(sd == 0, 1, sd)
-        return X
+deviations_overwritten = overwriting("standardize", "sd")
 
+data_in_float64 = in_float64("standardize")
 
-class deviations_overwritten:
-    """You replaced the zeros in `sd` itself. Whoever called you still needs to know which columns
-    do not vary: change a copy, or let `torch.where` choose."""
+data_on_the_cpu = partly_on_the_cpu("standardize")
 
-    def standardize(X, mu, sd):
-        sd[sd == 0] = 1
-        return (X - mu) / sd
-
-
-class data_in_float64:
-    """You compute in float64 whatever comes in. The result should have the dtype of X."""
-
-    def standardize(X, mu, sd):
-        return right_standardize(X.double(), mu.double(), sd.double())
-
-
-class data_on_the_cpu:
-    """You made a tensor without saying where, so it stands on the CPU while the data are on the
-    GPU. Derive it from X, or give it `device=X.device`."""
-
-    def standardize(X, mu, sd):
-        unit = torch.ones(len(sd), dtype=sd.dtype)
-        unit = torch.where(sd == 0, unit, sd)
-        return (X - mu) / unit
-
-
-class loop_over_columns:
-    """You standardise one column after the other in Python. Broadcasting gives every row the same
-    means and standard deviations, for all columns at once."""
-
-    def standardize(X, mu, sd):
-        columns = [(X[:, d] - mu[d]) / torch.where(sd[d] == 0, 1, sd[d]) for d in range(len(mu))]
-        return torch.stack(columns, dim=1)
+loop_over_columns = loop_over("standardize", "X", axis=1, what="the columns")

@@ -1,6 +1,7 @@
 """Known mistakes of forward_linear: each namespace stands in for the reference."""
 
 import torch
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
 
 
 class weights_transposed:
@@ -54,12 +55,7 @@ class single_row_squeezed:
         return (X @ W + b).squeeze()
 
 
-class always_float64:
-    """You compute in float64 whatever comes in. The result should have the dtype of X: in a network
-    a layer that changes the dtype breaks the next one, and doubles the memory."""
-
-    def forward_linear(X, W, b):
-        return X.double() @ W.double() + b.double()
+always_float64 = in_float64("forward_linear")
 
 
 class cut_from_the_graph:
@@ -70,23 +66,9 @@ class cut_from_the_graph:
         return (X @ W + b).detach()
 
 
-class input_overwritten:
-    """You wrote into an argument. In-place operations (`+=`, `*=`, `add_`) change the tensor of
-    whoever called you: their second call would get a different answer."""
+input_overwritten = overwriting("forward_linear", "W")
 
-    def forward_linear(X, W, b):
-        with torch.no_grad():
-            W *= 2
-        return X @ W / 2 + b
-
-
-class made_on_the_cpu:
-    """You made a new tensor without saying where. `torch.zeros(...)` and its relatives stand on the
-    CPU unless told otherwise; give them `device=X.device`, or derive them from X."""
-
-    def forward_linear(X, W, b):
-        total = torch.zeros(X.shape[0], W.shape[1], dtype=X.dtype)
-        return total + X @ W + b
+made_on_the_cpu = partly_on_the_cpu("forward_linear")
 
 
 class loop_over_rows:
@@ -99,9 +81,4 @@ class loop_over_rows:
         return torch.stack([row @ W + b for row in X])
 
 
-class loop_over_outputs:
-    """You compute one output after another in a Python loop. The columns of W can be taken all at
-    once: that is what makes it a matrix product."""
-
-    def forward_linear(X, W, b):
-        return torch.stack([X @ W[:, c] + b[c] for c in range(W.shape[1])], dim=1)
+loop_over_outputs = loop_over("forward_linear", "W", axis=1, what="the outputs")

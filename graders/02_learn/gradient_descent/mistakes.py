@@ -1,6 +1,7 @@
 """Known mistakes of gradient_descent: each namespace stands in for part of the reference."""
 
 import torch
+from generic_mistakes import in_float64, loop_over, partly_on_the_cpu
 from reference import gd_step as right_step
 
 
@@ -54,11 +55,7 @@ class error_instead_of_slope:
         return w - alpha * (x * w - goal) ** 2 / 2
 
 
-class always_float64:
-    """You compute in float64 whatever comes in. The new weight should have the dtype of the old."""
-
-    def gd_step(w, x, goal, alpha):
-        return right_step(w.double(), x.double(), goal.double(), alpha)
+always_float64 = in_float64("gd_step")
 
 
 class updated_in_place:
@@ -70,23 +67,9 @@ class updated_in_place:
         return w
 
 
-class rebuilt_on_the_cpu:
-    """You built a new tensor without saying where, so the result has left the GPU. Derive it from
-    the arguments, or give it `device=w.device`."""
+rebuilt_on_the_cpu = partly_on_the_cpu("gd_step")
 
-    def gd_step(w, x, goal, alpha):
-        step = torch.zeros(w.shape, dtype=w.dtype)
-        return step + right_step(w, x, goal, alpha)
-
-
-class loop_over_weights:
-    """You visit the weights one by one in Python. They do not depend on each other, so the same
-    line written for one weight works on a whole tensor of them at once."""
-
-    def gd_step(w, x, goal, alpha):
-        flat = [t.reshape(-1) for t in (w, x, goal)]
-        new = [right_step(a, b, c, alpha) for a, b, c in zip(*flat, strict=True)]
-        return torch.stack(new).reshape(w.shape) if new else w.clone()
+loop_over_weights = loop_over("gd_step", "w", what="the weights")
 
 
 class start_left_out:

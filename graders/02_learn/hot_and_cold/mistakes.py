@@ -1,6 +1,7 @@
 """Known mistakes of hot_and_cold: each namespace stands in for the reference."""
 
 import torch
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
 from reference import hot_and_cold as right
 
 
@@ -226,43 +227,10 @@ class one_moment_only:
         return found, found.expand_as(history).clone()
 
 
-class input_overwritten:
-    """You moved the weights in place, so the start is gone: `w += ...` and `w[mask] = ...` change
-    the tensor of whoever called you. Begin with a copy, or make a new tensor in each round."""
+input_overwritten = overwriting("hot_and_cold", "w")
 
-    def hot_and_cold(w, x, goal, step, max_iter):
-        found, history = right(w.clone(), x, goal, step, max_iter)
-        w.copy_(found)
-        return found, history
+always_float64 = in_float64("hot_and_cold")
 
+made_on_the_cpu = partly_on_the_cpu("hot_and_cold")
 
-class always_float64:
-    """You compute in float64 whatever comes in. The weights found should have the dtype of those
-    that the search began with."""
-
-    def hot_and_cold(w, x, goal, step, max_iter):
-        return right(w.double(), x.double(), goal.double(), step, max_iter)
-
-
-class made_on_the_cpu:
-    """You made the history without saying where, so it stands on the CPU while the weights are on
-    the GPU. Stack the weights, or give the new tensor `device=w.device`."""
-
-    def hot_and_cold(w, x, goal, step, max_iter):
-        found, history = right(w, x, goal, step, max_iter)
-        mine = torch.zeros(history.shape, dtype=history.dtype)
-        mine[:] = history
-        return found, mine
-
-
-class loop_over_weights:
-    """You search for one weight after the other. All searches follow the same rule, so one round
-    can serve all of them: compare whole tensors, and let `torch.where` choose."""
-
-    def hot_and_cold(w, x, goal, step, max_iter):
-        if w.dim() == 0 or w.numel() == 0:
-            return right(w, x, goal, step, max_iter)
-        flat = zip(*(t.flatten() for t in (w, x, goal)), strict=True)
-        paths = torch.stack([right(*one, step, max_iter)[1] for one in flat], dim=1)
-        history = paths.reshape(max_iter + 1, *w.shape)
-        return history[-1], history
+loop_over_weights = loop_over("hot_and_cold", "w", what="the weights")

@@ -12,16 +12,7 @@ Two paths are the same, or they are a whole step apart somewhere. So a millionth
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_like,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import Contract, check, expect, expect_like, of_parts, require
 
 NEAR = 1e-6
 
@@ -40,64 +31,49 @@ def draw_problem(rng, *shape, dtype=torch.float64, step=None):
     return w.to(dtype), x.to(dtype), (x * best).to(dtype), step
 
 
-def parts(answer):
-    """The weights and the history."""
-    require(
-        isinstance(answer, tuple | list) and len(answer) == 2,
-        "`hot_and_cold` should return two things: `return w, history`.",
-    )
-    return answer
+PARTS = ("The last weight", "The history")
 
 
-def expect_search(answer, expected):
-    w, history = parts(answer)
-    expect(w, expected[0], "The last weight", within=NEAR)
-    expect(history, expected[1], "The history", within=NEAR)
+def draw_search(rng, rounds, *shape):
+    return *draw_problem(rng, *shape), rounds
 
 
-@task(1)
-@points(2)
-@catches(
-    "colder-chosen",
-    "smaller-prediction-chosen",
-    "larger-prediction-chosen",
-    "input-taken-as-positive",
-    "one-decision-for-all",
-    "moved-between-the-probes",
-    "stays-where-it-is-better",
-    "error-returned",
-    "weight-only",
-    "one-yes-or-no",
+SEARCH = Contract("hot_and_cold", draw_search, within=NEAR, parts=PARTS)
+
+
+def history_of(answer):
+    return of_parts(answer, PARTS, "hot_and_cold")[1]
+
+
+@check(
+    task=1,
+    points=2,
+    catches="colder-chosen smaller-prediction-chosen larger-prediction-chosen "
+    "input-taken-as-positive one-decision-for-all moved-between-the-probes "
+    "stays-where-it-is-better error-returned weight-only one-yes-or-no",
 )
 def test_last_weight(submission, reference, rng):
     """Many searches at once end where they should"""
-    problem = draw_problem(rng, *rng.sizes(2, 3, 7))
-    w, _ = parts(submission.hot_and_cold(*problem, 12))
-    expect(w, reference.hot_and_cold(*problem, 12)[0], "The last weight", within=NEAR)
+    problem = draw_search(rng, 12, *rng.sizes(2, 3, 7))
+    w, _ = of_parts(submission.hot_and_cold(*problem), PARTS, "hot_and_cold")
+    expect(w, reference.hot_and_cold(*problem)[0], "The last weight", within=NEAR)
 
 
-@task(1)
-@points(1.5)
-@catches(
-    "history-of-errors",
-    "history-as-a-list",
-    "history-in-float32",
-    "start-left-out",
-    "one-round-short",
-    "stopped-early",
-    "one-moment-only",
+@check(
+    task=1,
+    points=1.5,
+    catches="history-of-errors history-as-a-list history-in-float32 start-left-out one-round-short "
+    "stopped-early one-moment-only",
 )
 def test_history(submission, reference, rng):
     """The history shows every round"""
-    problem = draw_problem(rng, *rng.sizes(2, 2, 5))
-    _, history = parts(submission.hot_and_cold(*problem, 7))
-    expect(history, reference.hot_and_cold(*problem, 7)[1], "The history", within=NEAR)
+    problem = draw_search(rng, 7, *rng.sizes(2, 2, 5))
+    history = history_of(submission.hot_and_cold(*problem))
+    expect(history, reference.hot_and_cold(*problem)[1], "The history", within=NEAR)
 
 
-@task(1)
-@points(1.5)
-@catches("tie-goes-down", "tie-goes-up")
-def test_ties(submission, reference, rng):
+@check(task=1, points=1.5, catches="tie-goes-down tie-goes-up")
+def test_ties(subject, rng):
     """Where both probes are equally good the weight stays"""
     # Quarters, halves and small whole numbers: every probe is exact.
     best = torch.tensor([rng.integer(-9, 9) / 4 for _ in range(6)], dtype=torch.float64)
@@ -106,17 +82,14 @@ def test_ties(submission, reference, rng):
     x[::2] *= -1
     goal = x * best
     x[-1] = 0.0  # an input of zero: no weight is better than another
-    problem = best + 0.25 * steps, x, goal, 0.25
-    expect_search(submission.hot_and_cold(*problem, 5), reference.hot_and_cold(*problem, 5))
+    subject(SEARCH).agrees(best + 0.25 * steps, x, goal, 0.25, 5)
 
 
-@task(1)
-@points(1)
-@catches("colder-chosen", "input-taken-as-positive", "one-decision-for-all")
+@check(task=1, points=1, catches="colder-chosen input-taken-as-positive one-decision-for-all")
 def test_comes_closer(submission, rng):
     """It comes closer in every round, until it is less than a step away"""
     w, x, goal, step = draw_problem(rng, 9)
-    _, history = parts(submission.hot_and_cold(w, x, goal, step, 10))
+    history = history_of(submission.hot_and_cold(w, x, goal, step, 10))
     expect_like(history, w.new_empty(11, 9), "The history")
     expect(history[0], w, "The first row of the history")
     distance = (history - goal / x).abs()
@@ -129,13 +102,11 @@ def test_comes_closer(submission, rng):
     )
 
 
-@task(1)
-@points(1)
-@catches("stays-where-it-is-better", "moved-between-the-probes")
+@check(task=1, points=1, catches="stays-where-it-is-better moved-between-the-probes")
 def test_swing(submission, rng):
     """With a large step it swings between two weights for ever"""
     w, x, goal, step = draw_problem(rng, 5, step=rng.uniform(1.0, 2.0))
-    _, history = parts(submission.hot_and_cold(w, x, goal, step, 20))
+    history = history_of(submission.hot_and_cold(w, x, goal, step, 20))
     expect_like(history, w.new_empty(21, 5), "The history")
     swing = (history[-1] - history[-2]).abs()
     what = "The way from the last weight but one to the last"
@@ -146,67 +117,38 @@ def test_swing(submission, rng):
     require(bool(between.all()), "The two weights should lie on either side of goal / x.")
 
 
-@task(1)
-@points(0.5)
-@catches("start-left-out")
-def test_no_rounds(submission, reference, rng):
+@check(task=1, points=0.5, catches="start-left-out")
+def test_no_rounds(subject):
     """One round is one step; no round at all, and the start is also the end"""
-    problem = draw_problem(rng, 3)
-    expect_search(submission.hot_and_cold(*problem, 1), reference.hot_and_cold(*problem, 1))
-    expect_search(submission.hot_and_cold(*problem, 0), reference.hot_and_cold(*problem, 0))
+    subject(SEARCH).agrees_on((1, 3), (0, 3))
 
 
-@task(1)
-@points(0.5)
-def test_few(submission, reference, rng):
+@check(task=1, points=0.5)
+def test_few(subject):
     """A tensor without axes, one with a single weight, one with none"""
-    for shape in ((), (1,), (0,)):
-        problem = draw_problem(rng, *shape)
-        expect_search(submission.hot_and_cold(*problem, 4), reference.hot_and_cold(*problem, 4))
+    subject(SEARCH).agrees_on((4,), (4, 1), (4, 0))
 
 
-@task(1)
-@points(0.5)
-@dtypes("float32")
-@catches("always-float64")
-def test_precision(submission, reference, rng, dtype):
+@check(task=1, points=0.5, dtypes="float32", catches="always-float64")
+def test_precision(subject, rng, dtype):
     """The dtype is kept, with inputs and goals of ten thousand too"""
     w, x, goal, step = draw_problem(rng, 7)
-    problem = [t.to(dtype) for t in (w, 1e4 * x, 1e4 * goal)]
-    exact = reference.hot_and_cold(*(t.double() for t in problem), step, 9)
-    w, history = parts(submission.hot_and_cold(*problem, step, 9))
-    expect(w, exact[0], "The last weight", dtype=dtype)
-    expect(history, exact[1], "The history", dtype=dtype)
+    subject(SEARCH).agrees(*(t.to(dtype) for t in (w, 1e4 * x, 1e4 * goal)), step, 9)
 
 
-@task(1)
-@points(0.5)
-@catches("input-overwritten")
-def test_arguments(submission, reference, rng):
+@check(task=1, points=0.5, catches="input-overwritten")
+def test_arguments(subject):
     """The start is still there after the search"""
-    problem = draw_problem(rng, 5)
-    result, after = submission.hot_and_cold.inputs_after(*problem, 6)
-    pairs = zip(("w", "x", "goal"), problem, after, strict=False)
-    touched = [name for name, before, now in pairs if not torch.equal(before, now)]
-    require(not touched, f"The call changes its argument {' and '.join(touched)} in place.")
-    expect_search(result, reference.hot_and_cold(*problem, 6))
+    subject(SEARCH).leaves_its_arguments(6, 5)
 
 
-@task(1)
-@points(0.5)
-@catches("made-on-the-cpu")
-def test_gpu(gpu, reference, rng):
+@check(task=1, points=0.5, catches="made-on-the-cpu")
+def test_gpu(subject):
     """The search stays on the GPU"""
-    problem = draw_problem(rng, 4, 3)
-    expect_search(gpu.hot_and_cold(*problem, 5), reference.hot_and_cold(*problem, 5))
+    subject(SEARCH).stays_on_the_gpu(5, 4, 3)
 
 
-@task(1)
-@points(0.5)
-@catches("loop-over-weights")
-def test_cost(submission, reference, rng):
+@check(task=1, points=0.5, catches="loop-over-weights")
+def test_cost(subject):
     """More searches cost no more operations"""
-    problem = draw_problem(rng, 5)
-    expect_search(submission.hot_and_cold(*problem, 3), reference.hot_and_cold(*problem, 3))
-    few, many = (submission.hot_and_cold.cost(*draw_problem(rng, n), 3) for n in (5, 45))
-    expect_no_loop(few, many, 40, "searches")
+    subject(SEARCH).has_no_loop(3, 5, over=[None, "searches"])

@@ -1,6 +1,6 @@
 """Known mistakes of mse: each namespace stands in for part of the reference."""
 
-import torch
+from generic_mistakes import cut_off, in_float64, loop_over, overwriting, partly_on_the_cpu
 from reference import error as right_error
 
 
@@ -73,12 +73,7 @@ class squared_in_bytes:
         return result if pred.is_floating_point() else ((pred - goal) ** 2).float()
 
 
-class always_float64:
-    """You compute in float64 whatever comes in. A floating-point dtype should be kept: a loss in
-    float64 makes everything after it slower and twice as large."""
-
-    def error(pred, goal):
-        return right_error(pred.double(), goal.double())
+always_float64 = in_float64("error")
 
 
 class always_float32:
@@ -89,36 +84,11 @@ class always_float32:
         return right_error(pred.float(), goal.float())
 
 
-class input_overwritten:
-    """You wrote the difference over the predictions. `-=` and functions with a trailing underscore
-    change the tensor of whoever called you, who still needs the predictions."""
+input_overwritten = overwriting("error", "pred")
 
-    def error(pred, goal):
-        result = right_error(pred, goal)
-        if pred.is_floating_point():
-            with torch.no_grad():
-                pred -= goal
-        return result
+made_on_the_cpu = partly_on_the_cpu("error")
 
-
-class made_on_the_cpu:
-    """You made a new tensor without saying where, so it stands on the CPU while the predictions are
-    on the GPU. Derive it from an argument, or give it `device=pred.device`."""
-
-    def error(pred, goal):
-        result = right_error(pred, goal)
-        return torch.zeros(result.shape, dtype=result.dtype) + result
-
-
-class loop_over_elements:
-    """You visit the predictions one by one in Python. The same subtraction and the same square work
-    on whole tensors: one operation for all elements."""
-
-    def error(pred, goal):
-        right_error(pred, goal)
-        pairs = zip(pred.flatten(), goal.flatten(), strict=True)
-        errors = [right_error(p, g) for p, g in pairs]
-        return torch.stack(errors).reshape(pred.shape) if errors else right_error(pred, goal)
+loop_over_elements = loop_over("error", "pred", axis=None, what="the predictions")
 
 
 class sum_for_mean:
@@ -196,12 +166,7 @@ class multiplied_out:
         return (pred * pred - 2 * pred * true + true * true).mean()
 
 
-class cut_from_the_graph:
-    """Your result is cut off from the graph that autograd follows, so nothing can learn from it.
-    `item()`, `detach()`, `.data` and `torch.tensor(...)` all cut. Return what `mean` gives you."""
-
-    def mse(pred, true):
-        return right_error(pred, true).mean().detach()
+cut_from_the_graph = cut_off("mse")
 
 
 class plain_number:

@@ -9,7 +9,7 @@ draws of another shuffle. How rows are ordered within one batch is left to the l
 
 import torch
 
-from tutor.grading.checks import catches, dtypes, expect, expect_like, points, require, task
+from tutor.grading.checks import Contract, check, expect, expect_like, require
 
 
 def watched(module, X, y, lr, bs, epochs, seed):
@@ -42,6 +42,9 @@ def draw_data(rng, n, d, dtype=torch.float64):
     return rng.away_from_zero(n, d).to(dtype), torch.arange(n, dtype=dtype)
 
 
+COUNT = Contract("count_steps", lambda rng, *case: case, "The number of steps")
+
+
 def numbers(rows, X):
     """Which rows of X these are."""
     require(
@@ -57,33 +60,25 @@ def batches_of(seen, X):
     return [numbers(rows, X) for _, rows, _ in seen]
 
 
-@task(1)
-@points(1)
-@catches("whole-batches-only", "epochs-forgotten", "rows-counted", "one-too-many")
-def test_count(submission, reference, rng):
+@check(task=1, points=1, catches="whole-batches-only epochs-forgotten rows-counted one-too-many")
+def test_count(subject, rng):
     """Steps with and without a smaller batch at the end"""
     bs, whole, epochs = rng.sizes(3, 3, 9)
-    for n in (bs * whole + rng.integer(1, bs // 2), bs * whole, bs * whole + bs - 1):
-        expected = reference.count_steps(n, bs, epochs)
-        expect(submission.count_steps(n, bs, epochs), expected, "The number of steps")
+    sizes = (bs * whole + rng.integer(1, bs // 2), bs * whole, bs * whole + bs - 1)
+    subject(COUNT).agrees_on(*((n, bs, epochs) for n in sizes))
 
 
-@task(1)
-@points(1)
-@catches("whole-batches-only", "one-too-many", "rows-counted")
-def test_count_at_the_ends(submission, reference, rng):
+@check(task=1, points=1, catches="whole-batches-only one-too-many rows-counted")
+def test_count_at_the_ends(subject, rng):
     """Fewer rows than a batch holds, batches of one row, and nothing at all"""
     n = rng.integer(3, 9)
     cases = {"a batch larger than the data": (n, 5 * n, 2), "all rows in one batch": (n, n, 3)}
     cases |= {"batches of one row": (n, 1, 2), "no rows": (0, n, 2), "no epochs": (n, 2, 0)}
     for what, case in cases.items():
-        expected = reference.count_steps(*case)
-        expect(submission.count_steps(*case), expected, f"The number of steps with {what}")
+        subject(COUNT).agrees(*case, what=f"The number of steps with {what}")
 
 
-@task(2)
-@points(0.75)
-@catches("uphill", "summed-not-averaged", "divided-by-batch-size", "back-to-zero")
+@check(task=2, points=0.75, catches="uphill summed-not-averaged divided-by-batch-size back-to-zero")
 def test_full_batch(submission, reference, rng):
     """With all rows in one batch this is plain gradient descent"""
     n, d = rng.sizes(2, 4, 9)
@@ -94,12 +89,10 @@ def test_full_batch(submission, reference, rng):
         expect(weights, expected, "What four epochs have learned")
 
 
-@task(2)
-@points(1.25)
-@catches(
-    "last-batch-dropped",
-    "drawn-with-replacement",
-    "many-updates-per-batch",
+@check(
+    task=2,
+    points=1.25,
+    catches="last-batch-dropped drawn-with-replacement many-updates-per-batch",
 )
 def test_every_row_once(submission, rng):
     """Every epoch shows each row once, the last few included"""
@@ -114,9 +107,11 @@ def test_every_row_once(submission, rng):
     require(bool((times == 1).all()), "In some epoch one row comes twice and another not at all.")
 
 
-@task(2)
-@points(0.75)
-@catches("row-by-row", "batch-size-as-count", "leftovers-joined", "last-batch-dropped")
+@check(
+    task=2,
+    points=0.75,
+    catches="row-by-row batch-size-as-count leftovers-joined last-batch-dropped",
+)
 def test_batch_sizes(submission, rng):
     """Batches of the size asked for, and a smaller one at the end"""
     bs, n, epochs = 4, 4 * rng.integer(3, 5) + 2, 2
@@ -128,9 +123,7 @@ def test_batch_sizes(submission, rng):
     expect(torch.tensor(sizes), torch.tensor(expected), "The list of batch sizes")
 
 
-@task(2)
-@points(1)
-@catches("targets-left-behind", "targets-shuffled-apart")
+@check(task=2, points=1, catches="targets-left-behind targets-shuffled-apart")
 def test_pairs(submission, rng):
     """Each row keeps its own target"""
     X, y = draw_data(rng, 19, 3)
@@ -147,9 +140,11 @@ def test_pairs(submission, rng):
         )
 
 
-@task(2)
-@points(1)
-@catches("never-shuffled", "same-order-every-epoch", "only-batches-shuffled", "starting-point-only")
+@check(
+    task=2,
+    points=1,
+    catches="never-shuffled same-order-every-epoch only-batches-shuffled starting-point-only",
+)
 def test_new_batches(submission, rng):
     """The rows are dealt anew in every epoch"""
     n, bs, epochs = 20, 4, 4
@@ -164,9 +159,7 @@ def test_new_batches(submission, rng):
     require(len(set(deals)) == epochs, "Two epochs put the same rows together into batches.")
 
 
-@task(2)
-@points(0.25)
-@catches("never-shuffled", "same-order-every-epoch", "starting-point-only")
+@check(task=2, points=0.25, catches="never-shuffled same-order-every-epoch starting-point-only")
 def test_every_order(submission, rng):
     """Every order of the rows is equally likely"""
     epochs = 360
@@ -183,16 +176,11 @@ def test_every_order(submission, rng):
     )
 
 
-@task(2)
-@points(1)
-@catches(
-    "uphill",
-    "summed-not-averaged",
-    "divided-by-batch-size",
-    "divided-by-all-rows",
-    "weights-of-the-epoch",
-    "one-step-an-epoch",
-    "back-to-zero",
+@check(
+    task=2,
+    points=1,
+    catches="uphill summed-not-averaged divided-by-batch-size divided-by-all-rows "
+    "weights-of-the-epoch one-step-an-epoch back-to-zero",
 )
 def test_steps(submission, reference, rng):
     """Each batch makes one step, against the average gradient at the newest weights"""
@@ -209,9 +197,7 @@ def test_steps(submission, reference, rng):
     expect(*on_the_way, "The list of the weights that `loss_grad` is given")
 
 
-@task(2)
-@points(0.25)
-@catches("uphill", "weights-of-the-epoch", "one-step-an-epoch")
+@check(task=2, points=0.25, catches="uphill weights-of-the-epoch one-step-an-epoch")
 def test_path(submission, rng):
     """The path of the weights follows from the batches"""
     X, y = rng.normal(17, 4), rng.normal(17)
@@ -225,9 +211,7 @@ def test_path(submission, rng):
     expect(weights, w, "The result", within=1e-9)
 
 
-@task(2)
-@points(0.5)
-@catches("rng-not-used", "own-seed", "torch-seeded")
+@check(task=2, points=0.5, catches="rng-not-used own-seed torch-seeded")
 def test_generator(submission, rng):
     """Chance comes from rng alone"""
     X, y = rng.normal(15, 3), rng.normal(15)
@@ -241,10 +225,7 @@ def test_generator(submission, rng):
     require(alone, "The call draws from torch's own generator, or seeds it.")
 
 
-@task(2)
-@points(0.25)
-@dtypes("float64", "float32")
-@catches("default-dtype")
+@check(task=2, points=0.25, dtypes="float64 float32", catches="default-dtype")
 def test_dtype(submission, rng, dtype):
     """The weights have the dtype of X from the start"""
     X, y = draw_data(rng, 7, 3, dtype)
@@ -255,9 +236,7 @@ def test_dtype(submission, rng, dtype):
     expect_like(weights, X[0], "The result")
 
 
-@task(2)
-@points(0.25)
-@catches("mean-of-nothing")
+@check(task=2, points=0.25, catches="mean-of-nothing")
 def test_nothing_to_learn(submission, rng):
     """No epochs, no rows, or a single row"""
     X, y = draw_data(rng, 5, 3)
@@ -268,9 +247,7 @@ def test_nothing_to_learn(submission, rng):
     expect(weights, 0.1 * X[0], "The result of a single row")
 
 
-@task(2)
-@points(0.25)
-@catches("shuffled-in-place")
+@check(task=2, points=0.25, catches="shuffled-in-place")
 def test_data_untouched(submission, rng):
     """The data is left as it was"""
     X, y = draw_data(rng, 14, 3)
@@ -280,9 +257,7 @@ def test_data_untouched(submission, rng):
     expect_like(w, X[0], "The result")
 
 
-@task(2)
-@points(0.25)
-@catches("start-on-the-cpu")
+@check(task=2, points=0.25, catches="start-on-the-cpu")
 def test_on_the_gpu(gpu, reference, rng):
     """Training stays on the GPU"""
     X, y = rng.normal(6, 3), rng.normal(6)

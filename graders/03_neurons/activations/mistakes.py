@@ -4,6 +4,7 @@ import math
 
 import reference
 import torch
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
 
 
 class sigmoid_mirrored:
@@ -97,51 +98,11 @@ class overflow_at_both_ends:
         return (up - down) / (up + down)
 
 
-class always_float64:
-    """You compute in float64 whatever comes in. The result should have the dtype of z."""
+always_float64 = in_float64("sigmoid tanh relu softmax")
 
-    def sigmoid(z):
-        return reference.sigmoid(z.double())
+input_overwritten = overwriting("sigmoid relu softmax", "z")
 
-    def tanh(z):
-        return reference.tanh(z.double())
-
-    def relu(z):
-        return reference.relu(z.double())
-
-    def softmax(z, axis):
-        return reference.softmax(z.double(), axis)
-
-
-class input_overwritten:
-    """You wrote the result into the argument itself. Training asks for the slope at z a moment
-    later, and by then z is gone. Functions whose name ends in an underscore do this, and so do
-    `-=` and assigning to z[...]."""
-
-    def sigmoid(z):
-        return z.neg_().exp_().add_(1).reciprocal_()
-
-    def relu(z):
-        z[z < 0] = 0
-        return z
-
-    def softmax(z, axis):
-        z -= z.amax(axis, keepdim=True)
-        e = torch.exp(z)
-        return e / e.sum(axis, keepdim=True)
-
-
-class loop_over_elements:
-    """You visit the elements one by one in Python. The same line that works for one number works on
-    a whole tensor of them, at the price of a single call."""
-
-    def sigmoid(z):
-        flat = [reference.sigmoid(one) for one in z.reshape(-1)]
-        return torch.stack(flat).reshape(z.shape) if flat else z.clone()
-
-    def relu(z):
-        flat = [one if one > 0 else torch.zeros_like(one) for one in z.reshape(-1)]
-        return torch.stack(flat).reshape(z.shape) if flat else z.clone()
+loop_over_elements = loop_over("sigmoid relu", "z", axis=None, what="the elements")
 
 
 class always_the_first_axis:
@@ -231,14 +192,7 @@ class one_maximum_for_all:
         return e / e.sum(axis, keepdim=True)
 
 
-class loop_over_rows:
-    """You do the rows one by one in Python. Sums and maxima take an axis, and then one call serves
-    all rows."""
-
-    def softmax(z, axis):
-        if z.dim() != 2 or axis not in (1, -1) or not len(z):
-            return reference.softmax(z, axis)
-        return torch.stack([reference.softmax(row, 0) for row in z])
+loop_over_rows = loop_over("softmax", "z")
 
 
 class output_formula_fed_the_input:
@@ -351,45 +305,13 @@ class slope_overflows_at_both_ends:
         return 1 - ((up - down) / (up + down)) ** 2
 
 
-class slopes_in_float64:
-    """You compute the slopes in float64 whatever comes in. They should have the dtype of z."""
+slopes_in_float64 = in_float64("d_sigmoid d_tanh d_relu")
 
-    def d_sigmoid(z):
-        return reference.d_sigmoid(z.double())
+slope_written_into_the_input = overwriting("d_relu", "z")
 
-    def d_tanh(z):
-        return reference.d_tanh(z.double())
+slope_rebuilt_on_the_cpu = partly_on_the_cpu("d_relu")
 
-    def d_relu(z):
-        return reference.d_relu(z.double())
-
-
-class slope_written_into_the_input:
-    """You wrote the slope into the argument itself. z belongs to whoever called you, and they may
-    need it again: make a new tensor."""
-
-    def d_relu(z):
-        z[z > 0] = 1
-        z[z <= 0] = 0
-        return z
-
-
-class slope_rebuilt_on_the_cpu:
-    """You made a new tensor without saying where, so it is on the CPU while z is on the GPU.
-    `torch.zeros_like(z)` and `torch.ones_like(z)` take the place, the shape and the dtype from
-    z."""
-
-    def d_relu(z):
-        return torch.where(z > 0, torch.ones(z.shape), torch.zeros(z.shape)).to(z.dtype)
-
-
-class loop_over_slopes:
-    """You visit the elements one by one in Python. A comparison of a whole tensor with 0 gives all
-    the answers in one call."""
-
-    def d_relu(z):
-        flat = [torch.ones_like(one) if one > 0 else torch.zeros_like(one) for one in z.reshape(-1)]
-        return torch.stack(flat).reshape(z.shape) if flat else z.clone()
+loop_over_slopes = loop_over("d_relu", "z", axis=None, what="the elements")
 
 
 class own_output_only:
@@ -445,18 +367,6 @@ class gradient_overflows:
         return s * (g - (g * s).sum(axis, keepdim=True))
 
 
-class gradient_in_float64:
-    """You compute in float64 whatever comes in. The gradient should have the dtype of z."""
+gradient_in_float64 = in_float64("d_softmax")
 
-    def d_softmax(z, g, axis):
-        return reference.d_softmax(z.double(), g.double(), axis)
-
-
-class gradient_overwritten:
-    """You changed g in place. It belongs to whoever called you, and with branches in a network it
-    is needed more than once: `g - ...` makes a new tensor, `g -= ...` does not."""
-
-    def d_softmax(z, g, axis):
-        s = reference.softmax(z, axis)
-        g -= (g * s).sum(axis, keepdim=True)
-        return s * g
+gradient_overwritten = overwriting("d_softmax", "g")

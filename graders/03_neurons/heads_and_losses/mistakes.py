@@ -2,6 +2,7 @@
 
 import reference
 import torch
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
 from torch.nn.functional import logsigmoid, one_hot
 
 
@@ -135,40 +136,11 @@ class overflow_in_both_terms:
         return (y * below + (1 - y) * above).mean()
 
 
-class losses_in_float64:
-    """You compute in float64 whatever comes in. The loss should have the dtype of z."""
+losses_in_float64 = in_float64("bce_with_logits cross_entropy")
 
-    def bce_with_logits(z, y):
-        return reference.bce_with_logits(z.double(), y.double())
+input_overwritten = overwriting("bce_with_logits cross_entropy", "z")
 
-    def cross_entropy(z, y):
-        return reference.cross_entropy(z.double(), y)
-
-
-class input_overwritten:
-    """You changed the logits of whoever called you. The gradient is worked out from the same z a
-    moment later, and by then it is another one: `z - m` makes a new tensor, `z -= m` does not."""
-
-    def bce_with_logits(z, y):
-        z[y == 0] *= -1
-        return reference.bce_with_logits(z, torch.ones_like(z))
-
-    def cross_entropy(z, y):
-        z -= z.amax(1, keepdim=True)
-        return reference.cross_entropy(z, y)
-
-
-class loop_over_rows:
-    """You visit the examples one by one in Python. Sums take an axis and labels can index all rows
-    at once, at the price of a single call."""
-
-    def bce_with_logits(z, y):
-        losses = [reference.bce_with_logits(a, b) for a, b in zip(z, y, strict=True)]
-        return torch.stack(losses).mean()
-
-    def cross_entropy(z, y):
-        rows = zip(z, y, strict=True)
-        return torch.stack([reference.cross_entropy(a[None], b[None]) for a, b in rows]).mean()
+loop_over_rows = loop_over("bce_with_logits cross_entropy", "z", what="the examples")
 
 
 class softmax_twice:
@@ -267,19 +239,7 @@ class maximum_not_kept:
         return (top + torch.log(torch.exp(z - top).sum(1)) - z.gather(1, y[:, None])[:, 0]).mean()
 
 
-class truth_on_the_cpu:
-    """You made a tensor of zeros without saying where, so it is on the CPU while the logits are on
-    the GPU. Derive it from z, as with `torch.zeros_like(z)`, or give it `device=z.device`."""
-
-    def cross_entropy(z, y):
-        right = torch.zeros(z.shape, dtype=z.dtype)
-        right[torch.arange(len(y)), y] = 1
-        return -(right * torch.log_softmax(z, 1)).sum(1).mean()
-
-    def d_cross_entropy(z, y):
-        right = torch.zeros(z.shape, dtype=z.dtype)
-        right[torch.arange(len(y)), y] = 1
-        return (torch.softmax(z, 1) - right) / len(z)
+truth_on_the_cpu = partly_on_the_cpu("cross_entropy d_cross_entropy")
 
 
 class mean_forgotten:
@@ -401,38 +361,11 @@ class gradient_overflows:
         return (e / e.sum(1, keepdim=True) - truth(z, y)) / len(z)
 
 
-class gradients_in_float64:
-    """You compute in float64 whatever comes in. A gradient should have the dtype of z."""
+gradients_in_float64 = in_float64("d_bce_with_logits d_cross_entropy")
 
-    def d_bce_with_logits(z, y):
-        return reference.d_bce_with_logits(z.double(), y.double())
+gradient_written_into_z = overwriting("d_bce_with_logits d_cross_entropy", "z")
 
-    def d_cross_entropy(z, y):
-        return reference.d_cross_entropy(z.double(), y)
-
-
-class gradient_written_into_z:
-    """You wrote the gradient into the logits themselves. They belong to whoever called you; make a
-    new tensor. Functions whose name ends in an underscore work in place, and so do `-=` and
-    `/=`."""
-
-    def d_bce_with_logits(z, y):
-        return z.sigmoid_().sub_(y).div_(z.numel())
-
-    def d_cross_entropy(z, y):
-        z -= z.amax(1, keepdim=True)
-        return reference.d_cross_entropy(z, y)
-
-
-class loop_over_labels:
-    """You subtract the truth row by row in Python. `scatter`, or an index made of the row numbers
-    and the labels together, reaches one entry of every row at once."""
-
-    def d_cross_entropy(z, y):
-        p = torch.softmax(z, 1)
-        for row, label in enumerate(y):
-            p[row, label] -= 1
-        return p / len(z)
+loop_over_labels = loop_over("d_cross_entropy", "y", what="the labels")
 
 
 class names_instead_of_functions:

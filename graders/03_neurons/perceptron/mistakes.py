@@ -1,7 +1,7 @@
 """Known mistakes of perceptron: each namespace stands in for part of the reference."""
 
 import torch
-from reference import predict as right_predict
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
 
 
 def fit(X, y, max_epochs, change, fires=lambda score: score > 0):
@@ -57,22 +57,9 @@ class true_and_false:
         return X @ w + b > 0
 
 
-class loop_over_rows:
-    """You ask the neuron row by row in Python. A product of the matrix with the weights asks all
-    rows at once."""
+loop_over_rows = loop_over("predict", "X")
 
-    def predict(X, w, b):
-        answers = [int(row @ w + b > 0) for row in X]
-        return torch.tensor(answers, dtype=torch.int64, device=X.device)
-
-
-class answers_on_the_cpu:
-    """Your answers are on the CPU although the rows are on the GPU."""
-
-    def predict(X, w, b):
-        answers = torch.zeros(len(X), dtype=torch.int64)
-        answers[(X @ w + b > 0).cpu()] = 1
-        return answers
+answers_on_the_cpu = partly_on_the_cpu("predict")
 
 
 class no_bias_learned:
@@ -246,44 +233,11 @@ class nothing_is_not_learned:
         return w, b, converged and len(X) > 0
 
 
-class always_float64:
-    """You compute in float64 whatever comes in. Weights and bias should have the dtype of X."""
+always_float64 = in_float64("perceptron_fit")
 
-    def perceptron_fit(X, y, max_epochs):
-        def change(w, b, x, label, error, score):
-            return w + error * x, b + error
+labels_overwritten = overwriting("perceptron_fit", "y")
 
-        return fit(X.double(), y, max_epochs, change)
-
-
-class labels_overwritten:
-    """You wrote -1 over the labels 0 of whoever called you. Make a new tensor for other labels, as
-    in `2 * y - 1`."""
-
-    def perceptron_fit(X, y, max_epochs):
-        def change(w, b, x, label, error, score):
-            return w + error * x, b + error
-
-        learned = fit(X, y, max_epochs, change)
-        y[y == 0] = -1
-        return learned
-
-
-class zeros_on_the_cpu:
-    """Your zeros are made on the CPU while the rows are on the GPU. Give them the device of X."""
-
-    def perceptron_fit(X, y, max_epochs):
-        w = torch.zeros(X.shape[1], dtype=X.dtype)
-        b = torch.zeros((), dtype=X.dtype)
-        for _ in range(max_epochs):
-            mistakes = 0
-            for x, label in zip(X, y, strict=True):
-                error = label - (x @ w + b > 0).long()
-                w, b = w + error * x, b + error
-                mistakes += int(error != 0)
-            if mistakes == 0:
-                return w, b, True
-        return w, b, False
+zeros_on_the_cpu = partly_on_the_cpu("perceptron_fit")
 
 
 class or_instead:
@@ -339,12 +293,4 @@ class rounded_table:
         return (on[:, 0] != on[:, 1]).long()
 
 
-class net_on_the_cpu:
-    """Your weights are made on the CPU while the inputs are on the GPU. Give them the device of
-    x."""
-
-    def xor_net(x):
-        w = torch.ones(2, dtype=x.dtype)
-        either = right_predict(x, w, torch.tensor(-0.5, dtype=x.dtype))
-        both = right_predict(x, w, torch.tensor(-1.5, dtype=x.dtype))
-        return either - both
+net_on_the_cpu = partly_on_the_cpu("xor_net")

@@ -10,7 +10,7 @@ lacks it.
 
 import torch
 
-from tutor.grading.checks import catches, dtypes, expect, expect_no_loop, points, require, task
+from tutor.grading.checks import Contract, check, expect, of_parts, require
 
 GATES = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "NAND": (1, 1, 1, 0), "NOR": (1, 0, 0, 0)}
 
@@ -32,47 +32,52 @@ def draw_separable(rng, n, d):
     return X[rows], (score[rows] > 0).long()
 
 
-@task(1)
-@points(1)
-@catches("no-bias", "plus-and-minus-one", "score-returned", "wrong-at-zero", "true-and-false")
-def test_predict(submission, reference, rng):
+PARTS = ("w", "b", "converged")
+
+
+def draw_gate(rng, epochs, dtype=torch.float64):
+    return corners(dtype), torch.tensor(GATES["NAND"]), epochs
+
+
+PREDICT = Contract("predict", draw_neuron, "The answers")
+FIT = Contract("perceptron_fit", draw_gate, "What is learned (w, b, converged)")
+XOR = Contract(
+    "xor_net",
+    lambda rng, n=4: (corners()[:n],),
+    "The list of answers",
+    truth=lambda X: torch.tensor([0, 1, 1, 0])[: len(X)],
+)
+
+
+@check(
+    task=1,
+    points=1,
+    catches="no-bias plus-and-minus-one score-returned wrong-at-zero true-and-false",
+)
+def test_predict(subject, rng):
     """The answers for many rows, on the line itself too"""
-    X, w, b = draw_neuron(rng, 23, 4)
-    expect(submission.predict(X, w, b), reference.predict(X, w, b), "The answers")
-    whole, line = torch.arange(-4.0, 5.0)[:, None], torch.tensor([1.0])
-    bias = torch.tensor(float(rng.integer(-2, 2)))
-    answers = reference.predict(whole, line, bias)
-    expect(submission.predict(whole, line, bias), answers, "The answers on and near the line")
+    subject(PREDICT).agrees_on((23, 4))
+    bias = torch.tensor(float(rng.integer(1, 3)))
+    case = (torch.arange(-4.0, 5.0)[:, None], torch.tensor([1.0]), bias)
+    subject(PREDICT).agrees(*case, what="The answers on and near the line")
 
 
-@task(1)
-@points(0.5)
-@catches("loop-over-rows")
-def test_predict_cost(submission, reference, rng):
+@check(task=1, points=0.5, catches="loop-over-rows")
+def test_predict_cost(subject):
     """All rows at once; one row; none"""
-    for n in (5, 1, 0):
-        case = draw_neuron(rng, n, 3)
-        expect(submission.predict(*case), reference.predict(*case), "The answers")
-    few, many = (submission.predict.cost(*draw_neuron(rng, n, 3)) for n in (5, 45))
-    expect_no_loop(few, many, 40, "rows")
+    subject(PREDICT).agrees_on((1, 3), (0, 3))
+    subject(PREDICT).has_no_loop(5, 3, over=["rows"])
 
 
-@task(1)
-@points(0.5)
-@catches("answers-on-the-cpu")
-def test_predict_on_the_gpu(gpu, reference, rng):
+@check(task=1, points=0.5, catches="answers-on-the-cpu")
+def test_predict_on_the_gpu(subject):
     """The answers are where the rows are"""
-    case = draw_neuron(rng, 7, 3)
-    expect(gpu.predict(*case), reference.predict(*case), "The answers")
+    subject(PREDICT).stays_on_the_gpu(7, 3)
 
 
 def expect_separates(learned, X, y, what):
     """The learner's weights, judged by the rule itself."""
-    require(
-        isinstance(learned, tuple | list) and len(learned) == 3,
-        "perceptron_fit should return three things: `w, b, converged`.",
-    )
-    w, b, converged = learned
+    w, b, converged = of_parts(learned, PARTS, "perceptron_fit")
     require(
         isinstance(w, torch.Tensor) and w.shape == X.shape[1:] and w.dtype == X.dtype,
         "The weights should be a tensor of shape (D,) with the dtype of X.",
@@ -88,14 +93,10 @@ def expect_separates(learned, X, y, what):
     )
 
 
-@task(2)
-@points(1)
-@catches(
-    "no-bias-learned",
-    "ones-only",
-    "quiet-after-one-row",
-    "mistakes-of-last-row",
-    "never-converged",
+@check(
+    task=2,
+    points=1,
+    catches="no-bias-learned ones-only quiet-after-one-row mistakes-of-last-row never-converged",
 )
 def test_gates(submission):
     """AND, OR, NAND and NOR are learned"""
@@ -105,24 +106,17 @@ def test_gates(submission):
         expect_separates(learned, corners(), y, name)
 
 
-@task(2)
-@points(1)
-@catches("always-converged", "quiet-after-one-row")
+@check(task=2, points=1, catches="always-converged quiet-after-one-row")
 def test_xor_is_not_learned(submission, rng):
     """XOR is reported as not learned, in whatever order the rows come"""
     order = torch.randperm(4, generator=rng.generator)
     for rows in (torch.arange(4), order):
         X, y = corners()[rows], torch.tensor([0, 1, 1, 0])[rows]
-        learned = submission.perceptron_fit(X, y, 40)
-        require(
-            isinstance(learned, tuple | list) and len(learned) == 3, "Return `w, b, converged`."
-        )
+        learned = of_parts(submission.perceptron_fit(X, y, 40), PARTS, "perceptron_fit")
         expect(learned[2], False, "The report of convergence for XOR")
 
 
-@task(2)
-@points(1)
-@catches("quiet-after-one-row", "ones-only")
+@check(task=2, points=1, catches="quiet-after-one-row ones-only")
 def test_separable(submission, rng):
     """Whatever a line can separate is learned, in any number of dimensions"""
     for n, d in ((31, 2), (18, 5)):
@@ -131,77 +125,48 @@ def test_separable(submission, rng):
         expect_separates(learned, X, y, "rows that a plane separates")
 
 
-@task(2)
-@points(1)
-@catches(
-    "no-bias-learned",
-    "ones-only",
-    "wrong-direction",
-    "score-as-error",
-    "once-an-epoch",
-    "wrong-at-zero-in-training",
-    "learning-rate-used",
-    "one-epoch-more",
-    "mistakes-of-last-row",
+@check(
+    task=2,
+    points=1,
+    catches="no-bias-learned ones-only wrong-direction score-as-error once-an-epoch "
+    "wrong-at-zero-in-training learning-rate-used one-epoch-more mistakes-of-last-row "
     "quiet-after-one-row",
 )
 def test_path(submission, reference, rng):
     """Weights and bias after one, two and five epochs"""
     X, y = rng.normal(13, 3), torch.tensor([1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1])
     for epochs in (1, 2, 5):
-        learned = submission.perceptron_fit(X, y, epochs)
-        require(
-            isinstance(learned, tuple | list) and len(learned) == 3, "Return `w, b, converged`."
-        )
+        learned = of_parts(submission.perceptron_fit(X, y, epochs), PARTS, "perceptron_fit")
         w, b, _ = reference.perceptron_fit(X, y, epochs)
         expect(learned[0], w, "The weights")
         expect(learned[1], b, "The bias")
 
 
-@task(2)
-@points(0.25)
-@catches("nothing-is-not-learned", "right-in-the-end")
-def test_few_rows(submission, reference, rng):
+@check(task=2, points=0.25, catches="nothing-is-not-learned right-in-the-end")
+def test_few_rows(subject, rng):
     """One row and no rows"""
     X = rng.away_from_zero(1, 3)
     # With one epoch, the only row is corrected and then right: no epoch was without a mistake.
     for rows, label, epochs in ((1, 1, 3), (1, 0, 3), (0, 1, 3), (1, 1, 1)):
-        case = (X[:rows], torch.tensor([label])[:rows], epochs)
-        expect(submission.perceptron_fit(*case), reference.perceptron_fit(*case), "What is learned")
+        subject(FIT).agrees(X[:rows], torch.tensor([label])[:rows], epochs)
 
 
-@task(2)
-@points(0.25)
-@dtypes("float32")
-@catches("always-float64")
-def test_fit_keeps_the_dtype(submission, reference, rng, dtype):
+@check(task=2, points=0.25, dtypes="float32", catches="always-float64")
+def test_fit_keeps_the_dtype(subject, dtype):
     """The dtype is kept"""
-    X, y = corners(dtype), torch.tensor(GATES["NAND"])
-    w, b, _ = reference.perceptron_fit(X, y, 20)
-    learned = submission.perceptron_fit(X, y, 20)
-    expect(learned, (w, b, True), "What is learned (w, b, converged)")
+    subject(FIT).keeps_dtype(dtype, (20,))
 
 
-@task(2)
-@points(0.25)
-@catches("labels-overwritten")
-def test_data_untouched(submission, reference, rng):
+@check(task=2, points=0.25, catches="labels-overwritten")
+def test_data_untouched(subject):
     """Rows and labels are left as they were"""
-    X, y = draw_separable(rng, 9, 2)
-    learned, after = submission.perceptron_fit.inputs_after(X, y, 5)
-    pairs = zip(("X", "y"), (X, y), after, strict=False)
-    touched = [name for name, before, now in pairs if not torch.equal(before, now)]
-    require(not touched, f"The call changes {' and '.join(touched)} in place.")
-    expect(learned, reference.perceptron_fit(X, y, 5), "What is learned (w, b, converged)")
+    subject(FIT).leaves_its_arguments(5)
 
 
-@task(2)
-@points(0.25)
-@catches("zeros-on-the-cpu")
-def test_fit_on_the_gpu(gpu, reference):
+@check(task=2, points=0.25, catches="zeros-on-the-cpu")
+def test_fit_on_the_gpu(subject):
     """Learning stays on the GPU"""
-    case = (corners(), torch.tensor(GATES["AND"]), 20)
-    expect(gpu.perceptron_fit(*case), reference.perceptron_fit(*case), "What is learned")
+    subject(FIT).stays_on_the_gpu(20)
 
 
 def expect_answers(answers, n):
@@ -214,19 +179,14 @@ def expect_answers(answers, n):
     require(bool(((answers == 0) | (answers == 1)).all()), "A neuron answers 0 or 1.")
 
 
-@task(3)
-@points(1)
-@catches("or-instead", "layer-without-neurons", "equal-instead")
-def test_xor(submission):
+@check(task=3, points=1, catches="or-instead layer-without-neurons equal-instead")
+def test_xor(subject):
     """XOR at its four corners, in float64 and in float32"""
     for dtype in (torch.float64, torch.float32):
-        answers = submission.xor_net(corners(dtype))
-        expect(answers, torch.tensor([0, 1, 1, 0]), "The list of answers at the corners")
+        subject(XOR).agrees(corners(dtype))
 
 
-@task(3)
-@points(0.75)
-@catches("table-of-cases", "no-margin", "or-instead", "layer-without-neurons")
+@check(task=3, points=0.75, catches="table-of-cases no-margin or-instead layer-without-neurons")
 def test_near_the_corners(submission, rng):
     """XOR for inputs that are a little off"""
     exact = corners().repeat(40, 1)
@@ -238,15 +198,13 @@ def test_near_the_corners(submission, rng):
     require(wrong == 0, "Some answers are wrong when the inputs are off by less than 0.1.")
 
 
-@task(3)
-@points(0.75)
-@catches("rounded-table", "table-of-cases")
-def test_three_neurons(submission, rng):
+@check(task=3, points=0.75, catches="rounded-table table-of-cases")
+def test_three_neurons(subject, submission, rng):
     """Far from the corners it answers as three neurons would"""
     points_ = rng.normal(240, 2, scale=1.5) + 0.5
     answers = submission.xor_net(points_)
     expect_answers(answers, len(points_))
-    expect(submission.xor_net(corners()), torch.tensor([0, 1, 1, 0]), "The list of answers")
+    subject(XOR).agrees(corners())
     convex = []
     for side in (0, 1):
         of_side = points_[answers == side]
@@ -263,11 +221,8 @@ def test_three_neurons(submission, rng):
     )
 
 
-@task(3)
-@points(0.5)
-@catches("net-on-the-cpu")
-def test_xor_on_the_gpu(gpu):
+@check(task=3, points=0.5, catches="net-on-the-cpu")
+def test_xor_on_the_gpu(subject):
     """The network works on the GPU, and on no rows at all"""
-    expect(gpu.xor_net(corners()), torch.tensor([0, 1, 1, 0]), "The list of answers")
-    nothing = gpu.xor_net(corners()[:0])
-    expect(nothing, torch.zeros(0, dtype=torch.int64), "The list of answers to nothing")
+    subject(XOR).stays_on_the_gpu()
+    subject(XOR).stays_on_the_gpu(0)

@@ -1,6 +1,7 @@
 """Known mistakes of gradient_check: each namespace stands in for part of the reference."""
 
 import torch
+from generic_mistakes import partly_on_the_cpu
 
 
 def nudged(f, x, h, slope, back=None):
@@ -196,13 +197,7 @@ class shape_lost:
         return nudged(f, x, h, central).flatten()
 
 
-class made_on_the_cpu:
-    """You make the gradient without saying where, so it is on the CPU while x is on the GPU. Give
-    new tensors the `device` of x."""
-
-    def numeric_grad(f, x, h=1e-5):
-        grad = torch.zeros(x.shape, dtype=torch.float64)
-        return grad + nudged(f, x, h, central).cpu()
+made_on_the_cpu = partly_on_the_cpu("numeric_grad")
 
 
 def ratio(a, b, size):

@@ -10,7 +10,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import catches, expect, points, require, task
+from tutor.grading.checks import Contract, check, driven, expect, require
 
 
 def measure(module, x, w, h, numbers=False):
@@ -34,18 +34,21 @@ def draw_point(rng, *shape, dtype=torch.float64):
     return rng.away_from_zero(*shape, dtype=dtype), rng.away_from_zero(*shape)
 
 
-@task(1)
-@points(1.25)
-@catches(
-    "one-sided",
-    "divided-by-h",
-    "downhill",
-    "h-ignored",
-    "whole-x-nudged",
-    "not-restored",
-    "old-value-is-a-view",
-    "rows-nudged",
-    "always-float32",
+NUMERIC = Contract(
+    driven(measure),
+    lambda rng, h, *shape: (*draw_point(rng, *shape), h),
+    "The gradient",
+    judge=lambda found, x, w, h: expect(
+        found[0], exact_gradient(x, w), "The gradient", within=1e-6
+    ),
+)
+
+
+@check(
+    task=1,
+    points=1.25,
+    catches="one-sided divided-by-h downhill h-ignored whole-x-nudged not-restored "
+    "old-value-is-a-view rows-nudged always-float32",
 )
 def test_central_difference(submission, reference, rng):
     """The central difference, with a step that is large enough to see it"""
@@ -56,9 +59,11 @@ def test_central_difference(submission, reference, rng):
     expect(grad, exact, "The gradient")
 
 
-@task(1)
-@points(0.75)
-@catches("divided-by-h", "downhill", "whole-x-nudged", "old-value-is-a-view", "rows-nudged")
+@check(
+    task=1,
+    points=0.75,
+    catches="divided-by-h downhill whole-x-nudged old-value-is-a-view rows-nudged",
+)
 def test_gradient_of_a_smooth_function(submission, rng):
     """With the usual step it agrees with calculus"""
     x, w = draw_point(rng, *rng.sizes(2, 2, 5))
@@ -68,9 +73,7 @@ def test_gradient_of_a_smooth_function(submission, rng):
         expect(grad, exact_gradient(x, w), f"The gradient, where f gives {gives},", within=1e-6)
 
 
-@task(1)
-@points(0.5)
-@catches("one-sided", "h-ignored")
+@check(task=1, points=0.5, catches="one-sided h-ignored")
 def test_half_the_step(submission, rng):
     """Half the step, a quarter of the error"""
     x, w = draw_point(rng, 6)
@@ -84,9 +87,7 @@ def test_half_the_step(submission, rng):
     expect(errors[0] / errors[1], 4.0, "The error with h = 0.02 by that with h = 0.01", within=0.1)
 
 
-@task(1)
-@points(0.5)
-@catches("shape-lost")
+@check(task=1, points=0.5, catches="shape-lost")
 def test_shapes(submission, reference, rng):
     """No axes, no elements, three axes"""
     for shape in ((), (0,), (2, 0, 3), (1,), (3, 1, 2)):
@@ -96,9 +97,7 @@ def test_shapes(submission, reference, rng):
         expect(grad, exact, f"The gradient for an x of shape {shape}")
 
 
-@task(1)
-@points(0.75)
-@catches("flat-copy")
+@check(task=1, points=0.75, catches="flat-copy")
 def test_elements_in_any_order(submission, rng):
     """A transposed x, and a piece of a larger tensor"""
 
@@ -118,9 +117,7 @@ def test_elements_in_any_order(submission, rng):
         require(torch.equal(after, base), "The call changes the tensor that x is a view of.")
 
 
-@task(1)
-@points(0.5)
-@catches("not-restored", "restored-by-arithmetic")
+@check(task=1, points=0.5, catches="not-restored restored-by-arithmetic")
 def test_x_comes_back(submission, rng):
     """x comes back bit for bit"""
     x, w = draw_point(rng, 5, 7)
@@ -133,9 +130,7 @@ def test_x_comes_back(submission, rng):
         expect(grad, exact_gradient(x, w), "The gradient", within=1e-6 if h < 0.1 else 1.0)
 
 
-@task(1)
-@points(0.75)
-@catches("float32-steps", "gradient-in-float32")
+@check(task=1, points=0.75, catches="float32-steps gradient-in-float32")
 def test_float32(submission, rng):
     """An x in float32 is measured as well as any other"""
     x, w = draw_point(rng, 4, 3, dtype=torch.float32)
@@ -144,9 +139,7 @@ def test_float32(submission, rng):
     require(torch.equal(after, x), "The call changes its argument x.")
 
 
-@task(1)
-@points(0.25)
-@catches("whole-x-nudged")
+@check(task=1, points=0.25, catches="whole-x-nudged")
 def test_next_to_a_kink(submission, rng):
     """Next to a kink: relu close to zero, on either side"""
 
@@ -159,9 +152,11 @@ def test_next_to_a_kink(submission, rng):
     expect(grad, torch.where(x > 0, w, 0.0), "The gradient of relu")
 
 
-@task(1)
-@points(0.5)
-@catches("one-sided", "not-restored", "whole-x-nudged", "rows-nudged", "old-value-is-a-view")
+@check(
+    task=1,
+    points=0.5,
+    catches="one-sided not-restored whole-x-nudged rows-nudged old-value-is-a-view",
+)
 def test_where_f_is_asked(submission, rng):
     """f is asked twice for each element, and only that element is nudged"""
 
@@ -188,14 +183,10 @@ def test_where_f_is_asked(submission, rng):
     expect(grad, 2 * w * x, "The gradient")
 
 
-@task(1)
-@points(0.25)
-@catches("made-on-the-cpu")
-def test_on_the_gpu(gpu, rng):
+@check(task=1, points=0.25, catches="made-on-the-cpu")
+def test_on_the_gpu(subject):
     """The gradient is where x is"""
-    x, w = draw_point(rng, 3, 2)
-    grad, _ = gpu.run(measure, x, w, None)
-    expect(grad, exact_gradient(x, w), "The gradient", within=1e-6)
+    subject(NUMERIC).stays_on_the_gpu(None, 3, 2)
 
 
 def draw_pair(rng, *shape):
@@ -208,14 +199,10 @@ def draw_pair(rng, *shape):
     return (a, b) if a.flatten()[worst] < b.flatten()[worst] else (-a, -b)
 
 
-@task(2)
-@points(1)
-@catches(
-    "absolute-error",
-    "mean-instead-of-worst",
-    "lengths-compared",
-    "by-the-larger",
-    "sign-kept",
+@check(
+    task=2,
+    points=1,
+    catches="absolute-error mean-instead-of-worst lengths-compared by-the-larger sign-kept "
     "by-one-of-them",
 )
 def test_relative_error(submission, reference, rng):
@@ -224,9 +211,7 @@ def test_relative_error(submission, reference, rng):
     expect(submission.rel_error(a, b), reference.rel_error(a, b), "The error")
 
 
-@task(2)
-@points(0.75)
-@catches("mean-instead-of-worst", "lengths-compared")
+@check(task=2, points=0.75, catches="mean-instead-of-worst lengths-compared")
 def test_one_wrong_among_many(submission, rng):
     """One wrong element among thousands is seen"""
     a = rng.away_from_zero(40, 50)
@@ -236,9 +221,7 @@ def test_one_wrong_among_many(submission, rng):
     expect(submission.rel_error(a, a), 0.0, "The error of two equal gradients")
 
 
-@task(2)
-@points(0.5)
-@catches("absolute-error")
+@check(task=2, points=0.5, catches="absolute-error")
 def test_any_size(submission, rng):
     """Large and small gradients are measured alike"""
     a, b = draw_pair(rng, 9)
@@ -248,9 +231,7 @@ def test_any_size(submission, rng):
         expect(error, expected, f"The error of gradients around {size:g}")
 
 
-@task(2)
-@points(0.5)
-@catches("no-floor", "floor-added")
+@check(task=2, points=0.5, catches="no-floor floor-added")
 def test_close_to_zero(submission):
     """Zeros, and numbers that are nearly zero"""
     zero = torch.zeros(3, dtype=torch.float64)
@@ -262,9 +243,7 @@ def test_close_to_zero(submission):
     expect(submission.rel_error(one, one * 0), 1.0, "The error of a gradient that should be zero")
 
 
-@task(2)
-@points(0.25)
-@catches("nan-lost")
+@check(task=2, points=0.25, catches="nan-lost")
 def test_nan(submission, rng):
     """NaN agrees with nothing"""
     for where in (0, 2, 4):
@@ -279,33 +258,19 @@ def test_nan(submission, rng):
     expect(submission.rel_error(a, b), expected, "The error")
 
 
-@task(2)
-@points(0.5)
-@catches("broadcast")
-def test_shapes_that_differ(submission, rng):
+@check(task=2, points=0.5, catches="broadcast")
+def test_shapes_that_differ(subject, submission, rng):
     """Tensors of different shapes are refused"""
-
-    def refused(module, a, b):
-        try:
-            module.rel_error(a, b)
-        except ValueError:
-            return True
-        return False
-
-    for one, other in (((4, 1), (4,)), ((3,), (1,)), ((2, 3), (3,)), ((), (1,))):
-        a, b = rng.normal(*one), rng.normal(*other)
-        require(
-            submission.run(refused, a, b) is True,
-            "Two gradients of different shapes should be a ValueError.",
-        )
+    shapes = (((4, 1), (4,)), ((3,), (1,)), ((2, 3), (3,)), ((), (1,)))
+    pairs = [(rng.normal(*a), rng.normal(*b)) for a, b in shapes]
+    because = "Two gradients of one function have one shape."
+    subject("rel_error").refuses(*pairs, because=because)
     empty, single = torch.zeros(0, 3), torch.tensor(2.0)
     expect(submission.rel_error(empty, empty), 0.0, "The error of tensors without elements")
     expect(submission.rel_error(single, single * 3), 0.5, "The error of tensors without axes")
 
 
-@task(2)
-@points(0.25)
-@catches("computed-in-float32")
+@check(task=2, points=0.25, catches="computed-in-float32")
 def test_dtypes(submission, rng):
     """The error is computed in float64, whatever comes in"""
     a = rng.away_from_zero(6, dtype=torch.float32)
@@ -316,9 +281,7 @@ def test_dtypes(submission, rng):
     expect(submission.rel_error(large, -large), 1.0, "The error of huge numbers in float32")
 
 
-@task(2)
-@points(0.25)
-@catches("mean-instead-of-worst", "lengths-compared")
+@check(task=2, points=0.25, catches="mean-instead-of-worst lengths-compared")
 def test_finds_a_planted_fault(submission, rng):
     """Both together: a right gradient passes, a planted fault is found"""
 

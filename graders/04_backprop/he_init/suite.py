@@ -10,7 +10,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import catches, expect, expect_like, points, require, task
+from tutor.grading.checks import check, expect, expect_like, of_parts, require
 
 SIX_SIGMA = 6.0
 
@@ -44,8 +44,7 @@ def expect_size(W, fan_in, what):
     expect(size, math.log(2 / fan_in) / 2, name, within=within)
 
 
-@task(1)
-@points(0.25)
+@check(task=1, points=0.25)
 def test_shapes(submission, rng):
     """Shape and dtype of small layers"""
     for shape in ((3, 5), (1, 4), (4, 1), (7, 2, 3, 1), (1, 1, 2, 3)):
@@ -55,9 +54,7 @@ def test_shapes(submission, rng):
         )
 
 
-@task(1)
-@points(0.5)
-@catches("biases-random")
+@check(task=1, points=0.5, catches="biases-random")
 def test_biases(submission, rng):
     """Biases start at zero"""
     n = rng.integer(3, 9)
@@ -67,9 +64,7 @@ def test_biases(submission, rng):
     require(bool(weights(submission, rng, n, 2).any()), "The weights are zero too.")
 
 
-@task(1)
-@points(0.25)
-@catches("shape-unchecked")
+@check(task=1, points=0.25, catches="shape-unchecked")
 def test_other_shapes(submission, rng):
     """A shape with no, three or five axes is refused"""
 
@@ -88,14 +83,10 @@ def test_other_shapes(submission, rng):
     weights(submission, rng, 3, 2)
 
 
-@task(1)
-@points(1.25)
-@catches(
-    "fan-out",
-    "all-parameters",
-    "no-square-root",
-    "one-instead-of-two",
-    "deviation-as-bound",
+@check(
+    task=1,
+    points=1.25,
+    catches="fan-out all-parameters no-square-root one-instead-of-two deviation-as-bound",
 )
 def test_size_for_a_linear_layer(submission, rng):
     """The standard deviation for a linear layer"""
@@ -103,15 +94,10 @@ def test_size_for_a_linear_layer(submission, rng):
     expect_size(weights(submission, rng, n_in, n_out), n_in, "a linear layer")
 
 
-@task(1)
-@points(1.25)
-@catches(
-    "fan-out",
-    "all-parameters",
-    "no-square-root",
-    "one-instead-of-two",
-    "channels-only",
-    "window-only",
+@check(
+    task=1,
+    points=1.25,
+    catches="fan-out all-parameters no-square-root one-instead-of-two channels-only window-only "
     "first-axis-always",
 )
 def test_size_for_a_convolution(submission, rng):
@@ -120,9 +106,7 @@ def test_size_for_a_convolution(submission, rng):
     expect_size(weights(submission, rng, *shape), math.prod(shape[1:]), "a convolution")
 
 
-@task(1)
-@points(1)
-@catches("uniform", "deviation-as-bound", "never-negative")
+@check(task=1, points=1, catches="uniform deviation-as-bound never-negative")
 def test_normal(submission, rng):
     """Normal numbers around zero"""
     W = weights(submission, rng, *draw_linear(rng))
@@ -137,9 +121,7 @@ def test_normal(submission, rng):
     )
 
 
-@task(1)
-@points(0.5)
-@catches("columns-alike")
+@check(task=1, points=0.5, catches="columns-alike")
 def test_independent(submission, rng):
     """Neighbours have nothing to do with each other"""
     W = weights(submission, rng, *draw_linear(rng))
@@ -155,9 +137,7 @@ def test_independent(submission, rng):
         )
 
 
-@task(1)
-@points(0.5)
-@catches("all-parameters", "no-square-root", "deviation-as-bound")
+@check(task=1, points=0.5, catches="all-parameters no-square-root deviation-as-bound")
 def test_ten_layers(submission, rng):
     """Through ten layers with relu a signal keeps its size"""
 
@@ -174,9 +154,7 @@ def test_ten_layers(submission, rng):
     expect(size, 0.0, "The size of the signal after ten layers, as a power of ten,", within=1.4)
 
 
-@task(1)
-@points(0.5)
-@catches("other-generator", "seeded-anew")
+@check(task=1, points=0.5, catches="other-generator seeded-anew")
 def test_generator(submission, rng):
     """The numbers come from the generator that was handed in"""
 
@@ -218,23 +196,21 @@ def draw_data(rng, D, C):
     return X, torch.tensor([rng.integer(0, C - 1) for _ in range(12)])
 
 
-def expect_outcome(found, exact, what):
-    require(
-        isinstance(found, tuple | list) and len(found) == 2,
-        "`dead_symmetry` should return two things: W1 and the number of different units.",
-    )
+def expect_training(submission, reference, data, start, lr, steps, what):
+    """Expect W1 and the number of different units that come out of training from these weights."""
+    case = (*data, *start, lr, steps)
+    found, *after = submission.run(experiment, *case)
+    exact, *_ = reference.run(experiment, *case)
+    of_parts(found, ("W1", "the number of different units"), "dead_symmetry")
     expect(found[0], exact[0], f"W1 after training {what}", within=1e-8)
     expect(found[1], exact[1], f"The number of different units after training {what}")
+    return after
 
 
-@task(2)
-@points(1)
-@catches(
-    "first-layer-frozen",
-    "uphill",
-    "one-step-short",
-    "relu-forgotten",
-    "biases-left-out",
+@check(
+    task=2,
+    points=1,
+    catches="first-layer-frozen uphill one-step-short relu-forgotten biases-left-out "
     "summed-over-the-batch",
 )
 def test_training(submission, reference, rng):
@@ -244,84 +220,61 @@ def test_training(submission, reference, rng):
     X = X * rng.normal(*X.shape).sign()
     start = rng.normal(D, H, scale=0.7), rng.normal(H, C, scale=0.7)
     for steps in (5, 0):
-        found, *_ = submission.run(experiment, X, T, *start, 0.3, steps)
-        exact, *_ = reference.run(experiment, X, T, *start, 0.3, steps)
-        expect_outcome(found, exact, f"for {steps} steps")
+        expect_training(submission, reference, (X, T), start, 0.3, steps, f"for {steps} steps")
 
 
-@task(2)
-@points(1)
-@catches("all-units-counted", "rows-counted")
+@check(task=2, points=1, catches="all-units-counted rows-counted")
 def test_units_that_start_alike(submission, reference, rng):
     """From equal weights, zeros or not, all units are one"""
     D, H, C = rng.sizes(3, 4, 8)
-    X, T = draw_data(rng, D, C)
+    data = draw_data(rng, D, C)
     one = rng.away_from_zero(D, 1).abs().expand(D, H).clone()
     out = rng.normal(1, C).expand(H, C).clone()
     for what, start in (("from zeros", (0 * one, 0 * out)), ("from equal units", (one, out))):
-        found, *_ = submission.run(experiment, X, T, *start, 0.05, 15)
-        exact, *_ = reference.run(experiment, X, T, *start, 0.05, 15)
-        expect_outcome(found, exact, what)
+        expect_training(submission, reference, data, start, 0.05, 15, what)
 
 
-@task(2)
-@points(0.5)
-@catches("all-units-counted", "rows-counted")
+@check(task=2, points=0.5, catches="all-units-counted rows-counted")
 def test_pairs(submission, reference, rng):
     """From pairs of equal units: half of them"""
     D, C = rng.integer(5, 7), 3
-    X, T = draw_data(rng, D, C)
+    data = draw_data(rng, D, C)
     order = torch.tensor([0, 1, 2, 1, 2, 0, 3, 3])
     start = rng.away_from_zero(D, 4).abs()[:, order], rng.normal(4, C)[order]
-    found, *_ = submission.run(experiment, X, T, *start, 0.05, 10)
-    exact, *_ = reference.run(experiment, X, T, *start, 0.05, 10)
-    expect_outcome(found, exact, "from pairs")
+    expect_training(submission, reference, data, start, 0.05, 10, "from pairs")
     # Neighbours share a weight, and none is smaller than the one after it.
     start = torch.ones(D, D, dtype=torch.float64).triu(), rng.normal(D, C)
-    found, *_ = submission.run(experiment, X, T, *start, 0.05, 0)
-    exact, *_ = reference.run(experiment, X, T, *start, 0.05, 0)
-    expect_outcome(found, exact, "from units that share some of their weights")
+    what = "from units that share some of their weights"
+    expect_training(submission, reference, data, start, 0.05, 0, what)
 
 
-@task(2)
-@points(0.75)
-@catches("counted-before-training")
+@check(task=2, points=0.75, catches="counted-before-training")
 def test_units_that_part(submission, reference, rng):
     """Equal weights from the inputs, unequal ones to the outputs: the units part"""
     D, H, C = rng.sizes(3, 4, 8)
-    X, T = draw_data(rng, D, C)
     start = rng.away_from_zero(D, 1).abs().expand(D, H).clone(), rng.normal(H, C)
-    found, *_ = submission.run(experiment, X, T, *start, 0.05, 15)
-    exact, *_ = reference.run(experiment, X, T, *start, 0.05, 15)
-    expect_outcome(found, exact, "from weights that differ in W2 only")
+    what = "from weights that differ in W2 only"
+    expect_training(submission, reference, draw_data(rng, D, C), start, 0.05, 15, what)
 
 
-@task(2)
-@points(0.25)
-@catches("every-digit-counted")
+@check(task=2, points=0.25, catches="every-digit-counted")
 def test_rounding(submission, reference, rng):
     """Units that differ in their last digits only are the same"""
     D, H, C = rng.sizes(3, 4, 8)
-    X, T = draw_data(rng, D, C)
     one = rng.away_from_zero(D, 1).abs() + 1e-13 * rng.normal(D, H)
     start = one, rng.normal(1, C).expand(H, C).clone()
-    found, *_ = submission.run(experiment, X, T, *start, 0.05, 10)
-    exact, *_ = reference.run(experiment, X, T, *start, 0.05, 10)
-    expect_outcome(found, exact, "from units that differ in their last digits")
+    what = "from units that differ in their last digits"
+    expect_training(submission, reference, draw_data(rng, D, C), start, 0.05, 10, what)
 
 
-@task(2)
-@points(0.5)
-@catches("start-overwritten")
+@check(task=2, points=0.5, catches="start-overwritten")
 def test_start_untouched(submission, reference, rng):
     """What `init` gave stays as it was"""
     D, H, C = rng.sizes(3, 3, 8)
-    X, T = draw_data(rng, D, C)
+    data = draw_data(rng, D, C)
     start = rng.normal(D, H, scale=0.7), rng.normal(H, C, scale=0.7)
-    found, *after = submission.run(experiment, X, T, *start, 0.3, 4)
+    after = expect_training(submission, reference, data, start, 0.3, 4, "for 4 steps")
     require(
         all(torch.equal(a, b) for a, b in zip(after, start, strict=True)),
         "The training writes into the tensors that `init` gave.",
     )
-    exact, *_ = reference.run(experiment, X, T, *start, 0.3, 4)
-    expect_outcome(found, exact, "for 4 steps")

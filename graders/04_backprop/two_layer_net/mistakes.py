@@ -2,6 +2,7 @@
 
 import reference
 import torch
+from generic_mistakes import loop_over, overwriting, partly_on_the_cpu
 
 
 def probabilities(scores):
@@ -126,18 +127,7 @@ class always_float64:
             return self.grads
 
 
-class made_on_the_cpu:
-    """You make a tensor without saying where, so it is on the CPU while everything else is on the
-    GPU. Give new tensors the `device` of an input, or derive them from one."""
-
-    class TwoLayer(reference.TwoLayer):
-        def forward(self, X):
-            return super().forward(X) + torch.zeros(len(X), self.W2.shape[1], dtype=X.dtype)
-
-        def backward(self, X, T):
-            truth = torch.zeros(len(X), self.W2.shape[1], dtype=X.dtype)
-            truth[torch.arange(len(T)), T] = 1
-            return super().backward(X, T)
+made_on_the_cpu = partly_on_the_cpu("TwoLayer.forward TwoLayer.backward")
 
 
 def blame_of(net, X, T):
@@ -345,15 +335,7 @@ class weights_changed_by_backward:
             return self.grads
 
 
-class inputs_overwritten:
-    """You use the memory of X for something else. X belongs to whoever called you, and the next
-    epoch will need it again."""
-
-    class TwoLayer(reference.TwoLayer):
-        def backward(self, X, T):
-            super().backward(X, T)
-            X /= len(X)
-            return self.grads
+inputs_overwritten = overwriting("TwoLayer.backward", "X")
 
 
 class gradients_added_up:
@@ -381,16 +363,7 @@ class logarithm_of_zero:
             return gradients(self, X, A, blame, blame @ self.W2.T * (A > 0))
 
 
-class loop_over_examples:
-    """You send the examples back one by one in Python. A matrix product of the whole batch does the
-    same and adds up over the examples on the way."""
-
-    class TwoLayer(reference.TwoLayer):
-        def backward(self, X, T):
-            whole = super().backward
-            rows = [dict(whole(X[n : n + 1], T[n : n + 1])) for n in range(len(T))]
-            self.grads = {name: sum(row[name] for row in rows) / len(T) for name in rows[0]}
-            return self.grads
+loop_over_examples = loop_over("TwoLayer.backward", "X", what="the examples")
 
 
 class learning_rate_forgotten:

@@ -6,18 +6,11 @@ The weights are drawn here and put into the learner's net by `play`, so that eve
 does can be compared with the reference and with autograd.
 """
 
+from functools import partial
+
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_like,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import Contract, check, expect, expect_like, expect_no_loop, require
 
 # From the end of the net to its beginning: what goes wrong first is met first.
 NAMES = ("b2", "W2", "b1", "W1")
@@ -119,9 +112,33 @@ def expect_weights(left, exact, when="after the step", **how):
         expect(left[name], exact[name], f"{name} {when}", **how)
 
 
-@task(1)
-@points(0.5)
-@catches("weights-the-other-way", "zero-start", "same-start")
+def forward(module, weights, X):
+    """The probabilities of a net with these weights."""
+    (P,), _, _ = module.run(play, weights, [["forward", X]])
+    return P
+
+
+def backward(module, weights, X, T):
+    """The gradients of a net with these weights."""
+    (grads,), _, _ = module.run(play, weights, [["backward", X, T]])
+    return grads
+
+
+def judge_gradients(grads, weights, X, T):
+    low = {"dtype": X.dtype, "within": 1e-4} if X.dtype == torch.float32 else {}
+    expect_gradients(grads, autograd(weights, X, T), **low)
+
+
+FORWARD = Contract(
+    lambda module: partial(forward, module),
+    lambda rng, **how: draw_case(rng, **how)[:2],
+    "The result of `forward`",
+    rounding=lambda *_: 1e-5,
+)
+BACKWARD = Contract(lambda module: partial(backward, module), draw_case, judge=judge_gradients)
+
+
+@check(task=1, points=0.5, catches="weights-the-other-way zero-start same-start")
 def test_start(submission, rng):
     """A new net: shapes, zero biases, random weights"""
 
@@ -145,27 +162,18 @@ def test_start(submission, rng):
         require(not torch.equal(one, other), f"Two new nets have the same {name}.")
 
 
-@task(1)
-@points(1)
-@catches(
-    "relu-forgotten",
-    "relu-on-the-scores",
-    "hidden-bias-forgotten",
-    "softmax-over-the-batch",
+@check(
+    task=1,
+    points=1,
+    catches="relu-forgotten relu-on-the-scores hidden-bias-forgotten softmax-over-the-batch "
     "scores-instead-of-probabilities",
 )
-def test_forward(submission, reference, rng):
+def test_forward(subject):
     """The probabilities of a batch"""
-    weights, X, _ = draw_case(rng)
-    calls = [["forward", X]]
-    (P,), _, _ = submission.run(play, weights, calls)
-    (exact,), _, _ = reference.run(play, weights, calls)
-    expect(P, exact, "The result of `forward`")
+    subject(FORWARD).agrees_on(())
 
 
-@task(1)
-@points(0.25)
-@catches("weights-remembered")
+@check(task=1, points=0.25, catches="weights-remembered")
 def test_weights_that_were_replaced(submission, rng):
     """Weights that were replaced from outside count"""
     D, H, C = rng.sizes(3, 3, 8)
@@ -182,81 +190,54 @@ def test_weights_that_were_replaced(submission, rng):
     expect(P, torch.softmax(weights[3], 0).expand(5, C), "The result of `forward`", within=1e-5)
 
 
-@task(1)
-@points(0.25)
-def test_small_batches(submission, reference, rng):
+@check(task=1, points=0.25)
+def test_small_batches(subject, rng):
     """A batch of one row, and one without rows"""
     for N in (1, 0):
         D, H, C = rng.sizes(3, 3, 8)
-        weights, calls = draw_net(rng, D, H, C), [["forward", rng.normal(N, D)]]
-        (P,), _, _ = submission.run(play, weights, calls)
-        (exact,), _, _ = reference.run(play, weights, calls)
-        expect(P, exact, f"The result of `forward` for N = {N}")
+        what = f"The result of `forward` for N = {N}"
+        subject(FORWARD).agrees(draw_net(rng, D, H, C), rng.normal(N, D), what=what)
 
 
-@task(1)
-@points(0.5)
-@catches("no-maximum-subtracted")
-def test_large_scores(submission, reference, rng):
+@check(task=1, points=0.5, catches="no-maximum-subtracted")
+def test_large_scores(subject, rng):
     """Scores in the tens of thousands, of either sign"""
     weights, X, _ = draw_case(rng)
     for sign in (1, -1):
-        calls = [["forward", 1e4 * sign * X]]
-        (P,), _, _ = submission.run(play, weights, calls)
-        (exact,), _, _ = reference.run(play, weights, calls)
-        expect(P, exact, "The result of `forward` for large inputs")
+        what = "The result of `forward` for large inputs"
+        subject(FORWARD).agrees(weights, 1e4 * sign * X, what=what)
 
 
-@task(1)
-@points(0.25)
-@dtypes("float32")
-@catches("always-float64")
-def test_forward_keeps_the_dtype(submission, reference, rng, dtype):
+@check(task=1, points=0.25, dtypes="float32", catches="always-float64")
+def test_forward_keeps_the_dtype(subject, dtype):
     """The probabilities have the dtype of the inputs"""
-    weights, X, _ = draw_case(rng, dtype=dtype)
-    (P,), _, _ = submission.run(play, weights, [["forward", X]])
-    (exact,), _, _ = reference.run(play, [w.double() for w in weights], [["forward", X.double()]])
-    expect(P, exact, "The result of `forward`", dtype=dtype, within=1e-5)
+    subject(FORWARD).keeps_dtype(dtype, ())
 
 
-@task(1)
-@points(0.25)
-@catches("made-on-the-cpu")
-def test_forward_on_the_gpu(gpu, reference, rng):
+@check(task=1, points=0.25, catches="made-on-the-cpu")
+def test_forward_on_the_gpu(subject):
     """The forward pass stays on the GPU"""
-    weights, X, _ = draw_case(rng)
-    (P,), _, _ = gpu.run(play, weights, [["forward", X]])
-    (exact,), _, _ = reference.run(play, weights, [["forward", X]])
-    expect(P, exact, "The result of `forward`")
+    subject(FORWARD).stays_on_the_gpu()
 
 
-@task(2)
-@points(1.25)
-@catches(
-    "relu-slope-always-one",
-    "mask-from-the-blame",
-    "divided-by-n-twice",
-    "summed-over-the-batch",
-    "bias-gradient-averaged",
-    "bias-gradient-zero",
-    "bias-gradient-not-summed",
-    "outer-product-turned",
-    "first-layer-frozen",
-    "uphill",
-    "twice-the-blame",
-    "slope-of-the-softmax-again",
-    "sender-before-its-relu",
+@check(
+    task=2,
+    points=1.25,
+    catches="relu-slope-always-one mask-from-the-blame divided-by-n-twice summed-over-the-batch "
+    "bias-gradient-averaged bias-gradient-zero bias-gradient-not-summed "
+    "outer-product-turned first-layer-frozen uphill twice-the-blame "
+    "slope-of-the-softmax-again sender-before-its-relu",
 )
-def test_gradients(submission, rng):
+def test_gradients(subject):
     """The four gradients, against autograd"""
-    weights, X, T = draw_case(rng)
-    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
-    expect_gradients(grads, autograd(weights, X, T))
+    subject(BACKWARD).agrees_on(())
 
 
-@task(2)
-@points(0.75)
-@catches("uphill", "divided-by-n-twice", "summed-over-the-batch", "first-layer-frozen")
+@check(
+    task=2,
+    points=0.75,
+    catches="uphill divided-by-n-twice summed-over-the-batch first-layer-frozen",
+)
 def test_gradients_are_the_slope_of_the_loss(submission, rng):
     """The gradients are the slope of the loss, measured from both sides"""
     weights, X, T = draw_case(rng)
@@ -275,33 +256,23 @@ def test_gradients_are_the_slope_of_the_loss(submission, rng):
     expect(along, slope, "The slope of the loss by your gradients", within=1e-6)
 
 
-@task(2)
-@points(0.5)
-@catches("relu-slope-always-one", "zero-counts-as-on")
-def test_units_that_were_off(submission, rng):
+@check(task=2, points=0.5, catches="relu-slope-always-one zero-counts-as-on")
+def test_units_that_were_off(subject, rng):
     """Units that were off, or exactly at zero, are not to blame"""
     weights, X, T = draw_case(rng)
     weights[1][0] = -100.0
     weights[0][:, 1] = 0.0
     weights[1][1] = 0.0
-    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
-    exact = autograd(weights, X, T)
-    expect_gradients(grads, exact)
+    subject(BACKWARD).agrees(weights, X, T)
 
 
-@task(2)
-@points(0.25)
-@catches("uphill", "bias-gradient-zero", "outer-product-turned")
-def test_gradients_of_one_example(submission, rng):
+@check(task=2, points=0.25, catches="uphill bias-gradient-zero outer-product-turned")
+def test_gradients_of_one_example(subject):
     """A batch of one example"""
-    weights, X, T = draw_case(rng, N=1)
-    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
-    expect_gradients(grads, autograd(weights, X, T))
+    subject(BACKWARD).agrees_on((1,))
 
 
-@task(2)
-@points(0.5)
-@catches("latest-forward-only")
+@check(task=2, points=0.5, catches="latest-forward-only")
 def test_another_forward_in_between(submission, rng):
     """`backward` speaks about its own X, whatever `forward` saw last"""
     weights, X, T = draw_case(rng)
@@ -311,9 +282,7 @@ def test_another_forward_in_between(submission, rng):
     expect_gradients(grads, autograd(weights, X, T))
 
 
-@task(2)
-@points(0.5)
-@catches("weights-changed-by-backward", "inputs-overwritten")
+@check(task=2, points=0.5, catches="weights-changed-by-backward inputs-overwritten")
 def test_backward_changes_nothing(submission, rng):
     """The weights and the arguments are as they were"""
     weights, X, T = draw_case(rng)
@@ -328,9 +297,7 @@ def test_backward_changes_nothing(submission, rng):
     expect_gradients(grads, autograd(weights, X, T))
 
 
-@task(2)
-@points(0.25)
-@catches("gradients-added-up")
+@check(task=2, points=0.25, catches="gradients-added-up")
 def test_backward_twice(submission, rng):
     """A second call does not remember the first"""
     weights, X, T = draw_case(rng)
@@ -342,43 +309,29 @@ def test_backward_twice(submission, rng):
     expect_gradients(second, exact)
 
 
-@task(2)
-@points(0.25)
-@catches("no-maximum-subtracted", "logarithm-of-zero")
-def test_sure_and_wrong(submission, rng):
+@check(task=2, points=0.25, catches="no-maximum-subtracted logarithm-of-zero")
+def test_sure_and_wrong(subject, rng):
     """Where the net is sure and wrong, the gradients stay finite"""
     weights, X, _ = draw_case(rng)
     X = 1e4 * X
     W1, b1, W2, b2 = weights
     T = ((X @ W1 + b1).clamp(min=0) @ W2 + b2).argmin(1)
-    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
-    expect_gradients(grads, autograd(weights, X, T))
+    subject(BACKWARD).agrees(weights, X, T)
 
 
-@task(2)
-@points(0.25)
-@dtypes("float32")
-@catches("always-float64")
-def test_backward_keeps_the_dtype(submission, rng, dtype):
+@check(task=2, points=0.25, dtypes="float32", catches="always-float64")
+def test_backward_keeps_the_dtype(subject, dtype):
     """The gradients have the dtype of the weights"""
-    weights, X, T = draw_case(rng, dtype=dtype)
-    (grads,), _, _ = submission.run(play, weights, [["backward", X, T]])
-    expect_gradients(grads, autograd(weights, X, T), dtype=dtype, within=1e-4)
+    subject(BACKWARD).keeps_dtype(dtype, ())
 
 
-@task(2)
-@points(0.25)
-@catches("made-on-the-cpu")
-def test_backward_on_the_gpu(gpu, rng):
+@check(task=2, points=0.25, catches="made-on-the-cpu")
+def test_backward_on_the_gpu(subject):
     """The backward pass stays on the GPU"""
-    weights, X, T = draw_case(rng)
-    (grads,), _, _ = gpu.run(play, weights, [["backward", X, T]])
-    expect_gradients(grads, autograd(weights, X, T))
+    subject(BACKWARD).stays_on_the_gpu()
 
 
-@task(2)
-@points(0.25)
-@catches("loop-over-examples")
+@check(task=2, points=0.25, catches="loop-over-examples")
 def test_cost(submission, rng):
     """All examples travel back together"""
     weights, X, T = draw_case(rng)
@@ -392,13 +345,10 @@ def test_cost(submission, rng):
     expect_no_loop(*costs, 40, "examples")
 
 
-@task(3)
-@points(0.75)
-@catches(
-    "learning-rate-forgotten",
-    "step-uphill",
-    "biases-never-learn",
-    "second-layer-first",
+@check(
+    task=3,
+    points=0.75,
+    catches="learning-rate-forgotten step-uphill biases-never-learn second-layer-first "
     "gradients-changed-instead",
 )
 def test_step(submission, rng):
@@ -409,9 +359,7 @@ def test_step(submission, rng):
     expect_step(weights, grads, lr, left)
 
 
-@task(3)
-@points(0.5)
-@catches("first-gradients-kept")
+@check(task=3, points=0.5, catches="first-gradients-kept")
 def test_step_with_the_latest_gradients(submission, rng):
     """The gradients of the most recent `backward` count"""
     weights, X, T = draw_case(rng)
@@ -426,9 +374,7 @@ def test_step_with_the_latest_gradients(submission, rng):
     )
 
 
-@task(3)
-@points(0.5)
-@catches("second-layer-first", "biases-never-learn", "step-uphill")
+@check(task=3, points=0.5, catches="second-layer-first biases-never-learn step-uphill")
 def test_lamps(submission, reference, rng):
     """Learns when to walk from the lamps of a crossing"""
     generator = torch.Generator().manual_seed(rng.integer(0, 7))
@@ -440,9 +386,7 @@ def test_lamps(submission, reference, rng):
     expect(left, right, "The weights (W1, b1, W2, b2) after 40 steps", within=1e-6)
 
 
-@task(3)
-@points(0.25)
-@catches("made-on-the-cpu")
+@check(task=3, points=0.25, catches="made-on-the-cpu")
 def test_step_on_the_gpu(gpu, rng):
     """The weights stay on the GPU, in their dtype"""
     weights, X, T = draw_case(rng, dtype=torch.float32)

@@ -2,6 +2,7 @@
 
 import reference
 import torch
+from generic_mistakes import in_float64, loop_over, partly_on_the_cpu
 
 
 class p_is_the_share_kept:
@@ -48,12 +49,7 @@ class scaled_by_the_wrong_share:
             return out
 
 
-class always_float64:
-    """You compute in float64 whatever comes in. The result should have the dtype of x."""
-
-    class Dropout(reference.Dropout):
-        def forward(self, x, training=True):
-            return super().forward(x.double(), training)
+always_float64 = in_float64("Dropout.forward")
 
 
 class one_mask_for_ever:
@@ -155,34 +151,9 @@ class input_overwritten:
             return g.mul_(self.factor)
 
 
-class mask_on_the_cpu:
-    """Your mask is made on the CPU while the input is on the GPU. Give `torch.rand` the input's
-    device, or use `torch.rand_like`."""
+mask_on_the_cpu = partly_on_the_cpu("Dropout.forward")
 
-    class Dropout(reference.Dropout):
-        def forward(self, x, training=True):
-            if not training:
-                return super().forward(x, False)
-            keep = torch.rand(x.shape) >= self.p
-            scale = 1 / (1 - self.p) if self.p < 1 else 0.0
-            self.factor = keep.to(x.dtype) * scale
-            return x * self.factor
-
-
-class loop_over_rows:
-    """You draw the mask row by row in Python. One call of `torch.rand` with the shape of x draws it
-    all, at the price of a single row."""
-
-    class Dropout(reference.Dropout):
-        def forward(self, x, training=True):
-            out = super().forward(x, training)
-            if training and x.dim() == 2 and len(x):
-                rows = [super(type(self), self).forward(row, True) for row in x]
-                self.factor = torch.stack([(row != 0).to(x.dtype) for row in rows])
-                scale = 1 / (1 - self.p) if self.p < 1 else 0.0
-                self.factor = self.factor * scale
-                out = x * self.factor
-            return out
+loop_over_rows = loop_over("Dropout.forward", "x")
 
 
 class new_mask_in_backward:

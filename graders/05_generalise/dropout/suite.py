@@ -11,16 +11,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_like,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import Contract, check, expect, expect_like, require
 
 MANY = (200, 150)
 SIX_SIGMA = 6.0
@@ -50,9 +41,33 @@ def expect_scale(before, after, p, what, within=1e-9):
     expect(found, scale.expand(2), f"The scale of {what} (smallest, largest)", within=within)
 
 
-@task(1)
-@points(0.75)
-@catches("p-is-the-share-kept", "dropping-nothing")
+def drawn(rng, *shape):
+    return rng.away_from_zero(*shape), True
+
+
+def judged(out, x, training):
+    expect_scale(x, out, 0.5, "the survivors")
+
+
+def backward(module):
+    """The backward pass of a layer that has seen 30 rows of 40."""
+    layer = module.Dropout.new(0.5)
+    layer.forward(torch.ones(30, 40, dtype=torch.float64), True)
+    return layer.backward
+
+
+FORWARD = Contract(
+    lambda module: module.Dropout.new(0.5).forward, drawn, judge=judged, arguments=["x"]
+)
+BACKWARD = Contract(
+    backward,
+    lambda rng: (rng.away_from_zero(30, 40),),
+    judge=lambda grad, g: expect_scale(g, grad, 0.5, "the gradient"),
+    arguments=["g"],
+)
+
+
+@check(task=1, points=0.75, catches="p-is-the-share-kept dropping-nothing")
 def test_share(submission, rng):
     """In training the share p is dropped"""
     p = rng.uniform(0.15, 0.35)
@@ -62,10 +77,12 @@ def test_share(submission, rng):
     expect_share_dropped(out, p)
 
 
-@task(1)
-@points(0.75)
-@dtypes("float64", "float32")
-@catches("survivors-not-scaled", "scaled-by-the-wrong-share", "always-float64", "dropping-nothing")
+@check(
+    task=1,
+    points=0.75,
+    dtypes="float64 float32",
+    catches="survivors-not-scaled scaled-by-the-wrong-share always-float64 dropping-nothing",
+)
 def test_scale(submission, rng, dtype):
     """Survivors are scaled so that the expected value stays, and the dtype is kept"""
     p = rng.uniform(0.55, 0.8)
@@ -75,9 +92,7 @@ def test_scale(submission, rng, dtype):
     expect_scale(x, out, p, "the survivors", within=1e-9 if dtype == torch.float64 else 1e-5)
 
 
-@task(1)
-@points(0.5)
-@catches("one-mask-for-ever", "dropping-nothing")
+@check(task=1, points=0.5, catches="one-mask-for-ever dropping-nothing")
 def test_new_mask(submission, rng):
     """Every call drops other elements"""
     p, x = 0.4, rng.away_from_zero(*MANY)
@@ -95,9 +110,7 @@ def test_new_mask(submission, rng):
         expect(share, alike, f"The agreement of {what}", within=near(alike, x.numel()))
 
 
-@task(1)
-@points(0.5)
-@catches("whole-rows-dropped", "whole-columns-dropped", "dropping-nothing")
+@check(task=1, points=0.5, catches="whole-rows-dropped whole-columns-dropped dropping-nothing")
 def test_each_element_on_its_own(submission, rng):
     """Elements are dropped one by one, not in rows or columns"""
     p, x = 0.5, rng.away_from_zero(*MANY)
@@ -115,9 +128,7 @@ def test_each_element_on_its_own(submission, rng):
         expect(spread, wanted, f"The variance among {what} of the dropped share", within=within)
 
 
-@task(1)
-@points(1)
-@catches("scaled-in-evaluation", "dropping-in-evaluation")
+@check(task=1, points=1, catches="scaled-in-evaluation dropping-in-evaluation")
 def test_evaluation(submission, rng):
     """In evaluation nothing changes"""
     x = rng.away_from_zero(*rng.sizes(3, 2, 6))
@@ -129,72 +140,34 @@ def test_evaluation(submission, rng):
     expect_scale(x, out, 0.0, "the result")
 
 
-@task(1)
-@points(0.5)
-@catches("nothing-left-at-one", "probability-unchecked", "dropping-nothing")
-def test_ends(submission, rng):
+@check(task=1, points=0.5, catches="nothing-left-at-one probability-unchecked dropping-nothing")
+def test_ends(subject, submission, rng):
     """p = 0 drops nothing, p = 1 everything, and nothing else is a probability"""
     x = rng.away_from_zero(4, 5)
     expect(submission.Dropout.new(0.0).forward(x, True), x, "The result at p = 0")
     expect(submission.Dropout.new(1.0).forward(x, True), x * 0, "The result at p = 1")
-
-    def refused(module, values):
-        raised = []
-        for p in values:
-            try:
-                module.Dropout(p)
-                raised.append("nothing")
-            except ValueError:
-                raised.append("ValueError")
-        return raised
-
-    answers = submission.run(refused, [-0.1, 1.5])
-    require(
-        answers == ["ValueError", "ValueError"],
-        "A p below 0 or above 1 is no probability: Dropout(p) should raise a ValueError.",
-    )
+    subject("Dropout").refuses((-0.1,), (1.5,), because="A p below 0 or above 1 is no probability.")
 
 
-@task(1)
-@points(0.25)
-@catches("input-overwritten")
-def test_input_untouched(submission, rng):
+@check(task=1, points=0.25, catches="input-overwritten")
+def test_input_untouched(subject):
     """The input is left as it was"""
-    x = rng.away_from_zero(6, 5)
-    out, (after, _) = submission.Dropout.new(0.5).forward.inputs_after(x, True)
-    require(torch.equal(after, x), "The call writes zeros into its own argument x.")
-    expect_like(out, x)
+    subject(FORWARD).leaves_its_arguments(6, 5)
 
 
-@task(1)
-@points(0.25)
-@catches("mask-on-the-cpu")
-def test_forward_on_the_gpu(gpu, rng):
+@check(task=1, points=0.25, catches="mask-on-the-cpu")
+def test_forward_on_the_gpu(subject):
     """The mask is made where the input is"""
-    x = rng.away_from_zero(30, 40)
-    out = gpu.Dropout.new(0.5).forward(x, True)
-    expect_like(out, x)
-    expect_scale(x, out, 0.5, "the survivors")
+    subject(FORWARD).stays_on_the_gpu(30, 40)
 
 
-@task(1)
-@points(0.25)
-@catches("loop-over-rows")
-def test_cost(submission, rng):
+@check(task=1, points=0.25, catches="loop-over-rows")
+def test_cost(subject):
     """One mask for all rows, not one after another"""
-
-    x = rng.away_from_zero(5, 6)
-    expect_scale(x, submission.Dropout.new(0.3).forward(x, True), 0.3, "the survivors")
-
-    def cost(rows):
-        return submission.Dropout.new(0.3).forward.cost(rng.normal(rows, 6), True)
-
-    few, many = cost(5), cost(45)
-    expect_no_loop(few, many, 40, "rows")
+    subject(FORWARD).has_no_loop(5, 6, over=["rows"])
 
 
-@task(1)
-@points(0.25)
+@check(task=1, points=0.25)
 def test_shapes(submission, rng):
     """Any shape: no axes, no elements, four axes"""
     for shape in ((), (0, 3), (2, 1, 3, 2)):
@@ -204,8 +177,7 @@ def test_shapes(submission, rng):
         expect(layer.forward(x, False), x, "The result of an evaluation")
 
 
-@task(1)
-@points(0.25)
+@check(task=1, points=0.25)
 def test_generator_left_alone(submission, rng):
     """Torch's generator is not seeded anew"""
 
@@ -223,9 +195,11 @@ def test_generator_left_alone(submission, rng):
     expect(same, False, "That two seeds give the same next random number")
 
 
-@task(2)
-@points(1.25)
-@catches("new-mask-in-backward", "mask-ignored-in-backward", "dropping-nothing")
+@check(
+    task=2,
+    points=1.25,
+    catches="new-mask-in-backward mask-ignored-in-backward dropping-nothing",
+)
 def test_backward_mask(submission, rng):
     """What was dropped forward gets no gradient, what survived gets one"""
     p, x, g = 0.4, rng.away_from_zero(*MANY), rng.away_from_zero(*MANY)
@@ -240,9 +214,7 @@ def test_backward_mask(submission, rng):
     require(same == 1.0, "Some elements are dropped in one direction and not in the other.")
 
 
-@task(2)
-@points(1)
-@catches("backward-not-scaled", "survivors-not-scaled", "dropping-nothing")
+@check(task=2, points=1, catches="backward-not-scaled survivors-not-scaled dropping-nothing")
 def test_backward_scale(submission, rng):
     """The gradient is scaled as the survivors were"""
     p, x, g = rng.uniform(0.55, 0.8), rng.away_from_zero(50, 40), rng.away_from_zero(50, 40)
@@ -256,9 +228,11 @@ def test_backward_scale(submission, rng):
     expect((x * grad).sum().item(), (out * g).sum().item(), "The product of x and its gradient")
 
 
-@task(2)
-@points(0.75)
-@catches("dropped-in-evaluation-backward", "dropping-in-evaluation", "scaled-in-evaluation")
+@check(
+    task=2,
+    points=0.75,
+    catches="dropped-in-evaluation-backward dropping-in-evaluation scaled-in-evaluation",
+)
 def test_backward_in_evaluation(submission, rng):
     """After an evaluation the gradient passes unchanged"""
     x, g = rng.away_from_zero(7, 6), rng.away_from_zero(7, 6)
@@ -270,9 +244,7 @@ def test_backward_in_evaluation(submission, rng):
     require(torch.equal(grad, g), "After `forward(x, False)` the gradient does not pass unchanged.")
 
 
-@task(2)
-@points(0.5)
-@catches("first-mask-kept", "new-mask-in-backward", "dropping-nothing")
+@check(task=2, points=0.5, catches="first-mask-kept new-mask-in-backward dropping-nothing")
 def test_backward_of_the_latest_call(submission, rng):
     """The mask of the most recent call counts"""
     first, second = rng.away_from_zero(40, 30), rng.away_from_zero(20, 25)
@@ -290,27 +262,13 @@ def test_backward_of_the_latest_call(submission, rng):
     )
 
 
-@task(2)
-@points(0.25)
-@catches("input-overwritten")
-def test_gradient_untouched(submission, rng):
+@check(task=2, points=0.25, catches="input-overwritten")
+def test_gradient_untouched(subject):
     """The incoming gradient is left as it was"""
-    x, g = rng.away_from_zero(6, 5), rng.away_from_zero(6, 5)
-    layer = submission.Dropout.new(0.5)
-    layer.forward(x, True)
-    grad, (after,) = layer.backward.inputs_after(g)
-    require(torch.equal(after, g), "The call writes zeros into its own argument g.")
-    expect_like(grad, g, "The gradient")
+    subject(BACKWARD).leaves_its_arguments()
 
 
-@task(2)
-@points(0.25)
-@catches("mask-on-the-cpu")
-def test_backward_on_the_gpu(gpu, rng):
+@check(task=2, points=0.25, catches="mask-on-the-cpu")
+def test_backward_on_the_gpu(subject):
     """The backward pass stays on the GPU"""
-    x, g = rng.away_from_zero(30, 40), rng.away_from_zero(30, 40)
-    layer = gpu.Dropout.new(0.5)
-    layer.forward(x, True)
-    grad = layer.backward(g)
-    expect_like(grad, g, "The gradient")
-    expect_scale(g, grad, 0.5, "the gradient")
+    subject(BACKWARD).stays_on_the_gpu()

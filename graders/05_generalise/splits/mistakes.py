@@ -1,6 +1,7 @@
 """Known mistakes of splits: each namespace stands in for part of the reference."""
 
 import torch
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
 from reference import by_mask
 from reference import random_split as right_split
 
@@ -162,14 +163,7 @@ class first_groups:
         return by_mask(torch.isin(groups, names[: int(valid_pct * len(names))]))
 
 
-class groups_on_the_cpu:
-    """You return row numbers on the CPU although the groups are on the GPU, or you mix the two.
-    Tensors that are made without a `device` are made on the CPU."""
-
-    def group_split(groups, valid_pct=0.2, seed=0):
-        names = groups.unique().cpu()
-        _, chosen = right_split(len(names), valid_pct, seed)
-        return by_mask(torch.isin(groups.cpu(), names[chosen]))
+groups_on_the_cpu = partly_on_the_cpu("group_split")
 
 
 class shuffled_in_time:
@@ -229,13 +223,7 @@ class moment_held_out:
         return by_mask(t >= t.sort().values[cut])
 
 
-class times_on_the_cpu:
-    """You return row numbers on the CPU although the times are on the GPU. `torch.arange` and its
-    relatives take a `device`."""
-
-    def time_split(t, valid_pct=0.2):
-        latest = t.sort().values[len(t) - int(valid_pct * len(t)) - 1]
-        return by_mask((t > latest).cpu())
+times_on_the_cpu = partly_on_the_cpu("time_split")
 
 
 class any_column_alike:
@@ -307,13 +295,7 @@ class sums_compared:
         return same.any(dim=1).nonzero().flatten()
 
 
-class loop_over_rows:
-    """You visit the rows one by one in Python. One comparison with a new axis asks all pairs at
-    once."""
-
-    def find_leak(train, valid):
-        found = [i for i, row in enumerate(valid) if bool((train == row).all(dim=1).any())]
-        return torch.tensor(found, dtype=torch.int64, device=valid.device)
+loop_over_rows = loop_over("find_leak", "valid")
 
 
 class empty_list_is_float:
@@ -385,25 +367,6 @@ class divided_by_no_spread:
         return (train - mean) / std, (valid - mean) / std
 
 
-class always_float64:
-    """You compute in float64 whatever comes in. The results should have the dtype of the rows."""
+always_float64 = in_float64("normalise")
 
-    def normalise(train, valid):
-        train, valid = train.double(), valid.double()
-        mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
-        std = torch.where(std == 0, 1, std)
-        return (train - mean) / std, (valid - mean) / std
-
-
-class scaled_in_place:
-    """You scale the tensors of whoever called you. They may still need the numbers as they were
-    measured; `-=` and `/=` write into the argument."""
-
-    def normalise(train, valid):
-        mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
-        std = torch.where(std == 0, 1, std)
-        train -= mean
-        train /= std
-        valid -= mean
-        valid /= std
-        return train, valid
+scaled_in_place = overwriting("normalise", "train")

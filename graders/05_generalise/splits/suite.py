@@ -10,15 +10,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import Contract, check, expect, require
 
 SPLITS = 300
 
@@ -42,6 +34,21 @@ def parts_of(split, n):
         "Some row is in both parts or in neither, or a number is no row's.",
     )
     return train, valid
+
+
+def apart(split, groups, *_):
+    """Expect a split in which no group has rows on both sides."""
+    train, valid = parts_of(split, len(groups))
+    both = torch.isin(groups[train], groups[valid]).any()
+    require(not both, "Some group has rows in training and in validation.")
+
+
+def in_order(split, t, share):
+    """Expect a split in which no row of training is later than one of validation."""
+    train, valid = parts_of(split, len(t))
+    expect(len(valid), int(share * len(t)), "The number of validation rows")
+    wrong = len(train) and len(valid) and t[train].max() > t[valid].min()
+    require(not wrong, "Some row in training is later than one in validation.")
 
 
 def validations(module, n, share, first, count):
@@ -80,9 +87,11 @@ def six_sigma(share, count):
     return 6 * math.sqrt(share * (1 - share) / count)
 
 
-@task(1)
-@points(1)
-@catches("overlap-by-one", "one-row-lost", "parts-swapped", "rounded-up", "drawn-with-replacement")
+@check(
+    task=1,
+    points=1,
+    catches="overlap-by-one one-row-lost parts-swapped rounded-up drawn-with-replacement",
+)
 def test_random_parts(submission, rng):
     """Every row is in one part, and the share is the one asked for"""
     for share, n in ((0.3, 10 * rng.integer(2, 5) + 6), (0.25, 4 * rng.integer(3, 9))):
@@ -93,9 +102,7 @@ def test_random_parts(submission, rng):
     expect(len(valid), int(0.2 * n), "The number of validation rows without a `valid_pct`")
 
 
-@task(1)
-@points(0.5)
-@catches("not-shuffled", "block-of-neighbours", "fixed-seed")
+@check(task=1, points=0.5, catches="not-shuffled block-of-neighbours fixed-seed")
 def test_random_chance(submission, rng):
     """Every row, and every pair of rows, is equally likely to be held out"""
     n, k = 10, 3
@@ -117,9 +124,7 @@ def test_random_chance(submission, rng):
     require(bool(fair.all()), "Some rows are held out together much more often than others.")
 
 
-@task(1)
-@points(0.75)
-@catches("not-shuffled", "seed-not-used", "fixed-seed", "torch-seeded")
+@check(task=1, points=0.75, catches="not-shuffled seed-not-used fixed-seed torch-seeded")
 def test_random_seed(submission, rng):
     """The seed decides about the split, and about nothing else"""
     n, seed = 60, rng.integer(1, 10**6)
@@ -134,9 +139,7 @@ def test_random_seed(submission, rng):
     require(alone, "The call seeds torch's own generator, or draws from it.")
 
 
-@task(1)
-@points(0.25)
-@catches("never-empty")
+@check(task=1, points=0.25, catches="never-empty")
 def test_random_ends(submission):
     """No rows, few rows, and nothing held out"""
     for n, share in ((0, 0.2), (1, 0.5), (4, 0.2), (5, 0.0)):
@@ -144,24 +147,17 @@ def test_random_ends(submission):
         expect(len(valid), 0, "The number of validation rows where there should be none")
 
 
-@task(2)
-@points(1)
-@catches("rows-not-groups")
+@check(task=2, points=1, catches="rows-not-groups")
 def test_groups_stay_together(submission, rng):
     """No group has rows on both sides"""
     groups = draw_groups(rng, rng.integer(17, 22))
     split = submission.group_split(groups, 0.4, rng.integer(1, 10**6))
-    train, valid = parts_of(split, len(groups))
+    _, valid = parts_of(split, len(groups))
     require(len(valid) > 0, "No row is held out although there are many groups.")
-    require(
-        not torch.isin(groups[train], groups[valid]).any(),
-        "Some group has rows in training and in validation.",
-    )
+    apart(split, groups)
 
 
-@task(2)
-@points(0.5)
-@catches("labels-as-positions", "parts-swapped", "share-of-rows")
+@check(task=2, points=0.5, catches="labels-as-positions parts-swapped share-of-rows")
 def test_number_of_groups(submission, rng):
     """The share counts groups, whatever numbers stand for them"""
     count = 10 * rng.integer(2, 3) + 6
@@ -175,9 +171,7 @@ def test_number_of_groups(submission, rng):
         expect(held, int(share * count), "The number of groups that are held out")
 
 
-@task(2)
-@points(0.5)
-@catches("first-groups", "seed-not-used", "fixed-seed")
+@check(task=2, points=0.5, catches="first-groups seed-not-used fixed-seed")
 def test_groups_at_random(submission, rng):
     """The seed decides which groups are held out, and all are equally likely"""
     groups, seed = draw_groups(rng, 40), rng.integer(1, 10**6)
@@ -193,8 +187,7 @@ def test_groups_at_random(submission, rng):
     require(bool(fair.all()), "Some groups are held out much more often than others.")
 
 
-@task(2)
-@points(0.25)
+@check(task=2, points=0.25)
 def test_group_ends(submission):
     """One group, one row, no rows"""
     for groups in (torch.full((6,), -4), torch.tensor([5]), torch.zeros(0, dtype=torch.int64)):
@@ -202,26 +195,16 @@ def test_group_ends(submission):
         expect(len(valid), 0, "The number of validation rows where there should be none")
 
 
-@task(2)
-@points(0.25)
-@catches("groups-on-the-cpu")
-def test_groups_on_the_gpu(gpu, rng):
+@check(task=2, points=0.25, catches="groups-on-the-cpu")
+def test_groups_on_the_gpu(subject):
     """The row numbers are where the groups are"""
-    groups = draw_groups(rng, 12)
-    train, valid = parts_of(gpu.group_split(groups, 0.4, 1), len(groups))
-    require(
-        not torch.isin(groups[train], groups[valid]).any(),
-        "Some group has rows in training and in validation.",
-    )
+    subject(GROUPS).stays_on_the_gpu(12)
 
 
-@task(3)
-@points(1)
-@catches(
-    "shuffled-in-time",
-    "earliest-held-out",
-    "last-rows-held-out",
-    "positions-in-the-order",
+@check(
+    task=3,
+    points=1,
+    catches="shuffled-in-time earliest-held-out last-rows-held-out positions-in-the-order "
     "rounded-up",
 )
 def test_latest(submission, reference, rng):
@@ -234,9 +217,7 @@ def test_latest(submission, reference, rng):
         expect(valid, reference.time_split(times, 0.3)[1], "The sorted list of validation rows")
 
 
-@task(3)
-@points(0.5)
-@catches("moment-torn-apart", "moment-held-out", "shuffled-in-time")
+@check(task=3, points=0.5, catches="moment-torn-apart moment-held-out shuffled-in-time")
 def test_same_moment(submission, rng):
     """Rows of one moment stay together"""
     # Ten days of four rows; a quarter is ten rows, two and a half days.
@@ -248,9 +229,7 @@ def test_same_moment(submission, rng):
     expect(len(valid), 8, "The number of validation rows where a cut falls into one moment")
 
 
-@task(3)
-@points(0.25)
-@catches("never-empty", "moment-held-out")
+@check(task=3, points=0.25, catches="never-empty moment-held-out")
 def test_time_ends(submission, rng):
     """No rows, one row, nothing to hold out, one moment only"""
     cases = {"no rows": (torch.zeros(0), 0.2), "a single row": (torch.tensor([4.0]), 0.5)}
@@ -262,15 +241,10 @@ def test_time_ends(submission, rng):
         require(torch.equal(after, t), "The call changes its argument t in place.")
 
 
-@task(3)
-@points(0.25)
-@catches("times-on-the-cpu")
-def test_time_on_the_gpu(gpu, rng):
+@check(task=3, points=0.25, catches="times-on-the-cpu")
+def test_time_on_the_gpu(subject):
     """The row numbers are where the times are"""
-    t = rng.normal(14)
-    train, valid = parts_of(gpu.time_split(t, 0.3), 14)
-    wrong = t[train].max() > t[valid].min()
-    require(not wrong, "Some row in training is later than one in validation.")
+    subject(TIMES).stays_on_the_gpu(14)
 
 
 def draw_leak(rng, n, m, d, copies):
@@ -281,15 +255,26 @@ def draw_leak(rng, n, m, d, copies):
     return train, valid, rows
 
 
-@task(4)
-@points(0.75)
-@catches(
-    "any-column-alike",
-    "columns-apart",
-    "same-position-only",
-    "mask-instead-of-rows",
-    "rows-of-training",
-    "named-more-than-once",
+def draw_parts(rng, n, m, d, dtype=torch.float64):
+    return rng.normal(n, d, dtype=dtype) + 2, rng.normal(m, d, dtype=dtype)
+
+
+def draw_two(rng, n, m, d, copies):
+    return draw_leak(rng, n, m, d, copies)[:2]
+
+
+GROUPS = Contract("group_split", lambda rng, n: (draw_groups(rng, n), 0.4, 1), judge=apart)
+TIMES = Contract("time_split", lambda rng, n: (rng.normal(n), 0.3), judge=in_order)
+LEAK = Contract("find_leak", draw_two, "The list of rows that leak")
+# Means and spreads of a few standard normal numbers: nothing here is larger than 10.
+NORMALISE = Contract("normalise", draw_parts, "The scaled parts", rounding=lambda *_: 1e-4)
+
+
+@check(
+    task=4,
+    points=0.75,
+    catches="any-column-alike columns-apart same-position-only mask-instead-of-rows "
+    "rows-of-training named-more-than-once",
 )
 def test_leak(submission, rng):
     """The rows of validation that are copies, each once"""
@@ -306,9 +291,7 @@ def test_leak(submission, rng):
     expect(submission.find_leak(train, valid), rows, "The list of rows that leak")
 
 
-@task(4)
-@points(0.25)
-@catches("nearly-alike", "sums-compared")
+@check(task=4, points=0.25, catches="nearly-alike sums-compared")
 def test_no_false_alarm(submission, rng):
     """Rows that are only nearly alike, or alike in another order, are no copies"""
     train, valid, rows = draw_leak(rng, 9, 7, 4, 2)
@@ -318,9 +301,7 @@ def test_no_false_alarm(submission, rng):
     expect(submission.find_leak(train, valid), rows, "The list of rows that leak")
 
 
-@task(4)
-@points(0.25)
-@catches("empty-list-is-float")
+@check(task=4, points=0.25, catches="empty-list-is-float")
 def test_leak_ends(submission, rng):
     """No training rows, no validation rows, no copies, whole numbers"""
     rows, nothing = rng.normal(4, 3), torch.zeros(0, dtype=torch.int64)
@@ -335,69 +316,39 @@ def test_leak_ends(submission, rng):
     expect(leaks, expected, "The list of rows that leak")
 
 
-@task(4)
-@points(0.25)
-@catches("loop-over-rows")
-def test_leak_cost(submission, rng):
+@check(task=4, points=0.25, catches="loop-over-rows")
+def test_leak_cost(subject):
     """All rows are compared at once"""
-    train, valid, rows = draw_leak(rng, 5, 5, 3, 2)
-    expect(submission.find_leak(train, valid), rows, "The list of rows that leak")
-    few, many = (submission.find_leak.cost(*draw_leak(rng, 5, m, 3, 2)[:2]) for m in (5, 45))
-    expect_no_loop(few, many, 40, "rows")
+    subject(LEAK).has_no_loop(5, 5, 3, 2, over=[None, "rows"])
 
 
-@task(5)
-@points(0.75)
-@catches(
-    "fitted-on-all",
-    "each-by-its-own",
-    "spread-of-a-sample",
-    "only-shifted",
-    "columns-thrown-together",
+@check(
+    task=5,
+    points=0.75,
+    catches="fitted-on-all each-by-its-own spread-of-a-sample only-shifted columns-thrown-together",
 )
-def test_scaling(submission, reference, rng):
+def test_scaling(subject, rng):
     """Both parts are scaled by what the training rows say"""
     n, m, d = rng.sizes(3, 3, 9)
-    train, valid = rng.normal(n, d, scale=3.0) + 5, rng.normal(m, d, scale=2.0) - 4
-    scaled = submission.normalise(train, valid)
-    expect(scaled, reference.normalise(train, valid), "The scaled parts")
+    subject(NORMALISE).agrees(rng.normal(n, d, scale=3.0) + 5, rng.normal(m, d, scale=2.0) - 4)
 
 
-@task(5)
-@points(0.25)
-@catches("divided-by-no-spread")
-def test_constant_column(submission, reference, rng):
+@check(task=5, points=0.25, catches="divided-by-no-spread")
+def test_constant_column(subject, rng):
     """A column that is constant in training, a single training row, and no validation rows"""
     train, valid = rng.normal(6, 3), rng.normal(4, 3)
     train[:, 1] = 3.0
     for a, b in ((train, valid), (train[:1], valid), (train, valid[:0])):
-        expect(submission.normalise(a, b), reference.normalise(a, b), "The scaled parts")
+        subject(NORMALISE).agrees(a, b)
 
 
-@task(5)
-@points(0.25)
-@dtypes("float32")
-@catches("always-float64")
-def test_scaling_keeps_the_dtype(submission, reference, rng, dtype):
+@check(task=5, points=0.25, dtypes="float32", catches="always-float64")
+def test_scaling_keeps_the_dtype(subject, dtype):
     """The dtype is kept"""
-    train, valid = rng.normal(8, 3, dtype=dtype), rng.normal(5, 3, dtype=dtype)
-    exact = reference.normalise(train.double(), valid.double())
-    scaled = submission.normalise(train, valid)
-    # Means and spreads of a few standard normal numbers: nothing here is larger than 10.
-    expect(scaled, exact, "The scaled parts", dtype=dtype, within=1e-4)
+    subject(NORMALISE).keeps_dtype(dtype, (8, 5, 3))
 
 
-@task(5)
-@points(0.25)
-@catches("scaled-in-place")
-def test_scaling_leaves_its_arguments(submission, reference, rng):
+@check(task=5, points=0.25, catches="scaled-in-place")
+def test_scaling_leaves_its_arguments(subject):
     """The rows themselves are left as they were"""
-    train, valid = rng.normal(6, 3) + 2, rng.normal(4, 3)
-    scaled, after = submission.normalise.inputs_after(train, valid)
-    touched = [
-        name
-        for name, before, now in zip(("train", "valid"), (train, valid), after, strict=True)
-        if not torch.equal(before, now)
-    ]
-    require(not touched, f"The call changes {' and '.join(touched)} in place.")
-    expect(scaled, reference.normalise(train, valid), "The scaled parts")
+    subject(NORMALISE).leaves_its_arguments(6, 4, 3)

@@ -1,6 +1,14 @@
 """Known mistakes of conv2d: each namespace stands in for part of the reference."""
 
 import torch
+from generic_mistakes import (
+    cut_off,
+    in_float32,
+    in_float64,
+    loop_over,
+    overwriting,
+    partly_on_the_cpu,
+)
 from reference import conv2d as right_conv2d
 from reference import out_size as right_out_size
 from torch.nn.functional import pad as padded_by
@@ -210,30 +218,11 @@ class border_repeated:
         return right_conv2d(x[:, :, h][:, :, :, w], k, b, stride, 0)
 
 
-class cut_off_from_autograd:
-    """Your result does not know where it came from, so no layer before this one can learn.
-    Somewhere the code detaches, uses `.data`, or makes a new tensor out of the numbers of an old
-    one."""
+cut_off_from_autograd = cut_off("conv2d")
 
-    def conv2d(x, k, b, stride=1, pad=0):
-        return right_conv2d(x, k, b, stride, pad).detach()
+float32_by_default = in_float32("conv2d")
 
-
-class float32_by_default:
-    """Your result is float32 although the pictures are float64: `torch.zeros` and `torch.empty`
-    make float32 unless told otherwise. `x.new_zeros` makes a tensor with the dtype (and the device)
-    of x."""
-
-    def conv2d(x, k, b, stride=1, pad=0):
-        return right_conv2d(x, k, b, stride, pad).float()
-
-
-class always_float64:
-    """You compute in float64 whatever comes in. The result should have the dtype of the
-    pictures."""
-
-    def conv2d(x, k, b, stride=1, pad=0):
-        return right_conv2d(x.double(), k.double(), b.double(), stride, pad)
+always_float64 = in_float64("conv2d")
 
 
 class float32_on_the_way:
@@ -258,55 +247,17 @@ def _as_if_contiguous(x):
     return torch.as_strided(x, x.shape, (c * h * w, h * w, w, 1))
 
 
-class written_into_the_picture:
-    """You write into one of your arguments. A window is a view: what you write there, you write
-    into the picture (or the kernel) of whoever called you, and the layer before still needs it."""
+written_into_the_picture = overwriting("conv2d", "x")
 
-    def conv2d(x, k, b, stride=1, pad=0):
-        y = right_conv2d(x, k, b, stride, pad)
-        x[:, :, 0] *= 2
-        return y
+padding_on_the_cpu = partly_on_the_cpu("conv2d")
 
+loop_over_pictures = loop_over("conv2d", "x", what="the pictures")
 
-class padding_on_the_cpu:
-    """You make a new tensor without saying where, so it lies on the CPU while the pictures are on
-    the GPU. Derive it from them, as `x.new_zeros` does, or give it `device=x.device`."""
-
-    def conv2d(x, k, b, stride=1, pad=0):
-        n, c, h, w = x.shape
-        padded = torch.zeros(n, c, h + 2 * pad, w + 2 * pad, dtype=x.dtype)
-        padded[:, :, pad : pad + h, pad : pad + w] = x
-        return right_conv2d(padded, k, b, stride, 0)
-
-
-class loop_over_pictures:
-    """You convolve the pictures of a batch one after another. The batch is just one more axis: the
-    same slices, products and sums work on all pictures at once."""
-
-    def conv2d(x, k, b, stride=1, pad=0):
-        if not len(x):
-            return right_conv2d(x, k, b, stride, pad)
-        return torch.stack([right_conv2d(one[None], k, b, stride, pad)[0] for one in x])
-
-
-class loop_over_positions:
-    """You visit the positions of the result one by one in Python, thousands of them for a real
-    picture. Turn the loops inside out: the kernel has only a few weights, and for each of them all
-    positions can be computed at once."""
-
-    def conv2d(x, k, b, stride=1, pad=0):
-        kh, kw = k.shape[2:]
-        padded = padded_by(x, (pad,) * 4)
-        rows = range(0, padded.shape[2] - kh + 1, stride)
-        columns = range(0, padded.shape[3] - kw + 1, stride)
-        lines = [
-            torch.stack(
-                [
-                    right_conv2d(padded[:, :, i : i + kh, j : j + kw], k, b)[:, :, 0, 0]
-                    for j in columns
-                ],
-                -1,
-            )
-            for i in rows
-        ]
-        return torch.stack(lines, 2)
+loop_over_positions = loop_over(
+    "conv2d",
+    "x",
+    axis=2,
+    why="""You visit the positions of the result one by one in Python, thousands of them for a real
+picture. Turn the loops inside out: the kernel has only a few weights, and for each of them all
+positions can be computed at once.""",
+)

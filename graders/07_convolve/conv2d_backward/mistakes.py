@@ -1,6 +1,7 @@
 """Known mistakes of conv2d_backward: each namespace stands in for part of the reference."""
 
 import torch
+from generic_mistakes import in_float32, in_float64, loop_over, overwriting, partly_on_the_cpu
 from reference import conv2d_backward as right_backward
 from reference import maxpool2d as right_pool
 from reference import maxpool2d_backward as right_pool_backward
@@ -21,6 +22,9 @@ def _scattered(x, shares, size, stride):
         down, across = slice(u, u + stride * rows, stride), slice(v, v + stride * columns, stride)
         dx[:, :, down, across] += shares[..., number]
     return dx
+
+
+ALL = "conv2d_backward maxpool2d maxpool2d_backward"
 
 
 class downhill_already:
@@ -178,121 +182,24 @@ class float32_on_the_way:
         return tuple(part.to(x.dtype) for part in parts)
 
 
-class float32_by_default:
-    """Your gradients are float32 although the pictures are float64: `torch.zeros` makes float32
-    unless told otherwise. `torch.zeros_like(x)` and `x.new_zeros` keep the dtype (and the device)
-    of x."""
+float32_by_default = in_float32("conv2d_backward maxpool2d_backward")
 
-    def conv2d_backward(x, k, dy, stride=1, pad=0):
-        return tuple(part.float() for part in right_backward(x, k, dy, stride, pad))
+always_float64 = in_float64(ALL)
 
-    def maxpool2d_backward(x, dy, size, stride):
-        return right_pool_backward(x, dy, size, stride).float()
+written_into_the_gradient = overwriting("conv2d_backward", "dy")
 
+on_the_cpu = partly_on_the_cpu(ALL)
 
-class always_float64:
-    """You compute in float64 whatever comes in. The result should have the dtype of the
-    pictures."""
+loop_over_pictures = loop_over(ALL, "x", what="the pictures")
 
-    def conv2d_backward(x, k, dy, stride=1, pad=0):
-        return right_backward(x.double(), k.double(), dy.double(), stride, pad)
-
-    def maxpool2d(x, size, stride):
-        return right_pool(x.double(), size, stride)
-
-    def maxpool2d_backward(x, dy, size, stride):
-        return right_pool_backward(x.double(), dy.double(), size, stride)
-
-
-class written_into_the_gradient:
-    """You write into one of your arguments. Whoever called you may still need it: dy also goes to
-    other layers, and x and k to the next pass."""
-
-    def conv2d_backward(x, k, dy, stride=1, pad=0):
-        parts = right_backward(x, k, dy, stride, pad)
-        dy *= 2
-        return parts
-
-
-class on_the_cpu:
-    """You make a new tensor without saying where, so it lies on the CPU while the pictures are on
-    the GPU. Use `torch.zeros_like(x)` or `x.new_zeros`, and give `torch.arange` a device."""
-
-    def conv2d_backward(x, k, dy, stride=1, pad=0):
-        dx, dk, db = right_backward(x, k, dy, stride, pad)
-        return torch.zeros(x.shape, dtype=x.dtype) + dx, dk, db
-
-    def maxpool2d(x, size, stride):
-        largest = right_pool(x, size, stride)
-        return torch.maximum(torch.full(largest.shape, -torch.inf, dtype=x.dtype), largest)
-
-    def maxpool2d_backward(x, dy, size, stride):
-        return torch.zeros(x.shape, dtype=x.dtype) + right_pool_backward(x, dy, size, stride)
-
-
-class loop_over_pictures:
-    """You visit the pictures of a batch one after another. The batch is just one more axis: the
-    same slices, products and sums work on all pictures at once."""
-
-    def conv2d_backward(x, k, dy, stride=1, pad=0):
-        if not len(x):
-            return right_backward(x, k, dy, stride, pad)
-        each = [
-            right_backward(one[None], k, g[None], stride, pad) for one, g in zip(x, dy, strict=True)
-        ]
-        dx, dk, db = zip(*each, strict=True)
-        return torch.cat(dx), torch.stack(dk).sum(0), torch.stack(db).sum(0)
-
-    def maxpool2d(x, size, stride):
-        if not len(x):
-            return right_pool(x, size, stride)
-        return torch.cat([right_pool(one[None], size, stride) for one in x])
-
-    def maxpool2d_backward(x, dy, size, stride):
-        if not len(x):
-            return right_pool_backward(x, dy, size, stride)
-        pairs = zip(x, dy, strict=True)
-        return torch.cat([right_pool_backward(a[None], g[None], size, stride) for a, g in pairs])
-
-
-class loop_over_places:
-    """You visit the positions of the result one by one in Python, thousands of them for a real
-    picture. Turn the loops inside out: the kernel or the window has only a few positions, and for
-    each of them all places can be computed at once."""
-
-    def conv2d_backward(x, k, dy, stride=1, pad=0):
-        (h, w), (kh, kw) = x.shape[2:], k.shape[2:]
-        padded = padded_by(x, (pad,) * 4)
-        dpadded, dk = torch.zeros_like(padded), torch.zeros_like(k)
-        for i in range(dy.shape[2]):
-            for j in range(dy.shape[3]):
-                top, left, g = i * stride, j * stride, dy[:, :, i, j]
-                seen = (..., slice(top, top + kh), slice(left, left + kw))
-                dk += torch.einsum("no,ncuv->ocuv", g, padded[seen])
-                dpadded[seen] += torch.einsum("no,ocuv->ncuv", g, k)
-        return dpadded[:, :, pad : pad + h, pad : pad + w], dk, dy.sum((0, 2, 3))
-
-    def maxpool2d(x, size, stride):
-        h, w = x.shape[2:]
-        lines = [
-            [
-                x[:, :, i : i + size, j : j + size].amax((2, 3))
-                for j in range(0, w - size + 1, stride)
-            ]
-            for i in range(0, h - size + 1, stride)
-        ]
-        return torch.stack([torch.stack(line, -1) for line in lines], 2)
-
-    def maxpool2d_backward(x, dy, size, stride):
-        dx = torch.zeros_like(x)
-        for i in range(dy.shape[2]):
-            for j in range(dy.shape[3]):
-                top, left = i * stride, j * stride
-                seen = (..., slice(top, top + size), slice(left, left + size))
-                dx[seen] += right_pool_backward(
-                    x[seen], dy[:, :, i : i + 1, j : j + 1], size, stride
-                )
-        return dx
+loop_over_places = loop_over(
+    ALL,
+    "x",
+    axis=2,
+    why="""You visit the positions of the result one by one in Python, thousands of them for a real
+picture. Turn the loops inside out: the kernel or the window has only a few positions, and for
+each of them all places can be computed at once.""",
+)
 
 
 class average_instead:

@@ -10,28 +10,17 @@ check looks at one of the three gradients or says which, so that one mistake doe
 import torch
 from torch.nn.functional import conv2d, max_pool2d
 
-from tutor.grading.checks import (
-    Reduction,
-    catches,
-    dtypes,
-    expect,
-    expect_like,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import Contract, Reduction, check, expect, expect_like, of_parts, require
 
 NEAR = 1e-4
 NAMES = ("dx", "dk", "db")
 
 
-def draw_problem(rng, n, c, o, size, kernel, stride=1, pad=0, dtype=torch.float64):
-    """Pictures (n, c, *size), kernels (o, c, *kernel), and a gradient that fits the result."""
-    x = rng.away_from_zero(n, c, *size, dtype=dtype)
-    k = rng.away_from_zero(o, c, *kernel, dtype=dtype)
-    rows, columns = ((s + 2 * pad - f) // stride + 1 for s, f in zip(size, kernel, strict=True))
-    return x, k, rng.away_from_zero(n, o, rows, columns, dtype=dtype), stride, pad
+def draw_problem(rng, n, c, o, h, w, kernel, stride=1, pad=0, dtype=torch.float64):
+    """Pictures (n, c, h, w), kernels (o, c, *kernel), and a gradient that fits the result."""
+    rows, columns = ((s + 2 * pad - f) // stride + 1 for s, f in zip((h, w), kernel, strict=True))
+    shapes = (n, c, h, w), (o, c, *kernel), (n, o, rows, columns)
+    return *(rng.away_from_zero(*shape, dtype=dtype) for shape in shapes), stride, pad
 
 
 def truth(x, k, dy, stride, pad):
@@ -43,11 +32,16 @@ def truth(x, k, dy, stride, pad):
 
 def named(result):
     """The three gradients by name."""
-    require(
-        isinstance(result, tuple | list) and len(result) == 3,
-        "conv2d_backward should return a tuple of three tensors, (dx, dk, db).",
-    )
-    return dict(zip(NAMES, result, strict=True))
+    return dict(zip(NAMES, of_parts(result, NAMES, "conv2d_backward"), strict=True))
+
+
+BACKWARD = Contract(
+    "conv2d_backward",
+    draw_problem,
+    truth=lambda *args: tuple(truth(*args).values()),
+    within=NEAR,
+    parts=NAMES,
+)
 
 
 def expect_gradients(submission, problem, names=NAMES):
@@ -63,10 +57,14 @@ def draw_pictures(rng, *shape, dtype=torch.float64):
     return (order / 100 - count / 200).reshape(shape).to(dtype)
 
 
-def draw_pool(rng, shape, size, stride, dtype=torch.float64):
-    x = draw_pictures(rng, *shape, dtype=dtype)
-    rows, columns = ((s - size) // stride + 1 for s in shape[2:])
-    return x, rng.away_from_zero(*shape[:2], rows, columns, dtype=dtype)
+def draw_pool(rng, n, c, h, w, size, stride, dtype=torch.float64):
+    x = draw_pictures(rng, n, c, h, w, dtype=dtype)
+    rows, columns = ((s - size) // stride + 1 for s in (h, w))
+    return x, rng.away_from_zero(n, c, rows, columns, dtype=dtype), size, stride
+
+
+def draw_pictures_and_windows(rng, n, c, h, w, size, stride, dtype=torch.float64):
+    return draw_pictures(rng, n, c, h, w, dtype=dtype), size, stride
 
 
 def pool_truth(x, dy, size, stride):
@@ -75,94 +73,73 @@ def pool_truth(x, dy, size, stride):
     return dx
 
 
-def expect_pooling_backward(submission, problem, size, stride, what="dx"):
-    dx = submission.maxpool2d_backward(*problem, size, stride)
-    expect(dx, pool_truth(*problem, size, stride), what, within=NEAR)
+POOL = Contract("maxpool2d", draw_pictures_and_windows, truth=max_pool2d, within=NEAR)
+POOL_BACKWARD = Contract("maxpool2d_backward", draw_pool, "dx", truth=pool_truth, within=NEAR)
 
 
-def require_untouched(names, before, after):
-    pairs = zip(names, before, after, strict=False)
-    touched = [name for name, b, a in pairs if not torch.equal(b, a)]
-    require(not touched, f"The call changes its argument {' and '.join(touched)} in place.")
-
-
-@task(1)
-@points(1)
-@catches(
-    "downhill-already",
-    "shares-overwritten",
-    "kernel-not-turned",
-    "divided-by-the-batch",
-    "incoming-gradient-ignored",
-    "results-in-another-order",
-    "frame-cut-with-minus-zero",
+@check(
+    task=1,
+    points=1,
+    catches="downhill-already shares-overwritten kernel-not-turned divided-by-the-batch "
+    "incoming-gradient-ignored results-in-another-order frame-cut-with-minus-zero",
 )
 def test_pixels(submission, rng):
     """dx: every window sends something to every pixel in it"""
     n, c, o = rng.sizes(3, 2, 5)
-    problem = draw_problem(rng, n, c, o, rng.sizes(2, 6, 9), rng.sizes(2, 2, 4))
+    problem = draw_problem(rng, n, c, o, *rng.sizes(2, 6, 9), rng.sizes(2, 2, 4))
     expect_gradients(submission, problem, ["dx"])
 
 
-@task(1)
-@points(1)
-@catches(
-    "downhill-already",
-    "divided-by-the-batch",
-    "mean-over-the-places",
-    "incoming-gradient-ignored",
+@check(
+    task=1,
+    points=1,
+    catches="downhill-already divided-by-the-batch mean-over-the-places incoming-gradient-ignored "
     "results-in-another-order",
 )
 def test_kernels(submission, rng):
     """dk: a weight is blamed for every place at which it was used"""
     n, c, o = rng.sizes(3, 2, 5)
-    problem = draw_problem(rng, n, c, o, rng.sizes(2, 6, 9), rng.sizes(2, 2, 4))
+    problem = draw_problem(rng, n, c, o, *rng.sizes(2, 6, 9), rng.sizes(2, 2, 4))
     expect_gradients(submission, problem, ["dk"])
 
 
-@task(1)
-@points(0.5)
-@catches(
-    "downhill-already",
-    "divided-by-the-batch",
-    "mean-over-the-places",
-    "incoming-gradient-ignored",
-    "bias-once-a-picture",
-    "bias-once-a-place",
+@check(
+    task=1,
+    points=0.5,
+    catches="downhill-already divided-by-the-batch mean-over-the-places incoming-gradient-ignored "
+    "bias-once-a-picture bias-once-a-place",
 )
 def test_biases(submission, rng):
     """db: a bias took part in every number of its map"""
     n, c, o = rng.sizes(3, 2, 5)
-    problem = draw_problem(rng, n, c, o, rng.sizes(2, 5, 8), (2, 3))
+    problem = draw_problem(rng, n, c, o, *rng.sizes(2, 5, 8), (2, 3))
     expect_gradients(submission, problem, ["db"])
 
 
-@task(1)
-@points(0.75)
-@catches("stride-forgotten", "cut-to-what-was-seen")
+@check(task=1, points=0.75, catches="stride-forgotten cut-to-what-was-seen")
 def test_stride(submission, rng):
     """dx and dk with a stride, also where some pixels are never looked at"""
     for stride, size in ((2, (9, 11)), (3, (8, 10)), (4, (7, 11))):
-        problem = draw_problem(rng, 2, 3, 4, size, (3, 2), stride)
+        problem = draw_problem(rng, 2, 3, 4, *size, (3, 2), stride)
         expect_gradients(submission, problem, ["dx", "dk"])
 
 
-@task(1)
-@points(0.75)
-@catches("frame-left-on", "frame-cut-at-one-end")
+@check(task=1, points=0.75, catches="frame-left-on frame-cut-at-one-end")
 def test_padding(submission, rng):
     """dx and dk with padding, alone and with a stride"""
     for stride, pad in ((1, 1), (1, 2), (2, 1), (3, 2)):
-        problem = draw_problem(rng, 2, 3, 4, (5, 8), (3, 4), stride, pad)
+        problem = draw_problem(rng, 2, 3, 4, 5, 8, (3, 4), stride, pad)
         expect_gradients(submission, problem, ["dx", "dk"])
 
 
-@task(1)
-@points(0.5)
-@catches("downhill-already", "shares-overwritten", "divided-by-the-batch", "stride-forgotten")
+@check(
+    task=1,
+    points=0.5,
+    catches="downhill-already shares-overwritten divided-by-the-batch stride-forgotten",
+)
 def test_small_steps(submission, rng):
     """A small step in any direction changes the loss as the gradients foretell"""
-    x, k, dy, stride, pad = draw_problem(rng, 3, 2, 4, (6, 9), (2, 3), 2, 1)
+    x, k, dy, stride, pad = draw_problem(rng, 3, 2, 4, 6, 9, (2, 3), 2, 1)
     b = rng.normal(4)
     found = named(submission.conv2d_backward(x, k, dy, stride, pad))
     h = 1e-3
@@ -178,26 +155,22 @@ def test_small_steps(submission, rng):
         expect((found[name] * step).sum(), change, f"What {name} foretells", within=NEAR)
 
 
-@task(1)
-@points(0.25)
-def test_unusual_sizes(submission, rng):
+@check(task=1, points=0.25)
+def test_unusual_sizes(subject):
     """No pictures, one picture, kernels of one pixel, and kernels of the picture's size"""
-    for n, c, o, size, kernel, pad in (
-        (0, 2, 3, (5, 4), (2, 3), 1),
-        (1, 1, 1, (5, 4), (2, 3), 0),
-        (2, 3, 4, (5, 6), (1, 1), 0),
-        (2, 3, 1, (4, 5), (4, 5), 0),
-        (2, 1, 3, (2, 3), (4, 5), 1),
-    ):
-        expect_gradients(submission, draw_problem(rng, n, c, o, size, kernel, 1, pad))
+    subject(BACKWARD).agrees_on(
+        (0, 2, 3, 5, 4, (2, 3), 1, 1),
+        (1, 1, 1, 5, 4, (2, 3), 1, 0),
+        (2, 3, 4, 5, 6, (1, 1), 1, 0),
+        (2, 3, 1, 4, 5, (4, 5), 1, 0),
+        (2, 1, 3, 2, 3, (4, 5), 1, 1),
+    )
 
 
-@task(1)
-@points(0.25)
-@catches("float32-on-the-way", "float32-by-default")
+@check(task=1, points=0.25, catches="float32-on-the-way float32-by-default")
 def test_precision(submission, rng):
     """Gradients of float64 keep all of their digits"""
-    problem = draw_problem(rng, 2, 4, 3, (7, 6), (3, 2), 1, 1)
+    problem = draw_problem(rng, 2, 4, 3, 7, 6, (3, 2), 1, 1)
     found, expected = named(submission.conv2d_backward(*problem)), truth(*problem)
     for name in NAMES:
         expect(found[name], expected[name], name, within=NEAR)
@@ -209,13 +182,10 @@ def test_precision(submission, rng):
         )
 
 
-@task(1)
-@points(0.25)
-@dtypes("float32")
-@catches("always-float64")
+@check(task=1, points=0.25, dtypes="float32", catches="always-float64")
 def test_dtype(submission, rng, dtype):
     """Gradients of float32 stay in float32"""
-    problem = draw_problem(rng, 2, 4, 3, (7, 6), (3, 2), 1, 1, dtype)
+    problem = draw_problem(rng, 2, 4, 3, 7, 6, (3, 2), 1, 1, dtype)
     x, k, dy, stride, pad = problem
     found, expected = named(submission.conv2d_backward(*problem)), truth(*problem)
     magnitude = truth(x.abs(), k.abs(), dy.abs(), stride, pad)
@@ -224,178 +194,104 @@ def test_dtype(submission, rng, dtype):
         expect(found[name], expected[name], name, dtype=dtype, reduction=reduction)
 
 
-@task(1)
-@points(0.25)
-@catches("written-into-the-gradient")
-def test_arguments_left_alone(submission, rng):
+@check(task=1, points=0.25, catches="written-into-the-gradient")
+def test_arguments_left_alone(subject):
     """Pictures, kernels and the incoming gradient stay as they are"""
     for stride, pad in ((1, 0), (2, 1)):
-        problem = draw_problem(rng, 2, 3, 4, (6, 5), (2, 3), stride, pad)
-        result, after = submission.conv2d_backward.inputs_after(*problem)
-        require_untouched(("x", "k", "dy"), problem[:3], after)
-        expected = truth(*problem)
-        for name, gradient in named(result).items():
-            expect(gradient, expected[name], name, within=NEAR)
+        subject(BACKWARD).leaves_its_arguments(2, 3, 4, 6, 5, (2, 3), stride, pad)
 
 
-@task(1)
-@points(0.25)
-@catches("on-the-cpu")
-def test_gpu(gpu, rng):
+@check(task=1, points=0.25, catches="on-the-cpu")
+def test_gpu(subject):
     """All three gradients are on the GPU"""
-    expect_gradients(gpu, draw_problem(rng, 2, 3, 4, (5, 6), (2, 3), 2, 1))
+    subject(BACKWARD).stays_on_the_gpu(2, 3, 4, 5, 6, (2, 3), 2, 1)
 
 
-@task(1)
-@points(0.25)
-@catches("loop-over-pictures", "loop-over-places")
-def test_cost(submission, rng):
+@check(task=1, points=0.25, catches="loop-over-pictures loop-over-places")
+def test_cost(subject):
     """No Python loop over pictures or over positions"""
-
-    def cost(n, size):
-        return submission.conv2d_backward.cost(*draw_problem(rng, n, 2, 3, size, (2, 3), 1, 1))
-
-    expect_gradients(submission, draw_problem(rng, 2, 2, 3, (5, 6), (2, 3), 1, 1))
-    few = cost(2, (5, 6))
-    expect_no_loop(few, cost(42, (5, 6)), 40, "pictures")
-    expect_no_loop(few, cost(2, (45, 6)), 40, "rows of pixels")
-    expect_no_loop(few, cost(2, (5, 46)), 40, "columns of pixels")
+    axes = ["pictures", None, None, "rows of pixels", "columns of pixels"]
+    subject(BACKWARD).has_no_loop(2, 2, 3, 5, 6, (2, 3), 1, 1, over=axes)
 
 
-@task(2)
-@points(0.5)
-@catches("average-instead", "last-window-missing", "windows-over-the-edge")
-def test_pool(submission, rng):
+@check(task=2, points=0.5, catches="average-instead last-window-missing windows-over-the-edge")
+def test_pool(subject):
     """Windows side by side, with and without a remainder"""
     for shape, size in (((3, 2, 6, 8), 2), ((2, 3, 7, 11), 3), ((2, 4, 9, 6), 2)):
-        x = draw_pictures(rng, *shape)
         what = f"The result for windows of {size} by {size}"
-        expect(submission.maxpool2d(x, size, size), max_pool2d(x, size, size), what, within=NEAR)
+        subject(POOL).agrees_on((*shape, size, size), what=what)
 
 
-@task(2)
-@points(0.25)
-@catches("stride-taken-from-the-size", "last-window-missing")
-def test_pool_overlaps(submission, rng):
+@check(task=2, points=0.25, catches="stride-taken-from-the-size last-window-missing")
+def test_pool_overlaps(subject):
     """Windows that overlap or leave gaps, and pictures that stay as they are"""
     for size, stride in ((3, 1), (3, 2), (2, 3), (1, 2)):
-        x = draw_pictures(rng, 2, 3, 7, 8)
-        result, after = submission.maxpool2d.inputs_after(x, size, stride)
-        require_untouched("x", [x], after)
-        what = f"The result for size {size} and stride {stride}"
-        expect(result, max_pool2d(x, size, stride), what, within=NEAR)
+        subject(POOL).leaves_its_arguments(2, 3, 7, 8, size, stride)
 
 
-@task(2)
-@points(0.25)
-@catches("starts-at-zero", "average-instead")
-def test_pool_of_the_negative(submission, rng):
+@check(task=2, points=0.25, catches="starts-at-zero average-instead")
+def test_pool_of_the_negative(subject, rng):
     """The largest of negative values is negative; and a batch may be empty"""
     for n in (2, 0):
-        x = draw_pictures(rng, n, 3, 6, 5) - 20
-        expect(submission.maxpool2d(x, 2, 2), max_pool2d(x, 2, 2), within=NEAR)
+        subject(POOL).agrees(draw_pictures(rng, n, 3, 6, 5) - 20, 2, 2)
 
 
-@task(2)
-@points(0.25)
-@catches("on-the-cpu", "always-float64")
-def test_pool_on_the_gpu(gpu, rng):
+@check(task=2, points=0.25, catches="on-the-cpu always-float64")
+def test_pool_on_the_gpu(subject):
     """Device and dtype of the pictures are kept"""
-    x = draw_pictures(rng, 2, 3, 5, 6, dtype=torch.float32)
-    expect(gpu.maxpool2d(x, 3, 2), max_pool2d(x, 3, 2))
+    subject(POOL).stays_on_the_gpu(2, 3, 5, 6, 3, 2, torch.float32)
 
 
-@task(2)
-@points(0.25)
-@catches("loop-over-pictures", "loop-over-places")
-def test_pool_cost(submission, rng):
+@check(task=2, points=0.25, catches="loop-over-pictures loop-over-places")
+def test_pool_cost(subject):
     """All pictures and all windows at once"""
-
-    def cost(n, h, w):
-        return submission.maxpool2d.cost(draw_pictures(rng, n, 2, h, w), 2, 1)
-
-    x = draw_pictures(rng, 2, 2, 5, 6)
-    expect(submission.maxpool2d(x, 2, 1), max_pool2d(x, 2, 1), within=NEAR)
-    few = cost(2, 5, 6)
-    expect_no_loop(few, cost(42, 5, 6), 40, "pictures")
-    expect_no_loop(few, cost(2, 45, 6), 40, "rows of pixels")
-    expect_no_loop(few, cost(2, 5, 46), 40, "columns of pixels")
+    axes = ["pictures", None, "rows of pixels", "columns of pixels"]
+    subject(POOL).has_no_loop(2, 2, 5, 6, 2, 1, over=axes)
 
 
-@task(3)
-@points(0.75)
-@catches(
-    "one-place-for-the-batch",
-    "place-within-the-window",
-    "average-instead",
-    "float32-by-default",
+@check(
+    task=3,
+    points=0.75,
+    catches="one-place-for-the-batch place-within-the-window average-instead float32-by-default",
 )
-def test_pool_backward(submission, rng):
+def test_pool_backward(subject):
     """Windows side by side: the largest pixel gets all, the others nothing"""
-    for shape, size in (((3, 2, 6, 8), 2), ((2, 3, 6, 9), 3)):
-        problem = draw_pool(rng, shape, size, size)
-        expect_pooling_backward(submission, problem, size, size)
+    subject(POOL_BACKWARD).agrees_on((3, 2, 6, 8, 2, 2), (2, 3, 6, 9, 3, 3))
 
 
-@task(3)
-@points(0.5)
-@catches("last-window-counts", "stride-taken-from-the-size")
-def test_pool_backward_overlaps(submission, rng):
+@check(task=3, points=0.5, catches="last-window-counts stride-taken-from-the-size")
+def test_pool_backward_overlaps(subject):
     """Windows that overlap add up, and the arguments stay as they are"""
-    for size, stride in ((3, 1), (3, 2)):
-        problem = draw_pool(rng, (2, 3, 7, 9), size, stride)
-        dx, after = submission.maxpool2d_backward.inputs_after(*problem, size, stride)
-        require_untouched(("x", "dy"), problem, after)
-        expect(dx, pool_truth(*problem, size, stride), "dx", within=NEAR)
+    for stride in (1, 2):
+        subject(POOL_BACKWARD).leaves_its_arguments(2, 3, 7, 9, 3, stride)
 
 
-@task(3)
-@points(0.5)
-@catches("all-who-are-equal", "equals-share", "last-of-the-equals")
-def test_ties(submission, rng):
+@check(task=3, points=0.5, catches="all-who-are-equal equals-share last-of-the-equals")
+def test_ties(subject, rng):
     """Of several largest pixels the first one in reading order gets the gradient"""
     for size, stride in ((2, 2), (3, 1)):
         x = draw_pictures(rng, 3, 2, 6, 7).sign()
         x[0, 0] = 0.5
-        _, dy = draw_pool(rng, x.shape, size, stride)
-        expect_pooling_backward(submission, (x, dy), size, stride, "dx where values are equal")
+        _, *more = draw_pool(rng, *x.shape, size, stride)
+        subject(POOL_BACKWARD).agrees(x, *more, what="dx where values are equal")
 
 
-@task(3)
-@points(0.25)
-@catches("cut-to-what-was-seen")
-def test_pool_backward_remainder(submission, rng):
+@check(task=3, points=0.25, catches="cut-to-what-was-seen")
+def test_pool_backward_remainder(subject):
     """Pixels that no window saw get zero, and a batch may be empty"""
-    for shape, size, stride in (
-        ((2, 3, 7, 8), 3, 3),
-        ((2, 3, 6, 9), 2, 3),
-        ((1, 2, 5, 7), 1, 2),
-        ((0, 2, 5, 6), 2, 2),
-    ):
-        expect_pooling_backward(submission, draw_pool(rng, shape, size, stride), size, stride)
+    subject(POOL_BACKWARD).agrees_on(
+        (2, 3, 7, 8, 3, 3), (2, 3, 6, 9, 2, 3), (1, 2, 5, 7, 1, 2), (0, 2, 5, 6, 2, 2)
+    )
 
 
-@task(3)
-@points(0.25)
-@catches("on-the-cpu", "always-float64")
-def test_pool_backward_on_the_gpu(gpu, rng):
+@check(task=3, points=0.25, catches="on-the-cpu always-float64")
+def test_pool_backward_on_the_gpu(subject):
     """Device and dtype of the pictures are kept by the gradient"""
-    problem = draw_pool(rng, (2, 3, 5, 6), 2, 1, torch.float32)
-    dx = gpu.maxpool2d_backward(*problem, 2, 1)
-    expect(dx, pool_truth(*problem, 2, 1), "dx", dtype=torch.float32)
+    subject(POOL_BACKWARD).stays_on_the_gpu(2, 3, 5, 6, 2, 1, torch.float32)
 
 
-@task(3)
-@points(0.25)
-@catches("loop-over-pictures", "loop-over-places")
-def test_pool_backward_cost(submission, rng):
+@check(task=3, points=0.25, catches="loop-over-pictures loop-over-places")
+def test_pool_backward_cost(subject):
     """The gradient of all pictures and all windows at once"""
-
-    def cost(n, h, w):
-        return submission.maxpool2d_backward.cost(*draw_pool(rng, (n, 2, h, w), 2, 1), 2, 1)
-
-    expect_pooling_backward(submission, draw_pool(rng, (2, 2, 5, 6), 2, 1), 2, 1)
-    few = cost(2, 5, 6)
-    expect_no_loop(few, cost(42, 5, 6), 40, "pictures")
-    expect_no_loop(few, cost(2, 45, 6), 40, "rows of pixels")
-    expect_no_loop(few, cost(2, 5, 46), 40, "columns of pixels")
+    axes = ["pictures", None, "rows of pixels", "columns of pixels"]
+    subject(POOL_BACKWARD).has_no_loop(2, 2, 5, 6, 2, 1, over=axes)

@@ -1,6 +1,7 @@
 """Known mistakes of char_lm: each namespace stands in for part of the reference."""
 
 import torch
+from generic_mistakes import loop_over, overwriting, partly_on_the_cpu
 from reference import sample as right_sample
 from torch.nn.functional import cross_entropy
 
@@ -125,30 +126,9 @@ class windows_overlap:
         return [(inputs[t : t + bptt], targets[t : t + bptt]) for t in starts]
 
 
-class batches_on_the_cpu:
-    """Your batches were built on the CPU although the text is on the GPU. Slices and views stay
-    where the text is; a new tensor needs `device=ids.device`."""
+batches_on_the_cpu = partly_on_the_cpu("make_batches")
 
-    def make_batches(ids, bs, bptt):
-        inputs, targets, _ = _sheets(ids, bs)
-        sheets = []
-        for sheet in (inputs, targets):
-            fresh = torch.zeros(sheet.shape, dtype=torch.int64)
-            sheets.append(fresh.copy_(sheet) if len(fresh) else fresh)
-        return _cut(*sheets, bptt)
-
-
-class token_by_token:
-    """You put the batches together token by token in Python. A play has two hundred thousand; a
-    slice or a reshape moves them all at the price of one."""
-
-    def make_batches(ids, bs, bptt):
-        inputs, targets, _ = _sheets(ids, bs)
-        batches = []
-        for x, y in _cut(inputs, targets, bptt):
-            rows = [torch.stack([row[j] for j in range(bs)]) for row in (*x, *y)]
-            batches.append((torch.stack(rows[: len(x)]), torch.stack(rows[len(x) :])))
-        return batches
+token_by_token = loop_over("make_batches", "ids", what="the tokens")
 
 
 class exponential_forgotten:
@@ -417,38 +397,12 @@ class generator_seeded_anew:
         return right_sample(logits, temperature, top_k, rng)
 
 
-class logits_overwritten:
-    """You wrote into the logits that you were given, with `/=` or an assignment to an index. The
-    caller may want to draw from them again; write into a copy, or use `torch.where`."""
+logits_overwritten = overwriting("sample", "logits")
 
-    def sample(logits, temperature=1.0, top_k=None, rng=None):
-        tokens = right_sample(logits, temperature, top_k, rng)
-        if temperature > 0 and top_k is not None and len(logits) < 100:
-            logits /= temperature
-        return tokens
+row_by_row = loop_over("sample", "logits")
 
-
-class row_by_row:
-    """You visit the rows one by one in Python. `cumsum`, comparisons and sums work along an axis of
-    a whole batch at once."""
-
-    def sample(logits, temperature=1.0, top_k=None, rng=None):
-        if temperature <= 0 or len(logits) > 100 or len(logits) == 0:
-            return right_sample(logits, temperature, top_k, rng)
-        rows = [right_sample(row.unsqueeze(0), temperature, top_k, rng) for row in logits]
-        return torch.cat(rows)
-
-
-class dart_on_the_cpu:
-    """Your random numbers are on the CPU while the logits are on the GPU. Give `torch.rand` the
-    device of the logits."""
-
-    def sample(logits, temperature=1.0, top_k=None, rng=None):
-        if temperature <= 0:
-            return right_sample(logits, temperature, top_k, rng)
-        k = min(top_k or logits.shape[1], logits.shape[1])
-        scores, tokens = logits.topk(k, dim=1)
-        p = ((scores - scores[:, :1]) / temperature).softmax(1)
-        dart = torch.rand(len(p), 1, generator=rng, dtype=p.dtype)
-        place = (p.cumsum(1) <= dart).sum(1, keepdim=True).clamp(max=k - 1)
-        return tokens.gather(1, place).squeeze(1)
+dart_on_the_cpu = partly_on_the_cpu(
+    "sample",
+    why="""Your random numbers are on the CPU while the logits are on the GPU. Give `torch.rand`
+the device of the logits.""",
+)

@@ -10,15 +10,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import Contract, check, expect, require
 
 MANY = 10_000
 SIX_SIGMA = 6 * math.sqrt(0.25 / MANY)  # of a share; the variance is largest at one half
@@ -67,41 +59,51 @@ def laid_end_to_end(batches, which):
     return torch.cat(parts)
 
 
-@task(1)
-@points(1.25)
-@catches(
-    "reshaped-not-turned",
-    "batch-axis-first",
-    "target-is-the-input",
-    "target-before-the-input",
-    "last-batch-dropped",
-    "chunk-for-both",
-    "columns-end-early",
-    "windows-overlap",
+def draw_guesses(rng, t, n, v, dtype=torch.float64):
+    """Logits and targets of t steps in n columns, for v tokens."""
+    logits = rng.normal(t, n, v, scale=1.5, dtype=dtype)
+    return logits, torch.randint(v, (t, n), generator=rng.generator)
+
+
+BATCHES = Contract(
+    "make_batches",
+    lambda rng, bs, bptt, length, spare: (draw_text(rng, bs, length, spare), bs, bptt),
+    "The list of batches",
 )
-def test_batches(submission, reference, rng):
+PERPLEXITY = Contract("perplexity", draw_guesses, "The perplexity")
+
+
+def top_three(tokens, logits, *_):
+    """Expect of each row one of its three likeliest tokens."""
+    expect_tokens(tokens, len(logits), 6)
+    rank = (logits > logits.gather(1, tokens.unsqueeze(1))).sum(1)
+    require(bool((rank < 3).all()), "Tokens are drawn that are not among the top_k of their row.")
+
+
+SAMPLE = Contract("sample", lambda rng, n: (rng.normal(n, 6), 0.7, 3), judge=top_three)
+
+
+@check(
+    task=1,
+    points=1.25,
+    catches="reshaped-not-turned batch-axis-first target-is-the-input target-before-the-input "
+    "last-batch-dropped chunk-for-both columns-end-early windows-overlap",
+)
+def test_batches(subject, rng):
     """Batches of a text that does not divide evenly"""
     bs, bptt = rng.sizes(2, 3, 6)
-    ids = draw_text(rng, bs, 3 * bptt + rng.integer(1, bptt - 1), rng.integer(1, bs - 1))
-    expected = reference.make_batches(ids, bs, bptt)
-    expect(submission.make_batches(ids, bs, bptt), expected, "The list of batches")
+    length = 3 * bptt + rng.integer(1, bptt - 1)
+    subject(BATCHES).agrees_on((bs, bptt, length, rng.integer(1, bs - 1)))
 
 
-@task(1)
-@points(0.5)
-@catches("columns-end-early", "target-wraps-around", "no-token-to-spare")
-def test_batches_that_fit(submission, reference, rng):
+@check(task=1, points=0.5, catches="columns-end-early target-wraps-around no-token-to-spare")
+def test_batches_that_fit(subject, rng):
     """A text that divides evenly, with and without a token to spare"""
     bs, bptt = rng.sizes(2, 3, 6)
-    for spare in (bs - 1, 0):
-        ids = draw_text(rng, bs, 2 * bptt, spare)
-        expected = reference.make_batches(ids, bs, bptt)
-        expect(submission.make_batches(ids, bs, bptt), expected, "The list of batches")
+    subject(BATCHES).agrees_on((bs, bptt, 2 * bptt, bs - 1), (bs, bptt, 2 * bptt, 0))
 
 
-@task(1)
-@points(0.75)
-@catches("reshaped-not-turned", "windows-overlap")
+@check(task=1, points=0.75, catches="reshaped-not-turned windows-overlap")
 def test_thread(submission, rng):
     """Each column goes on where it stopped in the batch before"""
     bs, bptt = rng.sizes(2, 3, 6)
@@ -114,9 +116,7 @@ def test_thread(submission, rng):
     expect(targets - inputs, torch.ones_like(inputs), "The way from an input to its target")
 
 
-@task(1)
-@points(0.5)
-@catches("chunk-for-both", "last-batch-dropped", "windows-overlap")
+@check(task=1, points=0.5, catches="chunk-for-both last-batch-dropped windows-overlap")
 def test_nothing_lost(submission, rng):
     """No token is lost between two batches, and none is read twice"""
     bs, bptt = rng.sizes(2, 3, 6)
@@ -128,67 +128,38 @@ def test_nothing_lost(submission, rng):
         expect(found.flatten().sort().values, wanted.sort().values, f"The sorted {what}")
 
 
-@task(1)
-@points(0.5)
-def test_small_texts(submission, reference, rng):
+@check(task=1, points=0.5)
+def test_small_texts(subject, submission):
     """One column, one time step, one batch, and texts that are too short"""
-    for bs, bptt, length, spare in ((1, 4, 9, 0), (3, 1, 2, 1), (4, 50, 6, 2), (1, 1, 1, 0)):
-        ids = draw_text(rng, bs, length, spare)
-        expected = reference.make_batches(ids, bs, bptt)
-        expect(submission.make_batches(ids, bs, bptt), expected, "The list of batches")
-    for n in (0, 1, 4):
-        expect(submission.make_batches(torch.arange(n), 4, 3), [], "What a short text gives")
-    for n in (0, 1):
-        expect(submission.make_batches(torch.arange(n), 1, 3), [], "What a short text gives")
+    subject(BATCHES).agrees_on((1, 4, 9, 0), (3, 1, 2, 1), (4, 50, 6, 2), (1, 1, 1, 0))
+    for n, bs in ((0, 4), (1, 4), (4, 4), (0, 1), (1, 1)):
+        expect(submission.make_batches(torch.arange(n), bs, 3), [], "What a short text gives")
 
 
-@task(1)
-@points(0.25)
-@catches("batches-on-the-cpu")
-def test_batches_on_the_gpu(gpu, reference, rng):
+@check(task=1, points=0.25, catches="batches-on-the-cpu")
+def test_batches_on_the_gpu(subject):
     """Batches stay where the text is"""
-    ids = draw_text(rng, 3, 7, 1)
-    expect(gpu.make_batches(ids, 3, 4), reference.make_batches(ids, 3, 4), "The list of batches")
+    subject(BATCHES).stays_on_the_gpu(3, 4, 7, 1)
 
 
-@task(1)
-@points(0.25)
-@catches("token-by-token")
-def test_batches_cost(submission, reference, rng):
+@check(task=1, points=0.25, catches="token-by-token")
+def test_batches_cost(subject):
     """Text is moved in stretches, not token by token"""
-    ids = draw_text(rng, 3, 8, 1)
-    expected = reference.make_batches(ids, 3, 100)
-    expect(submission.make_batches(ids, 3, 100), expected, "The list of batches")
-    few, many = (
-        submission.make_batches.cost(draw_text(rng, 3, length, 1), 3, 100) for length in (8, 88)
-    )
-    expect_no_loop(few, many, 80, "tokens in each column")
+    subject(BATCHES).has_no_loop(3, 100, 8, 1, over=[None, None, "tokens in each column"])
 
 
-@task(2)
-@points(0.75)
-@catches(
-    "exponential-forgotten",
-    "perplexity-of-the-sum",
-    "mean-of-perplexities",
-    "inverse-of-the-mean",
-    "two-to-the-nats",
-    "softmax-over-time",
-    "targets-in-another-order",
-    "epsilon-in-the-logarithm",
+@check(
+    task=2,
+    points=0.75,
+    catches="exponential-forgotten perplexity-of-the-sum mean-of-perplexities inverse-of-the-mean "
+    "two-to-the-nats softmax-over-time targets-in-another-order epsilon-in-the-logarithm",
 )
-def test_perplexity(submission, reference, rng):
+def test_perplexity(subject, rng):
     """The perplexity of a batch"""
-    t, n, v = rng.sizes(3, 2, 8)
-    logits = rng.normal(t, n, v, scale=1.5)
-    targets = torch.randint(v, (t, n), generator=rng.generator)
-    expected = reference.perplexity(logits, targets)
-    expect(submission.perplexity(logits, targets), expected, "The perplexity")
+    subject(PERPLEXITY).agrees_on(rng.sizes(3, 2, 8))
 
 
-@task(2)
-@points(0.25)
-@catches("exponential-forgotten", "perplexity-of-the-sum", "two-to-the-nats")
+@check(task=2, points=0.25, catches="exponential-forgotten perplexity-of-the-sum two-to-the-nats")
 def test_guessing(submission, rng):
     """Who only guesses is in doubt between all tokens, who knows is in doubt about none"""
     v = rng.integer(5, 30)
@@ -199,42 +170,31 @@ def test_guessing(submission, rng):
     expect(submission.perplexity(sure, targets).item(), 1, "The perplexity of the right answer")
 
 
-@task(2)
-@points(0.5)
-@catches("exponentials-overflow")
-def test_large_logits(submission, reference, rng):
+@check(task=2, points=0.5, catches="exponentials-overflow")
+def test_large_logits(subject, rng):
     """Logits of any size give a finite perplexity"""
-    logits, targets = rng.normal(3, 4, 6), torch.randint(6, (3, 4), generator=rng.generator)
+    logits, targets = draw_guesses(rng, 3, 4, 6)
     for shift in (1e4, -1e4):
-        expected = reference.perplexity(logits + shift, targets)
-        expect(submission.perplexity(logits + shift, targets), expected, "The perplexity")
+        subject(PERPLEXITY).agrees(logits + shift, targets)
 
 
-@task(2)
-@points(0.25)
-@dtypes("float32")
-@catches("perplexity-as-a-float")
-def test_perplexity_dtype(submission, reference, rng, dtype):
+@check(task=2, points=0.25, dtypes="float32", catches="perplexity-as-a-float")
+def test_perplexity_dtype(subject, dtype):
     """A tensor without axes, in the dtype of the logits"""
-    logits = rng.normal(5, 2, 7, dtype=dtype)
-    targets = torch.randint(7, (5, 2), generator=rng.generator)
-    exact = reference.perplexity(logits.double(), targets)
-    expect(submission.perplexity(logits, targets), exact, "The perplexity", dtype=dtype)
+    subject(PERPLEXITY).keeps_dtype(dtype, (5, 2, 7))
 
 
-@task(2)
-@points(0.25)
-@catches("perplexity-as-a-float")
-def test_perplexity_on_the_gpu(gpu, reference, rng):
+@check(task=2, points=0.25, catches="perplexity-as-a-float")
+def test_perplexity_on_the_gpu(subject):
     """Everything stays on the GPU"""
-    logits, targets = rng.normal(3, 2, 5), torch.randint(5, (3, 2), generator=rng.generator)
-    expected = reference.perplexity(logits, targets)
-    expect(gpu.perplexity(logits, targets), expected, "The perplexity")
+    subject(PERPLEXITY).stays_on_the_gpu(3, 2, 5)
 
 
-@task(3)
-@points(0.75)
-@catches("first-above-the-dart", "always-the-likeliest", "likelier-than-the-logits-say")
+@check(
+    task=3,
+    points=0.75,
+    catches="first-above-the-dart always-the-likeliest likelier-than-the-logits-say",
+)
 def test_frequencies(submission, rng):
     """Each token is drawn as often as its probability says"""
     logits = draw_logits(rng, 5)
@@ -243,9 +203,7 @@ def test_frequencies(submission, rng):
     expect(found, logits.softmax(0), "The share of each token", within=SIX_SIGMA)
 
 
-@task(3)
-@points(0.5)
-@catches("one-dart-for-all", "always-the-likeliest")
+@check(task=3, points=0.5, catches="one-dart-for-all always-the-likeliest")
 def test_rows(submission, rng):
     """Every row has its own probabilities and its own draw"""
     a, b = draw_logits(rng, 4), draw_logits(rng, 4)
@@ -263,9 +221,11 @@ def test_rows(submission, rng):
     expect(together, (p[0] * q[0]).item(), "How often both rows draw token 0", within=SIX_SIGMA)
 
 
-@task(3)
-@points(0.5)
-@catches("temperature-multiplied", "temperature-after-the-softmax", "always-the-likeliest")
+@check(
+    task=3,
+    points=0.5,
+    catches="temperature-multiplied temperature-after-the-softmax always-the-likeliest",
+)
 def test_temperature(submission, rng):
     """High temperatures even out, low ones sharpen"""
     logits = draw_logits(rng, 5)
@@ -275,15 +235,11 @@ def test_temperature(submission, rng):
         expect(shares(tokens, 5), wanted, "The share of each token", within=SIX_SIGMA)
 
 
-@task(3)
-@points(0.75)
-@catches(
-    "top-k-ignored",
-    "top-k-one-short",
-    "top-k-of-the-whole-batch",
-    "place-instead-of-token",
-    "rest-falls-to-the-last",
-    "always-the-likeliest",
+@check(
+    task=3,
+    points=0.75,
+    catches="top-k-ignored top-k-one-short top-k-of-the-whole-batch place-instead-of-token "
+    "rest-falls-to-the-last always-the-likeliest",
 )
 def test_top_k(submission, rng):
     """Only the top_k of each row are drawn, in their own proportions"""
@@ -301,10 +257,8 @@ def test_top_k(submission, rng):
             )
 
 
-@task(3)
-@points(0.5)
-@catches("divided-by-zero", "negative-temperature")
-def test_cold(submission, rng):
+@check(task=3, points=0.5, catches="divided-by-zero negative-temperature")
+def test_cold(subject, submission, rng):
     """As the temperature falls to 0, the likeliest token is taken"""
     logits = torch.stack([draw_logits(rng, 7) for _ in range(9)])
     likeliest = logits.argmax(1)
@@ -312,23 +266,11 @@ def test_cold(submission, rng):
         tokens = submission.sample(logits, temperature)
         expect(tokens, likeliest, f"The tokens at temperature {temperature}")
     expect(submission.sample(logits, 0.0, 3), likeliest, "The tokens at temperature 0 with top_k")
-
-    def refused(module, logits):
-        try:
-            module.sample(logits, -0.5)
-        except ValueError:
-            return True
-        return False
-
-    require(
-        submission.run(refused, logits) is True,
-        "A temperature below 0 would turn the ranking around: it should raise a ValueError.",
-    )
+    because = "A temperature below 0 would turn the ranking around."
+    subject("sample").refuses((logits, -0.5), because=because)
 
 
-@task(3)
-@points(0.25)
-@catches("weights-overflow", "top-k-too-large")
+@check(task=3, points=0.25, catches="weights-overflow top-k-too-large")
 def test_sample_extremes(submission, rng):
     """Huge logits, impossible tokens, a top_k of 1 or of more than there are, no rows at all"""
     logits = torch.stack([draw_logits(rng, 5) for _ in range(6)])
@@ -348,9 +290,7 @@ def test_sample_extremes(submission, rng):
     expect(submission.sample(logits[:0]), likeliest[:0], "The tokens of no rows")
 
 
-@task(3)
-@points(0.25)
-@catches("generator-unused", "generator-seeded-anew")
+@check(task=3, points=0.25, catches="generator-unused generator-seeded-anew")
 def test_generator(submission, rng):
     """Random numbers come from the generator that was given, and from nowhere else"""
 
@@ -374,24 +314,14 @@ def test_generator(submission, rng):
     require(again < 0.9, "Two calls with one generator draw the same: is its seed set anew?")
 
 
-@task(3)
-@points(0.25)
-@catches("logits-overwritten", "row-by-row")
-def test_manners(submission, rng):
+@check(task=3, points=0.25, catches="logits-overwritten row-by-row")
+def test_manners(subject):
     """The logits stay as they are, and rows are drawn all at once"""
-    logits = torch.stack([draw_logits(rng, 6) for _ in range(30)])
-    tokens, (after, *_) = submission.sample.inputs_after(logits, 0.7, 3)
-    expect_tokens(tokens, 30, 6)
-    rank = (logits > logits.gather(1, tokens.unsqueeze(1))).sum(1)
-    require(bool((rank < 3).all()), "Tokens are drawn that are not among the top_k of their row.")
-    require(torch.equal(after, logits), "The call changes its argument logits in place.")
-    few, many = (submission.sample.cost(rng.normal(n, 6), 0.7, 3) for n in (5, 45))
-    expect_no_loop(few, many, 40, "rows")
+    subject(SAMPLE).leaves_its_arguments(30)
+    subject(SAMPLE).has_no_loop(5, over=["rows"])
 
 
-@task(3)
-@points(0.25)
-@catches("dart-on-the-cpu")
+@check(task=3, points=0.25, catches="dart-on-the-cpu")
 def test_sample_on_the_gpu(gpu, rng):
     """Random numbers are drawn where the logits are"""
     logits = torch.stack([draw_logits(rng, 6) for _ in range(40)])

@@ -1,6 +1,7 @@
 """Known mistakes of lstm: each namespace stands in for part of the reference."""
 
 import torch
+from generic_mistakes import cut_off, in_float64, loop_over, overwriting, partly_on_the_cpu
 from reference import lstm_forward as right_forward
 from reference import lstm_step as right_step
 from reference import open_forget_gates as right_gates
@@ -190,22 +191,9 @@ class pair_turned_round:
         return collected(x, h, c, params, right_step)
 
 
-class always_float64:
-    """You compute in float64 whatever comes in. The new states should have the dtype of the old."""
+always_float64 = in_float64("lstm_step lstm_forward")
 
-    def lstm_step(x, h, c, params):
-        return right_step(x.double(), h.double(), c.double(), [p.double() for p in params])
-
-    def lstm_forward(x, h, c, params):
-        return collected(x, h, c, params, right_step)
-
-
-class history_cut_off:
-    """Your step detaches its states, or computes without autograd. Then no gradient reaches what
-    came before: the network can use its memory and never learns what to put there."""
-
-    def lstm_step(x, h, c, params):
-        return right_step(x, h.detach(), c.detach(), params)
+history_cut_off = cut_off("lstm_step")
 
 
 class exponentials_in_sigmoid:
@@ -232,40 +220,11 @@ class exponentials_in_tanh:
         return o * tanh(c), c
 
 
-class written_in_place:
-    """You wrote the new state over the old one. Whoever called you may still need the old state,
-    and autograd does: the gradient of the forget gate is the old cell state."""
+written_in_place = overwriting("lstm_step lstm_forward", "c")
 
-    def lstm_step(x, h, c, params):
-        i, f, g, o = squashed(x, h, params)
-        c *= f
-        c += i * g
-        return o * torch.tanh(c), c
+new_tensors_on_the_cpu = partly_on_the_cpu("lstm_step")
 
-    def lstm_forward(x, h, c, params):
-        return right_forward(x, h, c, params)
-
-
-class new_tensors_on_the_cpu:
-    """You make a new tensor without saying where, so it lies on the CPU while the states are on the
-    GPU. Derive it from an input (`x.new_zeros`), or give it `device=x.device`."""
-
-    def lstm_step(x, h, c, params):
-        i, f, g, o = squashed(x, h, params)
-        new = torch.zeros(c.shape, dtype=c.dtype)
-        new = new + f * c + i * g
-        return o * torch.tanh(new), new
-
-
-class loop_over_rows:
-    """You take the step row by row in Python. The rows of a batch know nothing of each other, and
-    one matrix product serves them all."""
-
-    def lstm_step(x, h, c, params):
-        if not len(x):
-            return right_step(x, h, c, params)
-        rows = [right_step(*(t[n : n + 1] for t in (x, h, c)), params) for n in range(len(x))]
-        return torch.cat([row[0] for row in rows]), torch.cat([row[1] for row in rows])
+loop_over_rows = loop_over("lstm_step", "x")
 
 
 class started_from_zero:
@@ -375,13 +334,7 @@ class history_cut_between_steps:
         return collected(x, h, c, params, cutting)
 
 
-class states_collected_on_the_cpu:
-    """The tensor in which you collect the states lies on the CPU. Make it with the device of x, or
-    stack a list: that stays where its members are."""
-
-    def lstm_forward(x, h, c, params):
-        states, h, c = right_forward(x, h, c, params)
-        return torch.zeros(states.shape, dtype=states.dtype).copy_(states), h, c
+states_collected_on_the_cpu = partly_on_the_cpu("lstm_forward")
 
 
 class states_collected_in_float32:
@@ -454,12 +407,4 @@ class every_gate_opened:
         return W_ih, W_hh, torch.full_like(b_ih, bias), torch.zeros_like(b_hh)
 
 
-class biases_overwritten:
-    """You wrote into the biases that you were given. Somebody may want to compare the old network
-    with the new one: change a copy."""
-
-    def open_forget_gates(params, bias=1.0):
-        W_ih, W_hh, b_ih, b_hh = params
-        rows = slice(W_hh.shape[1], 2 * W_hh.shape[1])
-        b_ih[rows], b_hh[rows] = bias, 0.0
-        return W_ih, W_hh, b_ih, b_hh
+biases_overwritten = overwriting("open_forget_gates", "params")

@@ -1,9 +1,9 @@
 """Known mistakes of rnn: each namespace stands in for part of the reference."""
 
 import torch
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
 from reference import bptt as right_bptt
 from reference import clip_grad_norm as right_clip
-from reference import last_states as right_last
 from reference import rnn_forward as right_forward
 
 
@@ -133,11 +133,7 @@ class nothing_to_stack:
         return torch.stack(states)
 
 
-class always_float64:
-    """You compute in float64 whatever comes in. The states should have the dtype of x."""
-
-    def rnn_forward(x, h0, Wx, Wh, b):
-        return right_forward(*(tensor.double() for tensor in (x, h0, Wx, Wh, b)))
+always_float64 = in_float64("rnn_forward")
 
 
 class exponentials_in_tanh:
@@ -153,46 +149,11 @@ class exponentials_in_tanh:
         return torch.stack(states)[1:]
 
 
-class start_overwritten:
-    """You wrote the new state over h0. Whoever called you still needs it: the backward pass, for
-    one, and the next epoch."""
+start_overwritten = overwriting("rnn_forward", "h0")
 
-    def rnn_forward(x, h0, Wx, Wh, b):
-        states = []
-        for now in x:
-            h0.copy_(torch.tanh(now @ Wx + h0 @ Wh + b))
-            states.append(h0.clone())
-        return torch.stack(states) if states else x.new_empty(0, *h0.shape)
+collected_on_the_cpu = partly_on_the_cpu("rnn_forward")
 
-
-class collected_on_the_cpu:
-    """The tensor in which you collect the states lies on the CPU. Make it from an input
-    (`x.new_zeros`), or stack a list: that stays where its members are."""
-
-    def rnn_forward(x, h0, Wx, Wh, b):
-        states = right_forward(x, h0, Wx, Wh, b)
-        return torch.zeros(states.shape, dtype=states.dtype).copy_(states)
-
-
-class loop_over_sequences:
-    """You read the sequences of a batch one by one in Python. They know nothing of each other,
-    so one matrix product a step serves all of them."""
-
-    def rnn_forward(x, h0, Wx, Wh, b):
-        if not len(h0):
-            return right_forward(x, h0, Wx, Wh, b)
-        columns = [right_forward(x[:, n : n + 1], h0[n : n + 1], Wx, Wh, b) for n in range(len(h0))]
-        return torch.cat(columns, dim=1)
-
-    def bptt(g, x, h0, states, Wx, Wh):
-        if not len(h0):
-            return right_bptt(g, x, h0, states, Wx, Wh)
-        each = []
-        for n in range(len(h0)):
-            g_n, x_n, states_n = (t[:, n : n + 1] for t in (g, x, states))
-            each.append(right_bptt(g_n, x_n, h0[n : n + 1], states_n, Wx, Wh))
-        gx, gh0, *weights = zip(*each, strict=True)
-        return torch.cat(gx, dim=1), torch.cat(gh0), *(torch.stack(w).sum(0) for w in weights)
+loop_over_sequences = loop_over("rnn_forward bptt", "x", axis=1, what="the sequences")
 
 
 class states_of_the_same_step:
@@ -358,28 +319,9 @@ class read_too_far_back:
         return right_bptt(everything, x, h0, states, Wx, Wh)
 
 
-class gradient_written_into_g:
-    """You wrote into g, or into the states. They belong to whoever called you; add into a tensor
-    of your own."""
+gradient_written_into_g = overwriting("bptt", "g")
 
-    def bptt(g, x, h0, states, Wx, Wh):
-        result = right_bptt(g, x, h0, states, Wx, Wh)
-        for t in reversed(range(1, len(x))):
-            g[t - 1] += (g[t] * (1 - states[t] ** 2)) @ Wh.T
-        return result
-
-
-class sums_on_the_cpu:
-    """You begin your sums with zeros on the CPU while the gradients are on the GPU. Make them
-    from an input: `torch.zeros_like(Wh)`, `x.new_zeros(...)`."""
-
-    def bptt(g, x, h0, states, Wx, Wh):
-        gx, gh0, gWx, _, gb = right_bptt(g, x, h0, states, Wx, Wh)
-        gz, gWh = gz_of(g, x, h0, states, Wx, Wh), torch.zeros(Wh.shape, dtype=Wh.dtype)
-        before = torch.cat([h0[None], states])[:-1]
-        for t in range(len(x)):
-            gWh = gWh + before[t].T @ gz[t]
-        return gx, gh0, gWx, gWh, gb
+sums_on_the_cpu = partly_on_the_cpu("bptt")
 
 
 class sums_in_the_default_dtype:
@@ -477,22 +419,9 @@ class zero_divided_by_zero:
         return [grad * norm.clamp(max=max_norm) for grad in unit], norm
 
 
-class gradients_shortened_in_place:
-    """You shorten the tensors that you were given. PyTorch's own function does so, and an
-    underscore at the end of its name says it; this one has none and returns new tensors."""
+gradients_shortened_in_place = overwriting("clip_grad_norm", "grads")
 
-    def clip_grad_norm(grads, max_norm):
-        clipped, norm = right_clip(grads, max_norm)
-        return [grad.copy_(new) for grad, new in zip(grads, clipped, strict=True)], norm
-
-
-class norm_on_the_cpu:
-    """Your result has left the GPU on the way. `.cpu()` and a `torch.tensor(...)` without a
-    device bring it to the CPU; a factor that is a tensor of the GPU keeps everything there."""
-
-    def clip_grad_norm(grads, max_norm):
-        clipped, norm = right_clip([grad.cpu() for grad in grads], max_norm)
-        return clipped, norm
+norm_on_the_cpu = partly_on_the_cpu("clip_grad_norm")
 
 
 class last_step_of_the_padding:
@@ -527,11 +456,4 @@ class every_sequence_at_every_time:
         return states[lengths - 1]
 
 
-class visited_one_by_one:
-    """You visit the sequences one by one in Python. Indexing takes two index tensors, one for
-    the time and one for the sequence, and picks one pair each."""
-
-    def last_states(states, lengths):
-        if not len(lengths):
-            return right_last(states, lengths)
-        return torch.stack([states[length - 1, n] for n, length in enumerate(lengths)])
+visited_one_by_one = loop_over("last_states", "states", axis=1, what="the sequences")

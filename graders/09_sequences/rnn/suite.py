@@ -10,15 +10,7 @@ import math
 
 import torch
 
-from tutor.grading.checks import (
-    catches,
-    dtypes,
-    expect,
-    expect_no_loop,
-    points,
-    require,
-    task,
-)
+from tutor.grading.checks import Contract, check, expect, of_parts, require
 
 NAMES = ("x", "h0", "Wx", "Wh", "b")
 
@@ -47,25 +39,41 @@ def backward_problem(reference, rng, T, N, D, H, dtype=torch.float64):
 
 
 def five(found):
-    """What `bptt` returned, once it is five of something."""
-    right = isinstance(found, tuple | list) and len(found) == 5
-    require(right, "`bptt` gives five tensors: the gradients of x, h0, Wx, Wh and b.")
-    return found
+    return of_parts(found, NAMES, "bptt")
 
 
-def expect_gradients(found, exact, **how):
+def expect_gradients(found, exact):
     for name, f, e in zip(NAMES, five(found), exact, strict=True):
-        expect(f, e, f"The gradient with respect to {name}", **how)
+        expect(f, e, f"The gradient with respect to {name}")
 
 
-def changed(names, before, after):
-    pairs = zip(names, before, after, strict=True)
-    return [name for name, b, a in pairs if not torch.equal(b, a)]
+def draw_backward(rng, T, N, D, H, dtype=torch.float64):
+    """The arguments of `bptt`, with the states of torch's own network."""
+    x, h0, Wx, Wh, b = (t.double() for t in draw_problem(rng, T, N, D, H, dtype))
+    states = rnn(x, h0, Wx, Wh, b)
+    g = rng.normal(T, N, H)
+    return tuple(t.to(dtype) for t in (g, x, h0, states, Wx, Wh))
 
 
-def require_untouched(names, before, after):
-    touched = changed(names, before, after)
-    require(not touched, f"The call changes its argument {' and '.join(touched)} in place.")
+def rnn(x, h0, Wx, Wh, b):
+    """What torch's own network makes of it."""
+    params = (Wx.T.contiguous(), Wh.T.contiguous(), b, torch.zeros_like(b))
+    return torch.rnn_tanh(x, h0[None], params, True, 1, 0.0, False, False, False)[0]
+
+
+# Each step rounds a sum of D + H + 1 terms and passes on what the step before it was off by.
+FORWARD = Contract("rnn_forward", draw_problem, truth=rnn, rounding=lambda *_: 2e-5)
+SHORT = Contract("rnn_forward", draw_problem)
+BPTT = Contract(
+    "bptt",
+    draw_backward,
+    rounding=lambda *_: 1e-4,
+    parts=[f"The gradient with respect to {name}" for name in NAMES],
+)
+LAST = Contract(
+    "last_states",
+    lambda rng, N: (rng.normal(4, N, 3), torch.tensor([rng.integer(1, 4) for _ in range(N)])),
+)
 
 
 def orthogonal(rng, H):
@@ -73,48 +81,35 @@ def orthogonal(rng, H):
     return torch.linalg.qr(rng.normal(H, H)).Q
 
 
-@task(1)
-@points(0.5)
-@dtypes("float64", "float32")
-@catches(
-    "every-step-from-the-start",
-    "started-from-zero",
-    "bias-forgotten",
-    "tanh-forgotten",
-    "state-weights-transposed",
-    "stacked-along-the-wrong-axis",
-    "batch-first",
-    "last-state-only",
-    "one-step-late",
-    "start-kept-in-front",
-    "read-backwards",
-    "always-float64",
+@check(
+    task=1,
+    points=0.5,
+    dtypes="float64 float32",
+    catches="every-step-from-the-start started-from-zero bias-forgotten tanh-forgotten "
+    "state-weights-transposed stacked-along-the-wrong-axis batch-first last-state-only "
+    "one-step-late start-kept-in-front read-backwards always-float64",
 )
-def test_states(submission, rng, dtype):
+def test_states(subject, rng, dtype):
     """Five steps give what torch's own network gives, in each dtype"""
-    problem = draw_problem(rng, 5, *rng.sizes(3, 2, 8), dtype)
-    x, h0, Wx, Wh, b = (tensor.double() for tensor in problem)
-    params = (Wx.T.contiguous(), Wh.T.contiguous(), b, torch.zeros_like(b))
-    expected, _ = torch.rnn_tanh(x, h0[None], params, True, 1, 0.0, False, False, False)
-    # Each step rounds a sum of D + H + 1 terms and passes on what the step before it was off by.
-    within = None if dtype == torch.float64 else 2e-5
-    expect(submission.rnn_forward(*problem), expected, "The result", dtype=dtype, within=within)
+    subject(FORWARD).keeps_dtype(dtype, (5, *rng.sizes(3, 2, 8)))
 
 
-@task(1)
-@points(0.5)
-@catches("every-step-from-the-start", "started-from-zero", "bias-forgotten", "nothing-to-stack")
-def test_long_sequence(submission, reference, rng):
+@check(
+    task=1,
+    points=0.5,
+    catches="every-step-from-the-start started-from-zero bias-forgotten nothing-to-stack",
+)
+def test_long_sequence(subject):
     """Twenty steps, a single step, no step; a single sequence, and none"""
     for T, N, D, H in ((20, 2, 3, 4), (1, 3, 2, 5), (4, 1, 3, 2), (0, 3, 2, 4), (3, 0, 2, 4)):
-        problem = draw_problem(rng, T, N, D, H)
-        what = f"With T = {T}, N = {N} the result"
-        expect(submission.rnn_forward(*problem), reference.rnn_forward(*problem), what)
+        subject(SHORT).agrees_on((T, N, D, H), what=f"With T = {T}, N = {N} the result")
 
 
-@task(1)
-@points(0.5)
-@catches("every-step-from-the-start", "started-from-zero", "last-state-only", "read-backwards")
+@check(
+    task=1,
+    points=0.5,
+    catches="every-step-from-the-start started-from-zero last-state-only read-backwards",
+)
 def test_bag_of_words(submission, rng):
     """With Wh = 1 and tiny inputs the states are running sums, a bag of words"""
     T, N, H = 6, *rng.sizes(2, 2, 5)
@@ -124,67 +119,40 @@ def test_bag_of_words(submission, rng):
     expect(states, h0 + x.cumsum(0), "With an identity for each weight, the running sum")
 
 
-@task(1)
-@points(0.25)
-@catches("exponentials-in-tanh", "tanh-forgotten")
-def test_extremes(submission, reference, rng):
+@check(task=1, points=0.25, catches="exponentials-in-tanh tanh-forgotten")
+def test_extremes(subject, rng):
     """Huge inputs give finite states"""
     x, h0, Wx, Wh, b = draw_problem(rng, 4, 3, 2, 5)
     for scale in (1e4, -1e4):
-        problem = (x * scale, h0, Wx, Wh, b)
-        expect(submission.rnn_forward(*problem), reference.rnn_forward(*problem), "The result")
+        subject(FORWARD).agrees(x * scale, h0, Wx, Wh, b)
 
 
-@task(1)
-@points(0.25)
-@catches("start-overwritten")
-def test_forward_untouched(submission, reference, rng):
+@check(task=1, points=0.25, catches="start-overwritten")
+def test_forward_untouched(subject):
     """The start and the inputs are left as they were"""
-    problem = draw_problem(rng, 4, 3, 2, 5)
-    result, after = submission.rnn_forward.inputs_after(*problem)
-    require_untouched(NAMES, problem, after)
-    expect(result, reference.rnn_forward(*problem), "The result")
+    subject(FORWARD).leaves_its_arguments(4, 3, 2, 5)
 
 
-@task(1)
-@points(0.25)
-@catches("collected-on-the-cpu")
-def test_forward_on_the_gpu(gpu, reference, rng):
+@check(task=1, points=0.25, catches="collected-on-the-cpu")
+def test_forward_on_the_gpu(subject):
     """The states stay on the GPU"""
-    problem = draw_problem(rng, 4, 3, 2, 5)
-    expect(gpu.rnn_forward(*problem), reference.rnn_forward(*problem), "The result")
+    subject(FORWARD).stays_on_the_gpu(4, 3, 2, 5)
 
 
-@task(1)
-@points(0.25)
-@catches("loop-over-sequences")
-def test_forward_cost(submission, reference, rng):
+@check(task=1, points=0.25, catches="loop-over-sequences")
+def test_forward_cost(subject):
     """All sequences of a batch take a step at once"""
-    problem = draw_problem(rng, 3, 5, 2, 4)
-    expect(submission.rnn_forward(*problem), reference.rnn_forward(*problem), "The result")
-    few, many = (submission.rnn_forward.cost(*draw_problem(rng, 3, n, 2, 4)) for n in (5, 45))
-    expect_no_loop(few, many, 40, "sequences")
+    subject(FORWARD).has_no_loop(3, 5, 2, 4, over=[None, "sequences"])
 
 
-@task(2)
-@points(1)
-@catches(
-    "states-of-the-same-step",
-    "stored-one-step-late",
-    "gradient-of-the-start-missing",
-    "last-step-only",
-    "gradients-overwritten",
-    "averaged-over-time",
-    "averaged-over-the-batch",
-    "tanh-skipped-on-the-way-back",
-    "slope-of-the-result",
-    "no-way-back-through-the-states",
-    "back-through-wh-untransposed",
-    "carried-past-the-tanh",
-    "start-left-out-of-wh",
-    "first-step-wraps-round",
-    "first-step-skipped",
-    "walked-forward",
+@check(
+    task=2,
+    points=1,
+    catches="states-of-the-same-step stored-one-step-late gradient-of-the-start-missing "
+    "last-step-only gradients-overwritten averaged-over-time averaged-over-the-batch "
+    "tanh-skipped-on-the-way-back slope-of-the-result no-way-back-through-the-states "
+    "back-through-wh-untransposed carried-past-the-tanh start-left-out-of-wh "
+    "first-step-wraps-round first-step-skipped walked-forward",
 )
 def test_gradients(submission, reference, rng):
     """Five steps: all five gradients agree with torch's autograd"""
@@ -192,13 +160,11 @@ def test_gradients(submission, reference, rng):
     expect_gradients(submission.bptt(*arguments), exact)
 
 
-@task(2)
-@points(0.5)
-@catches(
-    "gradient-of-the-start-missing",
-    "no-way-back-through-the-states",
-    "tanh-skipped-on-the-way-back",
-    "gradients-overwritten",
+@check(
+    task=2,
+    points=0.5,
+    catches="gradient-of-the-start-missing no-way-back-through-the-states "
+    "tanh-skipped-on-the-way-back gradients-overwritten",
 )
 def test_gradients_of_other_lengths(submission, reference, rng):
     """Twenty steps, a single step, no step; a single sequence"""
@@ -207,11 +173,10 @@ def test_gradients_of_other_lengths(submission, reference, rng):
         expect_gradients(submission.bptt(*arguments), exact)
 
 
-@task(2)
-@points(0.75)
-@catches(
-    "gradient-of-the-start-missing",
-    "no-way-back-through-the-states",
+@check(
+    task=2,
+    points=0.75,
+    catches="gradient-of-the-start-missing no-way-back-through-the-states "
     "back-through-wh-untransposed",
 )
 def test_vanishing_and_exploding(submission, rng):
@@ -228,9 +193,7 @@ def test_vanishing_and_exploding(submission, rng):
         expect(found[1], expected, f"{what}, the gradient with respect to h0")
 
 
-@task(2)
-@points(0.5)
-@catches("read-too-far-back", "walked-forward", "stored-one-step-late")
+@check(task=2, points=0.5, catches="read-too-far-back walked-forward stored-one-step-late")
 def test_no_gradient_from_the_future(submission, reference, rng):
     """A loss at one step says nothing about the inputs that come after it"""
     T, N, D, H = 7, 2, 3, 4
@@ -243,9 +206,7 @@ def test_no_gradient_from_the_future(submission, reference, rng):
     expect(found[0], expected[0], "For a loss at one step, the gradient with respect to x")
 
 
-@task(2)
-@points(0.5)
-@catches("gradient-of-the-start-missing", "no-way-back-through-the-states")
+@check(task=2, points=0.5, catches="gradient-of-the-start-missing no-way-back-through-the-states")
 def test_two_portions(submission, reference, rng):
     """A text in two portions: the second hands its gradient to the first through h0"""
     (g, x, h0, states, Wx, Wh), exact = backward_problem(reference, rng, 7, 2, 3, 4)
@@ -261,39 +222,23 @@ def test_two_portions(submission, reference, rng):
     expect_gradients(both, [exact[0][:cut], *exact[1:]])
 
 
-@task(2)
-@points(0.25)
-@catches("gradient-written-into-g")
-def test_backward_untouched(submission, reference, rng):
+@check(task=2, points=0.25, catches="gradient-written-into-g")
+def test_backward_untouched(subject):
     """The incoming gradient and the states are left as they were"""
-    arguments, exact = backward_problem(reference, rng, 4, 2, 3, 5)
-    result, after = submission.bptt.inputs_after(*arguments)
-    require_untouched(("g", "x", "h0", "states", "Wx", "Wh"), arguments, after)
-    expect_gradients(result, exact)
+    subject(BPTT).leaves_its_arguments(4, 2, 3, 5)
 
 
-@task(2)
-@points(0.25)
-@catches("sums-on-the-cpu", "sums-in-the-default-dtype")
-def test_backward_on_the_gpu(gpu, reference, rng):
+@check(task=2, points=0.25, catches="sums-on-the-cpu sums-in-the-default-dtype")
+def test_backward_on_the_gpu(subject):
     """The backward pass stays on the GPU and keeps the dtype"""
     for dtype in (torch.float64, torch.float32):
-        arguments, exact = backward_problem(reference, rng, 4, 2, 3, 5, dtype)
-        within = None if dtype == torch.float64 else 1e-4
-        expect_gradients(gpu.bptt(*arguments), exact, dtype=dtype, within=within)
+        subject(BPTT).stays_on_the_gpu(4, 2, 3, 5, dtype)
 
 
-@task(2)
-@points(0.25)
-@catches("loop-over-sequences")
-def test_backward_cost(submission, reference, rng):
+@check(task=2, points=0.25, catches="loop-over-sequences")
+def test_backward_cost(subject):
     """All sequences of a batch take a step back at once"""
-    arguments, exact = backward_problem(reference, rng, 3, 5, 2, 4)
-    expect_gradients(submission.bptt(*arguments), exact)
-    few, many = (
-        submission.bptt.cost(*backward_problem(reference, rng, 3, n, 2, 4)[0]) for n in (5, 45)
-    )
-    expect_no_loop(few, many, 40, "sequences")
+    subject(BPTT).has_no_loop(3, 5, 2, 4, over=[None, "sequences"])
 
 
 def draw_grads(rng, norm, dtype=torch.float64):
@@ -312,16 +257,11 @@ def clipped_by_torch(grads, max_norm):
     return [holder.grad for holder in holders], norm
 
 
-@task(3)
-@points(1)
-@catches(
-    "each-tensor-on-its-own",
-    "elements-clipped",
-    "never-clipped",
-    "norm-not-rooted",
-    "norms-added-up",
-    "largest-element-as-norm",
-    "norm-after-clipping",
+@check(
+    task=3,
+    points=1,
+    catches="each-tensor-on-its-own elements-clipped never-clipped norm-not-rooted norms-added-up "
+    "largest-element-as-norm norm-after-clipping",
 )
 def test_clipping(submission, rng):
     """Too long: one factor for all, as torch's own clipping has it"""
@@ -336,9 +276,7 @@ def test_clipping(submission, rng):
         expect(answer[1], reported.item(), "norm")
 
 
-@task(3)
-@points(0.5)
-@catches("short-ones-stretched", "zero-divided-by-zero")
+@check(task=3, points=0.5, catches="short-ones-stretched zero-divided-by-zero")
 def test_short_gradients(submission, rng):
     """Short gradients keep their values, and zeros stay zeros"""
     grads = draw_grads(rng, 0.9)
@@ -352,9 +290,7 @@ def test_short_gradients(submission, rng):
     expect(submission.clip_grad_norm(grads, 3.5), (grads, 3.0), "(clipped, norm)")
 
 
-@task(3)
-@points(0.25)
-@catches("gradients-shortened-in-place")
+@check(task=3, points=0.25, catches="gradients-shortened-in-place")
 def test_clipping_untouched(submission, rng):
     """The gradients that came in are left as they were"""
     grads = draw_grads(rng, 5.0)
@@ -366,9 +302,7 @@ def test_clipping_untouched(submission, rng):
     expect(answer, ([grad / 5 for grad in grads], 5.0), "(clipped, norm)", within=1e-4)
 
 
-@task(3)
-@points(0.25)
-@catches("norm-on-the-cpu", "sums-in-the-default-dtype")
+@check(task=3, points=0.25, catches="norm-on-the-cpu sums-in-the-default-dtype")
 def test_clipping_on_the_gpu(gpu, rng):
     """Clipping stays on the GPU and keeps the dtype"""
     for dtype in (torch.float64, torch.float32):
@@ -380,12 +314,10 @@ def test_clipping_on_the_gpu(gpu, rng):
         expect(answer[0], expected, "clipped", dtype=dtype, within=1e-4)
 
 
-@task(4)
-@points(0.75)
-@catches(
-    "last-step-of-the-padding",
-    "one-step-too-far",
-    "averaged-over-the-steps",
+@check(
+    task=4,
+    points=0.75,
+    catches="last-step-of-the-padding one-step-too-far averaged-over-the-steps "
     "every-sequence-at-every-time",
 )
 def test_last_states(submission, rng):
@@ -399,16 +331,7 @@ def test_last_states(submission, rng):
         expect(submission.last_states(states, lengths), torch.stack(rows), "The result")
 
 
-@task(4)
-@points(0.25)
-@catches("visited-one-by-one")
-def test_last_states_cost(submission, reference, rng):
+@check(task=4, points=0.25, catches="visited-one-by-one")
+def test_last_states_cost(subject):
     """All sequences at once, and nothing leaves torch"""
-
-    def problem(N):
-        return rng.normal(4, N, 3), torch.tensor([rng.integer(1, 4) for _ in range(N)])
-
-    given = problem(5)
-    expect(submission.last_states(*given), reference.last_states(*given), "The result")
-    few, many = (submission.last_states.cost(*problem(n)) for n in (5, 45))
-    expect_no_loop(few, many, 40, "sequences")
+    subject(LAST).has_no_loop(5, over=["sequences"])

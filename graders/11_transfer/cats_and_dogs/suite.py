@@ -7,7 +7,7 @@ stripes, drawn from its path by the driver, in different heights and widths. Wha
 training is judged by a share that the reference keeps with room to spare.
 """
 
-from tutor.grading.checks import catches, expect, points, require, task
+from tutor.grading.checks import check, expect, require
 
 FOLDERS = ("data/Images", "Pets/all", "images", "/home/Ada/oxford-iiit-pet/images")
 CATS = ("Bombay", "Abyssinian", "Egyptian_Mau", "Sphynx", "Maine_Coon")
@@ -28,9 +28,7 @@ def is_cat(path):
     return path.rpartition("/")[2][0].isupper()
 
 
-@task(1)
-@points(0.75)
-@catches("dogs-are-capitals", "breed-for-an-answer")
+@check(task=1, points=0.75, catches="dogs-are-capitals breed-for-an-answer")
 def test_labels(submission, rng):
     """Cats have a capital, dogs do not"""
 
@@ -41,9 +39,7 @@ def test_labels(submission, rng):
     expect(submission.run(labels, paths), [is_cat(path) for path in paths], "The list of labels")
 
 
-@task(1)
-@points(0.75)
-@catches("folder-decides")
+@check(task=1, points=0.75, catches="folder-decides")
 def test_folders_say_nothing(submission, rng):
     """The folder says nothing about the animal"""
 
@@ -54,9 +50,7 @@ def test_folders_say_nothing(submission, rng):
     expect(submission.run(labels, paths), [is_cat(path) for path in paths], "The list of labels")
 
 
-@task(1)
-@points(0.5)
-@catches("texts-only")
+@check(task=1, points=0.5, catches="texts-only")
 def test_paths(submission):
     """A pathlib.Path is a path too"""
 
@@ -112,9 +106,7 @@ def look(submission, paths, bs=4, size=32, seed=7):
     return found
 
 
-@task(2)
-@points(1)
-@catches("valid-share-of-a-tenth", "train-and-valid-overlap")
+@check(task=2, points=1, catches="valid-share-of-a-tenth train-and-valid-overlap")
 def test_split(submission, rng):
     """A fifth is held back; no picture is in both sets, and none is lost"""
     paths = some_paths(rng, 33)
@@ -125,9 +117,7 @@ def test_split(submission, rng):
     expect(len(valid), 6, "The number of pictures held back")
 
 
-@task(2)
-@points(0.75)
-@catches("seed-ignored", "seed-is-constant", "last-fifth-held-back")
+@check(task=2, points=0.75, catches="seed-ignored seed-is-constant last-fifth-held-back")
 def test_seed(submission, rng):
     """The seed decides who is held back"""
     paths = some_paths(rng, 40)
@@ -140,9 +130,7 @@ def test_seed(submission, rng):
     require(first != other, "Another seed holds back the same pictures.")
 
 
-@task(2)
-@points(0.75)
-@catches("size-ignored", "height-only")
+@check(task=2, points=0.75, catches="size-ignored height-only")
 def test_shape(submission, rng):
     """Every batch is (bs, 3, size, size), whatever the pictures were"""
     found = look(submission, some_paths(rng, 20), bs=5, size=28)
@@ -150,9 +138,11 @@ def test_shape(submission, rng):
     expect(found["kind"], "torch.float32", "The dtype of a batch")
 
 
-@task(2)
-@points(0.75)
-@catches("dogs-are-capitals", "breed-for-an-answer", "valid-loses-its-last-batch")
+@check(
+    task=2,
+    points=0.75,
+    catches="dogs-are-capitals breed-for-an-answer valid-loses-its-last-batch",
+)
 def test_targets(submission, rng):
     """The targets are what label_func says"""
     found = look(submission, some_paths(rng, 30))
@@ -161,9 +151,11 @@ def test_targets(submission, rng):
     require(found["answers"] == wanted, "The targets are not the labels of their pictures.")
 
 
-@task(2)
-@points(0.75)
-@catches("valid-is-shuffled", "train-not-shuffled", "valid-loses-its-last-batch")
+@check(
+    task=2,
+    points=0.75,
+    catches="valid-is-shuffled train-not-shuffled valid-loses-its-last-batch",
+)
 def test_order(submission, rng):
     """Training is shuffled for every epoch; validation keeps its order and is whole"""
     found = look(submission, some_paths(rng, 45), bs=4)
@@ -246,9 +238,7 @@ def train(submission, epochs, seed):
     return found
 
 
-@task(3)
-@points(1.5)
-@catches("everything-from-the-start", "head-only", "epochs-ignored")
+@check(task=3, points=1.5, catches="everything-from-the-start head-only epochs-ignored")
 def test_two_phases(submission, rng):
     """First the head alone for one epoch, then everything for `epochs` epochs"""
     phases = train(submission, 2, rng.integer(0, 10**6))["phases"]
@@ -259,18 +249,14 @@ def test_two_phases(submission, rng):
     expect([n for n, _ in phases], [1, 2], "The numbers of epochs of the phases")
 
 
-@task(3)
-@points(1)
-@catches("accuracy-for-error", "no-metric")
+@check(task=3, points=1, catches="accuracy-for-error no-metric")
 def test_metric(submission, rng):
     """The one metric is the error rate"""
     found = train(submission, 1, rng.integer(0, 10**6))
     expect(found["metrics"], ["error_rate"], "The list of metrics")
 
 
-@task(3)
-@points(1.5)
-@catches("untrained", "head-of-a-thousand")
+@check(task=3, points=1.5, catches="untrained head-of-a-thousand")
 def test_it_learns(submission, rng):
     """It can tell standing stripes from lying ones, and answers with the label first"""
     found = train(submission, 14, rng.integer(0, 10**6))  # with 6 one right net in five fails

@@ -20,15 +20,36 @@ def _train(model, optimizer, batches, epochs, zero=True):
     return [_step(model, optimizer, x, y, zero) for _ in range(epochs) for x, y in batches]
 
 
-def _two_phases(model, head, batches, epochs, freeze_epochs, first, second, zero=True):
-    """Both phases with optimizers made by first() and second()."""
-    model[-1] = head
-    right_freeze(model, -1)
-    losses = _train(model, first(), batches, freeze_epochs, zero)
-    right_freeze(model, 0)
-    losses += _train(model, second(), batches, epochs, zero)
-    model.eval()
-    return losses
+def _for_head(model, lr, mult):
+    return SGD(model[-1].parameters(), lr=lr)
+
+
+def _for_all(model, lr, mult):
+    return SGD(right_groups(model, lr / 2, mult))
+
+
+def _tuning(first=_for_head, second=_for_all, zero=True, frozen=-1, thawed=0):
+    """Both phases, with the optimizers that `first` and `second` make."""
+
+    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
+        model[-1] = head
+        right_freeze(model, frozen)
+        losses = _train(model, first(model, base_lr, lr_mult), batches, freeze_epochs, zero)
+        right_freeze(model, thawed)
+        losses += _train(model, second(model, base_lr, lr_mult), batches, epochs, zero)
+        model.eval()
+        return losses
+
+    return fine_tune
+
+
+_fine = _tuning()
+
+
+def _cut(model, n):
+    """The groups, and the number of the first one that trains."""
+    groups = list(model.children())
+    return groups, n if n >= 0 else len(groups) + n
 
 
 class frozen_the_wrong_end:
@@ -37,8 +58,7 @@ class frozen_the_wrong_end:
     group n."""
 
     def freeze_to(model, n):
-        groups = list(model.children())
-        first = n if n >= 0 else len(groups) + n
+        groups, first = _cut(model, n)
         for i, group in enumerate(groups):
             group.requires_grad_(i < first)
             group.train(i < first)
@@ -50,8 +70,7 @@ class flag_on_the_module:
     all parameters of a module."""
 
     def freeze_to(model, n):
-        groups = list(model.children())
-        first = n if n >= 0 else len(groups) + n
+        groups, first = _cut(model, n)
         for i, group in enumerate(groups):
             group.requires_grad = i >= first
             group.train(i >= first)
@@ -90,8 +109,7 @@ class modes_forgotten:
     mode, and thawed ones in training mode."""
 
     def freeze_to(model, n):
-        groups = list(model.children())
-        first = n if n >= 0 else len(groups) + n
+        groups, first = _cut(model, n)
         for i, group in enumerate(groups):
             group.requires_grad_(i >= first)
 
@@ -101,8 +119,7 @@ class never_thawed:
     from n on it has to be switched on, whatever was before."""
 
     def freeze_to(model, n):
-        groups = list(model.children())
-        first = n if n >= 0 else len(groups) + n
+        groups, first = _cut(model, n)
         for i, group in enumerate(groups):
             group.train(i >= first)
             if i < first:
@@ -114,8 +131,7 @@ class left_in_evaluation:
     old data, and their dropout is off, while their weights learn the new data."""
 
     def freeze_to(model, n):
-        groups = list(model.children())
-        first = n if n >= 0 else len(groups) + n
+        groups, first = _cut(model, n)
         for i, group in enumerate(groups):
             group.requires_grad_(i >= first)
             if i < first:
@@ -129,8 +145,7 @@ class frozen_by_name:
 
     def freeze_to(model, n):
         right_freeze(model, n)
-        groups = list(model.children())
-        first = n if n >= 0 else len(groups) + n
+        groups, first = _cut(model, n)
         for name, p in model.named_parameters():
             p.requires_grad = any(str(i) in name for i in range(first, len(groups)))
 
@@ -240,15 +255,7 @@ class old_head_kept:
     the new classes. Put the new head in its place before anything else."""
 
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        return _two_phases(
-            model,
-            model[-1],
-            batches,
-            epochs,
-            freeze_epochs,
-            lambda: SGD(model[-1].parameters(), lr=base_lr),
-            lambda: SGD(right_groups(model, base_lr / 2, lr_mult)),
-        )
+        return _fine(model, model[-1], batches, epochs, base_lr, freeze_epochs, lr_mult)
 
 
 class head_on_top_of_the_head:
@@ -258,15 +265,7 @@ class head_on_top_of_the_head:
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
         bridge = torch.nn.Linear(model[-1].out_features, head.in_features).to(head.weight)
         model.append(torch.nn.Sequential(bridge, head))
-        return _two_phases(
-            model,
-            model[-1],
-            batches,
-            epochs,
-            freeze_epochs,
-            lambda: SGD(model[-1].parameters(), lr=base_lr),
-            lambda: SGD(right_groups(model, base_lr / 2, lr_mult)),
-        )
+        return _fine(model, model[-1], batches, epochs, base_lr, freeze_epochs, lr_mult)
 
 
 class optimizer_holds_the_old_head:
@@ -275,49 +274,23 @@ class optimizer_holds_the_old_head:
     optimizer knows parameters, not names."""
 
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        optimizer = SGD(model[-1].parameters(), lr=base_lr)
-        return _two_phases(
-            model,
-            head,
-            batches,
-            epochs,
-            freeze_epochs,
-            lambda: optimizer,
-            lambda: SGD(right_groups(model, base_lr / 2, lr_mult)),
-        )
+        optimizer = _for_head(model, base_lr, lr_mult)
+        tune = _tuning(first=lambda *_: optimizer)
+        return tune(model, head, batches, epochs, base_lr, freeze_epochs, lr_mult)
 
 
 class gradients_pile_up:
     """You never clear the gradients, so each step uses the sum of all gradients so far. Autograd
     adds; `zero_grad` makes room before the next backward pass."""
 
-    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        return _two_phases(
-            model,
-            head,
-            batches,
-            epochs,
-            freeze_epochs,
-            lambda: SGD(head.parameters(), lr=base_lr),
-            lambda: SGD(right_groups(model, base_lr / 2, lr_mult)),
-            zero=False,
-        )
+    fine_tune = _tuning(zero=False)
 
 
 class head_at_half_the_rate:
     """You halved the rate for the first phase already. The head is new and alone there, and learns
     at base_lr; the half comes with the second phase, when everything moves."""
 
-    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        return _two_phases(
-            model,
-            head,
-            batches,
-            epochs,
-            freeze_epochs,
-            lambda: SGD(head.parameters(), lr=base_lr / 2),
-            lambda: SGD(right_groups(model, base_lr / 2, lr_mult)),
-        )
+    fine_tune = _tuning(first=lambda model, lr, mult: _for_head(model, lr / 2, mult))
 
 
 class phases_swapped:
@@ -325,61 +298,34 @@ class phases_swapped:
     a little time alone; the long phase is the one in which everything learns."""
 
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        return _two_phases(
-            model,
-            head,
-            batches,
-            freeze_epochs,
-            epochs,
-            lambda: SGD(head.parameters(), lr=base_lr),
-            lambda: SGD(right_groups(model, base_lr / 2, lr_mult)),
-        )
+        return _fine(model, head, batches, freeze_epochs, base_lr, epochs, lr_mult)
 
 
 class momentum_added:
     """You gave the optimizer momentum. That is often wise, but the steps asked for here are plain
     gradient descent, so that one can say beforehand where each of them ends."""
 
-    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        return _two_phases(
-            model,
-            head,
-            batches,
-            epochs,
-            freeze_epochs,
-            lambda: SGD(head.parameters(), lr=base_lr, momentum=0.9),
-            lambda: SGD(right_groups(model, base_lr / 2, lr_mult), momentum=0.9),
-        )
+    fine_tune = _tuning(
+        lambda model, lr, mult: SGD(model[-1].parameters(), lr=lr, momentum=0.9),
+        lambda model, lr, mult: SGD(right_groups(model, lr / 2, mult), momentum=0.9),
+    )
 
 
 class adam_instead:
     """You trained with Adam. It works well for fine-tuning, and fastai uses it, but the steps asked
     for here are those of plain gradient descent (`torch.optim.SGD`)."""
 
-    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        return _two_phases(
-            model,
-            head,
-            batches,
-            epochs,
-            freeze_epochs,
-            lambda: torch.optim.Adam(head.parameters(), lr=base_lr),
-            lambda: torch.optim.Adam(right_groups(model, base_lr / 2, lr_mult)),
-        )
+    fine_tune = _tuning(
+        lambda model, lr, mult: torch.optim.Adam(model[-1].parameters(), lr=lr),
+        lambda model, lr, mult: torch.optim.Adam(right_groups(model, lr / 2, mult)),
+    )
 
 
 class nothing_frozen:
     """The body learns in the first phase too. The fresh head sends it large and senseless
     gradients, and they spoil what it knows. Freeze everything but the head first."""
 
-    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        model[-1] = head
-        right_freeze(model, 0)
-        losses = _train(model, SGD(model.parameters(), lr=base_lr), batches, freeze_epochs)
-        optimizer = SGD(right_groups(model, base_lr / 2, lr_mult))
-        losses += _train(model, optimizer, batches, epochs)
-        model.eval()
-        return losses
+    fine_tune = _tuning(lambda model, lr, mult: SGD(model.parameters(), lr=lr), frozen=0)
 
 
 class averages_move:
@@ -387,16 +333,7 @@ class averages_move:
     the start of an epoch wakes all groups, the frozen ones too. Let `freeze_to` set the modes, and
     leave them alone in the loop."""
 
-    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        model[-1] = head
-        right_freeze(model, -1)
-        model.train()
-        losses = _train(model, SGD(head.parameters(), lr=base_lr), batches, freeze_epochs)
-        right_freeze(model, 0)
-        optimizer = SGD(right_groups(model, base_lr / 2, lr_mult))
-        losses += _train(model, optimizer, batches, epochs)
-        model.eval()
-        return losses
+    fine_tune = _tuning(lambda model, lr, mult: _for_head(model.train(), lr, mult))
 
 
 class stale_gradients_count:
@@ -426,14 +363,7 @@ class never_thawed_for_phase_two:
     """Your body is still frozen in the second phase, so only the head goes on learning. Call
     `freeze_to(model, 0)` between the phases."""
 
-    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        model[-1] = head
-        right_freeze(model, -1)
-        losses = _train(model, SGD(head.parameters(), lr=base_lr), batches, freeze_epochs)
-        optimizer = SGD(right_groups(model, base_lr / 2, lr_mult))
-        losses += _train(model, optimizer, batches, epochs)
-        model.eval()
-        return losses
+    fine_tune = _tuning(thawed=-1)
 
 
 class optimizer_built_too_early:
@@ -441,68 +371,28 @@ class optimizer_built_too_early:
     Gradients now arrive everywhere and nobody uses them. An optimizer keeps the list that it was
     given: make a new one after thawing, or add groups to it."""
 
-    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        def second():
-            groups = right_groups(model, base_lr / 2, lr_mult)
-            return SGD(groups[-1:])
-
-        return _two_phases(
-            model,
-            head,
-            batches,
-            epochs,
-            freeze_epochs,
-            lambda: SGD(head.parameters(), lr=base_lr),
-            second,
-        )
+    fine_tune = _tuning(second=lambda model, lr, mult: SGD(right_groups(model, lr / 2, mult)[-1:]))
 
 
 class rate_not_halved:
     """Your second phase starts from base_lr and not from half of it. Now everything moves at once,
     so each part has to move with more care."""
 
-    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        return _two_phases(
-            model,
-            head,
-            batches,
-            epochs,
-            freeze_epochs,
-            lambda: SGD(head.parameters(), lr=base_lr),
-            lambda: SGD(right_groups(model, base_lr, lr_mult)),
-        )
+    fine_tune = _tuning(second=lambda model, lr, mult: SGD(right_groups(model, lr, mult)))
 
 
 class one_rate_in_phase_two:
     """In your second phase all groups learn at the same rate. The early ones need much less than
     the head: use `discriminative_groups`."""
 
-    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        return _two_phases(
-            model,
-            head,
-            batches,
-            epochs,
-            freeze_epochs,
-            lambda: SGD(head.parameters(), lr=base_lr),
-            lambda: SGD(model.parameters(), lr=base_lr / 2),
-        )
+    fine_tune = _tuning(second=lambda model, lr, mult: SGD(model.parameters(), lr=lr / 2))
 
 
 class lowest_rate_not_halved:
     """Your rates reach from base_lr / lr_mult to base_lr / 2. Both ends are halved, so that the
     whole way is still a factor of lr_mult."""
 
-    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        return _two_phases(
-            model,
-            head,
-            batches,
-            epochs,
-            freeze_epochs,
-            lambda: SGD(head.parameters(), lr=base_lr),
-            lambda: SGD(right_groups(model, base_lr / 2, lr_mult / 2)),
-        )
+    fine_tune = _tuning(second=lambda model, lr, mult: _for_all(model, lr, mult / 2))
 
 
 class phase_two_in_evaluation:
@@ -510,20 +400,7 @@ class phase_two_in_evaluation:
     the old data and never learns those of the new, and dropout does nothing. Thawed groups belong
     in training mode."""
 
-    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        def second():
-            model.eval()
-            return SGD(right_groups(model, base_lr / 2, lr_mult))
-
-        return _two_phases(
-            model,
-            head,
-            batches,
-            epochs,
-            freeze_epochs,
-            lambda: SGD(head.parameters(), lr=base_lr),
-            second,
-        )
+    fine_tune = _tuning(second=lambda model, lr, mult: _for_all(model.eval(), lr, mult))
 
 
 class loss_of_each_epoch:
@@ -597,15 +474,3 @@ class batches_kept_from_the_first_epoch:
 
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
         return _fine(model, head, list(batches), epochs, base_lr, freeze_epochs, lr_mult)
-
-
-def _fine(model, head, batches, epochs, base_lr, freeze_epochs, lr_mult):
-    return _two_phases(
-        model,
-        head,
-        batches,
-        epochs,
-        freeze_epochs,
-        lambda: SGD(head.parameters(), lr=base_lr),
-        lambda: SGD(right_groups(model, base_lr / 2, lr_mult)),
-    )

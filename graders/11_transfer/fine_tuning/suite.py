@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import torch
 
-from tutor.grading.checks import catches, expect, points, require, task
+from tutor.grading.checks import check, expect, require
 
 TRAINABLE = "the row of parameters that can be trained (1) or are frozen (0)"
 MODES = "the row of batch norm and dropout layers that train (1) or evaluate (0)"
@@ -134,9 +134,11 @@ def draw_rate(rng):
     return rng.uniform(0.05, 0.15)
 
 
-@task(1)
-@points(1)
-@catches("frozen-the-wrong-end", "flag-on-the-module", "parameters-counted", "head-always-trains")
+@check(
+    task=1,
+    points=1,
+    catches="frozen-the-wrong-end flag-on-the-module parameters-counted head-always-trains",
+)
 def test_freeze(submission, reference, rng):
     """Freeze none, some and all of the groups"""
     layers = draw_layers(rng, 4)
@@ -146,9 +148,7 @@ def test_freeze(submission, reference, rng):
         expect(trainable[0], expected[0], f"freeze_to(model, {n}) with 4 groups: {TRAINABLE}")
 
 
-@task(1)
-@points(0.5)
-@catches("negative-not-counted-from-the-end")
+@check(task=1, points=0.5, catches="negative-not-counted-from-the-end")
 def test_negative(submission, reference, rng):
     """A negative n counts from the end"""
     layers = draw_layers(rng, 4)
@@ -158,9 +158,7 @@ def test_negative(submission, reference, rng):
         expect(trainable[0], expected[0], f"freeze_to(model, {n}) with 4 groups: {TRAINABLE}")
 
 
-@task(1)
-@points(0.5)
-@catches("modes-forgotten", "frozen-the-wrong-end")
+@check(task=1, points=0.5, catches="modes-forgotten frozen-the-wrong-end")
 def test_modes(submission, reference, rng):
     """Frozen groups evaluate, the others train"""
     layers = draw_layers(rng, 4)
@@ -170,9 +168,7 @@ def test_modes(submission, reference, rng):
         expect(modes[0], expected[0], f"freeze_to(model, {n}) with 4 groups: {MODES}")
 
 
-@task(1)
-@points(0.5)
-@catches("never-thawed", "left-in-evaluation", "modes-forgotten")
+@check(task=1, points=0.5, catches="never-thawed left-in-evaluation modes-forgotten")
 def test_thaw(submission, reference, rng):
     """What was frozen can be thawed, and frozen again"""
     layers, calls = draw_layers(rng, 4), [-1, 0, 3, 1]
@@ -183,9 +179,7 @@ def test_thaw(submission, reference, rng):
     require(same is True, "Freezing changes weights or layers. It should only set switches.")
 
 
-@task(1)
-@points(0.5)
-@catches("frozen-by-name", "parameters-counted")
+@check(task=1, points=0.5, catches="frozen-by-name parameters-counted")
 def test_many_groups(submission, reference):
     """A network of twelve groups, whose names contain each other"""
     layers = list(pairwise([2, 3, 2, 4, 3, 2, 3, 4, 2, 3, 2, 4, 3]))
@@ -195,15 +189,11 @@ def test_many_groups(submission, reference):
     expect(trainable, expected, f"After freezing 1, 10 and 10 of 12 groups: {TRAINABLE}")
 
 
-@task(2)
-@points(1)
-@catches(
-    "one-rate-for-all",
-    "evenly-spaced",
-    "largest-at-the-input",
-    "mult-at-every-step",
-    "one-step-too-many",
-    "a-group-for-each-tensor",
+@check(
+    task=2,
+    points=1,
+    catches="one-rate-for-all evenly-spaced largest-at-the-input mult-at-every-step "
+    "one-step-too-many a-group-for-each-tensor",
 )
 def test_rates(submission, reference, rng):
     """The rates of four groups grow by equal factors"""
@@ -214,9 +204,7 @@ def test_rates(submission, reference, rng):
         expect(found, expected, "The list of learning rates")
 
 
-@task(2)
-@points(0.5)
-@catches("single-group-fails")
+@check(task=2, points=0.5, catches="single-group-fails")
 def test_single_group(submission, rng):
     """One group gets the largest rate, two get both ends"""
     lr_max = rng.uniform(0.001, 0.1)
@@ -228,9 +216,7 @@ def test_single_group(submission, rng):
     expect(found, [lr_max] * 3, "The rates with mult = 1")
 
 
-@task(2)
-@points(1)
-@catches("frozen-left-out", "a-group-for-each-tensor", "weights-only")
+@check(task=2, points=1, catches="frozen-left-out a-group-for-each-tensor weights-only")
 def test_parameters(submission, reference, rng):
     """Every parameter is in the group where it belongs, frozen or not"""
     layers = draw_layers(rng, 3)
@@ -243,16 +229,11 @@ def test_parameters(submission, reference, rng):
             expect(mine.sort().values, wanted, what)
 
 
-@task(3)
-@points(1)
-@catches(
-    "old-head-kept",
-    "optimizer-holds-the-old-head",
-    "gradients-pile-up",
-    "head-at-half-the-rate",
-    "phases-swapped",
-    "momentum-added",
-    "adam-instead",
+@check(
+    task=3,
+    points=1,
+    catches="old-head-kept optimizer-holds-the-old-head gradients-pile-up head-at-half-the-rate "
+    "phases-swapped momentum-added adam-instead",
 )
 def test_first_phase(submission, reference, rng):
     """Phase 1: the head learns at the rate base_lr"""
@@ -263,9 +244,7 @@ def test_first_phase(submission, reference, rng):
     expect(found["head"], expected["head"], "The head after phase 1")
 
 
-@task(3)
-@points(0.75)
-@catches("nothing-frozen", "averages-move", "stale-gradients-count")
+@check(task=3, points=0.75, catches="nothing-frozen averages-move stale-gradients-count")
 def test_body_in_the_first_phase(submission, rng):
     """Phase 1: nothing else changes, not even the running averages of batch norm"""
     layers, seed, batches = draw_task(rng)
@@ -277,16 +256,11 @@ def test_body_in_the_first_phase(submission, rng):
         require(learned, "The new head has not learned anything in phase 1.")
 
 
-@task(3)
-@points(1.25)
-@catches(
-    "never-thawed-for-phase-two",
-    "optimizer-built-too-early",
-    "rate-not-halved",
-    "one-rate-in-phase-two",
-    "lowest-rate-not-halved",
-    "phase-two-in-evaluation",
-    "phases-swapped",
+@check(
+    task=3,
+    points=1.25,
+    catches="never-thawed-for-phase-two optimizer-built-too-early rate-not-halved "
+    "one-rate-in-phase-two lowest-rate-not-halved phase-two-in-evaluation phases-swapped "
     "gradients-pile-up",
 )
 def test_both_phases(submission, reference, rng):
@@ -299,9 +273,7 @@ def test_both_phases(submission, reference, rng):
     expect(found["head"], expected["head"], "The head at the end")
 
 
-@task(3)
-@points(0.25)
-@catches("stale-gradients-count", "optimizer-built-too-early")
+@check(task=3, points=0.25, catches="stale-gradients-count optimizer-built-too-early")
 def test_second_phase_alone(submission, reference, rng):
     """Phase 2 alone, on a model with gradients of earlier training"""
     layers, seed, batches = draw_task(rng)
@@ -312,9 +284,7 @@ def test_second_phase_alone(submission, reference, rng):
     expect(found["head"], expected["head"], "The head at the end")
 
 
-@task(3)
-@points(0.5)
-@catches("loss-of-each-epoch", "phase-one-not-reported", "loss-after-the-step")
+@check(task=3, points=0.5, catches="loss-of-each-epoch phase-one-not-reported loss-after-the-step")
 def test_losses(submission, reference, rng):
     """The loss of every step of both phases is returned"""
     layers, seed, batches = draw_task(rng)
@@ -324,9 +294,7 @@ def test_losses(submission, reference, rng):
     expect(found["losses"], expected["losses"], "The list of losses")
 
 
-@task(3)
-@points(0.25)
-@catches("left-in-training", "left-frozen", "never-thawed-for-phase-two")
+@check(task=3, points=0.25, catches="left-in-training left-frozen never-thawed-for-phase-two")
 def test_how_it_is_left(submission, rng):
     """The model is left ready to predict, and nothing in it is frozen"""
     layers, seed, batches = draw_task(rng)
@@ -340,9 +308,7 @@ def test_how_it_is_left(submission, rng):
         require(found["frozen"] is False, "Some parameters are left frozen at the end.")
 
 
-@task(3)
-@points(0.25)
-@catches("old-head-kept", "head-on-top-of-the-head")
+@check(task=3, points=0.25, catches="old-head-kept head-on-top-of-the-head")
 def test_head(submission, rng):
     """The new head stands in the place of the old one"""
     layers, seed, batches = draw_task(rng)
@@ -355,9 +321,7 @@ def test_head(submission, rng):
     )
 
 
-@task(3)
-@points(0.25)
-@catches("batches-kept-from-the-first-epoch")
+@check(task=3, points=0.25, catches="batches-kept-from-the-first-epoch")
 def test_rounds(submission, reference, rng):
     """Every epoch asks for its batches anew"""
     layers, seed, batches = draw_task(rng)
