@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import torch
 
-from tutor.sandbox.guest.logical_gpu import LogicalGPU
+from tutor.sandbox.protocol.logical_gpu import LogicalGPU
 
 Snippet = Callable[[torch.Tensor], torch.Tensor]
 

@@ -3,7 +3,7 @@
 # expect: test_cost wrong
 # gap: operations are counted inside the box, so whoever takes the box apart can report any number
 import torch
-from tutor.sandbox.guest.watch import OperationCount
+from tutor.sandbox.protocol.cost import OperationCount
 
 OperationCount.operations = property(lambda self: 1, lambda self, value: None)
 

@@ -1,15 +1,15 @@
 """What a grader may ask of a module, and how that is carried out.
 
 The same code serves a box, where the module is a learner's, and the grader, where it is the
-reference: both are asked in exactly the same way. A box adds to it what only a box needs
-(`guest/perform.py`). A request is a dictionary:
+reference or a known mistake: all of them are asked in exactly the same way. A box adds to it what
+only a box needs (`guest/perform.py`). A request is a dictionary:
 
-    op          call | new | gradients | inputs | run, and in a box: cost
+    op          call | new | gradients | inputs | cost | run
     object      the handle of an object made by `new`, or None for the module
     name        the attribute to call, dotted if need be; for `run` the name of the driver
     args        positional arguments
     kwargs      named arguments
-    device      cpu | cuda, and in a box: logical; where tensors are placed before the call
+    device      cpu | cuda | logical: where tensors are placed before the call
     cotangents  for `gradients`: one tensor, or a tuple with one for each output
     trace       plain | opaque: watch the operators, on such tensors
     source      for `run`: the text of a function `driver(module, *args, **kwargs)`
@@ -17,11 +17,14 @@ reference: both are asked in exactly the same way. A box adds to it what only a 
 
 import operator
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from types import ModuleType
 from typing import Any
 
 import torch
 
+from tutor.sandbox.protocol.cost import OperationCount
+from tutor.sandbox.protocol.logical_gpu import LogicalGPU
 from tutor.sandbox.protocol.wire import Handle
 
 Chunk = tuple[str, str]
@@ -43,9 +46,14 @@ class Performer:
     def __init__(self, module: ModuleType) -> None:
         self.module = module
         self.objects: dict[int, Any] = {}
+        self.gpu = LogicalGPU()
 
     def perform(self, request: Mapping[str, Any]) -> Any:
         """Do what the request says and return its result; raises whatever the code raises."""
+        with self.gpu if request["device"] == "logical" else nullcontext():
+            return self._perform(request)
+
+    def _perform(self, request: Mapping[str, Any]) -> Any:
         device = request["device"]
         args, kwargs = self.placed((request["args"], request["kwargs"]), device)
         match request["op"]:
@@ -59,14 +67,19 @@ class Performer:
             case "inputs":
                 result = self.target(request)(*args, **kwargs)
                 return result, (args, kwargs)
+            case "cost":
+                with OperationCount() as count:
+                    self.target(request)(*args, **kwargs)
+                return count.operations, count.left
             case "run":
                 driver = _compile_driver(request["source"], request["name"])
                 return driver(self.module, *args, **kwargs)
         raise ValueError(f"unknown operation {request['op']!r}")
 
     def device_of(self, tensor: torch.Tensor) -> str:
-        """Where a tensor says it is."""
-        return str(tensor.device)
+        """Where a tensor says it is, tags of the logical GPU included."""
+        logical = self.gpu.device_of(tensor)
+        return str(logical if logical.type == "cuda" else tensor.device)
 
     def target(self, request: Mapping[str, Any]) -> Callable[..., Any]:
         """The function that a request is about. Raises NotDefined."""
@@ -91,7 +104,7 @@ class Performer:
         return value
 
     def place_tensor(self, tensor: torch.Tensor, device: str) -> torch.Tensor:
-        return tensor.to(device)
+        return self.gpu.move(tensor, "cuda") if device == "logical" else tensor.to(device)
 
     def _keep(self, made: Any) -> Handle:
         number = len(self.objects) + 1
