@@ -68,7 +68,7 @@ def said(at: AppTest) -> str:
 
 
 def test_an_empty_gradebook_says_what_to_do_first(tutor: Tutor) -> None:
-    assert "roster" in page(places.GRADEBOOK).info[0].value
+    assert "Roster page" in page(places.GRADEBOOK).info[0].value
 
 
 def test_the_gradebook_shows_marks_and_how_they_come_about(tutor: Tutor) -> None:

@@ -389,7 +389,7 @@ def test_a_regrade_that_is_forgotten_leaves_nothing(tutor: Tutor) -> None:
 def test_a_regrade_that_stopped_is_not_published_and_goes_on(tutor: Tutor) -> None:
     submit(tutor, "ada", 4)
     regrade = tutor.store.regrades.begin("dropout", "grace")
-    with pytest.raises(Refused, match="1 of 1 learners are not graded"):
+    with pytest.raises(Refused, match="1 of 1 learners are not regraded"):
         tutor.regrades.publish(regrade.id)
     assert tutor.regrades.begin("dropout") == regrade.id
     tutor.regrades.wait(regrade.id)

@@ -157,8 +157,9 @@ def grade(
 ) -> None:
     """Mark files with the hidden suite. Nothing is recorded.
 
-    With --json each report is one line, in the order of the files, and `file` under `extra_data`
-    names the file. A file that cannot be read has no report and does not stop the others.
+    With --json each report is one line, in the order of the files, and
+    `file` under `extra_data` names the file. A file that cannot be read has
+    no report and does not stop the others.
     """
     slug = load_course().exercise(exercise).slug
     sources = [_try_to_read(file) for file in files]

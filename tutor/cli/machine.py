@@ -73,8 +73,9 @@ def dashboard(
 ) -> None:
     """Open the dashboard: the course, an editor, your attempts; with a sign-in, for a class.
 
-    With a sign-in the least isolation level is `kernel`, unless TUTOR_REQUIRE_ISOLATION sets
-    another. Addresses other than localhost need a sign-in.
+    With a sign-in the least isolation level is `kernel`, unless
+    TUTOR_REQUIRE_ISOLATION sets another. Addresses other than localhost
+    need a sign-in.
     """
     if sign_in is SignIn.none and address not in ("localhost", "127.0.0.1", "::1"):
         raise Refused(

@@ -1,4 +1,4 @@
-"""Inputs for a check, drawn afresh for each grading from a seed that stays outside the box."""
+"""Inputs for a check, new for each grading, from a seed that stays outside the box."""
 
 import hashlib
 
