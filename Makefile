@@ -5,7 +5,7 @@ PORT ?= 8501
 SECONDS_TO_FUZZ ?= 60
 BIN := .venv/bin
 
-.PHONY: run test test-slow lint audit mutants benchmark peers load fuzz clean
+.PHONY: run test test-slow lint audit mutants benchmark startup peers load fuzz clean
 
 run: export TUTOR_DATABASE_URL ?= sqlite:///$(CURDIR)/.tutor/demo.sqlite
 run: .venv/.ok
@@ -31,6 +31,9 @@ mutants: .venv/.ok
 benchmark: .venv/.ok
 	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/quizzes.py
+
+startup: .venv/.ok
+	$(BIN)/python benchmarks/startup.py
 
 peers: .venv/.ok .tutor/peers/.ok
 	$(BIN)/python benchmarks/peers.py $(PEERS)

@@ -212,7 +212,13 @@ def test_doctor_tells_what_a_container_forbids() -> None:
 
 
 def test_nothing_of_linux_alone_is_asked_for_at_import() -> None:
-    faces = ["tutor.cli", "tutor.cli.app", "tutor.cli.machine", "tutor.service"]
+    faces = [
+        "tutor.cli",
+        "tutor.cli.commands",
+        "tutor.cli.learn",
+        "tutor.cli.machine",
+        "tutor.service",
+    ]
     grading = ["tutor.grading.graders", "tutor.grading.worker", "tutor.grading.grader"]
     box = [f"tutor.sandbox.{path.stem}" for path in Path(usage.__file__).parent.glob("[!_]*.py")]
     modules = [*faces, *grading, *sorted(box)]

@@ -29,7 +29,7 @@ from tutor.learning.viewer import Role, Viewer
 from tutor.records import Store
 from tutor.records.database import transaction
 from tutor.records.grades import Try
-from tutor.records.models import LearnerRow, StandingRow
+from tutor.records.models.submissions import LearnerRow, StandingRow
 from tutor.records.people import Person
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -71,7 +71,6 @@ class Regrades:
         self.grades = grades
         self.viewer = viewer
         self.records = store.regrades
-        queue.after_regrade = self._go_on
 
     def begin(self, slug: str) -> int:
         """Grade an exercise again in the background, or go on with what stopped halfway.
@@ -157,7 +156,7 @@ class Regrades:
         self.store.work.add(wanted, "auto", regrade.id)
         self.queue.take(wanted)
 
-    def _go_on(self, work: Work) -> None:
+    def go_on(self, work: Work) -> None:
         """One submission was graded again: go on with whatever of its learner would count now."""
         assert work.regrade_id is not None
         try:

@@ -18,14 +18,18 @@ from tutor.classroom.marks import policy_in_words
 from tutor.classroom.regrades import Regraded
 from tutor.classroom.zips import MAX_ZIP
 from tutor.cli import terminal
+from tutor.cli.roster import people_app
 from tutor.cli.show import console, marks, number
 from tutor.errors import Refused
 from tutor.grading.source import printable
 from tutor.service import Tutor
 
+app = typer.Typer()
 classroom = typer.Typer(
     help="A class: its roster, its gradebook, the work that comes in.", no_args_is_help=True
 )
+classroom.add_typer(people_app)
+app.add_typer(classroom, name="class", rich_help_panel="Teach")
 
 ExerciseArgument = Annotated[
     str, typer.Argument(metavar="EX", help="the exercise, as in `tutor list`")

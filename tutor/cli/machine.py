@@ -28,11 +28,11 @@ from tutor.errors import Refused, TutorError
 from tutor.records import Store, default_url
 from tutor.sandbox.host.layers import ON_MACOS, missing
 
-machine = typer.Typer()
+app = typer.Typer()
 database = typer.Typer(help="The records.", no_args_is_help=True)
-machine.add_typer(database, name="db", rich_help_panel="Keep")
+app.add_typer(database, name="db", rich_help_panel="Keep")
 sets = typer.Typer(help="Real data and pretrained models.", no_args_is_help=True)
-machine.add_typer(sets, name="data", rich_help_panel="Learn")
+app.add_typer(sets, name="data", rich_help_panel="Learn")
 
 
 @sets.command("list")
@@ -63,7 +63,7 @@ class SignIn(StrEnum):
     oidc = "oidc"
 
 
-@machine.command(rich_help_panel="Learn")
+@app.command(rich_help_panel="Learn")
 def dashboard(
     port: Annotated[int, typer.Option(help="the port to serve on")] = 8501,
     sign_in: Annotated[
@@ -94,7 +94,7 @@ def _somebody_has_a_code() -> bool:
         return any(person.has_code for person in store.people.all())
 
 
-@machine.command(rich_help_panel="Keep")
+@app.command(rich_help_panel="Keep")
 def doctor() -> None:
     """Look at the machine: isolation layers, GPU, database. Says how to mend what is missing."""
     course = load_course()
@@ -124,7 +124,7 @@ def _records() -> str:
     return f"{store.url}, {f'at revision {revision}' if revision else 'not made yet'}"
 
 
-@machine.command(rich_help_panel="Teach")
+@app.command(rich_help_panel="Teach")
 def audit(
     exercise: Annotated[str | None, typer.Argument(metavar="EX", help="one exercise only")] = None,
     seeds: Annotated[int, typer.Option(min=1, help="seeds on which right answers must pass")] = 5,
@@ -153,7 +153,7 @@ def audit(
     raise typer.Exit(1 if faults else 0)
 
 
-@machine.command(rich_help_panel="Teach")
+@app.command(rich_help_panel="Teach")
 def demo(
     port: Annotated[int, typer.Option(help="the port to serve on")] = 8501,
     serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="open the dashboard")] = True,

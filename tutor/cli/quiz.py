@@ -19,9 +19,9 @@ from tutor.learning.sittings import Marked, Mode, Shown, Sittings, Waiting
 from tutor.learning.viewer import default_learner
 from tutor.quiz.unreadable import Unreadable
 
-quiz_app = typer.Typer()
+app = typer.Typer()
 bank = typer.Typer(help="The quiz questions: statistics, export, import.", no_args_is_help=True)
-quiz_app.add_typer(bank, name="bank", rich_help_panel="Teach")
+app.add_typer(bank, name="bank", rich_help_panel="Teach")
 
 ModuleArgument = Annotated[
     str | None, typer.Argument(metavar="MODULE", help="as in `tutor list`; without it, what is due")
@@ -33,7 +33,7 @@ class _Left(Exception):
     """The learner wants to stop."""
 
 
-@quiz_app.command("quiz", rich_help_panel="Learn")
+@app.command("quiz", rich_help_panel="Learn")
 def quiz(
     module: ModuleArgument = None,
     test: Annotated[bool, typer.Option("--test", help="no feedback before the end")] = False,
@@ -61,7 +61,7 @@ def quiz(
         console.print(waiting_in_words(quizzes.waiting(learner)))
 
 
-@quiz_app.command("concepts", rich_help_panel="Learn")
+@app.command("concepts", rich_help_panel="Learn")
 def concepts() -> None:
     """How well you know each concept, from your exercises and answers."""
     with terminal.tutor() as tutor:

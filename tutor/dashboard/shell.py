@@ -25,7 +25,15 @@ logger = logging.getLogger(__name__)
 ICON = Path(__file__).parent / "icon.svg"
 
 # What a first page view would import otherwise; frozen, so that no page view walks it again.
-HEAVY = ("pandas", "pyarrow", "sqlalchemy", "streamlit.elements.vega_charts")
+HEAVY = (
+    "pandas",
+    "pyarrow",
+    "sqlalchemy",
+    "streamlit.elements.vega_charts",
+    *("tutor.learning.activity", "tutor.learning.afterwards", "tutor.learning.concepts"),
+    *("tutor.learning.path", "tutor.learning.sittings", "tutor.classroom.analysis"),
+    *("tutor.classroom.intake", "tutor.classroom.questions", "tutor.classroom.regrades"),
+)
 
 
 def show() -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from tutor.errors import GraderError, Refused, TutorError
 from tutor.grading.report import CheckDone, Outcome, Report
 from tutor.grading.source import Source
-from tutor.sandbox.host.layers import Floor, default_floor
+from tutor.sandbox.host.layers import Floor
 
 Progress = Callable[[CheckDone], None]
 
@@ -27,13 +27,12 @@ Progress = Callable[[CheckDone], None]
 class Graders:
     """A pool of `workers` grading processes for the course in `root`.
 
-    They grade in boxes that have at least the isolation of `floor`, which is that of
-    `TUTOR_REQUIRE_ISOLATION` if it is not given.
+    They grade in boxes that have at least the isolation of `floor`.
     """
 
-    def __init__(self, root: Path, workers: int = 1, floor: Floor | None = None) -> None:
+    def __init__(self, root: Path, workers: int = 1, floor: Floor = Floor.PROCESS) -> None:
         self.root = root
-        self.floor = floor or default_floor()
+        self.floor = floor
         self.workers = workers
         self.threads = ThreadPoolExecutor(workers, thread_name_prefix="grading")
         self.idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
