@@ -386,6 +386,22 @@ def run(
 Run = Callable[..., tuple[int, str, str]]
 
 
+@pytest.mark.parametrize(
+    ("when", "due"),
+    [
+        ("2027-03-01", "2027-03-01 23:59"),
+        ("20270301", "2027-03-01 23:59"),
+        ("2027-W09-1", "2027-03-01 23:59"),
+        ("2027-03-01 18:00", "2027-03-01 18:00"),
+        ("20270301T1800", "2027-03-01 18:00"),
+        ("2027-03-01 00:00", "2027-03-01 00:00"),
+    ],
+)
+def test_a_date_alone_is_the_end_of_that_day(room: Room, run: Run, when: str, due: str) -> None:
+    assert run("deadline", "dropout", when)[0] == 0
+    assert room.grades.deadlines()["dropout"].astimezone().strftime("%Y-%m-%d %H:%M") == due
+
+
 def test_the_class_is_kept_from_the_command_line(room: Room, run: Run, tmp_path: Path) -> None:
     assert "no learners yet" in run("gradebook")[1]
     room.hand_in("ada", "dropout", 8, days=1)

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
 
@@ -216,9 +216,10 @@ def _changes(found: Regraded) -> None:
 def _moment(when: str) -> datetime:
     """Read a date or a time; a date alone is the end of that day."""
     try:
-        moment = datetime.fromisoformat(when)
-        if len(when) == len("2026-03-01"):
-            moment = datetime.combine(moment, _END_OF_DAY)
+        try:
+            moment = datetime.combine(date.fromisoformat(when), _END_OF_DAY)
+        except ValueError:  # it is no date alone
+            moment = datetime.fromisoformat(when)
         return moment.astimezone()
     except (ValueError, OverflowError, OSError):
         raise Refused(
