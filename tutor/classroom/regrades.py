@@ -79,6 +79,7 @@ class Regrades:
         """
         self.viewer().require_instructor()
         exercise = self.course.exercise(slug)
+        exercise.require_graders()
         if not self.records.newest(exercise.slug):
             raise Refused(f"Nobody has handed in {exercise.slug} yet.")
         regrade = self.records.begin(exercise.slug, self.viewer().name)

@@ -20,6 +20,7 @@ from tutor.classroom.zips import MAX_ZIP
 from tutor.cli import terminal
 from tutor.cli.roster import people_app
 from tutor.cli.show import console, marks, number
+from tutor.course import create_handout, load_course
 from tutor.errors import Refused
 from tutor.grading.source import printable
 from tutor.service import Tutor
@@ -87,6 +88,17 @@ def override(
         tutor.grades.override(learner, slug, given, reason)
     said = "what the attempts say" if given is None else f"{number(given)} points, by hand"
     console.print(Text(f"{printable(learner)} has {said} in {slug}."))
+
+
+@classroom.command("handout")
+def handout(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="where to make it")],
+) -> None:
+    """Copy the course for learners: without hidden suites and solutions."""
+    create_handout(load_course(), directory)
+    console.print(
+        f"{directory} is ready. Learners use it with TUTOR_COURSE={directory}", soft_wrap=True
+    )
 
 
 @classroom.command("hand-in")

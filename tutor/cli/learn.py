@@ -144,7 +144,8 @@ def grade(
     With --json each report is one line, in the order of the files, and `file` under `extra_data`
     says whose it is. A file that cannot be read has none and does not stop the others.
     """
-    slug = load_course().exercise(exercise).slug
+    asked = load_course().exercise(exercise)
+    asked.require_graders()
     sources = [_try_to_read(file) for file in files]
     codes = [0 if source else 2 for source in sources]
     readable = [(file, source) for file, source in zip(files, sources, strict=True) if source]
@@ -154,7 +155,7 @@ def grade(
     ):
         gradings = [
             graders.grade(
-                slug,
+                asked.slug,
                 source,
                 device=device,
                 seed=seed,

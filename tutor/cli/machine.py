@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable
 from contextlib import closing
 from enum import StrEnum
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -85,6 +84,10 @@ def dashboard(
             "Nobody could sign in: import a roster (tutor class roster FILE.csv), then "
             "give codes (tutor class code)."
         )
+    if sign_in is SignIn.oidc:
+        from tutor.dashboard.sign_in import require_oidc
+
+        require_oidc()
     serve(port, address, sign_in)
 
 
@@ -177,11 +180,10 @@ def upgrade() -> None:
 
 def serve(port: int, address: str = "localhost", sign_in: SignIn = SignIn.none) -> None:
     """Serve the dashboard until it is interrupted."""
-    spec = find_spec("streamlit_app")
-    if spec is None or spec.origin is None:
-        raise Refused("The dashboard's streamlit_app.py is not installed; install tutor again.")
+    folder = Path(tutor.dashboard.__file__).parent.resolve()
+    script = folder / "app" / "tutor_app.py"
     console.print(f"The dashboard is at http://{address}:{port} (Ctrl+C ends it).")
-    command = [sys.executable, "-P", "-m", "streamlit", "run", spec.origin]
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(script)]
     command += ["--server.headless=true", f"--server.port={port}", f"--server.address={address}"]
     # Streamlit looks for its settings where it is started, so what is relative is completed first.
     environment = os.environ | {
@@ -191,7 +193,6 @@ def serve(port: int, address: str = "localhost", sign_in: SignIn = SignIn.none) 
         # Only a proxy that is named is believed about the addresses of its visitors.
         "FORWARDED_ALLOW_IPS": os.environ.get("FORWARDED_ALLOW_IPS", ""),
     }
-    folder = Path(tutor.dashboard.__file__).parent
     with subprocess.Popen(command, cwd=folder, env=environment) as served:
         signal.signal(signal.SIGTERM, lambda *_: served.terminate())
         try:

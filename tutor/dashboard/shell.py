@@ -7,11 +7,11 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import anyio
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import Route
 
 from tutor.dashboard import places
 from tutor.dashboard.doors import Doors
@@ -66,14 +66,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
             await anyio.to_thread.run_sync(tutor.close)
 
 
-def sign_in_routes() -> list[Route]:
-    """What the sign-in form is sent to."""
-    return routes(lambda: the_tutor().sign_in)
-
-
-def doors() -> list[Middleware]:
-    """What is asked of every request first."""
-    return [Middleware(Doors, door=lambda: the_tutor().sign_in)]
+def settings() -> dict[str, Any]:
+    """What the server is told besides the script: its start and end, its doors, its failures."""
+    return {
+        "lifespan": lifespan,
+        "routes": routes(lambda: the_tutor().sign_in),
+        "middleware": [Middleware(Doors, door=lambda: the_tutor().sign_in)],
+        "on_script_error": tell_failure,
+    }
 
 
 def _start() -> Tutor | None:
