@@ -5,7 +5,7 @@ PORT ?= 8501
 SECONDS_TO_FUZZ ?= 60
 BIN := .venv/bin
 
-.PHONY: run test test-slow lint audit mutants benchmark peers load fuzz clean
+.PHONY: run test test-slow lint audit mutants benchmark startup peers load fuzz clean
 
 run: export TUTOR_DATABASE_URL ?= sqlite:///$(CURDIR)/.tutor/demo.sqlite
 run: .venv/.ok
@@ -33,6 +33,9 @@ benchmark: .venv/.ok
 	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/quizzes.py
 
+startup: .venv/.ok
+	$(BIN)/python benchmarks/startup.py
+
 peers: .venv/.ok .tutor/peers/.ok
 	$(BIN)/python benchmarks/peers.py $(PEERS)
 
@@ -51,6 +54,9 @@ load: .venv/.ok
 .venv/.ok: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip uninstall --quiet --yes tutor 2>&1 | grep -v WARNING || true # its old name
+	@# Before the project had a name of its own on the index it was installed under this one.
+	@$(BIN)/python -m pip uninstall --quiet --yes tutor 2> /dev/null
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch .venv/.ok
 

@@ -1,16 +1,13 @@
-"""The dashboard: `streamlit run streamlit_app.py`, or `uvicorn streamlit_app:app`."""
+"""The dashboard of this checkout: `streamlit run streamlit_app.py`, `uvicorn streamlit_app:app`.
+
+It stands in for `tutor/dashboard/app/tutor_app.py`, which is installed.
+"""
 
 import streamlit as st
 
-from tutor.dashboard.shell import doors, lifespan, show, sign_in_routes, tell_failure
+from tutor.dashboard.shell import settings, show
 
-if __name__ == "__main__":  # Streamlit executes this file so for every view; the server imports it
+if __name__ == "__main__":
     show()
 else:
-    app = st.App(
-        __file__,
-        lifespan=lifespan,
-        routes=sign_in_routes(),
-        middleware=doors(),
-        on_script_error=tell_failure,
-    )
+    app = st.App(__file__, **settings())

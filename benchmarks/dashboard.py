@@ -34,15 +34,12 @@ from tutor.learning.viewer import Role, Viewer
 from tutor.quiz.bank import Template
 from tutor.records import Store
 from tutor.records.database import open_engine, transaction
-from tutor.records.models import (
-    Base,
+from tutor.records.models.base import Base
+from tutor.records.models.quizzes import QuizAnswerRow, QuizChoiceRow, QuizItemRow, SittingRow
+from tutor.records.models.submissions import (
     CheckResultRow,
     GradingRow,
     LearnerRow,
-    QuizAnswerRow,
-    QuizChoiceRow,
-    QuizItemRow,
-    SittingRow,
     SourceRow,
     SubmissionRow,
 )

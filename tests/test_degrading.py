@@ -215,7 +215,13 @@ def test_doctor_tells_what_a_container_forbids() -> None:
 
 
 def test_nothing_of_linux_alone_is_asked_for_at_import() -> None:
-    faces = ["tutor.cli", "tutor.cli.app", "tutor.cli.machine", "tutor.service"]
+    faces = [
+        "tutor.cli",
+        "tutor.cli.commands",
+        "tutor.cli.learn",
+        "tutor.cli.machine",
+        "tutor.service",
+    ]
     grading = ["tutor.grading.graders", "tutor.grading.worker", "tutor.grading.grader"]
     rooms = Path(usage.__file__).parents[1]
     box = [f"tutor.sandbox.{path.parent.name}.{path.stem}" for path in rooms.glob("*/[!_]*.py")]

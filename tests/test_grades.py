@@ -29,7 +29,7 @@ from tutor.learning.viewer import Role, Viewer
 from tutor.records import Store
 from tutor.records.database import transaction
 from tutor.records.grades import Try
-from tutor.records.models import LearnerRow, StandingRow
+from tutor.records.models.submissions import LearnerRow, StandingRow
 from tutor.records.people import Person
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -384,6 +384,22 @@ def run(
 
 
 Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.mark.parametrize(
+    ("when", "due"),
+    [
+        ("2027-03-01", "2027-03-01 23:59"),
+        ("20270301", "2027-03-01 23:59"),
+        ("2027-W09-1", "2027-03-01 23:59"),
+        ("2027-03-01 18:00", "2027-03-01 18:00"),
+        ("20270301T1800", "2027-03-01 18:00"),
+        ("2027-03-01 00:00", "2027-03-01 00:00"),
+    ],
+)
+def test_a_date_alone_is_the_end_of_that_day(room: Room, run: Run, when: str, due: str) -> None:
+    assert run("deadline", "dropout", when)[0] == 0
+    assert room.grades.deadlines()["dropout"].astimezone().strftime("%Y-%m-%d %H:%M") == due
 
 
 def test_the_class_is_kept_from_the_command_line(room: Room, run: Run, tmp_path: Path) -> None:

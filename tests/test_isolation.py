@@ -17,12 +17,13 @@ from tutor.grading.grader import Grader
 from tutor.grading.source import read_source
 from tutor.sandbox.host import view
 from tutor.sandbox.host.launch import launch
-from tutor.sandbox.host.layers import LAYERS, Floor, default_floor
+from tutor.sandbox.host.layers import LAYERS, Floor
 from tutor.sandbox.host.trial import require
 from tutor.sandbox.host.trouble import TimeLimit
 from tutor.sandbox.host.usage import time_is_up, waited_for_core
 from tutor.sandbox.host.zygote import Zygote
 from tutor.sandbox.protocol import layers
+from tutor.service import default_floor
 
 PROBE = """
 import os

@@ -17,8 +17,8 @@ from tutor.grading.source import Source
 from tutor.learning.viewer import Role, Viewer
 from tutor.records import Store
 from tutor.records.people import Person
-from tutor.sandbox.host.layers import Floor, default_floor
-from tutor.service import Tutor
+from tutor.sandbox.host.layers import Floor
+from tutor.service import Tutor, default_floor
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TEACHER = Viewer("turing", Role.INSTRUCTOR)

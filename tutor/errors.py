@@ -9,6 +9,8 @@ A learner's wrong or crashing code is never an exception here: it is a `Report`.
 Every message is one sentence for the person in front of the screen.
 """
 
+from tutor import DISTRIBUTION
+
 
 class TutorError(Exception):
     """Anything that this package raises on purpose."""
@@ -24,3 +26,8 @@ class CourseError(TutorError):
 
 class GraderError(TutorError):
     """The grader itself failed; the submission is kept and can be graded again."""
+
+
+def missing_extra(what: str, extra: str) -> Refused:
+    """The refusal of what needs packages that not everybody has installed."""
+    return Refused(f"{what} needs more packages: pip install '{DISTRIBUTION}[{extra}]'.")

@@ -52,6 +52,8 @@ def audit(
 
     With `mutants` also that the suite notices every small change of the reference.
     """
+    for exercise in course.exercises[:1]:
+        exercise.require_graders()
     if slug is None:
         yield from audit_course(course)
     exercises = course.exercises if slug is None else (course.exercise(slug),)

@@ -4,13 +4,19 @@ from collections.abc import Iterable
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
-import tomli_w
-
+from tutor.errors import missing_extra
 from tutor.quiz.model import Question, kind_of
 
 
 def as_toml(questions: Iterable[Question]) -> str:
-    """What an author would have written; entries that have their default are left out."""
+    """What an author would have written; entries that have their default are left out.
+
+    Raises Refused without the extra `formats`.
+    """
+    try:
+        import tomli_w
+    except ImportError:
+        raise missing_extra("Importing questions", "formats") from None
     return tomli_w.dumps({"question": [_table(q) for q in questions]}, multiline_strings=True)
 
 

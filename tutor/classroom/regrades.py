@@ -68,7 +68,6 @@ class Regrades:
         self.queue = queue
         self.viewer = viewer
         self.records = store.regrades
-        queue.after_regrade = self._go_on
 
     def begin(self, slug: str) -> int:
         """Grade an exercise again in the background, or continue a regrade that stopped halfway.
@@ -77,6 +76,7 @@ class Regrades:
         """
         self.viewer().require_instructor()
         exercise = self.course.exercise(slug)
+        exercise.require_graders()
         if not self.records.newest(exercise.slug):
             raise Refused(f"Nobody has submitted {exercise.slug} yet.")
         regrade = self.records.begin(exercise.slug, self.viewer().name)
@@ -166,7 +166,7 @@ class Regrades:
         self.store.work.add(wanted, "auto", regrade.id)
         self.queue.take(wanted)
 
-    def _go_on(self, work: Work) -> None:
+    def go_on(self, work: Work) -> None:
         """One submission was regraded: continue with its learner's attempt that would count now."""
         assert work.regrade_id is not None
         try:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
 
@@ -18,12 +18,17 @@ from tutor.classroom.marks import policy_in_words
 from tutor.classroom.regrades import Regraded
 from tutor.classroom.zips import MAX_ZIP
 from tutor.cli import terminal
+from tutor.cli.roster import people_app
 from tutor.cli.show import console, marks, number
+from tutor.course import create_handout, load_course
 from tutor.errors import Refused
 from tutor.grading.source import printable
 from tutor.service import Tutor
 
+app = typer.Typer()
 classroom = typer.Typer(help="Run a class: roster, submissions, gradebook.", no_args_is_help=True)
+classroom.add_typer(people_app)
+app.add_typer(classroom, name="class", rich_help_panel="Teach")
 
 ExerciseArgument = Annotated[
     str, typer.Argument(metavar="EX", help="the exercise, as in `tutor list`")
@@ -83,6 +88,17 @@ def override(
         tutor.grades.override(learner, slug, given, reason)
     said = "no override" if given is None else f"an override of {number(given)} points"
     console.print(Text(f"{printable(learner)} has {said} in {slug}."))
+
+
+@classroom.command("handout")
+def handout(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="where to make it")],
+) -> None:
+    """Copy the course for learners: without hidden suites and solutions."""
+    create_handout(load_course(), directory)
+    console.print(
+        f"{directory} is ready. Learners use it with TUTOR_COURSE={directory}", soft_wrap=True
+    )
 
 
 @classroom.command("hand-in")
@@ -214,9 +230,10 @@ def _changes(found: Regraded) -> None:
 def _moment(when: str) -> datetime:
     """Read a date or a time; a date alone is the end of that day."""
     try:
-        moment = datetime.fromisoformat(when)
-        if len(when) == len("2026-03-01"):
-            moment = datetime.combine(moment, _END_OF_DAY)
+        try:
+            moment = datetime.combine(date.fromisoformat(when), _END_OF_DAY)
+        except ValueError:  # it is no date alone
+            moment = datetime.fromisoformat(when)
         return moment.astimezone()
     except (ValueError, OverflowError, OSError):
         raise Refused(

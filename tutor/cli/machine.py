@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable
 from contextlib import closing
 from enum import StrEnum
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -28,11 +27,11 @@ from tutor.errors import Refused, TutorError
 from tutor.records import Store, default_url
 from tutor.sandbox.host.layers import ON_MACOS, missing
 
-machine = typer.Typer()
+app = typer.Typer()
 database = typer.Typer(help="The database of the records.", no_args_is_help=True)
-machine.add_typer(database, name="db", rich_help_panel="Maintain")
+app.add_typer(database, name="db", rich_help_panel="Maintain")
 sets = typer.Typer(help="Real data and pretrained models.", no_args_is_help=True)
-machine.add_typer(sets, name="data", rich_help_panel="Learn")
+app.add_typer(sets, name="data", rich_help_panel="Learn")
 
 
 @sets.command("list")
@@ -63,7 +62,7 @@ class SignIn(StrEnum):
     oidc = "oidc"
 
 
-@machine.command(rich_help_panel="Learn")
+@app.command(rich_help_panel="Learn")
 def dashboard(
     port: Annotated[int, typer.Option(help="the port to serve on")] = 8501,
     sign_in: Annotated[
@@ -87,6 +86,10 @@ def dashboard(
             "Nobody can sign in yet. First import a roster (tutor class roster FILE.csv), then "
             "create sign-in codes (tutor class code)."
         )
+    if sign_in is SignIn.oidc:
+        from tutor.dashboard.sign_in import require_oidc
+
+        require_oidc()
     serve(port, address, sign_in)
 
 
@@ -96,7 +99,7 @@ def _somebody_has_a_code() -> bool:
         return any(person.has_code for person in store.people.all())
 
 
-@machine.command(rich_help_panel="Maintain")
+@app.command(rich_help_panel="Maintain")
 def doctor() -> None:
     """Check the machine: isolation layers, GPU, database. Says how to fix what is missing."""
     course = load_course()
@@ -125,7 +128,7 @@ def _records() -> str:
     return f"{store.url}, {f'at revision {revision}' if revision else 'not created yet'}"
 
 
-@machine.command(rich_help_panel="Teach")
+@app.command(rich_help_panel="Teach")
 def audit(
     exercise: Annotated[str | None, typer.Argument(metavar="EX", help="one exercise only")] = None,
     seeds: Annotated[int, typer.Option(min=1, help="number of seeds to try")] = 5,
@@ -159,7 +162,7 @@ def audit(
     raise typer.Exit(1 if faults else 0)
 
 
-@machine.command(rich_help_panel="Teach")
+@app.command(rich_help_panel="Teach")
 def demo(
     port: Annotated[int, typer.Option(help="the port to serve on")] = 8501,
     serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="open the dashboard")] = True,
@@ -183,11 +186,10 @@ def upgrade() -> None:
 
 def serve(port: int, address: str = "localhost", sign_in: SignIn = SignIn.none) -> None:
     """Serve the dashboard until it is interrupted."""
-    spec = find_spec("streamlit_app")
-    if spec is None or spec.origin is None:
-        raise Refused("The dashboard's streamlit_app.py is not installed; install tutor again.")
+    folder = Path(tutor.dashboard.__file__).parent.resolve()
+    script = folder / "app" / "tutor_app.py"
     console.print(f"The dashboard is at http://{address}:{port} (Ctrl+C stops it).")
-    command = [sys.executable, "-P", "-m", "streamlit", "run", spec.origin]
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(script)]
     command += ["--server.headless=true", f"--server.port={port}", f"--server.address={address}"]
     # Streamlit looks for its settings where it is started, so paths are made absolute.
     environment = os.environ | {
@@ -197,7 +199,6 @@ def serve(port: int, address: str = "localhost", sign_in: SignIn = SignIn.none) 
         # Only a proxy that is named may say which addresses its visitors have.
         "FORWARDED_ALLOW_IPS": os.environ.get("FORWARDED_ALLOW_IPS", ""),
     }
-    folder = Path(tutor.dashboard.__file__).parent
     with subprocess.Popen(command, cwd=folder, env=environment) as served:
         signal.signal(signal.SIGTERM, lambda *_: served.terminate())
         try:

@@ -1,9 +1,11 @@
 """Make the LaTeX of a statement readable in a terminal."""
 
 import re
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+if TYPE_CHECKING:
+    from pylatexenc.latex2text import LatexNodes2Text
 
 _PIECES = re.compile(
     r"(?P<code>`+[^`]+`+)|\$\$(?P<displayed>.+?)\$\$|\$(?P<inline>[^$\n]+)\$", re.DOTALL
@@ -28,11 +30,11 @@ def _plain(latex: str) -> str:
     """One formula as text; the sizes of fractions make no difference, dots get room."""
     latex = re.sub(r"\\[dt]frac", r"\\frac", latex)
     latex = re.sub(r"\s*\\cdot\s*", r" \\cdot{} ", latex)
-    text: str = _translator.latex_to_text(latex)
+    text: str = _translator().latex_to_text(latex)
     return text
 
 
-def _fraction(node: Any, l2tobj: LatexNodes2Text) -> str:
+def _fraction(node: Any, l2tobj: "LatexNodes2Text") -> str:
     above, below = (l2tobj.nodelist_to_text([part]) for part in node.nodeargd.argnlist)
     return f"{_grouped(above)}/{_grouped(below)}"
 
@@ -42,11 +44,11 @@ def _grouped(text: str) -> str:
     return text if re.fullmatch(r"\w+", text) else f"({text})"
 
 
-def _make_translator() -> LatexNodes2Text:
+@cache
+def _translator() -> "LatexNodes2Text":
+    from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+
     context = get_default_latex_context_db()
     fraction = MacroTextSpec("frac", simplify_repl=_fraction)
     context.add_context_category("fractions", prepend=True, macros=[fraction])
     return LatexNodes2Text(latex_context=context, math_mode="text")
-
-
-_translator = _make_translator()

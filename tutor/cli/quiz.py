@@ -1,27 +1,30 @@
 """`tutor quiz` for learners, and `tutor bank`, the questions as a whole, for instructors."""
 
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from tutor.bridges import gift, qti
-from tutor.bridges.tables import as_toml
 from tutor.cli import questions, terminal
 from tutor.cli.show import console
 from tutor.course import module_title
-from tutor.errors import Refused
+from tutor.errors import Refused, missing_extra
 from tutor.learning.concepts import Concept
 from tutor.learning.sittings import Marked, Mode, Shown, Sittings, Waiting
 from tutor.learning.viewer import default_learner
 from tutor.quiz.unreadable import Unreadable
 
-quiz_app = typer.Typer()
+if TYPE_CHECKING:
+    from tutor.bridges.losses import Losses
+    from tutor.quiz.model import Question
+
+app = typer.Typer()
 bank = typer.Typer(help="The quiz questions: statistics, export, import.", no_args_is_help=True)
-quiz_app.add_typer(bank, name="bank", rich_help_panel="Teach")
+app.add_typer(bank, name="bank", rich_help_panel="Teach")
 
 ModuleArgument = Annotated[
     str | None, typer.Argument(metavar="MODULE", help="a module; default: what is due")
@@ -33,7 +36,7 @@ class _Left(Exception):
     """The learner wants to stop."""
 
 
-@quiz_app.command("quiz", rich_help_panel="Learn")
+@app.command("quiz", rich_help_panel="Learn")
 def quiz(
     module: ModuleArgument = None,
     test: Annotated[bool, typer.Option("--test", help="give feedback only at the end")] = False,
@@ -61,7 +64,7 @@ def quiz(
         console.print(waiting_in_words(quizzes.waiting(learner)))
 
 
-@quiz_app.command("concepts", rich_help_panel="Learn")
+@app.command("concepts", rich_help_panel="Learn")
 def concepts() -> None:
     """How well you know each concept, from your exercises and answers."""
     with terminal.tutor() as tutor:
@@ -120,13 +123,11 @@ def export(
     variants: Annotated[int, typer.Option(min=1, help="variants of each question")] = 3,
 ) -> None:
     """Export the questions to another system, and list what it does not support."""
-    writers = {".gift": gift.write, ".zip": qti.write}
-    if file.suffix not in writers:
-        raise Refused(f"{file} should end in .gift (for Moodle) or .zip (QTI 1.2, for Canvas).")
+    write = _writer(file)
     with terminal.tutor() as tutor, terminal.waiting("drawing variants"):
         frozen = tutor.questions.frozen(module, variants)
     try:
-        losses = writers[file.suffix](frozen, file)
+        losses = write(frozen, file)
     except OSError as error:
         raise Refused(f"{file} cannot be written: {error.strerror}.") from None
     console.print(
@@ -142,6 +143,9 @@ def import_(
     output: Annotated[Path, typer.Option("--output", "-o", help="the quiz.toml to write")],
 ) -> None:
     """Turn Moodle's GIFT into a quiz.toml, and list what is missing. Overwrites nothing."""
+    from tutor.bridges import gift
+    from tutor.bridges.tables import as_toml
+
     if output.exists():
         raise Refused(f"{output} already exists. Name another file.")
     try:
@@ -158,6 +162,21 @@ def import_(
     console.print(f"{output} contains {len(found.questions)} questions.", soft_wrap=True)
     for sentence in found.problems:
         console.print(f"  {sentence}", soft_wrap=True)
+
+
+def _writer(file: Path) -> "Callable[[Sequence[tuple[str, Question]], Path], Losses]":
+    """How to write a file with this ending."""
+    if file.suffix == ".gift":
+        from tutor.bridges import gift
+
+        return gift.write
+    if file.suffix == ".zip":
+        try:
+            from tutor.bridges import qti
+        except ImportError:
+            raise missing_extra("Writing QTI", "formats") from None
+        return qti.write
+    raise Refused(f"{file} should end in .gift (Moodle) or .zip (QTI 1.2, as Canvas reads it).")
 
 
 def _ask(quizzes: Sittings, learner: str, shown: Shown, feedback: bool) -> None:

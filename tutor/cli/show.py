@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.markdown import Markdown
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from tutor.cli.mathematics import readable
 from tutor.course import Course, Exercise, load_course
 from tutor.errors import CourseError
 from tutor.grading.report import CheckResult, Outcome, Report, Standing
-from tutor.learning.afterwards import Solution
 from tutor.learning.path import HintState, State, Step
+
+if TYPE_CHECKING:
+    from tutor.learning.afterwards import Solution
 
 # What is shown comes from course files and learners: brackets in it are brackets, not markup.
 console = Console(highlight=False, markup=False, emoji=False)
@@ -104,6 +103,10 @@ def step_as_json(step: Step) -> dict[str, Any]:
 
 
 def statement(exercise: Exercise) -> None:
+    from rich.markdown import Markdown
+
+    from tutor.cli.mathematics import readable
+
     try:
         text = exercise.statement.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -149,8 +152,10 @@ def _numbers_within_tasks(states: Sequence[HintState]) -> dict[int, int]:
     return numbers
 
 
-def solutions(found: Sequence[Solution]) -> None:
+def solutions(found: Sequence["Solution"]) -> None:
     """Show other solutions, with what each of them teaches."""
+    from rich.syntax import Syntax
+
     for solution in found:
         console.print(Text(solution.title, "bold"))
         if solution.teaches:

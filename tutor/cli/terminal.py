@@ -1,21 +1,26 @@
-"""What the commands share: opening the tutor, finding a learner's file, progress on a terminal."""
+"""What the commands share: opening the tutor, finding a learner's file, progress on a terminal.
+
+What not every command needs is imported where it is used: see `tutor.cli.commands`.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from tutor.cli import refuse
 from tutor.course import Exercise, load_course
 from tutor.errors import Refused
-from tutor.grading.graders import Graders
-from tutor.grading.report import CheckDone
 from tutor.grading.source import Source, read_source
 from tutor.sandbox.host.layers import Floor
-from tutor.service import Tutor, open_tutor
+
+if TYPE_CHECKING:
+    from tutor.grading.graders import Graders
+    from tutor.grading.report import CheckDone
+    from tutor.service import Tutor
 
 # Progress goes to standard error, and only when somebody is looking.
 _errors = Console(stderr=True)
@@ -30,8 +35,10 @@ class Device(StrEnum):
 
 
 @contextmanager
-def tutor(floor: Floor | None = None, workers: int | None = 1) -> Iterator[Tutor]:
+def tutor(floor: Floor | None = None, workers: int | None = 1) -> Iterator["Tutor"]:
     """The tutor of this machine; with `workers` None as many graders as it has room for."""
+    from tutor.service import open_tutor
+
     opened = open_tutor(workers, floor)
     try:
         yield opened
@@ -40,9 +47,12 @@ def tutor(floor: Floor | None = None, workers: int | None = 1) -> Iterator[Tutor
 
 
 @contextmanager
-def graders(floor: Floor | None = None, workers: int = 1) -> Iterator[Graders]:
+def graders(floor: Floor | None = None, workers: int = 1) -> Iterator["Graders"]:
     """The graders alone, for what records nothing and needs no database."""
-    opened = Graders(load_course().root, workers, floor)
+    from tutor.grading.graders import Graders
+    from tutor.service import default_floor
+
+    opened = Graders(load_course().root, workers, floor or default_floor())
     try:
         yield opened
     finally:
@@ -62,13 +72,15 @@ def progress() -> Iterator[Callable[[int, int], None]]:
     if not _errors.is_terminal:
         yield lambda done, total: None
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=_errors, transient=True) as bar:
         shown = bar.add_task("grading", total=None)
         yield lambda done, total: bar.update(shown, completed=done, total=total)
 
 
-def each_check(show: Callable[[int, int], None]) -> Callable[[CheckDone], None]:
+def each_check(show: Callable[[int, int], None]) -> Callable[["CheckDone"], None]:
     """Follow the checks of one grading on a progress bar."""
     return lambda check: show(check.done, check.total)
 

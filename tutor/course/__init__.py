@@ -2,7 +2,7 @@
 
 from tutor.course.load import default_root, hidden_folders, load_course
 from tutor.course.model import Course, Exercise, Hint, Limits, Policy, Task, module_title
-from tutor.course.workspace import create_workspace
+from tutor.course.workspace import create_handout, create_workspace
 
 __all__ = [
     "Course",
@@ -11,6 +11,7 @@ __all__ = [
     "Limits",
     "Policy",
     "Task",
+    "create_handout",
     "create_workspace",
     "default_root",
     "hidden_folders",

@@ -1,7 +1,9 @@
 """Read a course from disk, and say which file breaks which rule when one does."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import tutor
 from tutor.course.model import Course, Exercise, Hint, Limits, Policy, Task
@@ -34,9 +36,10 @@ def load_course(root: Path | None = None) -> Course:
     if not doors.is_dir():
         raise CourseError(f"{root} is not a course: it has no folder 'exercises'.")
     about = read_toml(doors / "course.toml")
+    tables = {path: read_toml(path) for path in doors.glob("[0-9][0-9]_*/*/exercise.toml")}
     exercises = tuple(
-        _load_exercise(root, path.parent)
-        for path in sorted(doors.glob("[0-9][0-9]_*/*/exercise.toml"), key=_reading_order)
+        _load_exercise(root, path, tables[path])
+        for path in sorted(tables, key=lambda path: _reading_order(path, tables[path]))
     )
     if not exercises:
         raise CourseError(f"{doors} contains no exercise NN_module/name/exercise.toml.")
@@ -49,15 +52,14 @@ def load_course(root: Path | None = None) -> Course:
     )
 
 
-def _reading_order(path: Path) -> tuple[str, int, str]:
+def _reading_order(path: Path, data: Mapping[str, Any]) -> tuple[str, int, str]:
     """By module, then by the optional `order` of the exercise, then by name."""
-    order = entry(path, read_toml(path), "order", int, 99)
+    order = entry(path, data, "order", int, 99)
     return path.parents[1].name, order, path.parent.name
 
 
-def _load_exercise(root: Path, folder: Path) -> Exercise:
-    path = folder / "exercise.toml"
-    data = read_toml(path)
+def _load_exercise(root: Path, path: Path, data: Mapping[str, Any]) -> Exercise:
+    folder = path.parent
     exercise = Exercise(
         root=root,
         module=folder.parent.name,

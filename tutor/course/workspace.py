@@ -1,4 +1,5 @@
-"""What a learner is handed: the starters, in order, each with its statement and examples."""
+"""What a learner is handed: the starters, in order, each with its statement and examples; or the
+learner's part of the course, which `tutor` reads as a course of its own."""
 
 import shutil
 from pathlib import Path
@@ -6,6 +7,7 @@ from pathlib import Path
 from tutor.course.model import Course, Exercise
 from tutor.errors import Refused
 
+_NOT_OURS = shutil.ignore_patterns("__pycache__", ".*")
 HANDED_OUT = ("exercise.toml", "README.md", "examples.py")
 
 
@@ -42,6 +44,18 @@ def handed_out(exercise: Exercise) -> list[Path]:
     listed = [exercise.starter, *(exercise.folder / name for name in HANDED_OUT)]
     pictures = sorted([*exercise.folder.glob("*.svg"), *exercise.folder.glob("*.png")])
     return [path for path in listed + pictures if path.is_file()]
+
+
+def create_handout(course: Course, target: Path) -> Path:
+    """Copy the learner's part of a course, without suites and solutions; return the new folder."""
+    copy = target / "exercises"
+    if copy.exists():
+        raise Refused(f"{copy} is there already; name another folder.")
+    try:
+        shutil.copytree(course.root / "exercises", copy, ignore=_NOT_OURS)
+    except (OSError, shutil.Error) as error:
+        raise Refused(f"The course cannot be copied to {target}: {error}.") from None
+    return copy
 
 
 def _readme(course: Course) -> str:

@@ -7,11 +7,11 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import anyio
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import Route
 
 from tutor.dashboard import places
 from tutor.dashboard.doors import Doors
@@ -25,7 +25,15 @@ logger = logging.getLogger(__name__)
 ICON = Path(__file__).parent / "icon.svg"
 
 # What a first page view would import otherwise; frozen, so that no page view walks it again.
-HEAVY = ("pandas", "pyarrow", "sqlalchemy", "streamlit.elements.vega_charts")
+HEAVY = (
+    "pandas",
+    "pyarrow",
+    "sqlalchemy",
+    "streamlit.elements.vega_charts",
+    *("tutor.learning.activity", "tutor.learning.afterwards", "tutor.learning.concepts"),
+    *("tutor.learning.path", "tutor.learning.sittings", "tutor.classroom.analysis"),
+    *("tutor.classroom.intake", "tutor.classroom.questions", "tutor.classroom.regrades"),
+)
 
 
 def show() -> None:
@@ -58,14 +66,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
             await anyio.to_thread.run_sync(tutor.close)
 
 
-def sign_in_routes() -> list[Route]:
-    """The routes of the sign-in form."""
-    return routes(lambda: the_tutor().sign_in)
-
-
-def doors() -> list[Middleware]:
-    """The checks of every request."""
-    return [Middleware(Doors, door=lambda: the_tutor().sign_in)]
+def settings() -> dict[str, Any]:
+    """What the server is told besides the script: its start and end, its doors, its failures."""
+    return {
+        "lifespan": lifespan,
+        "routes": routes(lambda: the_tutor().sign_in),
+        "middleware": [Middleware(Doors, door=lambda: the_tutor().sign_in)],
+        "on_script_error": tell_failure,
+    }
 
 
 def _log_to_standard_error() -> None:

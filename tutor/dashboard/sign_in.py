@@ -9,6 +9,7 @@ import html
 import os
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 import anyio
@@ -19,7 +20,7 @@ from starlette.routing import Route
 
 from tutor.classroom.sign_in import SESSION, WAIT, WRONG, SignIn
 from tutor.dashboard.parts.wording import literal
-from tutor.errors import Refused, TutorError
+from tutor.errors import Refused, TutorError, missing_extra
 from tutor.learning.viewer import Role, Viewer, default_learner
 
 COOKIE = "tutor_session"
@@ -133,7 +134,14 @@ def routes(door: Callable[[], SignIn]) -> list[Route]:
     ]
 
 
+def require_oidc() -> None:
+    """Raise Refused where what Streamlit's `st.login` needs is not installed."""
+    if find_spec("authlib") is None:
+        raise missing_extra("Signing in through an identity provider", "oidc")
+
+
 def _show_oidc() -> None:
+    require_oidc()
     if getattr(st.user, "is_logged_in", False):
         email = literal(str(st.user.get("email", "")))
         st.error(f"{email} is not on the roster. Ask your instructor.", icon=":material/lock:")

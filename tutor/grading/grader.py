@@ -181,6 +181,8 @@ class Grader:
 
     def _room(self, exercise: Exercise, suite: Path) -> Room:
         """Load what decides a mark, again only when its text has changed."""
+        if suite == exercise.suite:
+            exercise.require_graders()
         version = suite_version(exercise)
         room = self.rooms.get(suite)
         if room is None or room.version != version:

@@ -21,7 +21,7 @@ from tutor.errors import GraderError, Refused, TutorError
 from tutor.grading.report import CheckDone, Outcome, Report
 from tutor.grading.source import Source
 from tutor.sandbox.host.launch import ONE_THREAD
-from tutor.sandbox.host.layers import Floor, default_floor
+from tutor.sandbox.host.layers import Floor
 
 logger = logging.getLogger(__name__)
 
@@ -31,13 +31,12 @@ Progress = Callable[[CheckDone], None]
 class Graders:
     """A pool of `workers` grading processes for the course in `root`.
 
-    They grade in boxes that have at least the isolation of `floor`, which is that of
-    `TUTOR_REQUIRE_ISOLATION` if it is not given.
+    They grade in boxes that have at least the isolation of `floor`.
     """
 
-    def __init__(self, root: Path, workers: int = 1, floor: Floor | None = None) -> None:
+    def __init__(self, root: Path, workers: int = 1, floor: Floor = Floor.PROCESS) -> None:
         self.root = root
-        self.floor = floor or default_floor()
+        self.floor = floor
         self.workers = workers
         self.threads = ThreadPoolExecutor(workers, thread_name_prefix="grading")
         self.idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
@@ -210,3 +209,14 @@ def default_workers() -> int:
     if not named.isdecimal() or not 1 <= int(named) <= 64:
         raise Refused(f"TUTOR_WORKERS is '{named}'. Set it to a number from 1 to 64.")
     return int(named)
+
+
+def required_floor(otherwise: Floor = Floor.PROCESS) -> Floor:
+    """`TUTOR_REQUIRE_ISOLATION`, or what the caller needs without it."""
+    named = os.environ.get("TUTOR_REQUIRE_ISOLATION", otherwise)
+    try:
+        return Floor(named)
+    except ValueError:
+        raise Refused(
+            f"TUTOR_REQUIRE_ISOLATION is '{named}'. Set it to one of: {', '.join(Floor)}."
+        ) from None

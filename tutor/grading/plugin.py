@@ -163,11 +163,11 @@ def _grader(config: pytest.Config, root: Path) -> "Grader":
     """The grader for the course in `root`, started as for `tutor grade`."""
     from tutor.course import hidden_folders
     from tutor.grading.grader import Grader
-    from tutor.sandbox.host.layers import default_floor
+    from tutor.grading.graders import required_floor
 
     graders = config.stash[GRADERS]
     if root not in graders:
-        graders[root] = Grader(floor=default_floor(), hidden=hidden_folders(root))
+        graders[root] = Grader(floor=required_floor(), hidden=hidden_folders(root))
         config.add_cleanup(graders[root].close)
     return graders[root]
 

@@ -38,6 +38,7 @@ class Afterwards:
     def solutions(self, learner: str, slug: str) -> tuple[Solution, ...]:
         """Other solutions: the reference first, then the alternatives by name."""
         exercise = self.course.exercise(slug)
+        exercise.require_graders()
         self._solved(learner, exercise)
         return solutions_of(exercise)
 
@@ -47,6 +48,7 @@ class Afterwards:
         It is computed once for each submission, which may take half a minute.
         """
         exercise = self.course.exercise(slug)
+        exercise.require_graders()
         solved = self._solved(learner, exercise)
         if not exercise.picture.is_file():
             return None

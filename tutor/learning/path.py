@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from tutor.course import Course, Exercise, Hint
 from tutor.learning.viewer import Viewing
-from tutor.records import Standing, Store
+
+if TYPE_CHECKING:  # the command line shows a statement without opening the records
+    from tutor.records import Standing, Store
 
 
 class State(StrEnum):
@@ -45,7 +48,7 @@ class HintState:
 class LearningPath:
     """The progress of the learners of a course, and their hints."""
 
-    def __init__(self, course: Course, store: Store, viewer: Viewing) -> None:
+    def __init__(self, course: Course, store: "Store", viewer: Viewing) -> None:
         self.course = course
         self.store = store
         self.viewer = viewer
@@ -59,8 +62,7 @@ class LearningPath:
         """All hints of an exercise in order, and which of them this learner may have."""
         self.viewer().require_may_see(learner)
         exercise = self.course.exercise(slug)
-        standing = self._standings(learner).get(exercise.slug)
-        attempts = standing.attempts if standing else 0
+        attempts = self.attempts(learner, slug)
         used = set(self.store.hints_used(learner, exercise.slug))
         return [
             HintState(
@@ -73,6 +75,12 @@ class LearningPath:
             for number, hint in enumerate(exercise.hints, start=1)
         ]
 
+    def attempts(self, learner: str, slug: str) -> int:
+        """How often a learner has handed in an exercise."""
+        self.viewer().require_may_see(learner)
+        standing = self._standings(learner).get(self.course.exercise(slug).slug)
+        return standing.attempts if standing else 0
+
     def take_hint(self, learner: str, slug: str) -> HintState | None:
         """Give the next hint that is available and was not given yet; None when there is none."""
         for state in self.hints(learner, slug):
@@ -82,11 +90,11 @@ class LearningPath:
                 return state
         return None
 
-    def _standings(self, learner: str) -> dict[str, Standing]:
+    def _standings(self, learner: str) -> dict[str, "Standing"]:
         return {standing.exercise: standing for standing in self.store.standings(learner)}
 
 
-def _steps(exercises: Iterable[Exercise], standings: dict[str, Standing]) -> list[Step]:
+def _steps(exercises: Iterable[Exercise], standings: dict[str, "Standing"]) -> list[Step]:
     done = {slug for slug, standing in standings.items() if _is_done(standing)}
     steps: list[Step] = []
     next_given = False
@@ -105,12 +113,12 @@ def _steps(exercises: Iterable[Exercise], standings: dict[str, Standing]) -> lis
     return steps
 
 
-def _is_done(standing: Standing) -> bool:
+def _is_done(standing: "Standing") -> bool:
     best, top = standing.best_score, standing.max_score
     return best is not None and top is not None and best >= top
 
 
-def _step(exercise: Exercise, state: State, standing: Standing | None) -> Step:
+def _step(exercise: Exercise, state: State, standing: "Standing | None") -> Step:
     return Step(
         exercise=exercise,
         state=state,

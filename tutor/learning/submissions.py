@@ -74,6 +74,7 @@ class Submissions:
         """
         self.viewer().require_may_see(learner)
         exercise = self.course.exercise(slug)
+        exercise.require_graders()
         if device not in ("auto", "cpu"):  # a missing GPU should not leave an attempt behind
             self.graders.device(device).result()
         submission_id = self.store.add_submission(

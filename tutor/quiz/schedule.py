@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from fsrs import Card, Rating, ReviewLog, Scheduler, State
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from tutor.errors import Refused
+from tutor.errors import Refused, missing_extra
 from tutor.quiz.model import Matching, Numeric, Open, Ordering, Output, Question, Shape
 
 FEWEST_REVIEWS = 512  # with fewer, fsrs keeps the parameters that it comes with
@@ -131,7 +131,7 @@ def fitted(cards: Iterable[Sequence[Review]]) -> list[float]:
 
         return list(Optimizer(logs).compute_optimal_parameters())
     except ImportError:
-        raise Refused("Fitting needs more packages: pip install 'tutor[refit]'.") from None
+        raise missing_extra("Fitting", "refit") from None
 
 
 def _logs(number: int, reviews: Sequence[Review]) -> list[ReviewLog]:

@@ -23,11 +23,11 @@ from sqlalchemy.orm import Session
 
 from tutor.records.attempts import AttemptRecord, NumberedAttempt
 from tutor.records.database import transaction
-from tutor.records.models import (
+from tutor.records.models.quizzes import QuizAnswerRow
+from tutor.records.models.submissions import (
     DraftRow,
     GradingRow,
     LearnerRow,
-    QuizAnswerRow,
     SourceRow,
     SubmissionRow,
 )

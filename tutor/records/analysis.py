@@ -22,13 +22,8 @@ from tutor.records.analysis_queries import (
     with_failure,
 )
 from tutor.records.database import transaction
-from tutor.records.models import (
-    GradingRow,
-    LearnerRow,
-    QuizAnswerRow,
-    QuizItemRow,
-    StandingRow,
-)
+from tutor.records.models.quizzes import QuizAnswerRow, QuizItemRow
+from tutor.records.models.submissions import GradingRow, LearnerRow, StandingRow
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,11 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, Subquery, and_, case, func, select
 from sqlalchemy.orm import aliased
 
-from tutor.records.models import (
+from tutor.records.models.quizzes import QuizAnswerRow, QuizChoiceRow, QuizItemRow
+from tutor.records.models.submissions import (
     CheckResultRow,
     GradingRow,
     LearnerRow,
-    QuizAnswerRow,
-    QuizChoiceRow,
-    QuizItemRow,
     StandingRow,
     SubmissionRow,
 )

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from tutor import DISTRIBUTION
 from tutor.errors import Refused
 
 logger = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ def open_engine(url: str | URL) -> Engine:
     except ImportError as error:
         raise Refused(
             f"The driver of this database is missing ({error}): "
-            "run `pip install 'psycopg[binary]'`."
+            f"run `pip install '{DISTRIBUTION}[postgresql]'`."
         ) from error
     event.listen(engine, "begin", BEGINNERS[parsed.get_backend_name()])
     if engine.dialect.name == "sqlite":

@@ -15,15 +15,8 @@ from sqlalchemy.orm import Session
 from tutor.errors import Refused
 from tutor.records.attempts import ScoredAttempt
 from tutor.records.database import transaction
-from tutor.records.models import (
-    DeadlineRow,
-    GradePolicyRow,
-    GradingRow,
-    LearnerRow,
-    OverrideRow,
-    StandingRow,
-    SubmissionRow,
-)
+from tutor.records.models.classes import DeadlineRow, GradePolicyRow, OverrideRow
+from tutor.records.models.submissions import GradingRow, LearnerRow, StandingRow, SubmissionRow
 from tutor.records.queries import OLDEST_FIRST, SCORED_ATTEMPTS, in_force
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tutor.errors import Refused
-from tutor.records.models import CheckResultRow, GradingRow, StandingRow, SubmissionRow
+from tutor.records.models.submissions import CheckResultRow, GradingRow, StandingRow, SubmissionRow
 from tutor.records.queries import MARKS_IN_ORDER
 from tutor.records.rows import find_or_add
 

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, delete, func, select
 
 from tutor.errors import Refused
 from tutor.records.database import transaction
-from tutor.records.models import LearnerRow, SignInRow, SignInTryRow
+from tutor.records.models.classes import SignInRow, SignInTryRow
+from tutor.records.models.submissions import LearnerRow
 from tutor.records.rows import find_or_add
 
 

@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 
 from tutor.errors import Refused
 from tutor.records.database import transaction
-from tutor.records.models import (
-    LearnerRow,
+from tutor.records.models.quizzes import (
     QuizAnswerRow,
     QuizChoiceRow,
     QuizItemRow,
@@ -24,7 +23,8 @@ from tutor.records.models import (
     ScheduleRow,
     SittingRow,
 )
-from tutor.records.queries import ITEM_STATISTICS, OPTION_COUNTS
+from tutor.records.models.submissions import LearnerRow
+from tutor.records.quiz_queries import ITEM_STATISTICS, OPTION_COUNTS
 from tutor.records.quiz_values import (
     Asked,
     CardRecord,

@@ -13,14 +13,9 @@ from sqlalchemy.orm import Session
 
 from tutor.errors import Refused
 from tutor.records.database import transaction
-from tutor.records.models import (
-    GradingRow,
-    LearnerRow,
-    RegradedRow,
-    RegradeRow,
-    SubmissionRow,
-    WorkRow,
-)
+from tutor.records.models.classes import RegradedRow, RegradeRow
+from tutor.records.models.submissions import GradingRow, LearnerRow, SubmissionRow
+from tutor.records.models.work import WorkRow
 from tutor.records.queries import OLDEST_FIRST, in_force
 from tutor.records.rows import find_or_add
 

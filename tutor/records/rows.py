@@ -5,7 +5,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tutor.records.models import Base
+from tutor.records.models.base import Base
 
 Row = TypeVar("Row", bound=Base)
 

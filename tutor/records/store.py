@@ -10,30 +10,28 @@ import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from tutor.errors import Refused
 from tutor.records import migrations
-from tutor.records.activity import ActivityRecords
-from tutor.records.analysis import ClassRecords
 from tutor.records.attempts import AttemptRecord, Submission
 from tutor.records.database import default_url, open_engine, sqlite_file, transaction
-from tutor.records.grades import GradeRecords
 from tutor.records.gradings import add_grading, find_submission, restand
-from tutor.records.models import (
-    HintUseRow,
-    LearnerRow,
-    SourceRow,
-    SubmissionRow,
-)
-from tutor.records.people import PeopleRecords
+from tutor.records.models.submissions import HintUseRow, LearnerRow, SourceRow, SubmissionRow
 from tutor.records.queries import ATTEMPTS, STANDINGS, WAITING
-from tutor.records.quizzes import QuizRecords
-from tutor.records.regrades import RegradeRecords
 from tutor.records.rows import find_or_add
-from tutor.records.work import WorkRecords, add_work
+
+if TYPE_CHECKING:
+    from tutor.records.activity import ActivityRecords
+    from tutor.records.analysis import ClassRecords
+    from tutor.records.grades import GradeRecords
+    from tutor.records.people import PeopleRecords
+    from tutor.records.quizzes import QuizRecords
+    from tutor.records.regrades import RegradeRecords
+    from tutor.records.work import WorkRecords
 
 logger = logging.getLogger(__name__)
 
@@ -57,22 +55,60 @@ class Standing:
 
 
 class Store:
-    """The records at a URL. Safe to share between threads, and between programs on one file."""
+    """The records at a URL. Safe to share between threads, and between programs on one file.
+
+    Each part is imported, and its tables mapped, when it is first asked for.
+    """
 
     def __init__(self, url: str | None = None) -> None:
         self._engine = open_engine(url or default_url())
         self._reader = self._engine.execution_options(reading=True)
         self._migrator = self._engine.execution_options(migrating=True)
-        self.quizzes = QuizRecords(self._engine, self._reader)
-        self.classes = ClassRecords(self._reader)
-        self.grades = GradeRecords(self._engine, self._reader)
-        self.regrades = RegradeRecords(self._engine, self._reader)
-        self.activity = ActivityRecords(self._engine, self._reader)
-        self.people = PeopleRecords(self._engine, self._reader)
-        self.work = WorkRecords(self._engine, self._reader)
         self.url = self._engine.url.render_as_string(hide_password=True)
         # Whoever drops a store without closing it leaves no open connection behind.
         weakref.finalize(self, self._engine.dispose)
+
+    @cached_property
+    def quizzes(self) -> "QuizRecords":
+        from tutor.records.quizzes import QuizRecords
+
+        return QuizRecords(self._engine, self._reader)
+
+    @cached_property
+    def classes(self) -> "ClassRecords":
+        from tutor.records.analysis import ClassRecords
+
+        return ClassRecords(self._reader)
+
+    @cached_property
+    def grades(self) -> "GradeRecords":
+        from tutor.records.grades import GradeRecords
+
+        return GradeRecords(self._engine, self._reader)
+
+    @cached_property
+    def regrades(self) -> "RegradeRecords":
+        from tutor.records.regrades import RegradeRecords
+
+        return RegradeRecords(self._engine, self._reader)
+
+    @cached_property
+    def activity(self) -> "ActivityRecords":
+        from tutor.records.activity import ActivityRecords
+
+        return ActivityRecords(self._engine, self._reader)
+
+    @cached_property
+    def people(self) -> "PeopleRecords":
+        from tutor.records.people import PeopleRecords
+
+        return PeopleRecords(self._engine, self._reader)
+
+    @cached_property
+    def work(self) -> "WorkRecords":
+        from tutor.records.work import WorkRecords
+
+        return WorkRecords(self._engine, self._reader)
 
     def upgrade(self) -> None:
         """Create the tables, or bring them up to date.
@@ -130,6 +166,8 @@ class Store:
             session.flush()
             restand(session, submission.learner_id, exercise)
             if device is not None:
+                from tutor.records.work import add_work
+
                 add_work(session, submission.id, device)
             return submission.id
 

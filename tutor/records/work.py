@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from tutor.records.database import transaction
 from tutor.records.gradings import add_grading
-from tutor.records.models import SubmissionRow, WorkRow
+from tutor.records.models.submissions import SubmissionRow
+from tutor.records.models.work import WorkRow
 from tutor.records.queries import WAITING
 from tutor.records.regrades import add_regraded
 

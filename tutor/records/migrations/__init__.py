@@ -1,11 +1,12 @@
 """How the tables came about, one file in `versions/` for each step; run by `Store.upgrade`.
 
-To add a step: change `models.py`, upgrade a scratch database to the newest step, and in a
+To add a step: change `models/`, upgrade a scratch database to the newest step, and in a
 transaction on it call
 `alembic.command.revision(config(connection), "what changes", autogenerate=True, rev_id="0002")`;
 then read what was written. `tests/test_records.py` tells when a step is missing.
 """
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,8 @@ def config(connection: Connection) -> "Config":
     """Return the settings for Alembic's commands, which then run in this transaction."""
     from alembic.config import Config
 
-    settings = Config(attributes={"connection": connection})
+    # Alembic's own default is the standard output of when it was imported, which may be closed.
+    settings = Config(stdout=sys.stdout, attributes={"connection": connection})
     settings.set_main_option("script_location", "tutor.records:migrations")
     return settings
 

@@ -1,10 +1,17 @@
 """Alembic runs this file for every command, on the connection that `config` was given."""
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, Literal
 
 from alembic import context
 
-from tutor.records.models import Base, UtcDateTime
+from tutor.records import models
+from tutor.records.models.base import Base, UtcDateTime
+
+# The tables are known to `Base` once their modules are imported.
+for module in iter_modules(models.__path__, "tutor.records.models."):
+    import_module(module.name)
 
 
 def render_item(kind: str, item: Any, _autogenerate: object) -> str | Literal[False]:

@@ -25,6 +25,7 @@ from typing import Any, NoReturn
 from tutor.sandbox.guest.lockdown import Lockdown, enter_namespaces
 from tutor.sandbox.protocol import kernel, notes
 from tutor.sandbox.protocol.limits import BoxLimits
+from tutor.sandbox.protocol.vision import declare_missing_operators
 
 _PIPES = 4  # requests in, replies out, standard output, standard error
 
@@ -66,7 +67,10 @@ def _continue_as_first_process() -> None:
 
 def _import_and_warm(preload: list[str]) -> None:
     """Pay here, once, for what torch does lazily on first use."""
-    for name in ["numpy.random", "torch", *preload]:
+    for name in ["numpy.random", "torch"]:
+        importlib.import_module(name)
+    declare_missing_operators()
+    for name in preload:
         importlib.import_module(name)
     import torch
 

@@ -3,11 +3,8 @@
 This module imports no torch: faces use it.
 """
 
-import os
 from collections.abc import Collection
 from enum import StrEnum
-
-from tutor.errors import Refused
 
 
 class Floor(StrEnum):
@@ -54,16 +51,3 @@ def missing(layers: Collection[str]) -> dict[str, str]:
     gaps = {", ".join(n for n in names if n not in layers): fix for names, fix in FIXES.items()}
     gaps.pop("", None)
     return gaps
-
-
-def default_floor() -> Floor:
-    """`TUTOR_REQUIRE_ISOLATION`; without it `kernel` where people sign in, `process` for one person
-    alone."""
-    in_class = os.environ.get("TUTOR_SIGN_IN", "none") != "none"
-    named = os.environ.get("TUTOR_REQUIRE_ISOLATION", Floor.KERNEL if in_class else Floor.PROCESS)
-    try:
-        return Floor(named)
-    except ValueError:
-        raise Refused(
-            f"TUTOR_REQUIRE_ISOLATION is '{named}'. Set it to one of: {', '.join(Floor)}."
-        ) from None

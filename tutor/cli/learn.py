@@ -1,4 +1,7 @@
-"""The commands. Each parses its arguments, calls the service once and shows the answer."""
+"""What learners ask for, and `tutor grade`.
+
+Each command parses its arguments, calls the service once and shows the answer.
+"""
 
 import json
 import os
@@ -8,10 +11,6 @@ from typing import Annotated
 import typer
 
 from tutor.cli import show, terminal
-from tutor.cli.classroom import classroom
-from tutor.cli.machine import machine
-from tutor.cli.quiz import quiz_app, waiting_in_words
-from tutor.cli.roster import people_app
 from tutor.cli.show import console
 from tutor.course import create_workspace, load_course
 from tutor.errors import Refused, TutorError
@@ -20,18 +19,7 @@ from tutor.grading.source import Source, printable, read_source
 from tutor.learning.viewer import default_learner
 from tutor.sandbox.host.layers import Floor
 
-app = typer.Typer(
-    help="Learn deep learning by writing its pieces; hidden suites mark each one.",
-    epilog="Exit codes: 0 done, or full marks; 1 less than full marks; 2 could not be done.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-)
-app.add_typer(quiz_app)
-app.add_typer(machine)
-classroom.add_typer(people_app)
-app.add_typer(classroom, name="class", rich_help_panel="Teach")
+app = typer.Typer()
 
 ExerciseArgument = Annotated[
     str, typer.Argument(metavar="EX", help="the exercise, as in `tutor list`")
@@ -85,9 +73,7 @@ def hint(exercise: ExerciseArgument) -> None:
         learner = default_learner()
         slug = tutor.course.exercise(exercise).slug
         taken = tutor.path.take_hint(learner, slug)
-        show.hints(
-            tutor.path.hints(learner, slug), taken, len(tutor.submissions.attempts(learner, slug))
-        )
+        show.hints(tutor.path.hints(learner, slug), taken, tutor.path.attempts(learner, slug))
 
 
 @app.command(rich_help_panel="Learn")
@@ -140,6 +126,8 @@ def solutions(exercise: ExerciseArgument) -> None:
 @app.command(rich_help_panel="Learn")
 def progress(as_json: JsonOption = False) -> None:
     """Show your progress: the exercises, and the questions that are waiting."""
+    from tutor.cli.quiz import waiting_in_words
+
     list_exercises(as_json)
     if not as_json:
         with terminal.tutor() as tutor:
@@ -161,7 +149,8 @@ def grade(
     `file` under `extra_data` names the file. A file that cannot be read has
     no report and does not stop the others.
     """
-    slug = load_course().exercise(exercise).slug
+    asked = load_course().exercise(exercise)
+    asked.require_graders()
     sources = [_try_to_read(file) for file in files]
     codes = [0 if source else 2 for source in sources]
     readable = [(file, source) for file, source in zip(files, sources, strict=True) if source]
@@ -171,7 +160,7 @@ def grade(
     ):
         gradings = [
             graders.grade(
-                slug,
+                asked.slug,
                 source,
                 device=device,
                 seed=seed,
