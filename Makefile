@@ -56,7 +56,7 @@ load: .venv/.ok
 	$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip uninstall --quiet --yes tutor 2>&1 | grep -v WARNING || true # its old name
 	@# Before the project had a name of its own on the index it was installed under this one.
-	@$(BIN)/python -m pip uninstall --quiet --yes tutor 2> /dev/null
+	@rm -rf tutor.egg-info; $(BIN)/python -m pip uninstall --quiet --yes tutor 2> /dev/null
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch .venv/.ok
 
