@@ -30,7 +30,7 @@ import pytest
 from tutor.course import Course, Exercise
 from tutor.grading.grader import Grader
 from tutor.grading.graders import Graders
-from tutor.grading.report import Outcome, Report, Standing
+from tutor.grading.report import Outcome, Report, RequirementState
 from tutor.grading.source import Source, read_source
 
 FOLDER = Path(__file__).parent / "attacks" / "submissions"
@@ -312,7 +312,7 @@ def test_nor_by_a_submission_that_is_honest_until_it_is_watched(
     source = Source("forward_linear.py", HONEST_ONCE)
     report = street.grader.grade(exercise, source, device="cpu")
     assert [check.outcome for check in report.checks] == [Outcome.PASSED]
-    assert [r.standing for r in report.requirements] == [Standing.UNCLEAR]
+    assert [r.standing for r in report.requirements] == [RequirementState.UNCLEAR]
     assert "gives other results when its operations are watched" in report.requirements[0].sentence
     street.require_peace()
 

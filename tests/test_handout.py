@@ -95,3 +95,13 @@ def test_there_is_no_picture_either(handout: Path, tmp_path: Path) -> None:
         pytest.raises(Refused, match="are not in this course"),
     ):
         tutor.afterwards.picture("ada", "dropout")
+
+
+def test_a_right_answer_is_to_be_submitted_to_the_class(
+    handout: Path, course: Course, tmp_path: Path
+) -> None:
+    right = course.exercise("forward_linear").solution
+    passed = program(handout, tmp_path, "check", "forward_linear", str(right))
+    assert passed.returncode == 0
+    assert "submit this file to your class" in passed.stdout
+    assert "tutor submit" not in passed.stdout

@@ -13,7 +13,7 @@ from tutor.course import Course, Exercise, load_course
 from tutor.errors import CourseError
 from tutor.grading.grader import Grader
 from tutor.grading.operators import FAMILIES, family_of
-from tutor.grading.report import Outcome, Report, Standing
+from tutor.grading.report import Outcome, Report, RequirementState
 from tutor.grading.source import Source
 
 CONVOLUTION = "F.conv1d(X[:, :, None], W.T[:, :, None], b)[:, :, 0]"
@@ -47,7 +47,7 @@ def test_an_operator_that_the_task_does_not_allow_costs_its_marks(
     assert report.score == 0
     assert Outcome.PASSED not in {check.outcome for check in report.checks}
     (requirement,) = report.requirements
-    assert requirement.standing is Standing.BROKEN
+    assert requirement.standing is RequirementState.BROKEN
     assert "forward_linear.py, line 4" in requirement.sentence
 
 
@@ -65,7 +65,7 @@ def test_an_operator_that_the_task_does_not_allow_costs_its_marks(
 def test_ways_to_write_it_by_hand_are_allowed(grader: Grader, course: Course, body: str) -> None:
     report = marked(grader, course, body)
     assert report.full_marks
-    assert [r.standing for r in report.requirements] == [Standing.MET]
+    assert [r.standing for r in report.requirements] == [RequirementState.MET]
 
 
 def test_computing_out_of_sight_keeps_the_marks_and_is_shown(
@@ -75,7 +75,7 @@ def test_computing_out_of_sight_keeps_the_marks_and_is_shown(
     report = marked(grader, course, body)
     assert 0 < report.score < report.max_score
     (requirement,) = report.requirements
-    assert requirement.standing is Standing.UNCLEAR
+    assert requirement.standing is RequirementState.UNCLEAR
     assert "instructor" in requirement.sentence
 
 

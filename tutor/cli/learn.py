@@ -85,7 +85,8 @@ def check(
     source = terminal.source_of(asked, file)
     with terminal.graders() as graders, terminal.waiting("running the examples"):
         report = graders.check(asked.slug, source).result()
-    _show(report, as_json, show.AFTER_CHECK)
+    advice = show.AFTER_CHECK if asked.has_graders else show.AFTER_CHECK_OF_A_HANDOUT
+    _show(report, as_json, advice)
 
 
 @app.command(rich_help_panel="Learn")

@@ -54,7 +54,7 @@ def get_data(name: Annotated[str, typer.Argument(help="as in `tutor data list`")
     console.print(Text(f"{wanted.what}\nis in {folder}\nTerms: {wanted.licence}"))
 
 
-class SignIn(StrEnum):
+class SignInWay(StrEnum):
     """How people sign in to the dashboard."""
 
     none = "none"
@@ -66,8 +66,8 @@ class SignIn(StrEnum):
 def dashboard(
     port: Annotated[int, typer.Option(help="the port to serve on")] = 8501,
     sign_in: Annotated[
-        SignIn, typer.Option(help="none: for yourself; codes or oidc: for a class")
-    ] = SignIn.none,
+        SignInWay, typer.Option(help="none: for yourself; codes or oidc: for a class")
+    ] = SignInWay.none,
     address: Annotated[str, typer.Option(help="the address to listen on")] = ("localhost"),
 ) -> None:
     """Open the dashboard: the course, an editor, your attempts; with a sign-in, for a class.
@@ -76,17 +76,17 @@ def dashboard(
     TUTOR_REQUIRE_ISOLATION sets another. Addresses other than localhost
     need a sign-in.
     """
-    if sign_in is SignIn.none and address not in ("localhost", "127.0.0.1", "::1"):
+    if sign_in is SignInWay.none and address not in ("localhost", "127.0.0.1", "::1"):
         raise Refused(
             "Without a sign-in the dashboard is for this machine alone. "
             f"To open it on {address}, add --sign-in."
         )
-    if sign_in is SignIn.codes and not _somebody_has_a_code():
+    if sign_in is SignInWay.codes and not _somebody_has_a_code():
         raise Refused(
             "Nobody can sign in yet. First import a roster (tutor class roster FILE.csv), then "
             "create sign-in codes (tutor class code)."
         )
-    if sign_in is SignIn.oidc:
+    if sign_in is SignInWay.oidc:
         from tutor.dashboard.sign_in import require_oidc
 
         require_oidc()
@@ -184,7 +184,7 @@ def upgrade() -> None:
     store.close()
 
 
-def serve(port: int, address: str = "localhost", sign_in: SignIn = SignIn.none) -> None:
+def serve(port: int, address: str = "localhost", sign_in: SignInWay = SignInWay.none) -> None:
     """Serve the dashboard until it is interrupted."""
     folder = Path(tutor.dashboard.__file__).parent.resolve()
     script = folder / "app" / "tutor_app.py"

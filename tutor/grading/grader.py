@@ -26,7 +26,7 @@ from tutor.grading.operators import require_known
 from tutor.grading.pictures import Drawn, drawn
 from tutor.grading.policy import forbidden_calls
 from tutor.grading.remote import Remote
-from tutor.grading.report import CheckDone, CheckResult, Outcome, Report, Standing
+from tutor.grading.report import CheckDone, CheckResult, Outcome, Report, RequirementState
 from tutor.grading.requirements import requirements
 from tutor.grading.session import Session
 from tutor.grading.source import Source, read_source
@@ -225,7 +225,7 @@ class Grader:
                     progress(CheckDone(len(results), total, marked.title, marked.outcome))
             read = cache(lambda: forbidden_calls(exercise, source))
             found = requirements(exercise, session, bench, marking.passed, read)
-        broken = {r.task: r.sentence for r in found if r.standing is Standing.BROKEN}
+        broken = {r.task: r.sentence for r in found if r.standing is RequirementState.BROKEN}
         checks = marking.concluded(results, broken)
         explanations = {mistake.id: mistake.explanation for mistake in room.mistakes}
         return Report(

@@ -80,13 +80,13 @@ class Suite(pytest.File):
     results: dict[str, "CheckResult"]
     explanations: Mapping[str, str]
 
-    def collect(self) -> Iterator["Verdict"]:
+    def collect(self) -> Iterator["CheckItem"]:
         from tutor.grading.suite import load_suite
 
         with _ordinary_warnings():
             checks = load_suite(self.path)
         for check in checks:
-            yield Verdict.from_parent(self, name=check.id, check=check)
+            yield CheckItem.from_parent(self, name=check.id, check=check)
 
     def setup(self) -> None:
         """Grade the submission, once for all checks."""
@@ -126,7 +126,7 @@ class Suite(pytest.File):
         raise Refused(f"{suite} is not the suite of an exercise.")
 
 
-class Verdict(pytest.Item):
+class CheckItem(pytest.Item):
     """One check: passes if it passed for the grader, or fails with the learner's sentence."""
 
     parent: Suite

@@ -90,7 +90,7 @@ class CheckResult:
         )
 
 
-class Standing(StrEnum):
+class RequirementState(StrEnum):
     """Whether a task was written by its learner: it was, it was not, or nobody could see."""
 
     MET = "met"
@@ -107,7 +107,7 @@ class Requirement:
     """
 
     task: int
-    standing: Standing
+    standing: RequirementState
     sentence: str = ""
 
     def to_json(self) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class Requirement:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Requirement":
-        return cls(data["task"], Standing(data["standing"]), data["sentence"])
+        return cls(data["task"], RequirementState(data["standing"]), data["sentence"])
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from tutor.grading.memory import bounded_memory
 from tutor.grading.operators import expanded, family_of
 from tutor.grading.policy import ForbiddenCall
 from tutor.grading.remote import Remote
-from tutor.grading.report import Requirement, Standing
+from tutor.grading.report import Requirement, RequirementState
 from tutor.grading.session import Session
 from tutor.grading.suite import Bench, Check, seed_reference
 from tutor.sandbox.host.box import Place, Reply
@@ -54,11 +54,11 @@ def requirements(
         if allowed and task.n in samples and task.n not in session.forbidden:
             traced = _traced(session, bench, samples[task.n])
         if call := session.forbidden.get(task.n) or read().get(task.n):
-            found.append(Requirement(task.n, Standing.BROKEN, call.sentence))
+            found.append(Requirement(task.n, RequirementState.BROKEN, call.sentence))
         elif traced is not None:
             found.append(traced.judged(task.n, allowed))
         elif exercise.policy.forbid:
-            found.append(Requirement(task.n, Standing.MET))
+            found.append(Requirement(task.n, RequirementState.MET))
     return tuple(found)
 
 
@@ -100,12 +100,12 @@ class _Trace:
         for operator, (file, line) in self.ran.items():
             if (family := family_of(operator)) not in families:
                 sentence = _not_allowed(operator, family, file, line, allowed)
-                return Requirement(task, Standing.BROKEN, sentence)
+                return Requirement(task, RequirementState.BROKEN, sentence)
         if not self.unchanged:
-            return Requirement(task, Standing.UNCLEAR, _CHANGED.format(task=task))
+            return Requirement(task, RequirementState.UNCLEAR, _CHANGED.format(task=task))
         if self.has_tensors and not self.seen_inside:
-            return Requirement(task, Standing.UNCLEAR, _UNSEEN.format(task=task))
-        return Requirement(task, Standing.MET)
+            return Requirement(task, RequirementState.UNCLEAR, _UNSEEN.format(task=task))
+        return Requirement(task, RequirementState.MET)
 
 
 def _traced(session: Session, bench: Bench, check: Check) -> _Trace:
