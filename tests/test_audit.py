@@ -69,7 +69,7 @@ def test_the_shipped_course_as_a_whole() -> None:
     [
         (f"{GRADER}/suite.py", "points=2", "points=3", "points", "add up to 11"),
         (f"{GRADER}/suite.py", "bias-forgotten ", "", "points", "bias-forgotten"),
-        (f"{GRADER}/suite.py", "bias-forgotten", "bias-lost", "points", "is unknown"),
+        (f"{GRADER}/suite.py", "bias-forgotten", "bias-lost", "points", "not a known mistake"),
         (f"{GRADER}/suite.py", '"bias-per-row"', '"loop-over-rows"', "mistakes", "passes it"),
         (f"{GRADER}/mistakes.py", "return X @ W\n", "return X @ W + b\n", "mistakes", "full marks"),
         (f"{GRADER}/mistakes.py", ".squeeze()", " * torch.rand(())", "mistakes", "is not named"),
