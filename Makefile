@@ -5,7 +5,7 @@ PORT ?= 8501
 SECONDS_TO_FUZZ ?= 60
 BIN := .venv/bin
 
-.PHONY: run test test-slow lint audit mutants benchmark startup peers load fuzz clean
+.PHONY: run test test-slow test-all lint audit mutants benchmark startup peers load fuzz clean
 
 run: export TUTOR_DATABASE_URL ?= sqlite:///$(CURDIR)/.tutor/demo.sqlite
 run: .venv/.ok
@@ -16,6 +16,9 @@ test: .venv/.ok
 
 test-slow: .venv/.ok
 	$(BIN)/python -m pytest -m slow
+
+test-all: .venv/.ok
+	$(BIN)/python -m pytest
 
 lint: .venv/.ok
 	$(BIN)/ruff check

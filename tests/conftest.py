@@ -131,11 +131,20 @@ def store(url: str) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def graders() -> Iterator[Graders]:
-    """A real grading process behind futures."""
-    graders = Graders(ROOT)
+def _pool() -> Iterator[Graders]:
+    graders = Graders(ROOT, workers=2)
     yield graders
     graders.close()
+
+
+@pytest.fixture
+def graders(_pool: Graders) -> Iterator[Graders]:
+    """The real grading processes of this run, behind futures.
+
+    They are told the course with each request, so a test may set `root` to one of its own.
+    """
+    yield _pool
+    _pool.root = ROOT
 
 
 @dataclass(frozen=True)

@@ -212,21 +212,17 @@ def test_attack(attack: Attack, street: Street, course: Course) -> None:
         require_term(term, report)
 
 
-def test_in_a_pool_the_neighbours_keep_their_marks(street: Street, course: Course) -> None:
+def test_in_a_pool_the_neighbours_keep_their_marks(street: Street, graders: Graders) -> None:
     """Attacks and honest submissions side by side, on both workers at once."""
-    graders = Graders(course.root, workers=2)
-    try:
-        gradings = []
-        for attack in (a for a in corpus() if not a.slow):
-            source = Source(f"{attack.exercise}{attack.path.suffix}", read_source(attack.path).text)
-            attacked = graders.grade(attack.exercise, source, device="cpu")
-            honest = graders.grade(street.exercise.slug, NEIGHBOUR, device="cpu", seed=7)
-            gradings.append((attack.path.name, attacked, honest))
-        for name, attacked, honest in gradings:
-            assert not attacked.result(120).grader_failed, name
-            assert marks(honest.result(120)) == marks(street.before), name
-    finally:
-        graders.close()
+    gradings = []
+    for attack in (a for a in corpus() if not a.slow):
+        source = Source(f"{attack.exercise}{attack.path.suffix}", read_source(attack.path).text)
+        attacked = graders.grade(attack.exercise, source, device="cpu")
+        honest = graders.grade(street.exercise.slug, NEIGHBOUR, device="cpu", seed=7)
+        gradings.append((attack.path.name, attacked, honest))
+    for name, attacked, honest in gradings:
+        assert not attacked.result(300).grader_failed, name
+        assert marks(honest.result(300)) == marks(street.before), name
 
 
 HONEST = "def forward_linear(X, W, b):\n    return X @ W + b\n"

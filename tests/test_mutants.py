@@ -2,7 +2,6 @@
 
 import ast
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,13 +25,6 @@ def f(x, dim=1):
     total += 1
     return total.abs() if dim else -total
 '''
-
-
-@pytest.fixture(scope="module")
-def graders(course: Course) -> Iterator[Graders]:
-    graders = Graders(course.root)
-    yield graders
-    graders.close()
 
 
 def copied(course: Course, root: Path) -> Course:
@@ -87,15 +79,12 @@ def test_the_suite_of_a_shipped_exercise_notices_its_mutants(
     assert not found.survivors
 
 
-def test_a_blunt_suite_lets_mutants_live(course: Course, tmp_path: Path) -> None:
+def test_a_blunt_suite_lets_mutants_live(course: Course, graders: Graders, tmp_path: Path) -> None:
     """The visible examples in place of the suite do not notice everything."""
     blunt = copied(course, tmp_path).exercise("gradient_descent")
     shutil.copy(blunt.examples, blunt.suite)
-    graders = Graders(tmp_path)
-    try:
-        assert sharpness(blunt, graders).survivors
-    finally:
-        graders.close()
+    graders.root = tmp_path
+    assert sharpness(blunt, graders).survivors
 
 
 FAULTY = """
@@ -109,15 +98,14 @@ def test_fault(submission, rng):
 """
 
 
-def test_a_fault_of_the_suite_kills_no_mutant(course: Course, tmp_path: Path) -> None:
+def test_a_fault_of_the_suite_kills_no_mutant(
+    course: Course, graders: Graders, tmp_path: Path
+) -> None:
     exercise = copied(course, tmp_path).exercise("forward_linear")
     exercise.suite.write_text(FAULTY)
-    graders = Graders(tmp_path)
-    try:
-        with pytest.raises(GraderError, match=r"could not run this check.*not today"):
-            graders.noticed(exercise.slug, read_source(exercise.solution)).result()
-    finally:
-        graders.close()
+    graders.root = tmp_path
+    with pytest.raises(GraderError, match=r"could not run this check.*not today"):
+        graders.noticed(exercise.slug, read_source(exercise.solution)).result()
 
 
 EQUIVALENTS = """
@@ -134,17 +122,14 @@ why = "The reference was written so, once."
 
 
 def test_an_equivalent_that_is_no_mutant_any_more_is_reported(
-    course: Course, tmp_path: Path
+    course: Course, graders: Graders, tmp_path: Path
 ) -> None:
     changed = copied(course, tmp_path)
     exercise = changed.exercise("forward_linear")
     exercise.suite.with_name("equivalent.toml").write_text(EQUIVALENTS)
-    graders = Graders(tmp_path)
-    try:
-        found = sharpness(exercise, graders)
-        sharp = list(audit(changed, graders, exercise.slug, seeds=1, mutants=True))[-1]
-    finally:
-        graders.close()
+    graders.root = tmp_path
+    found = sharpness(exercise, graders)
+    sharp = list(audit(changed, graders, exercise.slug, seeds=1, mutants=True))[-1]
     assert found.equivalent == 1
     assert found.stale == (("return X @ W + bias", "return X @ W - bias"),)
     assert "1 more are equivalent" in sharp.promise
