@@ -547,7 +547,7 @@ def test_questions_go_to_moodle_and_come_back(here: Path) -> None:
     assert out.code == 0
     assert "all.gift contains 9 questions." in out.out
     back = program("bank", "import", "all.gift", "-o", "quiz.toml")
-    assert "quiz.toml holds 9 questions." in back.out
+    assert "quiz.toml contains 9 questions." in back.out
     assert "already exists" in program("bank", "import", "all.gift", "-o", "quiz.toml").refused()
 
 
