@@ -160,7 +160,7 @@ def test_without_a_submission_the_checks_are_skipped(course: Course) -> None:
 
 def test_a_file_that_cannot_be_read_is_one_sentence(grader: Grader, course: Course) -> None:
     run = Run(course.exercise("mse").suite, "--submission", "nowhere.py", grader=grader)
-    assert set(run.said.values()) == {"nowhere.py does not exist; check the name of the file."}
+    assert set(run.said.values()) == {"nowhere.py does not exist. Check the name of the file."}
 
 
 def copied_course(root: Path) -> Path:
