@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8501
 SECONDS_TO_FUZZ ?= 60
 BIN := .venv/bin
+# A file of tests stays in one process, with what it has set up.
+AT_ONCE ?= --numprocesses=2 --dist=loadscope
 
 .PHONY: run test test-slow test-all lint audit mutants benchmark startup peers load fuzz clean
 
@@ -12,13 +14,13 @@ run: .venv/.ok
 	$(BIN)/tutor demo --port $(PORT)
 
 test: .venv/.ok
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest $(AT_ONCE) -m "not slow"
 
 test-slow: .venv/.ok
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest $(AT_ONCE) -m slow
 
 test-all: .venv/.ok
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(AT_ONCE)
 
 lint: .venv/.ok
 	$(BIN)/ruff check
