@@ -270,7 +270,7 @@ def test_standings_are_what_plain_python_computes(
     "url", ["records.sqlite", "mysql://root@host/tutor", "postgresql://host:port/tutor", "sqlite:/"]
 )
 def test_a_url_that_is_no_url_is_refused(url: str) -> None:
-    with pytest.raises(Refused, match=r"write it as sqlite:////folder/records\.sqlite or"):
+    with pytest.raises(Refused, match=r"Write it as sqlite:////folder/records\.sqlite or"):
         Store(url)
 
 
