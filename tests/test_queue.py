@@ -1,5 +1,6 @@
 """Work that waits: every submission is graded once, whoever asks, whoever dies."""
 
+import logging
 import os
 import re
 import shutil
@@ -75,9 +76,12 @@ def test_work_of_a_worker_that_died_is_taken_over_when_its_lease_is_over(store: 
 
 
 def test_whoever_lives_keeps_the_lease(store: Store) -> None:
-    add(store)
-    claimed(store, "alive", OVER)
-    store.work.extend("alive", MINUTE)
+    first, second = add(store, 2)
+    for _ in range(2):
+        claimed(store, "alive")
+    store.work.extend("alive", OVER, [first, second])
+    store.work.extend("alive", MINUTE, [first])
+    assert claimed(store, "other").submission_id == second
     assert store.work.claim("other", MINUTE) is None
 
 
@@ -149,11 +153,26 @@ def graders_of(tutor: Tutor) -> Hand:
 def test_why_the_grader_failed_is_kept_in_words(hand: Tutor) -> None:
     graders_of(hand).may_go_on.set()
     number = hand.submissions.hand_in("ada", SLUG, Source("f.py", "# fail"))
-    with pytest.raises(GraderError, match=r"on fire.*kept as number"):
+    with pytest.raises(GraderError, match=r"on fire.*saved as number"):
         hand.submissions.wait(number)
     assert graders_of(hand).asked == MOST_ATTEMPTS
     assert hand.submissions.failure(number) == "The graphics card is on fire."
     assert hand.submissions.checks_done(number) is None
+
+
+def test_a_fault_of_ours_is_told_and_stops_nobody_else(
+    hand: Tutor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The thread that grades lives on, and the log has the trace."""
+    monkeypatch.setattr(logging.getLogger("tutor"), "propagate", True)
+    graders_of(hand).may_go_on.set()
+    monkeypatch.setattr(Report, "to_json", lambda _: dict[str, str]()["fault"])
+    broken = hand.submissions.hand_in("ada", SLUG, Source("f.py", "x = 1\n"))
+    with pytest.raises(GraderError, match=r"The grader failed \(KeyError\)"):
+        hand.submissions.wait(broken)
+    assert "Traceback" in caplog.text
+    monkeypatch.undo()
+    assert hand.submissions.submit("bob", SLUG, Source("f.py", "x = 1\n")).report is not None
 
 
 def test_what_is_refused_is_not_tried_again(hand: Tutor) -> None:

@@ -125,8 +125,10 @@ class Queue:
     def _work(self) -> None:
         """Grade one piece of work after another, until the queue is closed."""
         while not self._closed.is_set():
+            with self._changed:
+                among = None if self._mine is None else frozenset(self._mine)
             try:
-                work = self.records.claim(self.worker, self.lease, self._mine)
+                work = self.records.claim(self.worker, self.lease, among)
             except TutorError:  # the records have logged why
                 self._closed.wait(_SECONDS_AFTER_A_FAILURE)
                 continue
@@ -138,24 +140,23 @@ class Queue:
     def _keep_alive(self) -> None:
         """Extend the lease of what is claimed, long before it runs out."""
         while not self._closed.wait(self.lease.total_seconds() / 4):
-            if self._checks:
+            with self._changed:
+                graded = list(self._checks)
+            if graded:
                 try:
-                    self.records.extend(self.worker, self.lease)
+                    self.records.extend(self.worker, self.lease, graded)
                 except TutorError as error:
                     logger.warning("The lease could not be extended: %s", error)
 
     def _grade(self, work: Work) -> None:
         number = work.submission_id
-        self._checks[number] = ()
+        with self._changed:
+            self._checks[number] = ()
         try:
-            report = self._report(work)
-        except (CancelledError, RuntimeError):
-            return  # closed on the way: `close` gives the work back
-        except TutorError as error:
-            if not self._closed.is_set():
+            self._finish(work, self._report(work))
+        except (Exception, CancelledError) as error:
+            if not self._closed.is_set():  # else `close` gives the work back
                 self._fail(work, error)
-        else:
-            self._finish(work, report)
         finally:
             with self._changed:
                 self._checks.pop(number, None)
@@ -177,16 +178,10 @@ class Queue:
         ).result()
 
     def _finish(self, work: Work, report: Report) -> None:
-        number = work.submission_id
-        try:
-            kept = self._keep(work, report)
-        except TutorError:
-            # The lease will run out, and whoever can reach the records then grades it again.
-            logger.exception("Submission %d: its report could not be recorded.", number)
-            return
+        kept = self._keep(work, report)
         logger.info(
             "Submission %d (%s): %g of %g in %.1f s%s.",
-            *(number, work.exercise, report.score, report.max_score, report.seconds),
+            *(work.submission_id, work.exercise, report.score, report.max_score, report.seconds),
             "" if kept else ", not kept because another process had taken it over",
         )
 
@@ -204,11 +199,15 @@ class Queue:
         self.after_regrade(work)
         return self.records.finish(work, self.worker)
 
-    def _fail(self, work: Work, error: TutorError) -> None:
-        logger.error("Submission %d: the grader failed: %s", work.submission_id, error)
+    def _fail(self, work: Work, error: BaseException) -> None:
+        """Keep why. Where not even that can be kept the lease runs out, and another goes on."""
+        ours = isinstance(error, TutorError)
+        sentence = str(error) if ours else f"The grader failed ({type(error).__name__})."
+        trace = None if ours else error
+        logger.error("Submission %d: %s", work.submission_id, sentence, exc_info=trace)
         again = not isinstance(error, Refused)
         try:
-            self.records.fail(work, self.worker, str(error), again=again)
+            self.records.fail(work, self.worker, sentence, again=again)
         except TutorError:
             logger.exception(
                 "Submission %d: the failure could not be recorded.", work.submission_id

@@ -117,11 +117,12 @@ class WorkRecords:
             row = session.scalars(claimed.returning(WorkRow)).one_or_none()
             return _work(row) if row else None
 
-    def extend(self, worker: str, lease: timedelta) -> None:
-        """Hold all that this worker has for longer."""
+    def extend(self, worker: str, lease: timedelta, submissions: Collection[int]) -> None:
+        """Hold what this worker is doing to these submissions for longer."""
+        held = (*_held_by(worker), WorkRow.submission_id.in_(submissions))
         with transaction(self._engine) as session:
             until = datetime.now(UTC) + lease
-            session.execute(update(WorkRow).where(*_held_by(worker)).values(lease=until))
+            session.execute(update(WorkRow).where(*held).values(lease=until))
 
     def release(self, worker: str) -> None:
         """Give back all that this worker has, as if it had not begun."""
