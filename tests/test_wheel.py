@@ -109,7 +109,7 @@ def test_a_strangers_file_does_not_stand_in_for_ours(python: Path, tmp_path: Pat
         (tmp_path / name).write_text("raise SystemExit('a stranger')\n")
     assert run(python, "-c", "import tutor, tutor.cli", cwd=tmp_path).returncode == 0
     program = (
-        "import subprocess\n"
+        "import subprocess, tutor.cli.machine\n"
         "def show(command, **how): raise SystemExit(command[5])\n"
         "subprocess.Popen = show\n"
         "from tutor.cli import main; import sys; sys.argv = ['tutor', 'dashboard']; main()"
