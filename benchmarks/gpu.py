@@ -89,8 +89,8 @@ def main() -> int:
     chosen = options()
     if chosen.device == "cuda" and not torch.cuda.is_available():
         print(
-            "This machine has no GPU that torch can use; to try the steps on the CPU, add "
-            f"--device cpu: {sys.executable} {sys.argv[0]} --device cpu",
+            "This machine has no GPU that torch can use; add --device cpu to try the steps on the "
+            "CPU (make gpu GPU='--device cpu').",
             file=sys.stderr,
         )
         return 2

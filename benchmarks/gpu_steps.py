@@ -195,9 +195,8 @@ def at_once(run: Run) -> str:
     lost = [report for report in (*first, *reports) if not _full(report)]
     for report in lost:
         run.findings.fault(f"{exercise.slug}, beside other graders, lost marks: {_lost(report)}")
-    return (
-        f"{exercise.slug} {each:.0f} ms with {run.graders_at_once} graders, {len(lost)} not right"
-    )
+    wrong = f", {len(lost)} not right" if lost else ""
+    return f"{exercise.slug} {each:.0f} ms with {run.graders_at_once} graders{wrong}"
 
 
 def attacks(run: Run) -> str:

@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from tutor.course import Course
+from tutor.grading.suite import load_module
 
 ROOT = Path(__file__).parents[1]
 GPU = ROOT / "benchmarks" / "gpu.py"
@@ -97,6 +98,19 @@ def test_what_there_is_no_time_for_is_named(tmp_path: Path) -> None:
     assert found(tmp_path)["faults"] == [
         "No right answer was graded: give it more time with --seconds."
     ]
+
+
+@pytest.mark.slow
+def test_what_is_carried_to_another_machine_runs_there(tmp_path: Path) -> None:
+    """With the packages of this Python in place of downloaded wheels."""
+    kit = load_module(GPU.with_name("gpu_kit.py"), "gpu_kit")
+    assert len(kit.versions()) == len(kit.PACKAGES)  # each has a version in constraints.txt
+    kit.build(tmp_path / "kit" / "wheels")
+    kit.copy_check(tmp_path / "kit")
+    options = ["--exercise", "forward_linear", "--seconds", "3600", *steps("layers", "references")]
+    done = run(tmp_path, *options, program=tmp_path / "kit" / "start.py", PYTHONPATH="/nowhere")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert found(tmp_path)["steps"]["references"]["forward_linear"]["score"] == 10
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a GPU")
