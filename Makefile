@@ -3,11 +3,12 @@
 PYTHON ?= python3
 PORT ?= 8501
 SECONDS_TO_FUZZ ?= 60
+GPU_PYTHON ?= 3.12
 BIN := .venv/bin
 # A file of tests stays in one process, with what it has set up.
 AT_ONCE ?= --numprocesses=2 --dist=loadscope
 
-.PHONY: run test test-slow test-all lint audit mutants benchmark startup peers load fuzz clean
+.PHONY: run test test-slow test-all lint audit mutants benchmark startup peers load gpu gpu-kit fuzz clean
 
 run: export TUTOR_DATABASE_URL ?= sqlite:///$(CURDIR)/.tutor/demo.sqlite
 run: .venv/.ok
@@ -47,6 +48,13 @@ peers: .venv/.ok .tutor/peers/.ok
 load: .venv/.ok
 	$(BIN)/python benchmarks/load.py
 
+gpu: .venv/.ok
+	@$(BIN)/python benchmarks/gpu.py $(GPU)
+
+# For a machine with a GPU and without a network, whose Python has GPU_PYTHON's version and torch.
+gpu-kit: .venv/.ok
+	@$(BIN)/python benchmarks/gpu_kit.py .gpu --python $(GPU_PYTHON)
+
 # Otter needs wrapt below 2, but smart_open needs a newer one. So Otter gets a folder of its own, which
 # uses .venv for everything else. If Otter cannot be installed, the benchmark says so and continues.
 .tutor/peers/.ok: | .venv/.ok
@@ -71,4 +79,4 @@ fuzz: .venv/.ok
 	$(BIN)/python tests/fuzz/wire.py -max_total_time=$(SECONDS_TO_FUZZ) .tutor/fuzz
 
 clean:
-	rm -rf .venv .tutor build *.egg-info
+	rm -rf .venv .tutor .gpu build *.egg-info

@@ -6,6 +6,7 @@ Orphans become children of this process, so that none of them is forgotten.
 
 import ctypes
 import os
+import platform
 import resource
 import signal
 import subprocess
@@ -166,3 +167,13 @@ class _MemoryWatch:
     def _look(self) -> None:
         while not self.ended.wait(self.every):
             self.peak_mb = max(self.peak_mb, sum(map(_resident_mb, descendants())))
+
+
+def processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    names = [text.partition(":")[2].strip() for text in lines if text.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def memory_gb() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
-from pathlib import Path
 
-from contest.measure import Cost
+from contest.measure import Cost, memory_gb, processor
 from contest.systems import Verdicts
 
 
@@ -108,8 +107,8 @@ def machine(otter: str) -> list[str]:
     names = ("torch", "nbgrader", "pytest", "ipykernel")
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in names)
     return [
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {os.cpu_count()} cores, {_processor()}, "
-        f"{_memory_gb():.0f} GB",
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {os.cpu_count()} cores, {processor()}, "
+        f"{memory_gb():.0f} GB",
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
         f"{versions}, otter-grader {otter}",
     ]
@@ -154,13 +153,3 @@ def reading(rows: Mapping[str, Row], pupils: int, truth: Mapping[str, Verdicts])
 
 def columns(rows: Sequence[Sequence[str]], first: int = 29, other: int = 22) -> list[str]:
     return [f"{row[0]:{first}}" + "".join(f"{cell:>{other}}" for cell in row[1:]) for row in rows]
-
-
-def _processor() -> str:
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    names = [text.partition(":")[2].strip() for text in lines if text.startswith("model name")]
-    return names[0] if names else platform.machine()
-
-
-def _memory_gb() -> float:
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
