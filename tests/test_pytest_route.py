@@ -175,7 +175,8 @@ def copied_course(root: Path) -> Path:
 
 def test_a_fault_of_the_suite_is_shown_where_it_is(tmp_path: Path) -> None:
     suite = copied_course(tmp_path)
-    fault = "\n\n@check(task=1)\ndef test_fault(submission):\n    submission.not_called\n    unknown()\n"
+    body = "    submission.not_called\n    unknown()\n"
+    fault = f"\n\n@check(task=1)\ndef test_fault(submission):\n{body}"
     suite.write_text(suite.read_text() + fault)
     run = Run(suite, "--submission", written(tmp_path, RIGHT))
     assert [name for name, outcome in run.outcomes.items() if outcome != "passed"] == ["test_fault"]
