@@ -576,3 +576,18 @@ def test_a_class_is_enrolled_and_gets_codes(here: Path) -> None:
 def test_without_sign_in_the_dashboard_is_for_this_machine(here: Path) -> None:
     assert "add --sign-in" in program("dashboard", "--address", "0.0.0.0").refused()
     assert "tutor class code" in program("dashboard", "--sign-in", "codes").refused()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--address", "0.0.0.0"), "--allowed-host learn.example.org"),
+        (("--allowed-host", "https://learn.example.org"), "without https://"),
+        (("--allowed-host", "learn.example.org:443"), "without a port"),
+        (("--allowed-host", "*"), "not the name of a host"),
+    ],
+)
+def test_a_class_says_by_which_name_it_is_opened(
+    run: Run, options: tuple[str, ...], words: str
+) -> None:
+    assert words in run("dashboard", "--sign-in", "codes", *options).refused()

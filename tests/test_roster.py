@@ -1,22 +1,25 @@
 """The roster and signing in: who may do what, and what a guesser, a thief and a typist get."""
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tutor.classroom.roster import Roster
-from tutor.classroom.sign_in import SignIn
+from tutor.classroom.sign_in import LIMIT, WAIT, WRONG, SignIn, TryLimit
 from tutor.course import Course
 from tutor.errors import Refused
 from tutor.grading.graders import Graders
 from tutor.grading.source import Source
 from tutor.learning.viewer import Role, Viewer
 from tutor.records import Store
-from tutor.records.people import Person
+from tutor.records.people import Person, SignInTry
 from tutor.sandbox.host.layers import Floor
 from tutor.service import Tutor, default_floor
 
@@ -24,6 +27,18 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TEACHER = Viewer("turing", Role.INSTRUCTOR)
 ADA, BOB = Viewer("ada", Role.LEARNER), Viewer("bob", Role.LEARNER)
 CLASS = "name,Full Name,section,role\nada,Ada Lovelace,A,\nbob,Bob,B,student\nturing,,,teacher\n"
+
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # where many codes are compared
+
+
+def verdict(door: SignIn, name: str, code: str, address: str) -> str:
+    """The sentence that a visitor reads; none for somebody who is signed in."""
+    try:
+        door.sign_in(name, code, address)
+    except Refused as error:
+        return str(error)
+    return ""
 
 
 class Clock:
@@ -144,13 +159,155 @@ def test_whoever_guesses_is_slowed_down_and_the_others_are_not(door: SignIn, clo
 
 
 def test_an_address_that_tries_many_names_is_slowed_down(door: SignIn) -> None:
+    door.hasher = QUICK
     code = door.new_code("ada")
-    for number in range(50):
+    for number in range(LIMIT.names):
         with pytest.raises(Refused, match="name or the code"):
             door.sign_in(f"learner{number}", "guess", "6.6.6.6")
     with pytest.raises(Refused, match="Too many tries"):
         door.sign_in("ada", code, "6.6.6.6")
     assert door.sign_in("ada", code, "1.1.1.1")
+
+
+@pytest.mark.parametrize(
+    ("of_name", "names", "reached"),
+    [
+        (0, 0, False),
+        (9, 1, False),
+        (10, 1, True),
+        (0, 50, False),
+        (9, 299, False),
+        (0, 300, True),
+        (1, 10**6, True),
+    ],
+)
+def test_the_limit_counts_wrong_codes_of_a_name_and_names(
+    of_name: int, names: int, reached: bool
+) -> None:
+    assert LIMIT.is_reached(SignInTry(1, of_name, names)) is reached
+
+
+def test_nobody_locks_a_class_out_behind_their_common_address(
+    door: SignIn, roster: Roster, clock: Clock
+) -> None:
+    door.hasher = QUICK
+    learners = [f"learner{number}" for number in range(120)]
+    roster.enrol(roster.preview("\n".join(["name", *learners])))
+    codes = {name: door.new_code(name) for name in learners}
+    for name in ["invented", "ada", "bob", *learners[:20]]:  # somebody in the room guesses
+        for _ in range(12):
+            assert verdict(door, name, "guess", "10.0.0.1") in (WRONG, WAIT)
+    for name in learners[20:]:
+        assert verdict(door, name, "mistyped", "10.0.0.1") == WRONG
+        assert verdict(door, name, codes[name], "10.0.0.1") == ""
+    assert verdict(door, learners[0], codes[learners[0]], "10.0.0.1") == WAIT
+    assert verdict(door, learners[0], codes[learners[0]], "10.0.0.2") == ""
+    clock.now += timedelta(minutes=16)
+    assert verdict(door, learners[0], codes[learners[0]], "10.0.0.1") == ""
+
+
+def test_asking_again_does_not_make_the_wait_longer(door: SignIn, clock: Clock) -> None:
+    code = door.new_code("ada")
+    for _ in range(10):
+        assert verdict(door, "ada", "guess", "") == WRONG
+    for _ in range(15):
+        assert verdict(door, "ada", code, "") == WAIT
+        clock.now += timedelta(minutes=1)
+    clock.now += timedelta(seconds=1)
+    assert verdict(door, "ada", code, "") == ""
+
+
+def test_a_new_code_ends_the_wait(door: SignIn) -> None:
+    for _ in range(11):
+        said = verdict(door, "ada", "guess", "10.0.0.1")
+    assert said == WAIT
+    assert verdict(door, "ada", door.new_code("ada"), "10.0.0.1") == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:2", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:10.0.0.1", "10.0.0.1", True),
+        ("10.0.0.1", "10.0.0.2", False),
+        ("fe80::1%eth0", "fe80::2", True),
+        ("", "no address", False),
+    ],
+)
+def test_a_visitor_has_a_whole_network_of_ipv6(
+    door: SignIn, first: str, second: str, same: bool
+) -> None:
+    code = door.new_code("ada")
+    for _ in range(10):
+        verdict(door, "ada", "guess", first)
+    assert verdict(door, "ada", code, second) == (WAIT if same else "")
+
+
+HOME, SCHOOL = "10.0.0.1", "10.0.0.2"
+# Who tries, from where, whether with their code, and how many minutes after the last one.
+TRIES = st.lists(
+    st.tuples(
+        st.sampled_from(["ada", "bob", "eve", "fay", "gus"]),
+        st.sampled_from([HOME, SCHOOL]),
+        st.sampled_from([False, False, False, True]),
+        st.sampled_from([0, 0, 0, 1, 6]),
+    ),
+    max_size=30,
+)
+
+
+@dataclass(frozen=True)
+class Heard:
+    name: str
+    address: str
+    at: datetime
+    said: str
+
+
+def played(store: Store, tries: list[tuple[str, str, bool, int]], *places: str) -> list[Heard]:
+    """What visitors at these places hear. Only ada and bob have a code; the limits are small."""
+    clock = Clock()
+    door = SignIn(store, lambda: TEACHER, clock, TryLimit(of_name=3, names=4))
+    door.hasher = QUICK
+    for name in ("ada", "bob", "eve", "fay", "gus"):
+        for address in places:
+            store.people.drop_tries(name, address)
+    codes = {name: door.new_code(name) for name in ("ada", "bob")}
+    heard = []
+    for name, address, right, minutes in tries:
+        clock.now += timedelta(minutes=minutes)
+        if address in places:
+            said = verdict(door, name, codes.get(name, "") if right else "guess", address)
+            heard.append(Heard(name, address, clock.now, said))
+    return heard
+
+
+@given(tries=TRIES)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
+)
+def test_what_happens_elsewhere_changes_nothing_at_home(
+    store: Store, roster: Roster, tries: list[tuple[str, str, bool, int]]
+) -> None:
+    both = played(store, tries, HOME, SCHOOL)
+    assert [one for one in both if one.address == HOME] == played(store, tries, HOME)
+
+
+@given(tries=TRIES)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
+)
+def test_an_address_hears_of_few_codes_and_few_names(
+    store: Store, roster: Roster, tries: list[tuple[str, str, bool, int]]
+) -> None:
+    story = [one for one in played(store, tries, HOME, SCHOOL) if one.address == HOME]
+    for last in story:
+        window = [one for one in story if timedelta() <= last.at - one.at <= LIMIT.window]
+        inside = {one.name for one in window if one.said == ""}
+        wrong = Counter(one.name for one in window if one.said == WRONG and one.name not in inside)
+        assert len(wrong) <= 4
+        assert max(wrong.values(), default=0) <= 3
 
 
 def test_right_codes_do_not_count_as_tries(door: SignIn) -> None:

@@ -1,15 +1,22 @@
 """How people sign in: codes, sessions, and a limit on guessing.
 
 A code is drawn here, shown once and kept only as an argon2 hash. A session's token is in the cookie
-alone; the records have its SHA-256. Failed tries are counted by name and by address.
+alone; the records have its SHA-256.
+
+A code is too long to be guessed at any speed. The limit keeps a guesser from wearing the machine
+out, and must not become a way to keep others out: a whole school may share one address. So a name
+waits at one address only, and an address counts names, not tries: a few names cannot
+use up what all need.
 """
 
 import hashlib
 import logging
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from ipaddress import IPv6Network, ip_address
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
@@ -17,6 +24,7 @@ from argon2.exceptions import Argon2Error
 from tutor.errors import Refused
 from tutor.learning.viewer import Role, Viewer, Viewing
 from tutor.records import Store
+from tutor.records.people import SignInTry
 
 logger = logging.getLogger(__name__)
 
@@ -24,10 +32,26 @@ MAX_NAME = 100
 SESSION = timedelta(days=14)
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for another
 _CODE_GROUPS, _GROUP = 3, 4  # 31**12 codes: 59 bits
-_WINDOW = timedelta(minutes=15)
-_TRIES_OF_NAME, _TRIES_FROM_ADDRESS = 10, 50
 WRONG = "The name or the code is wrong."
-WAIT = "Too many tries. Wait 15 minutes and try again."
+WAIT = "Too many tries. Wait 15 minutes and try again, or ask your instructor for a new code."
+
+
+@dataclass(frozen=True)
+class TryLimit:
+    """What one address may try within a window: so many wrong codes of a name, so many names.
+
+    The names of people who got in at last do not count: in a large class many mistype first.
+    """
+
+    window: timedelta = timedelta(minutes=15)
+    of_name: int = 10
+    names: int = 300
+
+    def is_reached(self, tried: SignInTry) -> bool:
+        return tried.of_name >= self.of_name or tried.names >= self.names
+
+
+LIMIT = TryLimit()
 
 
 class SignIn:
@@ -38,10 +62,12 @@ class SignIn:
         store: Store,
         viewer: Viewing,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        limit: TryLimit = LIMIT,
     ) -> None:
         self.records = store.people
         self.viewer = viewer
         self.clock = clock
+        self.limit = limit
 
     @cached_property
     def hasher(self) -> PasswordHasher:
@@ -63,10 +89,11 @@ class SignIn:
 
     def sign_in(self, name: str, code: str, address: str) -> str:
         """Return a token for the cookie. Raises Refused, in the same words whatever was wrong."""
-        name, address = name.strip()[:MAX_NAME], address[:100]
+        name, address = name.strip()[:MAX_NAME], _one_visitor(address)
         now = self.clock()
-        this = self.records.begin_try(name, address, now, now - _WINDOW)
-        if this.of_name >= _TRIES_OF_NAME or this.from_address >= _TRIES_FROM_ADDRESS:
+        this = self.records.begin_try(name, address, now, now - self.limit.window)
+        if self.limit.is_reached(this):
+            self.records.drop_try(this.id)  # or else asking again would make the wait longer
             logger.warning("%r had too many tries to sign in, from %s.", name, address)
             raise Refused(WAIT)
         known = self.records.code_hash(name)
@@ -75,7 +102,7 @@ class SignIn:
         if not self._fits(known or self.nobody, cleaned) or known is None:
             logger.info("%r did not sign in, from %s: wrong name or code.", name, address)
             raise Refused(WRONG)
-        self.records.forget_try(this.id)
+        self.records.drop_tries(name, address)
         token = secrets.token_urlsafe(32)
         self.records.open_session(name, _hash(token), now, now + SESSION)
         logger.info("%r signed in from %s.", name, address)
@@ -102,6 +129,17 @@ class SignIn:
             return self.hasher.verify(code_hash, code)
         except Argon2Error:
             return False
+
+
+def _one_visitor(address: str) -> str:
+    """The address, or the network of an IPv6 address: a visitor has all of a /64."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address[:MAX_NAME]
+    if found.version == 4:
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Network((int(found), 64), strict=False))
 
 
 def _hash(token: str) -> str:

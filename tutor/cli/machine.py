@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from enum import StrEnum
 from itertools import chain
@@ -21,6 +21,7 @@ from tutor.audit.quizzes import audit_quizzes
 from tutor.cli import terminal
 from tutor.cli.show import console
 from tutor.course import load_course
+from tutor.dashboard import hosts
 from tutor.data.catalogue import CATALOGUE, item
 from tutor.data.fetch import folder_of, get
 from tutor.errors import Refused, TutorError
@@ -69,18 +70,24 @@ def dashboard(
         SignInWay, typer.Option(help="none: for yourself; codes or oidc: for a class")
     ] = SignInWay.none,
     address: Annotated[str, typer.Option(help="the address to listen on")] = ("localhost"),
+    allowed_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            envvar=hosts.VARIABLE,
+            help="a host name that people open it by, besides localhost; may be repeated",
+        ),
+    ] = None,
 ) -> None:
     """Open the dashboard: the course, an editor, your attempts; with a sign-in, for a class.
 
     With a sign-in the least isolation level is `kernel`, unless
     TUTOR_REQUIRE_ISOLATION sets another. Addresses other than localhost
-    need a sign-in.
+    need a sign-in and --allowed-host.
     """
-    if sign_in is SignInWay.none and address not in ("localhost", "127.0.0.1", "::1"):
-        raise Refused(
-            "Without a sign-in the dashboard is for this machine alone. "
-            f"To open it on {address}, add --sign-in."
-        )
+    names = [hosts.checked(name) for name in allowed_host or ()]
+    if address not in ("localhost", "127.0.0.1", "::1"):
+        _require_class(address, sign_in, names)
     if sign_in is SignInWay.codes and not _somebody_has_a_code():
         raise Refused(
             "Nobody can sign in yet. First import a roster (tutor class roster FILE.csv), then "
@@ -90,7 +97,21 @@ def dashboard(
         from tutor.dashboard.sign_in import require_oidc
 
         require_oidc()
-    serve(port, address, sign_in)
+    serve(port, address, sign_in, names)
+
+
+def _require_class(address: str, sign_in: SignInWay, names: Sequence[str]) -> None:
+    """Raise Refused unless people on other machines can come in, and have to sign in."""
+    if sign_in is SignInWay.none:
+        raise Refused(
+            "Without a sign-in the dashboard is for this machine alone. "
+            f"To open it on {address}, add --sign-in."
+        )
+    if not names:
+        raise Refused(
+            f"To open the dashboard on {address}, say by which host name people reach it, for "
+            "example: --allowed-host learn.example.org."
+        )
 
 
 def _somebody_has_a_code() -> bool:
@@ -184,11 +205,19 @@ def upgrade() -> None:
     store.close()
 
 
-def serve(port: int, address: str = "localhost", sign_in: SignInWay = SignInWay.none) -> None:
-    """Serve the dashboard until it is interrupted."""
+def serve(
+    port: int,
+    address: str = "localhost",
+    sign_in: SignInWay = SignInWay.none,
+    names: Sequence[str] = (),
+) -> None:
+    """Serve the dashboard, under these host names too, until it is interrupted."""
     folder = Path(tutor.dashboard.__file__).parent.resolve()
     script = folder / "app" / "tutor_app.py"
-    console.print(f"The dashboard is at http://{address}:{port} (Ctrl+C stops it).")
+    shown = f"[{address}]" if ":" in address else address
+    console.print(f"The dashboard is at http://{shown}:{port} (Ctrl+C stops it).")
+    if names:
+        console.print(f"It answers to localhost and to: {', '.join(names)}.")
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(script)]
     command += ["--server.headless=true", f"--server.port={port}", f"--server.address={address}"]
     # Streamlit looks for its settings where it is started, so paths are made absolute.
@@ -196,6 +225,7 @@ def serve(port: int, address: str = "localhost", sign_in: SignInWay = SignInWay.
         "TUTOR_COURSE": str(load_course().root),
         "TUTOR_DATABASE_URL": default_url().render_as_string(hide_password=False),
         "TUTOR_SIGN_IN": sign_in.value,
+        hosts.VARIABLE: " ".join(names) or os.environ.get(hosts.VARIABLE, ""),
         # Only a proxy that is named may say which addresses its visitors have.
         "FORWARDED_ALLOW_IPS": os.environ.get("FORWARDED_ALLOW_IPS", ""),
     }

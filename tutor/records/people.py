@@ -26,11 +26,12 @@ class Person:
 
 @dataclass(frozen=True)
 class SignInTry:
-    """A try to sign in, and how many came before it from its address: for the name, and all."""
+    """A try to sign in, and what came before it from its address: how many tries of this name, and
+    of how many names."""
 
     id: int
     of_name: int
-    from_address: int
+    names: int
 
 
 class PeopleRecords:
@@ -60,13 +61,14 @@ class PeopleRecords:
                 row.section = person.section
 
     def set_code(self, name: str, code_hash: str | None) -> None:
-        """Give a new code, which ends every session of this person. Raises Refused."""
+        """Give a new code, which ends this person's sessions and waits. Raises Refused."""
         with transaction(self._engine) as session:
             row = session.scalars(select(LearnerRow).filter_by(name=name)).one_or_none()
             if row is None:
                 raise Refused(f"There is nobody called '{name}' on the roster.")
             row.code_hash = code_hash
             session.execute(delete(SignInRow).where(SignInRow.learner_id == row.id))
+            session.execute(delete(SignInTryRow).where(SignInTryRow.name == name))
 
     def code_hash(self, name: str) -> str | None:
         query = select(LearnerRow.code_hash).where(LearnerRow.name == name)
@@ -78,21 +80,27 @@ class PeopleRecords:
 
         Those before `since` are deleted.
         """
-        tries = select(func.count()).select_from(SignInTryRow)
-        tries = tries.where(SignInTryRow.address == address)
+        here = SignInTryRow.address == address
+        of_name = select(func.count()).where(here, SignInTryRow.name == name)
+        names = select(func.count(SignInTryRow.name.distinct())).where(here)
         with transaction(self._engine) as session:
             session.execute(delete(SignInTryRow).where(SignInTryRow.at < since))
-            from_address = session.scalar(tries) or 0
-            of_name = session.scalar(tries.where(SignInTryRow.name == name)) or 0
+            before = session.scalar(of_name) or 0, session.scalar(names) or 0
             row = SignInTryRow(name=name, address=address, at=now)
             session.add(row)
             session.flush()
-            return SignInTry(row.id, of_name, from_address)
+            return SignInTry(row.id, *before)
 
-    def forget_try(self, number: int) -> None:
-        """It was right, so it does not count."""
+    def drop_try(self, number: int) -> None:
+        """It was not judged, so it does not count."""
         with transaction(self._engine) as session:
             session.execute(delete(SignInTryRow).where(SignInTryRow.id == number))
+
+    def drop_tries(self, name: str, address: str) -> None:
+        """The code was right in the end, so none of these counts."""
+        these = delete(SignInTryRow).where(SignInTryRow.name == name)
+        with transaction(self._engine) as session:
+            session.execute(these.where(SignInTryRow.address == address))
 
     def open_session(self, name: str, token_hash: str, now: datetime, expires: datetime) -> None:
         """Somebody is signed in until then; sessions that have expired are deleted."""
