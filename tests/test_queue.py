@@ -193,6 +193,18 @@ def test_a_queue_takes_what_was_asked_for_here_and_with_serve_the_rest(hand: Tut
     assert hand.submissions.attempt(elsewhere).report is not None
 
 
+def test_a_regrade_shows_the_learner_nothing_before_it_is_published(hand: Tutor) -> None:
+    (number,) = add(hand.store)
+    hand.store.work.finish(claimed(hand.store, "a"), "a", report().to_json())
+    regrade = hand.regrades.begin(SLUG)
+    while not graders_of(hand).asked:
+        hand.queue.wait_for_change()
+    assert hand.submissions.checks_done(number) is None
+    graders_of(hand).may_go_on.set()
+    hand.regrades.wait(regrade)
+    assert hand.regrades.regrade(regrade).is_done
+
+
 def test_a_closed_queue_gives_back_what_it_has(hand: Tutor) -> None:
     number = hand.submissions.hand_in("ada", SLUG, Source("f.py", "x = 1\n"))
     while hand.submissions.checks_done(number) is None or not graders_of(hand).asked:

@@ -44,7 +44,8 @@ class Queue:
         self.after_regrade: Callable[[Work], None] = lambda work: None
         self._mine: set[int] | None = set()  # None: whatever waits
         self._listeners: dict[int, Progress] = {}
-        self._checks: dict[int, tuple[CheckDone, ...]] = {}
+        self._graded: set[int] = set()  # the submissions that are being graded here
+        self._checks: dict[int, tuple[CheckDone, ...]] = {}  # of those that are not regraded
         self._changed = threading.Condition()
         self._threads: list[threading.Thread] = []
         self._closed = threading.Event()
@@ -141,7 +142,7 @@ class Queue:
         """Extend the lease of what is claimed, long before it runs out."""
         while not self._closed.wait(self.lease.total_seconds() / 4):
             with self._changed:
-                graded = list(self._checks)
+                graded = list(self._graded)
             if graded:
                 try:
                     self.records.extend(self.worker, self.lease, graded)
@@ -151,7 +152,9 @@ class Queue:
     def _grade(self, work: Work) -> None:
         number = work.submission_id
         with self._changed:
-            self._checks[number] = ()
+            self._graded.add(number)
+            if work.regrade_id is None:
+                self._checks[number] = ()
         try:
             self._finish(work, self._report(work))
         except (Exception, CancelledError) as error:
@@ -159,6 +162,7 @@ class Queue:
                 self._fail(work, error)
         finally:
             with self._changed:
+                self._graded.discard(number)
                 self._checks.pop(number, None)
                 self._listeners.pop(number, None)
                 self._changed.notify_all()
@@ -167,6 +171,8 @@ class Queue:
         number = work.submission_id
 
         def follow(check: CheckDone) -> None:
+            if work.regrade_id is not None:
+                return  # nobody sees a regrade before it is published
             self._checks[number] = (*self._checks.get(number, ()), check)
             if (listener := self._listeners.get(number)) is not None:
                 listener(check)
