@@ -14,7 +14,7 @@ from rich.text import Text
 
 from tutor.course import Course, Exercise, load_course
 from tutor.errors import CourseError
-from tutor.grading.report import CheckResult, Outcome, Report, RequirementState
+from tutor.grading.report import CheckResult, Outcome, Report
 from tutor.learning.path import HintState, State, Step
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ _OUTCOMES = {
     Outcome.BLOCKED: ("⊘", "red"),
     Outcome.GRADER_ERROR: ("!", "magenta"),
 }
-_STANDINGS = {RequirementState.BROKEN: ("⊘", "red"), RequirementState.UNCLEAR: ("?", "yellow")}
 
 
 @dataclass(frozen=True)
@@ -202,10 +201,6 @@ def report(graded: Report, advice: Advice, heading: str | None = None) -> None:
 def _task(n: int, title: str, checks: list[CheckResult], graded: Report, told: set[str]) -> None:
     score = marks(sum(c.score for c in checks), sum(c.points for c in checks))
     console.print(Text.assemble("\n", (f"Task {n}  {title}", "bold"), f"  {score}"))
-    for requirement in graded.requirements:
-        if requirement.task == n and requirement.standing in _STANDINGS:
-            sign, style = _STANDINGS[requirement.standing]
-            _indented(2, Text.assemble((f"{sign} {requirement.sentence}", style)), hanging=2)
     for (_, mistake), group in groupby(checks, key=lambda c: (_cause(c), c.mistake)):
         alike = list(group)
         for check in alike:
@@ -214,7 +209,7 @@ def _task(n: int, title: str, checks: list[CheckResult], graded: Report, told: s
         if mistake in told:
             _indented(6, Text(f"The same misconception: {mistake}.", "yellow"))
             continue
-        if alike[0].message and alike[0].outcome is not Outcome.BLOCKED:
+        if alike[0].message:
             _indented(6, Text(alike[0].message))
         if mistake:
             told.add(mistake)

@@ -1,7 +1,7 @@
 """What a course is made of. Everything here is frozen and imports no other package of ours."""
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from tutor.errors import Refused
@@ -11,14 +11,17 @@ from tutor.errors import Refused
 class Task:
     """One thing to write. `entry` names the function or method, as in `Dropout.forward`.
 
-    `allow` names the families of operators that it may use, in place of those of the policy.
+    `allow`, `forbid`, `graph` and `modules` stand in place of the entries of the policy.
     """
 
     n: int
     title: str
     entry: str
     points: float
-    allow: tuple[str, ...] = ()
+    allow: tuple[str, ...] | None = None
+    forbid: tuple[str, ...] | None = None
+    graph: bool | None = None
+    modules: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,14 +49,18 @@ class Limits:
 
 @dataclass(frozen=True)
 class Policy:
-    """What a learner may use.
+    """What there is in the box of an exercise, and what is not.
 
-    `forbid` are calls that would do the exercise instead of the learner, as dotted names; `allow`
-    are families of torch's operators (`grading/operators.py`), and without any all are allowed.
+    `allow` are families of torch's operators (`sandbox/protocol/families.py`); without any, all are
+    there. `forbid` are calls that would do the exercise instead of the learner, as dotted names.
+    Without `graph` autograd records nothing. `modules` may be imported besides torch and the plain
+    part of Python's library.
     """
 
-    forbid: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
+    forbid: tuple[str, ...] = ()
+    graph: bool = True
+    modules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,10 +126,11 @@ class Exercise:
         folder = self.root / "solutions" / self.module / "alternatives" / self.slug
         return tuple(sorted(folder.glob("*.py")))
 
-    def allowed(self, task: int) -> tuple[str, ...]:
-        """The families of operators that a task may use; none means that all are allowed."""
-        own = next((t.allow for t in self.tasks if t.n == task), ())
-        return own or self.policy.allow
+    def rules(self, task: int) -> Policy:
+        """The policy with what this task says in its place; for an unknown task the policy."""
+        own = next((t for t in self.tasks if t.n == task), None)
+        said = {f.name: getattr(own, f.name, None) for f in fields(Policy)}
+        return replace(self.policy, **{name: v for name, v in said.items() if v is not None})
 
     @property
     def has_graders(self) -> bool:

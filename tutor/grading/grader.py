@@ -8,26 +8,23 @@ that hangs or kills its box costs itself alone: the next one gets a fresh box.
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import torch
 
-from tutor.course import Exercise
-from tutor.errors import GraderError, Refused, TutorError
+from tutor.course import Exercise, Policy
+from tutor.errors import GraderError, Refused
 from tutor.grading import generators
 from tutor.grading.compare import Wrong
 from tutor.grading.marking import Marking, Room
 from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import load_mistakes
-from tutor.grading.operators import require_known
 from tutor.grading.pictures import Drawn, drawn
-from tutor.grading.policy import forbidden_calls
 from tutor.grading.remote import Remote
-from tutor.grading.report import CheckDone, CheckResult, Outcome, Report, RequirementState
-from tutor.grading.requirements import requirements
+from tutor.grading.report import CheckDone, CheckResult, Outcome, Report
+from tutor.grading.rules import require_known_families, rules_of
 from tutor.grading.session import Session
 from tutor.grading.source import Source, read_source
 from tutor.grading.suite import (
@@ -38,9 +35,9 @@ from tutor.grading.suite import (
     suite_version,
 )
 from tutor.grading.version import engine_version
-from tutor.sandbox.host.launch import Launched, launch
+from tutor.grading.zygotes import Zygotes
+from tutor.sandbox.host.launch import Launched
 from tutor.sandbox.host.layers import Floor
-from tutor.sandbox.host.trial import require
 from tutor.sandbox.host.trouble import BoxTrouble
 from tutor.sandbox.host.zygote import Zygote
 
@@ -63,10 +60,7 @@ class Grader:
         """
         # Threads that wait for their next work keep a core busy, and the box needs that core.
         torch.set_num_threads(1)
-        self.launched = launched
-        self.floor = floor
-        self.hidden = hidden
-        self.zygotes: dict[str, Zygote] = {}
+        self.zygotes = Zygotes(launched, floor, hidden)
         self.rooms: dict[Path, Room] = {}
 
     def grade(
@@ -99,8 +93,7 @@ class Grader:
         """
         room = self._room(exercise, exercise.suite)
         device = choose_device(device)
-        zygote = self.zygote(device, exercise.limits.preload)
-        with Session(zygote, exercise, source, 1) as session:
+        with Session(self._boxes(exercise, device), exercise, source, 1) as session:
             bench = Bench(Remote(session.request), room.held_reference, 1, device)
             marking = Marking(room, bench, session)
             for check in room.checks:
@@ -143,28 +136,26 @@ class Grader:
 
     def drawn(self, text: str, name: str, seeds: Sequence[int]) -> list[dict[str, Any]]:
         """The values of a quiz question's variants, drawn in a box."""
-        return generators.drawn(self.zygote("cpu"), text, name, seeds)
+        return generators.drawn(self.zygotes.plain("cpu"), text, name, seeds)
 
     def printed(self, codes: Sequence[str]) -> list[str]:
         """What pieces of code print, in a box."""
-        return generators.printed(self.zygote("cpu"), codes)
+        return generators.printed(self.zygotes.plain("cpu"), codes)
 
     def inspect(self) -> dict[str, Any]:
         """What this machine has, for `tutor doctor`."""
-        with self.zygote("cpu").box() as box:
+        with self.zygotes.plain("cpu").box() as box:
             layers = list(box.layers)
         gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else None
         return {"torch": torch.__version__, "gpu": gpu, "layers": layers}
 
     def close(self) -> None:
-        if self.launched is not None:
-            Zygote(self.launched).close()
-        for zygote in self.zygotes.values():
-            zygote.close()
+        self.zygotes.close()
 
     def _drawn_by(self, module: ModuleType, exercise: Exercise, source: Source) -> Drawn:
-        zygote = self.zygote("cpu", exercise.limits.preload)
-        with Session(zygote, exercise, source, 0) as session:
+        zygote = self.zygotes.plain("cpu", exercise.limits.preload)
+        # A picture earns nothing, and may need what the exercise does without.
+        with Session(lambda _: zygote, exercise, source, 0) as session:
             session.begin(0, exercise.limits.seconds_for_picture)
             with bounded_memory():
                 return drawn(module.draw(Remote(session.request)))
@@ -178,6 +169,12 @@ class Grader:
                 f"The picture of {exercise.slug} itself failed "
                 f"({type(error).__name__}: {error}). Please tell your instructor."
             ) from None
+
+    def _boxes(self, exercise: Exercise, device: str) -> Callable[[Policy], Zygote]:
+        """Gives the zygote for a policy of the exercise; all of them are there by then."""
+        sets = {rules_of(exercise.rules(task.n)) for task in exercise.tasks}
+        zygotes = self.zygotes.of(device, exercise.limits.preload, sets)
+        return lambda policy: zygotes[rules_of(policy)]
 
     def _room(self, exercise: Exercise, suite: Path) -> Room:
         """Load what decides a mark, again only when its text has changed."""
@@ -194,7 +191,7 @@ class Grader:
             )
             mistakes = load_mistakes(exercise, reference) if has_answers else ()
             checks = load_suite(suite, visible=suite == exercise.examples)
-            require_known(exercise)
+            require_known_families(exercise)
             room = Room(version, checks, mistakes, reference)
             self.rooms[suite] = room
         return room
@@ -213,8 +210,8 @@ class Grader:
         device = choose_device(device)
         seed = secrets.randbits(48) if seed is None else seed
         results: list[CheckResult] = []
-        zygote = self.zygote(device, exercise.limits.preload)
-        with Session(zygote, exercise, source, seed, modules) as session:
+        boxes = self._boxes(exercise, device)
+        with Session(boxes, exercise, source, seed, modules) as session:
             bench = Bench(Remote(session.request), room.held_reference, seed, device)
             marking = Marking(room, bench, session)
             for check in room.checks:
@@ -223,10 +220,7 @@ class Grader:
                 if progress is not None:
                     total = len(room.checks)
                     progress(CheckDone(len(results), total, marked.title, marked.outcome))
-            read = cache(lambda: forbidden_calls(exercise, source))
-            found = requirements(exercise, session, bench, marking.passed, read)
-        broken = {r.task: r.sentence for r in found if r.standing is RequirementState.BROKEN}
-        checks = marking.concluded(results, broken)
+        checks = marking.concluded(results)
         explanations = {mistake.id: mistake.explanation for mistake in room.mistakes}
         return Report(
             exercise=exercise.slug,
@@ -238,29 +232,7 @@ class Grader:
             engine_version=engine_version(),
             seconds=time.perf_counter() - start,
             misconceptions={c.mistake: explanations[c.mistake] for c in checks if c.mistake},
-            requirements=found,
         )
-
-    def zygote(self, device: str, preload: Sequence[str] = ()) -> Zygote:
-        """The running zygote for a device, started and tried out on first use.
-
-        One that has imported more than torch makes the boxes of the exercises that need it.
-        """
-        key = " ".join([device, *preload])
-        zygote = self.zygotes.get(key)
-        if zygote is not None and zygote.process.poll() is None:
-            return zygote
-        early = None
-        if key == "cpu":
-            early, self.launched = self.launched, None
-        zygote = Zygote(early or launch(device, preload, self.hidden))
-        try:
-            require(self.floor, zygote)
-        except TutorError:
-            zygote.close()
-            raise
-        self.zygotes[key] = zygote
-        return zygote
 
 
 def choose_device(device: str) -> str:

@@ -1,7 +1,7 @@
 """The marking of one submission by the suite of one exercise, check after check."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import ModuleType
@@ -83,7 +83,7 @@ class Marking:
             self.failures.append(Failure(check, wrong, wrong.met))
             return Outcome.WRONG, str(wrong), wrong
         except BoxTrouble as trouble:
-            if isinstance(trouble, LearnerError) and trouble.kind != "NotImplementedError":
+            if isinstance(trouble, LearnerError) and _is_evidence(trouble):
                 self.failures.append(Failure(check, trouble, len(watch.seen)))
             told = words.of_trouble(trouble, self.session.source, self.session.problems)
             return *told, trouble
@@ -104,20 +104,14 @@ class Marking:
             return True
         return False
 
-    def concluded(
-        self, results: Iterable[CheckResult], broken: Mapping[int, str]
-    ) -> tuple[CheckResult, ...]:
-        """The results with the names of their mistakes, and without marks for the tasks that
-        `broken` gives a sentence for."""
+    def concluded(self, results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
+        """The results with the names of their mistakes."""
         contradicted = {mistake for check in self.passed for mistake in check.catches}
         chosen = explain(self.recogniser.matches(self.failures), contradicted)
-        return tuple(
-            replace(_blocked(result, broken), mistake=chosen.get(result.id)) for result in results
-        )
+        return tuple(replace(result, mistake=chosen.get(result.id)) for result in results)
 
 
-def _blocked(result: CheckResult, broken: Mapping[int, str]) -> CheckResult:
-    """A right answer earns nothing in a task that was not written by its learner."""
-    if result.outcome is not Outcome.PASSED or result.task not in broken:
-        return result
-    return replace(result, outcome=Outcome.BLOCKED, message=broken[result.task])
+def _is_evidence(error: LearnerError) -> bool:
+    """Whether an exception may tell a mistake: not yet written, or a tool that is not there, does
+    not."""
+    return error.kind != "NotImplementedError" and error.absent is None

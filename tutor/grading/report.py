@@ -21,10 +21,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class CheckDone:
-    """A check that was just run while others are still to come.
-
-    The result may change: a task that was not written by its learner is detected at the end.
-    """
+    """A check that was just run while others are still to come."""
 
     done: int
     total: int
@@ -90,34 +87,6 @@ class CheckResult:
         )
 
 
-class RequirementState(StrEnum):
-    """Whether a task was written by its learner: it was, it was not, or nobody could see."""
-
-    MET = "met"
-    BROKEN = "broken"
-    UNCLEAR = "unclear"
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """What was found out about how a task was written, apart from whether it is right.
-
-    A task whose requirement is broken gets no marks. One that is unclear keeps them, and an
-    instructor may want to look.
-    """
-
-    task: int
-    standing: RequirementState
-    sentence: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        return {"task": self.task, "standing": self.standing.value, "sentence": self.sentence}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Requirement":
-        return cls(data["task"], RequirementState(data["standing"]), data["sentence"])
-
-
 @dataclass(frozen=True)
 class Report:
     """One grading of one submission by one version of a suite on one device.
@@ -135,7 +104,6 @@ class Report:
     engine_version: str
     seconds: float
     misconceptions: Mapping[str, str]
-    requirements: tuple[Requirement, ...] = ()
 
     @property
     def score(self) -> float:
@@ -170,7 +138,6 @@ class Report:
                 "engine_version": self.engine_version,
                 "mistakes": list(self.misconceptions),
                 "misconceptions": dict(self.misconceptions),
-                "requirements": [requirement.to_json() for requirement in self.requirements],
                 "outcomes": {check.id: check.outcome.value for check in self.checks},
             },
         }
@@ -189,6 +156,4 @@ class Report:
             engine_version=extra["engine_version"],
             seconds=data["execution_time"],
             misconceptions=dict(extra["misconceptions"]),
-            # Reports that were recorded before there were requirements have none.
-            requirements=tuple(map(Requirement.from_json, extra.get("requirements", ()))),
         )

@@ -1,16 +1,31 @@
-"""The boxes of one submission: a fresh one is made and loaded whenever there is none alive."""
+"""The boxes of one submission: a fresh one is made and loaded whenever there is none alive.
 
-from collections.abc import Mapping
+Tasks with other rules have boxes of their own, in which the submission is loaded anew: what a
+module keeps between calls does not cross from one to the other.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Self
 
-from tutor.course import Exercise
+from tutor.course import Exercise, Policy
 from tutor.grading.draw import derive_seed
-from tutor.grading.policy import ForbiddenCall
 from tutor.grading.source import Source
-from tutor.sandbox.host.box import Box, Place, Reply
+from tutor.sandbox.host.box import Box, Reply
 from tutor.sandbox.host.trouble import BoxTrouble, LearnerError
 from tutor.sandbox.host.zygote import Zygote
 from tutor.sandbox.protocol.limits import BoxLimits
+
+ZygoteOf = Callable[[Policy], Zygote]
+
+
+@dataclass
+class _Room:
+    """The box of one set of rules, and what loading the submission in it came to."""
+
+    box: Box | None = None
+    failure: BoxTrouble | None = None
+    problems: list[tuple[str, LearnerError]] = field(default_factory=list)
 
 
 class Session:
@@ -18,71 +33,71 @@ class Session:
 
     def __init__(
         self,
-        zygote: Zygote,
+        zygote_of: ZygoteOf,
         exercise: Exercise,
         source: Source,
         seed: int,
         modules: Mapping[str, str] | None = None,
     ) -> None:
-        self.zygote = zygote
+        """`zygote_of` gives the zygote that makes the boxes of some rules."""
+        self.zygote_of = zygote_of
         self.exercise = exercise
         self.source = source
         self.seed = derive_seed(seed, "box")
         self.modules = dict(modules or {})
-        self.box: Box | None = None
+        self.rooms: dict[Policy, _Room] = {}
+        self.room = _Room()
         self.layers: tuple[str, ...] = ()
-        self.task = 0
-        self.load_failure: BoxTrouble | None = None
-        self.problems: list[tuple[str, LearnerError]] = []
-        self.forbidden: dict[int, ForbiddenCall] = {}
-        self.ran: dict[str, Place] = {}
+
+    @property
+    def problems(self) -> list[tuple[str, LearnerError]]:
+        """What raised while the submission was loaded, and did not end it."""
+        return self.room.problems
 
     def begin(self, task: int, seconds: float | None = None) -> None:
         """Get ready for a check of this task, with a full budget of time.
 
         Raises what loading raised; a submission that cannot be loaded is not loaded again.
         """
-        self.task = task
-        if self.box is None or self.box.exit_status is not None:
-            self._open()
-        assert self.box is not None
-        self.box.allow(seconds or self.exercise.limits.seconds_per_check)
+        rules = self.exercise.rules(task)
+        self.room = self.rooms.setdefault(rules, _Room())
+        if self.room.box is None or self.room.box.exit_status is not None:
+            self._open(rules)
+        assert self.room.box is not None
+        self.room.box.allow(seconds or self.exercise.limits.seconds_per_check)
 
     def request(self, request: dict[str, Any]) -> Reply:
-        assert self.box is not None
-        try:
-            return self.box.request(request)
-        finally:
-            self.ran = self.box.ran
-            for name, (file, line) in self.box.used.items():
-                self.forbidden.setdefault(self.task, ForbiddenCall(name, file, line))
+        assert self.room.box is not None
+        return self.room.box.request(request)
 
-    def _open(self) -> None:
-        if self.load_failure is not None:
-            raise self.load_failure
-        self.close()
+    def _open(self, rules: Policy) -> None:
+        room = self.room
+        if room.failure is not None:
+            raise room.failure
+        if room.box is not None:
+            room.box.close()
         limits = self.exercise.limits
-        self.box = self.zygote.box(BoxLimits(memory_mb=limits.memory_mb))
-        self.layers = self.box.layers
-        self.box.allow(limits.seconds_to_load)
+        room.box = self.zygote_of(rules).box(BoxLimits(memory_mb=limits.memory_mb))
+        self.layers = room.box.layers
+        room.box.allow(limits.seconds_to_load)
         try:
-            self.problems = self.box.load(
+            room.problems = room.box.load(
                 self.source.chunks(),
                 modules=self.modules,
-                forbid=self.exercise.policy.forbid,
                 tolerant=self.source.is_notebook,
                 seed=self.seed,
             )
         except BoxTrouble as trouble:
             trouble.add_note("while loading")
-            self.load_failure = trouble
-            self.box.kill()
+            room.failure = trouble
+            room.box.kill()
             raise
 
     def close(self) -> None:
-        if self.box is not None:
-            self.box.close()
-            self.box = None
+        for room in self.rooms.values():
+            if room.box is not None:
+                room.box.close()
+        self.rooms.clear()
 
     def __enter__(self) -> Self:
         return self

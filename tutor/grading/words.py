@@ -21,7 +21,7 @@ Problems = Sequence[tuple[str, LearnerError]]
 def of_trouble(trouble: BoxTrouble, source: Source, problems: Problems) -> tuple[Outcome, str]:
     """The outcome and the sentence for a call that gave no value.
 
-    `problems` are the notebook cells that raised while the notebook was loaded.
+    `problems` are what raised while the submission was loaded, and did not end it.
     """
     loading = "while loading" in getattr(trouble, "__notes__", ())
     when = f"while {source.filename} was being loaded" if loading else "during this check"
@@ -34,6 +34,8 @@ def of_trouble(trouble: BoxTrouble, source: Source, problems: Problems) -> tuple
     if isinstance(trouble, LearnerError):
         if trouble.is_memory:
             return Outcome.MEMORY, f"Memory ran out {when}. {_place(trouble)}".strip()
+        if trouble.absent is not None:
+            return Outcome.BLOCKED, f"{trouble.absent.sentence} {_place(trouble)}".strip()
         if name := _missing_name(trouble):
             return Outcome.DIED, _not_defined(name, source, problems)
         return Outcome.DIED, _of_exception(trouble, when)
@@ -51,8 +53,11 @@ def _missing_name(error: LearnerError) -> str | None:
 def _not_defined(name: str, source: Source, problems: Problems) -> str:
     sentence = f"{source.filename} does not define `{name}`. Keep the names of the starter."
     if problems:
-        cell, error = problems[0]
-        sentence += f" The first cell that failed is {cell}: {error}."
+        label, error = problems[0]
+        if source.is_notebook:
+            sentence += f" The first cell that failed is {label}: {error}."
+        else:  # a file goes on only after a tool that is not there
+            sentence += f" This may be why: {error.message} {_place(error)}"
     return sentence
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from tutor.course import Exercise
 from tutor.dashboard.parts.wording import count, literal, marks, spoken
-from tutor.grading.report import CheckResult, Outcome, Report, RequirementState
+from tutor.grading.report import CheckResult, Outcome, Report
 
 ENDINGS = {  # for a check without a sentence
     Outcome.WRONG: "The answer is not right.",
@@ -113,9 +113,6 @@ def _show_task(
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.markdown(f"**Task {task}{' · ' if title else ''}{literal(title)}**", width="content")
         st.badge(marks(score, points), color="green" if passed else "orange")
-    for requirement in report.requirements:
-        if requirement.task == task and requirement.standing is RequirementState.UNCLEAR:
-            st.caption(f":material/visibility: {literal(requirement.sentence)}")
     _show_checks(checks, report, told)
 
 

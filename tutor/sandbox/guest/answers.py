@@ -9,18 +9,18 @@ import random
 import sys
 import traceback
 from collections.abc import Mapping
-from contextlib import nullcontext
 from typing import Any
 
 import numpy
 import torch
 
+from tutor.sandbox.guest.furnish.refusal import NotHere
 from tutor.sandbox.guest.loader import TextImporter, load_submission
-from tutor.sandbox.guest.perform import BoxPerformer
-from tutor.sandbox.guest.trace import Trace, unwrapped
-from tutor.sandbox.guest.watch import ForbiddenCalls
 from tutor.sandbox.protocol import wire
-from tutor.sandbox.protocol.requests import DRIVER_FILE, OPAQUE
+from tutor.sandbox.protocol.requests import DRIVER_FILE, Performer
+
+# Held here, because a furnished process may have no other way to it.
+_seed_numpy = numpy.random.seed
 
 _MAX_TEXT = 2000
 _MAX_FRAMES = 6
@@ -33,9 +33,7 @@ class Answers:
         self.read_fd = read_fd
         self.write_fd = write_fd
         self.layers = layers
-        self.performer: BoxPerformer | None = None
-        self.watch: ForbiddenCalls | None = None
-        self.trace: Trace | None = None
+        self.performer: Performer | None = None
         self.files: set[str] = set()
 
     def serve(self) -> None:
@@ -55,10 +53,6 @@ class Answers:
                 reply["ok"] = self._perform(request)
         except BaseException as error:  # a learner may raise SystemExit or worse
             reply["error"] = self._describe(error)
-        if self.watch is not None:
-            reply["used"] = dict(self.watch.used)
-        if self.trace is not None:
-            reply["ran"] = dict(self.trace.ran)
         return reply
 
     def _load(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,30 +61,24 @@ class Answers:
         modules = request["modules"]
         self.files = {label for label, _ in chunks} | {f"{name}.py" for name in modules}
         sys.meta_path.insert(0, TextImporter(modules))
-        if request["forbid"]:
-            self.watch = ForbiddenCalls(request["forbid"], self.files)
         module, problems = load_submission(chunks, request["tolerant"])
-        self.performer = BoxPerformer(module)
+        self.performer = Performer(module)
         return {"problems": [(label, self._describe(error)) for label, error in problems]}
 
     def _perform(self, request: Mapping[str, Any]) -> Any:
         assert self.performer is not None
-        way = str(request.get("trace", ""))
-        self.trace = Trace(self.files, self.watch) if way else None
-        self.performer.opaque = way == OPAQUE
-        if self.watch is not None:
-            self.watch.used.clear()
-        with self.watch or nullcontext(), self.trace.watching() if self.trace else nullcontext():
-            value = self.performer.perform(request)
-        return unwrapped(value) if way else value
+        return self.performer.perform(request)
 
     def _describe(self, error: BaseException) -> dict[str, Any]:
         """The exception as text, with the learner's own lines of its traceback only."""
-        return {
+        told: dict[str, Any] = {
             "type": type(error).__name__[:80],
             "message": _text_of(error),
             "where": self._own_lines(error),
         }
+        if isinstance(error, NotHere):
+            told["absent"] = (error.absent.name, str(error.absent.reason))
+        return told
 
     def _own_lines(self, error: BaseException) -> list[tuple[str, int, str, str]]:
         if isinstance(error, SyntaxError) and error.filename in self.files:
@@ -134,7 +122,7 @@ def seed_everything(seed: int) -> None:
     """
     torch.default_generator.manual_seed(seed)
     random.seed(seed)
-    numpy.random.seed(seed % 2**32)
+    _seed_numpy(seed % 2**32)
 
 
 def _text_of(error: BaseException) -> str:

@@ -186,6 +186,16 @@ def _readable_trees(hidden: Sequence[Path]) -> list[Path]:
     return trees
 
 
+def package_folders() -> list[Path]:
+    """Where installed packages lie, the system's own ones too."""
+    system = [*Path("/usr/lib").glob("python3*/dist-packages")] if sys.platform == "linux" else []
+    standard = Path(sysconfig.get_path("stdlib"))
+    folders = [Path(p) for p in [*site.getsitepackages(), *sys.path] if p and Path(p).is_dir()]
+    beside = [p for p in folders if p.name in ("site-packages", "dist-packages")]
+    own = [p for p in folders if standard not in (p, *p.parents) and p not in standard.parents]
+    return [*system, *beside, *own]
+
+
 def _without(folder: Path, hidden: Sequence[Path]) -> list[Path]:
     """The folder itself, or its entries one by one where something hidden lies inside it."""
     resolved = folder.resolve()

@@ -4,6 +4,9 @@ Started by `launch` as `python -P -c "from tutor.sandbox.guest.zygote import mai
 environment of its own. It holds nothing secret, runs a single thread (a process with a second one
 cannot be forked safely) and never imports learner code.
 The pipes of a box come with the request for it.
+
+For rules it forks a process like itself, takes the tools out of it that the rules leave out
+(`furnish`), and lets it fork the boxes of those rules over a socket of its own.
 """
 
 import contextlib
@@ -18,12 +21,13 @@ import socket
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tutor.sandbox.guest.lockdown import Lockdown, enter_namespaces
+from tutor.sandbox.guest.lockdown import Lockdown, enter_namespaces, package_folders
 from tutor.sandbox.protocol import kernel, notes
+from tutor.sandbox.protocol.absent import Rules
 from tutor.sandbox.protocol.limits import BoxLimits
 from tutor.sandbox.protocol.vision import declare_missing_operators
 
@@ -37,7 +41,8 @@ def main() -> None:
     if not layers and (layers := enter_namespaces()):
         _continue_as_first_process()
     _import_and_warm(config["preload"])
-    lockdown = Lockdown(config["device"], [Path(path) for path in config["hidden"]])
+    hidden = [Path(path) for path in config["hidden"]]
+    lockdown = Lockdown(config["device"], hidden)
     os.environ.clear()
     os.environ.update(HOME="/", PATH="/nonexistent", OMP_NUM_THREADS="1")
     # torch imports its compiler for the first optimizer, and that wants folders to be there; in a
@@ -49,7 +54,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
-    _Family(control, lockdown, layers).serve()
+    _Family(control, lockdown, layers, hidden).serve()
 
 
 def _continue_as_first_process() -> None:
@@ -91,10 +96,19 @@ class _Family:
     it, for what it may start where nothing keeps it from starting programs.
     """
 
-    def __init__(self, control: socket.socket, lockdown: Lockdown, layers: list[str]) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        lockdown: Lockdown,
+        layers: list[str],
+        hidden: list[Path],
+        seal: Callable[[], None] | None = None,
+    ) -> None:
         self.control = control
         self.lockdown = lockdown
         self.layers = layers
+        self.hidden = hidden
+        self.seal = seal
         self.pids: dict[int, int] = {}
 
     def serve(self) -> NoReturn:
@@ -120,17 +134,42 @@ class _Family:
     def _tell(self, note: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
         notes.send(self.control, note, descriptors)
 
-    def _obey(self, request: dict[str, Any], pipes: list[int]) -> None:
-        number = request["box"]
-        if request["op"] == "fork":
-            self._fork(number, pipes, BoxLimits(**request["limits"]))
-        elif number in self.pids:
-            os.kill(self.pids[number], signal.SIGKILL)
+    def _obey(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        match request:
+            case {"op": "fork", "box": number, "limits": limits}:
+                self._fork(number, descriptors, BoxLimits(**limits))
+            case {"op": "kill", "box": number} if number in self.pids:
+                os.kill(self.pids[number], signal.SIGKILL)
+            case {"op": "furnish", "rules": rules}:
+                self._furnish(Rules.from_json(rules), *descriptors)
+
+    def _furnish(self, rules: Rules, descriptor: int) -> None:
+        """Fork a family of its own for these rules, which serves the other end of the socket."""
+        if os.fork():
+            os.close(descriptor)
+            return
+        try:
+            self._continue_furnished(rules, socket.socket(fileno=descriptor))
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(120)
+
+    def _continue_furnished(self, rules: Rules, control: socket.socket) -> NoReturn:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+        self.control.close()
+        from tutor.sandbox.guest.furnish import furnish
+
+        seal = furnish(rules, self.lockdown.device)
+        # Packages are loaded. What of them is not here shall not be read from their files.
+        lockdown = Lockdown(self.lockdown.device, [*self.hidden, *package_folders()])
+        _Family(control, lockdown, self.layers, self.hidden, seal).serve()
 
     def _fork(self, number: int, pipes: list[int], limits: BoxLimits) -> None:
         pid = os.fork()
         if pid == 0:
-            _become_box(pipes, limits, self.lockdown, self.layers)
+            _become_box(pipes, limits, self)
         with contextlib.suppress(OSError):
             os.setpgid(pid, pid)
         self.pids[number] = pid
@@ -178,10 +217,9 @@ def _end_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def _become_box(
-    pipes: list[int], limits: BoxLimits, lockdown: Lockdown, layers: list[str]
-) -> NoReturn:
+def _become_box(pipes: list[int], limits: BoxLimits, family: _Family) -> NoReturn:
     """In the fork: keep the box's own pipes, drop everything else, lock down, serve."""
+    lockdown = family.lockdown
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -194,10 +232,12 @@ def _become_box(
         sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115
         lockdown.ruleset = ruleset
         applied = lockdown.apply(limits)
+        if family.seal is not None:
+            family.seal()
         from tutor.sandbox.guest.answers import Answers
 
         gc.enable()
-        Answers(3, 4, applied + layers).serve()
+        Answers(3, 4, applied + family.layers).serve()
     except BaseException:
         traceback.print_exc()
     finally:

@@ -27,10 +27,6 @@ from tutor.sandbox.protocol import kernel, wire
 from tutor.sandbox.protocol.limits import BoxLimits
 from tutor.sandbox.protocol.requests import Chunk
 
-Place = tuple[str, int]  # a file of the submission, and a line of it
-
-_MAX_NAMES = 5000
-
 
 @dataclass(frozen=True)
 class Reply:
@@ -64,8 +60,6 @@ class Box:
         self.memory: MemoryWatch | None = None
         self.exit_status: int | None = None
         self.turn = 0
-        self.used: dict[str, Place] = {}
-        self.ran: dict[str, Place] = {}
         their_requests, self.requests = os.pipe()
         self.replies, their_replies = os.pipe()
         self.output, their_output = os.pipe()
@@ -118,16 +112,14 @@ class Box:
         chunks: Sequence[Chunk],
         *,
         modules: Mapping[str, str] | None = None,
-        forbid: Sequence[str] = (),
         tolerant: bool = False,
         seed: int = 0,
     ) -> list[tuple[str, LearnerError]]:
-        """Load a submission; return the notebook cells that raised, with their errors."""
+        """Load a submission; return the errors that did not end it, each with its file or cell."""
         request = {
             "op": "load",
             "chunks": [tuple(chunk) for chunk in chunks],
             "modules": dict(modules or {}),
-            "forbid": list(forbid),
             "tolerant": tolerant,
             "seed": seed,
         }
@@ -147,7 +139,6 @@ class Box:
         if self.exit_status is not None:
             raise Died("the program had already ended")
         self.turn += 1
-        self.used, self.ran = {}, {}
         parts = wire.frame({**request, "turn": self.turn})
         self.asked = time.monotonic()  # what the grader did since then is not the box's waiting
         try:
@@ -167,8 +158,6 @@ class Box:
         turn = reply.get("turn") if type(reply) is dict else None
         if type(turn) is not int or turn != self.turn:
             raise self._misbehaved("a reply came out of turn")
-        self.used = _places(reply.get("used"))
-        self.ran = _places(reply.get("ran"))
         if "error" in reply:
             raise learner_error(reply["error"])
         return Reply(reply.get("ok"), tuple(answer.devices))
@@ -240,14 +229,3 @@ class Box:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-
-def _places(told: Any) -> dict[str, Place]:
-    """What the box saw during a request, by name, with the line where it saw it first."""
-    found: dict[str, Place] = {}
-    if type(told) is dict and len(told) <= _MAX_NAMES:
-        for name, place in told.items():
-            match place:
-                case (str(file), int(line)):
-                    found[plain_text(name, 100)] = (plain_text(file, 80), line)
-    return found

@@ -13,6 +13,8 @@ import signal
 from collections.abc import Sequence
 from typing import Any
 
+from tutor.sandbox.protocol.absent import Absent, read_absent
+
 Place = tuple[str, int, str, str]
 
 
@@ -23,11 +25,15 @@ class BoxTrouble(Exception):
 class LearnerError(BoxTrouble):
     """An exception of the learner's: its type, its message, and where in their own lines."""
 
-    def __init__(self, kind: str, message: str, where: Sequence[Place]) -> None:
+    def __init__(
+        self, kind: str, message: str, where: Sequence[Place], absent: Absent | None = None
+    ) -> None:
+        """`absent` is the tool that was asked for and is not there, if that was what it raised."""
         super().__init__(f"{kind}: {message}" if message else kind)
         self.kind = kind
         self.message = message
         self.where = tuple(where)
+        self.absent = absent
 
     @property
     def is_memory(self) -> bool:
@@ -75,7 +81,8 @@ def learner_error(data: Any) -> LearnerError:
                 )
                 if type(line) is int
             ]
-            return LearnerError(plain_text(kind, 80), plain_text(message, 600), where)
+            absent = read_absent(data.get("absent"))
+            return LearnerError(plain_text(kind, 80), plain_text(message, 600), where, absent)
     return LearnerError("Exception", "", [])
 
 

@@ -1,22 +1,29 @@
-"""A fork server from outside: it makes the boxes of one kind of device."""
+"""A fork server from outside: it makes the boxes of one kind of device, or of one set of rules."""
 
 import select
+import socket
 import subprocess
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, Self
 
 from tutor.errors import GraderError
 from tutor.sandbox.host.box import Box
 from tutor.sandbox.host.launch import Launched
 from tutor.sandbox.protocol import notes
+from tutor.sandbox.protocol.absent import Rules
 from tutor.sandbox.protocol.limits import BoxLimits
 
 
 class Zygote:
-    """Owns a fork server, which makes the boxes of one kind of device."""
+    """Owns a fork server, which makes the boxes of one kind of device.
 
-    def __init__(self, launched: Launched) -> None:
+    A furnished one was forked from another zygote, and makes the boxes of one set of rules.
+    """
+
+    def __init__(self, launched: Launched, rules: Rules | None = None) -> None:
         self.process = launched.process
+        self.rules = rules
         self.control = launched.control
         self.device = launched.device
         self.ready = False
@@ -37,6 +44,25 @@ class Zygote:
         box.await_greeting()
         self.spare = self._fork(limits)
         return box
+
+    def furnish(self, rules: Rules) -> "Zygote":
+        """Ask for a furnished zygote, and do not wait for it."""
+        ours, theirs = notes.pair()
+        self.tell({"op": "furnish", "rules": asdict(rules)}, [theirs.fileno()])
+        theirs.close()
+        return Zygote(Launched(self.process, ours, self.device), rules)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process at the other end still holds its socket."""
+        if self.process.poll() is not None:
+            return False
+        try:
+            return self.control.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
 
     def _fork(self, limits: BoxLimits) -> Box:
         self.started += 1
@@ -71,6 +97,8 @@ class Zygote:
         if self.spare is not None:
             self.spare.let_go()
         self.control.close()
+        if self.rules is not None:
+            return  # its process ends with the socket, and the zygote that forked it reaps it
         try:
             self.process.wait(3)
         except subprocess.TimeoutExpired:

@@ -1,8 +1,8 @@
 """What a grader may ask of a module, and how that is carried out.
 
 The same code serves a box, where the module is a learner's, and the grader, where it is the
-reference or a known mistake: all of them are asked in exactly the same way. A box adds to it what
-only a box needs (`guest/perform.py`). A request is a dictionary:
+reference or a known mistake: all of them are asked in exactly the same way. A request is a
+dictionary:
 
     op          call | new | gradients | inputs | cost | run
     object      the handle of an object made by `new`, or None for the module
@@ -11,7 +11,6 @@ only a box needs (`guest/perform.py`). A request is a dictionary:
     kwargs      named arguments
     device      cpu | cuda | logical: where tensors are placed before the call
     cotangents  for `gradients`: one tensor, or a tuple with one for each output
-    trace       plain | opaque: watch the operators, on such tensors
     source      for `run`: the text of a function `driver(module, *args, **kwargs)`
 """
 
@@ -29,9 +28,6 @@ from tutor.sandbox.protocol.wire import Handle
 
 Chunk = tuple[str, str]
 """A piece of a submission: its label, as tracebacks name it, and its source."""
-
-PLAIN = "plain"
-OPAQUE = "opaque"
 
 DRIVER_FILE = "<driver>"
 

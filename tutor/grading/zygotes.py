@@ -1,0 +1,80 @@
+"""The zygotes of one grader: one for each device and preload, and furnished ones for rules."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+from tutor.errors import TutorError
+from tutor.sandbox.host.absence import require_absence
+from tutor.sandbox.host.launch import Launched, launch
+from tutor.sandbox.host.layers import Floor
+from tutor.sandbox.host.trial import require
+from tutor.sandbox.host.zygote import Zygote
+from tutor.sandbox.protocol.absent import Rules
+
+# Furnished zygotes that are kept: they share most of their memory, but not all.
+MAX_FURNISHED = 24
+
+Kind = tuple[str, tuple[str, ...]]
+"""A device, and the modules that are imported before any box is made."""
+
+
+class Zygotes:
+    """Starts zygotes when they are needed, tries them out, and keeps them."""
+
+    def __init__(self, launched: Launched | None, floor: Floor, hidden: Sequence[Path]) -> None:
+        self.launched = launched
+        self.floor = floor
+        self.hidden = hidden
+        self.running: dict[Kind, Zygote] = {}
+        self.furnished: dict[tuple[Kind, Rules], Zygote] = {}
+
+    def of(self, device: str, preload: Sequence[str], sets: Iterable[Rules]) -> dict[Rules, Zygote]:
+        """The zygotes that make the boxes of these rules, each tried out on first use."""
+        kind = (device, tuple(preload))
+        plain = self.plain(device, preload)
+        found = {rules: self.furnished.pop((kind, rules), None) for rules in sets}
+        new = {
+            rules: plain.furnish(rules)  # asked for all at once: each has a process of its own
+            for rules, zygote in found.items()
+            if not rules.nothing_is_absent and (zygote is None or not zygote.alive)
+        }
+        for rules in found:
+            if rules in new:
+                _try_out(new[rules], require_absence)
+            made = new.get(rules) or found[rules] or plain
+            found[rules] = made
+            if made is not plain:
+                self.furnished[kind, rules] = made  # the last one is the one that was used last
+        while len(self.furnished) > MAX_FURNISHED:
+            self.furnished.pop(next(iter(self.furnished))).close()
+        return {rules: zygote for rules, zygote in found.items() if zygote is not None}
+
+    def plain(self, device: str, preload: Sequence[str] = ()) -> Zygote:
+        """The running zygote in which nothing is absent; torch and `preload` are imported there."""
+        kind = (device, tuple(preload))
+        zygote = self.running.get(kind)
+        if zygote is not None and zygote.alive:
+            return zygote
+        early = None
+        if kind == ("cpu", ()):
+            early, self.launched = self.launched, None
+        zygote = Zygote(early or launch(device, preload, self.hidden))
+        _try_out(zygote, partial(require, self.floor))
+        self.running[kind] = zygote
+        return zygote
+
+    def close(self) -> None:
+        if self.launched is not None:
+            Zygote(self.launched).close()
+        for zygote in (*self.furnished.values(), *self.running.values()):
+            zygote.close()
+
+
+def _try_out(zygote: Zygote, require: Callable[[Zygote], None]) -> None:
+    """Close the zygote and raise what is wrong with it, before anything is graded in its boxes."""
+    try:
+        require(zygote)
+    except TutorError:
+        zygote.close()
+        raise
