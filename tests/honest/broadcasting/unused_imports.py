@@ -1,11 +1,8 @@
 # the imports of every course notebook at the top, none of them used
 import numpy as np
 import pandas as pd
-import scipy.stats
-import matplotlib.pyplot as plt
-import sklearn.preprocessing
+import scipy
 import torchvision
-from tqdm import tqdm
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -18,7 +18,7 @@ def conv2d(x, k, b, stride=1, pad=0):
     hh, ww = out_size(H, kh, stride, pad), out_size(W, kw, stride, pad)
     x = torch.nn.functional.pad(x, (pad, pad, pad, pad))
     parts = [
-        x[..., u : u + hh * stride : stride, v : v + ww * stride : stride][..., :hh, :ww]
+        x[..., u : u + hh * stride : stride, v : v + ww * stride : stride]
         for u, v in product(range(kh), range(kw))
     ]
     columns = torch.stack(parts, dim=2).reshape(N, C * kh * kw, hh * ww)

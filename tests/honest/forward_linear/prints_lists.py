@@ -1,4 +1,5 @@
 # debug prints of values as Python lists and as numpy arrays
+# gap: a print of `tolist()` is taken for a loop over what left torch
 import torch
 
 

@@ -1,4 +1,5 @@
 # both probes in a thread each
+# gap: a thread that the code starts knows nothing of the logical GPU
 from concurrent.futures import ThreadPoolExecutor
 
 import torch

@@ -1,4 +1,4 @@
-# randint-free: argsort of random numbers would fix the share, so uniform_ and masked_fill
+# uniform_ and masked_fill, and the shares dropped so far in a list on the class
 import statistics
 import time
 
