@@ -20,6 +20,7 @@ from tutor.grading.source import Source, read_source
 
 FOLDER = Path(__file__).parent / "honest"
 GAP = "# gap: "
+SLOW = {"cats_and_dogs"}  # they train a net of fastai
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ def corpus() -> list[Honest]:
 
 def parameters() -> Iterator[object]:
     for honest in corpus():
-        marks = [pytest.mark.xfail(reason=honest.gap, strict=True)] if honest.gap else []
+        marks = [pytest.mark.slow] if honest.exercise in SLOW else []
+        if honest.gap:
+            marks.append(pytest.mark.xfail(reason=honest.gap, strict=True))
         yield pytest.param(honest, id=f"{honest.exercise}/{honest.path.name}", marks=marks)
 
 
@@ -63,6 +66,7 @@ def what_is_missing(honest: Honest, report: Report) -> str:
     return "\n".join([f"{report.score:g} of {report.max_score:g} for {honest.habit}", *lines])
 
 
+@pytest.mark.filterwarnings("ignore")  # the reference of cats_and_dogs imports libraries that warn
 @pytest.mark.parametrize("honest", list(parameters()))
 def test_an_honest_habit_costs_nothing(honest: Honest, grader: Grader, course: Course) -> None:
     source = Source(f"{honest.exercise}{honest.path.suffix}", read_source(honest.path).text)
