@@ -1,5 +1,6 @@
 """The logical GPU: the rules of CUDA on real CPU tensors."""
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +32,8 @@ ALLOWED: dict[str, Snippet] = {
     "a dtype": lambda x: x.double().float(),
     "loop over rows": lambda x: torch.stack([row * 2 for row in x]),
     "item": lambda x: x * x.sum().item(),
+    "vmap": lambda x: torch.vmap(lambda row: row * row.new_ones(4) + row.sum())(x),
+    "a deep copy": lambda x: copy.deepcopy(x) * x,
     "one_hot": lambda x: torch.nn.functional.one_hot(x.argmax(1), 4) * x,
 }
 

@@ -47,6 +47,8 @@ def load_submission(
     """
     module = ModuleType("submission")
     sys.modules["submission"] = module
+    if not tolerant:  # a script asks for the folder it lies in; a notebook has no such name
+        module.__file__ = chunks[0][0]
     problems: list[tuple[str, Exception]] = []
     for chunk in chunks:
         try:

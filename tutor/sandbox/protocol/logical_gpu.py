@@ -39,7 +39,7 @@ class LogicalGPU(TorchFunctionMode):
         self.rules = _DeviceRules(self)
 
     def device_of(self, tensor: torch.Tensor) -> torch.device:
-        tag = self.tags.get(tensor.untyped_storage()._cdata)
+        tag = self.tags.get(_storage(tensor)._cdata)
         return tag[0] if tag else _CPU
 
     def move(self, tensor: torch.Tensor, device: str) -> torch.Tensor:
@@ -108,6 +108,10 @@ class LogicalGPU(TorchFunctionMode):
                 "can't convert cuda:0 device type tensor to numpy. "
                 "Use Tensor.cpu() to copy the tensor to host memory first."
             )
+        if name == "__deepcopy__":  # copies the storage without an operation that could be seen
+            copy = func(*args, **named)
+            self.tag(copy, self.device_of(args[0]))
+            return copy
         if name in ("to", "cuda", "cpu") and args and isinstance(args[0], torch.Tensor):
             return self._convert(name, args[0], args[1:], named)
         return self._call(self._wanted_device(func, name, args, named), func, args, named)
@@ -214,6 +218,13 @@ class _DeviceRules(TorchDispatchMode):
         for leaf in tree_leaves(result):
             if isinstance(leaf, torch.Tensor) and leaf.untyped_storage()._cdata not in old:
                 self.gpu.tag(leaf, device)
+
+
+def _storage(tensor: torch.Tensor) -> torch.UntypedStorage:
+    """The storage that a tensor's numbers are in, also of one that `vmap` has wrapped."""
+    while torch._C._functorch.is_functorch_wrapped_tensor(tensor):
+        tensor = torch._C._functorch.get_unwrapped(tensor)
+    return tensor.untyped_storage()
 
 
 def _with_index(device: Any) -> torch.device:
