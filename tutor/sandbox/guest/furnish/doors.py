@@ -47,7 +47,8 @@ def close_c_doors() -> None:
     for module in [m for m in list(sys.modules.values()) if isinstance(m, ModuleType)]:
         for key, value in list(vars(module).items()):
             held, name = gone.get(id(value), (None, ""))
-            if held is value and held is not None:
+            # A type stays for `isinstance`; it is disarmed.
+            if held is value and held is not None and not isinstance(held, type):
                 vars(module)[key] = Missing(name)
     for name in _OF_AN_OPERATOR:
         function = vars(torch._ops.OpOverload).get(name)
