@@ -17,7 +17,7 @@ import torch
 
 from tutor.course import Exercise
 from tutor.errors import GraderError, Refused, TutorError
-from tutor.grading import generators
+from tutor.grading import budget, generators, words
 from tutor.grading.compare import Wrong
 from tutor.grading.marking import Marking, Room
 from tutor.grading.memory import bounded_memory
@@ -117,7 +117,8 @@ class Grader:
         try:
             return self._drawn_by(module, exercise, source)
         except (Wrong, BoxTrouble) as trouble:
-            raise Refused(f"Your code did not finish its picture: {trouble}") from None
+            told = words.in_short(trouble) if isinstance(trouble, BoxTrouble) else trouble
+            raise Refused(f"Your code did not finish its picture: {told}") from None
         except (Refused, GraderError):
             raise
         except Exception as error:
@@ -164,7 +165,8 @@ class Grader:
 
     def _drawn_by(self, module: ModuleType, exercise: Exercise, source: Source) -> Drawn:
         zygote = self.zygote("cpu", exercise.limits.preload)
-        with Session(zygote, exercise, source, 0) as session:
+        allowed = budget.for_picture(exercise.limits)
+        with Session(zygote, exercise, source, 0, allowed=allowed) as session:
             session.begin(0, exercise.limits.seconds_for_picture)
             with bounded_memory():
                 return drawn(module.draw(Remote(session.request)))

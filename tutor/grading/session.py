@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from tutor.course import Exercise
+from tutor.grading import budget
+from tutor.grading.budget import Budget
 from tutor.grading.draw import derive_seed
 from tutor.grading.policy import ForbiddenCall
 from tutor.grading.source import Source
@@ -23,12 +25,15 @@ class Session:
         source: Source,
         seed: int,
         modules: Mapping[str, str] | None = None,
+        allowed: Budget | None = None,
     ) -> None:
+        """`allowed` is the time for everything; without it, the time for the checks of a suite."""
         self.zygote = zygote
         self.exercise = exercise
         self.source = source
         self.seed = derive_seed(seed, "box")
         self.modules = dict(modules or {})
+        self.budget = allowed or budget.for_checks(exercise.limits)
         self.box: Box | None = None
         self.layers: tuple[str, ...] = ()
         self.task = 0
@@ -40,18 +45,26 @@ class Session:
     def begin(self, task: int, seconds: float | None = None) -> None:
         """Get ready for a check of this task, with a full budget of time.
 
-        Raises what loading raised; a submission that cannot be loaded is not loaded again.
+        Raises what loading raised; a submission that cannot be loaded is not loaded again. Raises
+        NotRun when it has taken too long already.
         """
         self.task = task
+        if self.box is not None:
+            self.box.settle()
+        self.budget.require(task)
         if self.box is None or self.box.exit_status is not None:
             self._open()
         assert self.box is not None
-        self.box.allow(seconds or self.exercise.limits.seconds_per_check)
+        seconds = seconds or self.exercise.limits.seconds_per_check
+        self.box.allow(seconds, self.budget.account)
 
     def request(self, request: dict[str, Any]) -> Reply:
         assert self.box is not None
         try:
             return self.box.request(request)
+        except BoxTrouble as trouble:
+            self.budget.note(self.task, trouble)
+            raise
         finally:
             self.ran = self.box.ran
             for name, (file, line) in self.box.used.items():
@@ -64,7 +77,7 @@ class Session:
         limits = self.exercise.limits
         self.box = self.zygote.box(BoxLimits(memory_mb=limits.memory_mb))
         self.layers = self.box.layers
-        self.box.allow(limits.seconds_to_load)
+        self.box.allow(limits.seconds_to_load, self.budget.account)
         try:
             self.problems = self.box.load(
                 self.source.chunks(),
