@@ -119,7 +119,9 @@ class Box:
         self.patience = min(cpu_seconds, account.least) if account else cpu_seconds
 
     def settle(self) -> None:
-        """Charge what was used since the last settlement."""
+        """Charge what was used since the last settlement. Of a process that ended by itself only
+        the waiting is known since then, and that counts as idling.
+        """
         if self.exit_status is None:
             self.meter.read()
         if self.account is not None:

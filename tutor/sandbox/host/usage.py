@@ -64,13 +64,13 @@ class Meter:
         self.restart()
 
     def restart(self) -> None:
-        self.read()
+        """Begin at what was seen last."""
         self.cpu_before, self.core_before = self.cpu, self.core
         self.waited = 0.0
         self.since: float | None = None
 
     def read(self) -> None:
-        """Look at the process. One that is gone tells nothing, and keeps what was seen before."""
+        """Look at the process."""
         self.cpu = max(self.cpu, cpu_time(self.pid))
         self.core = max(self.core, waited_for_core(self.pid))
 
