@@ -122,6 +122,8 @@ class Box:
         """Charge what was used since the last settlement. Of a process that ended by itself only
         the waiting is known since then, and that counts as idling.
         """
+        if not self.meter.waiting():
+            return  # nothing was asked since, and a look at the process takes its time
         if self.exit_status is None:
             self.meter.read()
         if self.account is not None:
