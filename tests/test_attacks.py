@@ -19,6 +19,7 @@ says that nothing got through.
 
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -130,6 +131,20 @@ def require_clean_text(report: Report, source: Source, exercise: Exercise) -> No
         for line in path.read_text(encoding="utf-8").splitlines():
             quoted = len(line) > 30 and line.strip() in text and line.strip() not in source.text
             assert not quoted, line
+    for check in report.checks:
+        require_own_lines(check.message, source)
+
+
+def require_own_lines(message: str, source: Source) -> None:
+    """What follows the first line is a traceback, in the submission's own lines and names."""
+    lines = [line for _, text in source.chunks() for line in text.splitlines()]
+    names = set(re.findall(r"\w+", source.text)) | {"<lambda>", "<genexpr>", "<listcomp>"}
+    for told in message.splitlines()[1:]:
+        if place := re.fullmatch(r"  (\S+|cell \d+), line (\d+)(?:, in (\S+))?", told):
+            assert place[1] in [label for label, _ in source.chunks()]
+            assert place[3] is None or place[3] in names
+        else:
+            assert any(line.strip().startswith(told.strip("… ")) for line in lines), told
 
 
 def processes() -> set[int]:

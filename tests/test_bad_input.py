@@ -194,18 +194,26 @@ class Liar(torch.Tensor):
 
 ODD: dict[str, tuple[str, str, str]] = {
     "function_missing.py": ("x = 1\n", "died", "does not define `forward_linear`. Keep the names"),
-    "syntax.py": (HEAD[:-3], "died", "Python cannot read syntax.py, line 1: '(' was never closed."),
+    "syntax.py": (
+        HEAD[:-3],
+        "died",
+        "Python cannot read syntax.py, line 1: “'(' was never closed”.",
+    ),
     "indented.py": (
         HEAD + "return 1\n",
         "died",
-        "Python cannot read indented.py, line 2: expected",
+        "Python cannot read indented.py, line 2: “expected",
     ),
-    "brackets.py": ("x = " + "(" * 999, "died", "Python cannot read brackets.py, line 1: too many"),
+    "brackets.py": (
+        "x = " + "(" * 999,
+        "died",
+        "Python cannot read brackets.py, line 1: “too many",
+    ),
     "nested.py": ("x = " + "-" * 70_000 + "1\n", "memory", "Memory ran out while nested.py was"),
     "starter.py": (
         HEAD + "    raise NotImplementedError('task 1')",
         "died",
-        "Not written yet: task",
+        "Not written yet: “task",
     ),
     "missing_import.py": ("import nowhere\n" + RIGHT, "died", "ModuleNotFoundError while missing_"),
     "arguments.py": (

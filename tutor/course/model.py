@@ -37,12 +37,15 @@ class Hint:
 class Limits:
     """What a submission may use. Seconds are CPU seconds; code that only waits is stopped later.
 
+    `seconds_for_submission` are for all its checks and loads together; without it they are the
+    seconds to load and those of five checks (`grading/budget.py`).
     `preload` are modules that take long to import, and are imported before any box is made.
     """
 
     seconds_per_check: float = 5.0
     seconds_to_load: float = 10.0
     seconds_for_picture: float = 40.0
+    seconds_for_submission: float | None = None
     preload: tuple[str, ...] = ()
     memory_mb: int = 1024
 

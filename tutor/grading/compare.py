@@ -17,6 +17,7 @@ learner was given.
 """
 
 import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,6 +26,7 @@ from typing import Any
 
 import torch
 
+from tutor.sandbox.host.trouble import quoted
 from tutor.sandbox.protocol.wire import Handle, Other
 
 UNIT_ROUNDOFF = {
@@ -306,10 +308,18 @@ def _kind(value: Any) -> str:
     if value is None:
         return "None (is a `return` missing?)"
     if isinstance(value, Other | Handle):
-        return f"an object of type {value.type}"
+        return f"an object of type {_type_name(value.type)}"
     if isinstance(value, torch.Tensor):
         return f"a tensor of shape {tuple(value.shape)}"
     return f"of type {type(value).__name__}"
+
+
+_PLAIN_NAME = re.compile(r"[\w.<>]+")
+
+
+def _type_name(name: str) -> str:
+    """The name of a type of the learner's, which may be any text."""
+    return name if _PLAIN_NAME.fullmatch(name) else quoted(name)
 
 
 def _value(value: Any) -> str:

@@ -16,7 +16,7 @@ import torch
 
 from tutor.course import Exercise, Policy
 from tutor.errors import GraderError, Refused
-from tutor.grading import generators
+from tutor.grading import budget, generators, words
 from tutor.grading.compare import Wrong
 from tutor.grading.marking import Marking, Room
 from tutor.grading.memory import bounded_memory
@@ -110,7 +110,8 @@ class Grader:
         try:
             return self._drawn_by(module, exercise, source)
         except (Wrong, BoxTrouble) as trouble:
-            raise Refused(f"Your code did not finish its picture: {trouble}") from None
+            told = words.in_short(trouble) if isinstance(trouble, BoxTrouble) else trouble
+            raise Refused(f"Your code did not finish its picture: {told}") from None
         except (Refused, GraderError):
             raise
         except Exception as error:
@@ -154,8 +155,9 @@ class Grader:
 
     def _drawn_by(self, module: ModuleType, exercise: Exercise, source: Source) -> Drawn:
         zygote = self.zygotes.plain("cpu", exercise.limits.preload)
+        allowed = budget.for_picture(exercise.limits)
         # A picture earns nothing, and may need what the exercise does without.
-        with Session(lambda _: zygote, exercise, source, 0) as session:
+        with Session(lambda _: zygote, exercise, source, 0, allowed=allowed) as session:
             session.begin(0, exercise.limits.seconds_for_picture)
             with bounded_memory():
                 return drawn(module.draw(Remote(session.request)))

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from tutor.course import Exercise, Policy
+from tutor.grading import budget
+from tutor.grading.budget import Budget
 from tutor.grading.draw import derive_seed
 from tutor.grading.source import Source
 from tutor.sandbox.host.box import Box, Reply
@@ -38,15 +40,19 @@ class Session:
         source: Source,
         seed: int,
         modules: Mapping[str, str] | None = None,
+        allowed: Budget | None = None,
     ) -> None:
-        """`zygote_of` gives the zygote that makes the boxes of some rules."""
+        """`zygote_of` gives the zygote that makes the boxes of some rules. `allowed` is the time
+        for everything; without it, the time for the checks of a suite."""
         self.zygote_of = zygote_of
         self.exercise = exercise
         self.source = source
         self.seed = derive_seed(seed, "box")
         self.modules = dict(modules or {})
+        self.budget = allowed or budget.for_checks(exercise.limits)
         self.rooms: dict[Policy, _Room] = {}
         self.room = _Room()
+        self.task = 0
         self.layers: tuple[str, ...] = ()
 
     @property
@@ -57,18 +63,28 @@ class Session:
     def begin(self, task: int, seconds: float | None = None) -> None:
         """Get ready for a check of this task, with a full budget of time.
 
-        Raises what loading raised; a submission that cannot be loaded is not loaded again.
+        Raises what loading raised; a submission that cannot be loaded is not loaded again. Raises
+        NotRun when it has taken too long already.
         """
+        self.task = task
+        if self.room.box is not None:
+            self.room.box.settle()
+        self.budget.require(task)
         rules = self.exercise.rules(task)
         self.room = self.rooms.setdefault(rules, _Room())
         if self.room.box is None or self.room.box.exit_status is not None:
             self._open(rules)
         assert self.room.box is not None
-        self.room.box.allow(seconds or self.exercise.limits.seconds_per_check)
+        seconds = seconds or self.exercise.limits.seconds_per_check
+        self.room.box.allow(seconds, self.budget.account)
 
     def request(self, request: dict[str, Any]) -> Reply:
         assert self.room.box is not None
-        return self.room.box.request(request)
+        try:
+            return self.room.box.request(request)
+        except BoxTrouble as trouble:
+            self.budget.note(self.task, trouble)
+            raise
 
     def _open(self, rules: Policy) -> None:
         room = self.room
@@ -79,7 +95,7 @@ class Session:
         limits = self.exercise.limits
         room.box = self.zygote_of(rules).box(BoxLimits(memory_mb=limits.memory_mb))
         self.layers = room.box.layers
-        room.box.allow(limits.seconds_to_load)
+        room.box.allow(limits.seconds_to_load, self.budget.account)
         try:
             room.problems = room.box.load(
                 self.source.chunks(),

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from tutor.grading.budget import NotRun
 from tutor.grading.report import Outcome
 from tutor.grading.source import Source
-from tutor.sandbox.host.trouble import BoxTrouble, Died, LearnerError, TimeLimit
+from tutor.sandbox.host.trouble import BoxTrouble, Died, LearnerError, TimeLimit, quoted
 
 UNUSABLE = (
     "This check cannot use what your code returned. Compare its types and shapes with the "
@@ -25,6 +26,8 @@ def of_trouble(trouble: BoxTrouble, source: Source, problems: Problems) -> tuple
     """
     loading = "while loading" in getattr(trouble, "__notes__", ())
     when = f"while {source.filename} was being loaded" if loading else "during this check"
+    if isinstance(trouble, NotRun):
+        return Outcome.SKIPPED, str(trouble)
     if isinstance(trouble, TimeLimit):
         return Outcome.TIMEOUT, (
             f"Time ran out {when}: {trouble}. Look for a loop that does not end."
@@ -44,7 +47,7 @@ def of_trouble(trouble: BoxTrouble, source: Source, problems: Problems) -> tuple
 
 def _missing_name(error: LearnerError) -> str | None:
     """The name that a check, or a driver of the suite, looked for and did not find."""
-    if error.kind == "NotDefined":
+    if error.kind == "NotDefined" and error.message.replace(".", "_").isidentifier():
         return error.message
     asked = _ASKED_OF_MODULE.fullmatch(error.message)
     return asked[1] if asked and error.kind == "AttributeError" and not error.where else None
@@ -55,30 +58,47 @@ def _not_defined(name: str, source: Source, problems: Problems) -> str:
     if problems:
         label, error = problems[0]
         if source.is_notebook:
-            sentence += f" The first cell that failed is {label}: {error}."
-        else:  # a file goes on only after a tool that is not there
-            sentence += f" This may be why: {error.message} {_place(error)}"
+            sentence += f" The first cell that failed is {label}: {in_short(error)}."
+        elif error.absent is not None:  # after anything else a file does not go on
+            sentence += f" This may be why: {error.absent.sentence} {_place(error)}"
     return sentence
+
+
+def in_short(trouble: BoxTrouble) -> str:
+    """What ended a call, on one line, with the words of an exception in quotation marks."""
+    if not isinstance(trouble, LearnerError):
+        return str(trouble)
+    return ", ".join(part for part in (_kind(trouble), _message(trouble)) if part)
+
+
+def _kind(error: LearnerError) -> str:
+    return error.kind if error.kind.isidentifier() else quoted(error.kind)
+
+
+def _message(error: LearnerError) -> str:
+    """What an exception says. A learner may write anything there, like a sentence of ours."""
+    return quoted(error.message) if error.message.strip() else ""
 
 
 def _of_exception(error: LearnerError, when: str) -> str:
     file, line, _, text = error.where[-1] if error.where else ("", 0, "", "")
+    said = _message(error)
     if error.kind == "NotImplementedError" and "raise" in text:
-        return f"Not written yet: {error.message or 'the function raises NotImplementedError'}."
+        return f"Not written yet: {said or 'the function raises NotImplementedError'}."
     if error.kind in _UNREADABLE and file:
-        reason = error.message.removesuffix(f" ({file}, line {line})")
-        return f"Python cannot read {file}, line {line}: {reason}.\n    {text}".rstrip()
+        reason = f": {said}" if said else ""
+        return f"Python cannot read {file}, line {line}{reason}.\n    {text}".rstrip()
     if error.kind == "SystemExit":
         return f"The code called exit() {when}. {_place(error)}".strip()
     if error.kind == "PermissionError":
         return (
             "The code tried something that is not allowed here, like opening a file, starting a "
-            f"program or using the network ({error.message}). {_place(error)}"
+            f"program or using the network{f' ({said})' if said else ''}. {_place(error)}"
         ).strip()
     if error.kind == "WireError":
-        return f"What the code returned cannot be sent to the grader: {error.message}."
-    reason = f": {error.message}" if error.message else "."
-    return f"{error.kind} {when}{reason}\n{_trace(error)}".rstrip()
+        return f"What the code returned cannot be sent to the grader: {said}."
+    reason = f": {said}" if said else "."
+    return f"{_kind(error)} {when}{reason}\n{_trace(error)}".rstrip()
 
 
 def _place(error: LearnerError) -> str:

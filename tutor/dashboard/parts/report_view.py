@@ -25,7 +25,7 @@ ADVICE = {
     "large axis.",
     Outcome.MEMORY: "Look in task {task} for a tensor that is much larger than its input.",
     Outcome.BLOCKED: "Write task {task} without the call named below.",
-    Outcome.SKIPPED: "Task {task} was not run, because something before it failed.",
+    Outcome.SKIPPED: "Look in task {task} for what takes so long: some of its checks were not run.",
     Outcome.GRADER_ERROR: "The grader itself failed in task {task}. You lose nothing; please "
     "submit again later.",
 }
@@ -120,7 +120,8 @@ def _show_checks(checks: Sequence[CheckResult], report: Report, told: set[str]) 
     """Failed checks first, each sentence once; `told` are misconceptions already explained."""
     failed = [check for check in checks if check.outcome is not Outcome.PASSED]
     for alike in _alike(failed):
-        _show_titles(alike, ":red[:material/close:]")
+        skipped = alike[0].outcome is Outcome.SKIPPED
+        _show_titles(alike, ":gray[:material/block:]" if skipped else ":red[:material/close:]")
         _show_message(alike[0].message or ENDINGS[alike[0].outcome])
         _show_misconception(alike[0].mistake, report, told)
     _show_titles(

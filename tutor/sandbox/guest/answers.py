@@ -17,7 +17,7 @@ import torch
 from tutor.sandbox.guest.furnish.refusal import NotHere
 from tutor.sandbox.guest.loader import TextImporter, load_submission
 from tutor.sandbox.protocol import wire
-from tutor.sandbox.protocol.requests import DRIVER_FILE, Performer
+from tutor.sandbox.protocol.requests import Performer
 
 # Held here, because a furnished process may have no other way to it.
 _seed_numpy = numpy.random.seed
@@ -80,18 +80,16 @@ class Answers:
             told["absent"] = (error.absent.name, str(error.absent.reason))
         return told
 
-    def _own_lines(self, error: BaseException) -> list[tuple[str, int, str, str]]:
+    def _own_lines(self, error: BaseException) -> list[tuple[str, int, str]]:
+        """The file, the line and the function; the grader has the text of the lines."""
         if isinstance(error, SyntaxError) and error.filename in self.files:
-            return [(str(error.filename), error.lineno or 0, "", (error.text or "").strip()[:200])]
+            return [(str(error.filename), error.lineno or 0, "")]
         try:
-            frames = traceback.extract_tb(error.__traceback__, limit=-200)
+            frames = [(f.f_code, line) for f, line in traceback.walk_tb(error.__traceback__)]
         except BaseException:
             return []
-        own = [f for f in frames if f.filename in self.files and f.filename != DRIVER_FILE]
-        return [
-            (f.filename, f.lineno or 0, f.name[:80], (f.line or "")[:200])
-            for f in own[-_MAX_FRAMES:]
-        ]
+        own = [(c.co_filename, line, c.co_name[:80]) for c, line in frames]
+        return [place for place in own if place[0] in self.files][-_MAX_FRAMES:]
 
     def _send(self, reply: dict[str, Any]) -> None:
         device_of = self.performer.device_of if self.performer else None

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol, Self
 
 from tutor.errors import GraderError
+from tutor.sandbox.host.evidence import Evidence
 from tutor.sandbox.host.exchange import Exchange
 from tutor.sandbox.host.trouble import (
     Died,
@@ -19,10 +20,9 @@ from tutor.sandbox.host.trouble import (
     Misbehaved,
     TimeLimit,
     ending_in_words,
-    learner_error,
     plain_text,
 )
-from tutor.sandbox.host.usage import MemoryWatch, cpu_time, time_is_up, waited_for_core
+from tutor.sandbox.host.usage import Account, MemoryWatch, Meter, time_is_up
 from tutor.sandbox.protocol import kernel, wire
 from tutor.sandbox.protocol.limits import BoxLimits
 from tutor.sandbox.protocol.requests import Chunk
@@ -58,6 +58,8 @@ class Box:
         self.layers: tuple[str, ...] = ()
         self.pid = 0
         self.memory: MemoryWatch | None = None
+        self.account: Account | None = None
+        self.evidence = Evidence({})
         self.exit_status: int | None = None
         self.turn = 0
         their_requests, self.requests = os.pipe()
@@ -77,6 +79,7 @@ class Box:
             return
         while self.theirs:
             self.zygote.listen(30)
+        self.meter = Meter(self.pid)
         self.allow(30)
         self.layers = self._greeting()
         if "memory" not in self.layers and self.zygote.device == "cpu":
@@ -99,13 +102,27 @@ class Box:
             self.memory = watch
             self.layers += ("memory_watch",)
 
-    def allow(self, cpu_seconds: float) -> None:
-        """Start a new budget: from now on this much computing, and longer for waiting."""
+    def allow(self, cpu_seconds: float, account: Account | None = None) -> None:
+        """Start a new budget: from now on this much computing, and longer for waiting.
+
+        What is used is charged to the account, and no more can be used than that has.
+        """
+        self.settle()
+        self.account = account
         self.cpu_seconds = cpu_seconds
-        self.cpu_start = cpu_time(self.pid)
-        self.core_start = waited_for_core(self.pid)
-        self.waited = 0.0
-        self.asked = time.monotonic()
+        self.patience = min(cpu_seconds, account.least) if account else cpu_seconds
+
+    def settle(self) -> None:
+        """Charge what was used since the last settlement. Of a process that ended by itself only
+        the waiting is known since then, and that counts as idling.
+        """
+        if not self.meter.waiting():
+            return  # nothing was asked since, and a look at the process takes its time
+        if self.exit_status is None:
+            self.meter.read()
+        if self.account is not None:
+            self.account.charge(self.meter.use())
+        self.meter.restart()
 
     def load(
         self,
@@ -116,6 +133,9 @@ class Box:
         seed: int = 0,
     ) -> list[tuple[str, LearnerError]]:
         """Load a submission; return the errors that did not end it, each with its file or cell."""
+        labels = dict(chunks)
+        files = {f"{name}.py": text for name, text in (modules or {}).items()}
+        self.evidence = Evidence(files | labels)
         request = {
             "op": "load",
             "chunks": [tuple(chunk) for chunk in chunks],
@@ -127,7 +147,11 @@ class Box:
             case {"problems": list(problems)} if all(
                 type(problem) is tuple and len(problem) == 2 for problem in problems
             ):
-                return [(plain_text(label, 80), learner_error(e)) for label, e in problems]
+                return [
+                    (label, self.evidence.exception(error))
+                    for label, error in problems
+                    if type(label) is str and label in labels
+                ]
         raise self._misbehaved("the reply to `load` has the wrong form")
 
     def request(self, request: Mapping[str, Any]) -> Reply:
@@ -140,7 +164,7 @@ class Box:
             raise Died("the program had already ended")
         self.turn += 1
         parts = wire.frame({**request, "turn": self.turn})
-        self.asked = time.monotonic()  # what the grader did since then is not the box's waiting
+        self.meter.asked()
         try:
             header, body = Exchange(self, parts).run()
             answer = wire.parse(header, body)
@@ -150,7 +174,7 @@ class Box:
             self.kill()
             raise
         finally:
-            self.waited += time.monotonic() - self.asked
+            self.meter.answered()
         return self._read_answer(answer)
 
     def _read_answer(self, answer: wire.Frame) -> Reply:
@@ -159,11 +183,12 @@ class Box:
         if type(turn) is not int or turn != self.turn:
             raise self._misbehaved("a reply came out of turn")
         if "error" in reply:
-            raise learner_error(reply["error"])
+            raise self.evidence.exception(reply["error"])
         return Reply(reply.get("ok"), tuple(answer.devices))
 
     def _greeting(self) -> tuple[str, ...]:
         """The first frame names the layers; it is sent before any learner code is in the box."""
+        self.meter.asked()
         try:
             header, body = Exchange(self, []).run()
             return tuple(map(str, wire.parse(header, body).value["layers"]))
@@ -180,13 +205,14 @@ class Box:
     def check_budget(self) -> None:
         if self.memory is not None and self.memory.exceeded():
             raise MemoryLimit
-        waited = self.waited + time.monotonic() - self.asked
-        if waited <= self.cpu_seconds:
+        if self.meter.waiting() <= self.patience:
             return
-        used = cpu_time(self.pid) - self.cpu_start
-        for_core = waited_for_core(self.pid) - self.core_start
-        if time_is_up(self.cpu_seconds, used, waited, for_core):
+        self.meter.read()
+        use = self.meter.use()
+        if time_is_up(self.cpu_seconds, use.computing, use.waiting, use.for_core):
             raise TimeLimit(f"it did not finish within {self.cpu_seconds:g} seconds")
+        if self.account is not None:
+            self.account.require(use)
 
     def ending(self) -> str:
         """How the process ended, in words."""
@@ -205,6 +231,8 @@ class Box:
 
     def kill(self) -> None:
         """End the process, whatever state it is in, and wait until it is gone."""
+        if self.account is not None:
+            self.settle()
         if self.exit_status is None:
             self.zygote.tell({"op": "kill", "box": self.number})
         while self.exit_status is None:

@@ -13,9 +13,13 @@ import signal
 from collections.abc import Sequence
 from typing import Any
 
-from tutor.sandbox.protocol.absent import Absent, read_absent
+from tutor.sandbox.protocol.absent import Absent
 
 Place = tuple[str, int, str, str]
+"""A file of the submission, a line of it, the function around it, and the text of the line."""
+
+
+_STRAIGHT = str.maketrans("“”„‟", '""""')
 
 
 class BoxTrouble(Exception):
@@ -70,20 +74,9 @@ def plain_text(text: Any, limit: int) -> str:
     return clean + ("…" if len(text) > limit else "")
 
 
-def learner_error(data: Any) -> LearnerError:
-    """An exception as a box describes it; whatever has another form says nothing."""
-    match data:
-        case {"type": str(kind), "message": str(message), "where": list(frames)}:
-            where = [
-                (plain_text(file, 80), line, plain_text(name, 80), plain_text(text, 200))
-                for file, line, name, text in (
-                    frame for frame in frames if type(frame) is tuple and len(frame) == 4
-                )
-                if type(line) is int
-            ]
-            absent = read_absent(data.get("absent"))
-            return LearnerError(plain_text(kind, 80), plain_text(message, 600), where, absent)
-    return LearnerError("Exception", "", [])
+def quoted(text: str) -> str:
+    """Words of a learner's on one line, in quotation marks that they cannot close themselves."""
+    return f"“{' '.join(text.translate(_STRAIGHT).split())}”"
 
 
 def ending_in_words(status: int) -> str:

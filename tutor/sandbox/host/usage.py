@@ -7,6 +7,9 @@ and knows hundredths of a second on macOS. How long a process waited for a core,
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
+
+from tutor.sandbox.host.trouble import TimeLimit
 
 _SECONDS_BETWEEN_LOOKS = 0.25
 # Seconds on the clock for each CPU second of a budget: of waiting for anything but a core, and of
@@ -34,6 +37,56 @@ def waited_for_core(pid: int) -> float:
         return 0.0
 
 
+@dataclass(frozen=True)
+class Use:
+    """CPU seconds, seconds that the grader waited, and those of them spent ready without a core."""
+
+    computing: float
+    waiting: float
+    for_core: float
+
+    @property
+    def idling(self) -> float:
+        """Seconds in which the process neither computed nor was ready to."""
+        return max(0.0, self.waiting - self.for_core - self.computing)
+
+    @property
+    def amounts(self) -> tuple[float, float, float]:
+        return self.computing, self.idling, self.waiting
+
+
+class Meter:
+    """What a process uses from `restart` on, while the grader waits for it."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.cpu = self.core = 0.0
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin at what was seen last."""
+        self.cpu_before, self.core_before = self.cpu, self.core
+        self.waited = 0.0
+        self.since: float | None = None
+
+    def read(self) -> None:
+        """Look at the process."""
+        self.cpu = max(self.cpu, cpu_time(self.pid))
+        self.core = max(self.core, waited_for_core(self.pid))
+
+    def asked(self) -> None:
+        self.since = time.monotonic()
+
+    def answered(self) -> None:
+        self.waited, self.since = self.waiting(), None
+
+    def waiting(self) -> float:
+        return self.waited + (0.0 if self.since is None else time.monotonic() - self.since)
+
+    def use(self) -> Use:
+        return Use(self.cpu - self.cpu_before, self.waiting(), self.core - self.core_before)
+
+
 def time_is_up(budget: float, used: float, waited: float, for_core: float) -> bool:
     """Whether the CPU seconds that were used are too many, or the seconds that were waited.
 
@@ -41,6 +94,37 @@ def time_is_up(budget: float, used: float, waited: float, for_core: float) -> bo
     """
     others = waited - for_core
     return used > budget or others > budget * _WAITING or waited > budget * _AT_ALL
+
+
+class Account:
+    """The seconds that all boxes of one submission may use together, computing and idling.
+
+    Waiting for a core is the machine's fault and costs nothing, until it is far too long.
+    """
+
+    def __init__(self, computing: float, idling: float) -> None:
+        self.computing = computing
+        self.idling = idling
+        self.waiting = computing * _WAITING
+        self.is_used_up = False
+
+    @property
+    def least(self) -> float:
+        """One thread cannot use it up within so many seconds on the clock."""
+        return min(self.computing, self.idling, self.waiting)
+
+    def charge(self, use: Use) -> None:
+        self.computing -= use.computing
+        self.idling -= use.idling
+        self.waiting -= use.waiting
+        self.is_used_up = self.is_used_up or self.least <= 0
+
+    def require(self, use: Use) -> None:
+        """Raise TimeLimit when this use, which is not charged yet, is more than is left."""
+        left = (self.computing, self.idling, self.waiting)
+        if any(mine >= most for mine, most in zip(use.amounts, left, strict=True)):
+            self.is_used_up = True
+            raise TimeLimit("it used up the time for the whole submission")
 
 
 class MemoryWatch:

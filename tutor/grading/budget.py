@@ -1,0 +1,54 @@
+"""How long one submission may take in all: when its next check is not worth running any more.
+
+A check has limits of its own. Without a budget for all of them, a submission that sleeps in every
+check, or that makes each check start with a slow load, would hold a grader for minutes.
+"""
+
+from collections import Counter
+
+from tutor.course import Limits
+from tutor.sandbox.host.trouble import BoxTrouble, TimeLimit
+from tutor.sandbox.host.usage import Account
+
+# The slowest correct solution of the course takes a hundredth of this. It is room for slow code in
+# many checks, and for endless loops in three tasks.
+_CHECKS_IN_FULL = 5
+# No honest program waits for long. It is more than the one check that hangs may take. Where the
+# machine does not say how long a process waited for a core, that is counted here too.
+_IDLING = 0.7
+_TIMEOUTS_OF_A_TASK = 2
+
+
+class NotRun(BoxTrouble):
+    """The check was not run; the text says why."""
+
+
+class Budget:
+    """Asked before each check of one submission, and told of each that took too long."""
+
+    def __init__(self, seconds: float) -> None:
+        """Allow so many CPU seconds."""
+        self.account = Account(seconds, seconds * _IDLING)
+        self.timeouts: Counter[int] = Counter()
+
+    def require(self, task: int) -> None:
+        """Raise NotRun when no further check of this task is to be run."""
+        if self.timeouts[task] >= _TIMEOUTS_OF_A_TASK:
+            raise NotRun("Not run: two checks of this task had already taken too long.")
+        if self.account.is_used_up:
+            raise NotRun("Not run: your code had already used the time for the whole submission.")
+
+    def note(self, task: int, trouble: BoxTrouble) -> None:
+        """Take in how a check of this task ended."""
+        self.timeouts[task] += isinstance(trouble, TimeLimit)
+
+
+def for_checks(limits: Limits) -> Budget:
+    """The budget for the checks of a suite."""
+    derived = limits.seconds_to_load + _CHECKS_IN_FULL * limits.seconds_per_check
+    return Budget(limits.seconds_for_submission or derived)
+
+
+def for_picture(limits: Limits) -> Budget:
+    """The budget for making one picture."""
+    return Budget(limits.seconds_to_load + limits.seconds_for_picture)
