@@ -6,12 +6,13 @@ Every file in `attacks/submissions` begins with a block of comments (a notebook:
     # stopped by: the layer that it meets first
     # expect: terms, separated by commas; the line may be repeated
     # exercise: the slug of the exercise that it is handed in for, forward_linear if left out
+    # rules: none, if it needs a box in which nothing is absent: an attack on the kernel's layers
     # within: the seconds that its grading may take
     # slow: that it takes many seconds
     # gap: why it is not stopped; the test then says so as soon as it is
 
-A term is `full marks`, `score 3.5`, `outcomes wrong died` (each check has one of these), `standing
-unclear` (of the rule on how the task is written) or `test_values wrong` (this check's outcome).
+A term is `full marks`, `score 3.5`, `outcomes wrong died` (each check has one of these) or
+`test_values wrong` (this check's outcome).
 Where it can, an attack that gets through raises an exception
 that names the way, and one that does not answers as an honest submission would: then `full marks`
 says that nothing got through.
@@ -28,10 +29,10 @@ from pathlib import Path
 
 import pytest
 
-from tutor.course import Course, Exercise
+from tutor.course import Course, Exercise, Policy
 from tutor.grading.grader import Grader
 from tutor.grading.graders import Graders
-from tutor.grading.report import Outcome, Report, RequirementState
+from tutor.grading.report import Outcome, Report
 from tutor.grading.source import Source, read_source
 
 FOLDER = Path(__file__).parent / "attacks" / "submissions"
@@ -52,6 +53,7 @@ class Attack:
     stopped_by: str
     expect: tuple[str, ...]
     exercise: str
+    rules: bool
     within: float
     slow: bool
     gap: str
@@ -67,7 +69,8 @@ def read_attack(path: Path) -> Attack:
             break
         key, _, value = line[2:].partition(":")
         said.setdefault(key, []).append(value.strip())
-    unknown = set(said) - {"attack", "stopped by", "expect", "exercise", "within", "slow", "gap"}
+    known = {"attack", "stopped by", "expect", "exercise", "rules", "within", "slow", "gap"}
+    unknown = set(said) - known
     assert not unknown, f"{path.name}: {unknown}"
     assert "attack" in said, f"{path.name} does not say what it tries"
     return Attack(
@@ -76,6 +79,7 @@ def read_attack(path: Path) -> Attack:
         stopped_by=" ".join(said["stopped by"]),
         expect=tuple(term.strip() for line in said["expect"] for term in line.split(",")),
         exercise=said.get("exercise", ["forward_linear"])[0],
+        rules="rules" not in said,
         within=float(said.get("within", ["30"])[0]),
         slow="slow" in said,
         gap=" ".join(said.get("gap", [])),
@@ -114,8 +118,6 @@ def require_term(term: str, report: Report) -> None:
             assert report.score == float(number), found
         case ["outcomes", *allowed]:
             assert {outcome for outcome, _ in found.values()} <= set(allowed), found
-        case ["standing", standing]:
-            assert [r.standing for r in report.requirements] == [standing], report.requirements
         case [check, outcome]:
             assert found[check][0] == outcome, found[check]
         case _:
@@ -171,12 +173,13 @@ def marks(report: Report) -> list[tuple[str, float, str, str | None]]:
     return [(c.id, c.score, c.message, c.mistake) for c in report.checks]
 
 
-def spare_of(grader: Grader) -> int:
-    """The process of the box that was forked ahead, once it is there."""
-    spare = grader.zygotes["cpu"].spare
-    assert spare is not None
-    spare.await_greeting()
-    return spare.pid
+def spares_of(grader: Grader) -> set[int]:
+    """The processes of the boxes that were forked ahead, once they are there."""
+    spares = [zygote.spare for zygote in grader.zygotes.all()]
+    for spare in spares:
+        assert spare is not None
+        spare.await_greeting()
+    return {spare.pid for spare in spares if spare is not None}
 
 
 @dataclass
@@ -194,11 +197,11 @@ class Street:
 
     def require_peace(self) -> None:
         """Fail if anything is other than it was before the attack."""
-        zygote = self.grader.zygotes["cpu"]
-        assert zygote.process.poll() is None
-        assert list(zygote.boxes.values()) == [zygote.spare]
+        for zygote in self.grader.zygotes.all():
+            assert zygote.alive
+            assert list(zygote.boxes.values()) == [zygote.spare]
         assert marks(self.neighbour()) == marks(self.before)
-        assert processes() - {spare_of(self.grader)} == self.processes
+        assert processes() - spares_of(self.grader) == self.processes
         assert len(os.listdir("/proc/self/fd")) == self.descriptors
         assert not left_behind()
 
@@ -208,14 +211,19 @@ def street(grader: Grader, course: Course) -> Street:
     exercise = course.exercise("forward_linear")
     before = grader.grade(exercise, NEIGHBOUR, device="cpu", seed=7)
     assert 0 < before.score < before.max_score
-    spare = spare_of(grader)
+    for slug in {attack.exercise for attack in corpus()}:
+        other = course.exercise(slug)  # its zygotes are there from now on
+        assert grader.grade(other, read_source(other.solution), device="cpu").full_marks
+    spares = spares_of(grader)
     descriptors = len(os.listdir("/proc/self/fd"))
-    return Street(grader, exercise, before, processes() - {spare}, descriptors)
+    return Street(grader, exercise, before, processes() - spares, descriptors)
 
 
 @pytest.mark.parametrize("attack", list(parameters()))
 def test_attack(attack: Attack, street: Street, course: Course) -> None:
     exercise = course.exercise(attack.exercise)
+    if not attack.rules:
+        exercise = replace(exercise, policy=Policy())
     source = Source(f"{attack.exercise}{attack.path.suffix}", read_source(attack.path).text)
     start = time.monotonic()
     report = street.grader.grade(exercise, source, device="cpu")
@@ -266,7 +274,7 @@ LONG = {
 
 @pytest.mark.parametrize("what", LONG)
 def test_a_source_of_any_form_is_read_in_little_time(what: str, street: Street) -> None:
-    """The rule on forbidden calls is read out here, where no time limit holds."""
+    """Where a name or a line is looked up in it out here, no time limit holds."""
     uses = "    lambda: (uses, x, f, f0)\n"
     source = Source("forward_linear.py", LONG[what].replace("    return", f"{uses}    return", 1))
     start = time.monotonic()
@@ -302,33 +310,6 @@ def test_a_careless_suite_cannot_be_made_to_fill_the_memory(street: Street, tmp_
     source = "import torch\ndef forward_linear(X, W, b):\n    return torch.zeros(60_000, 1)\n"
     report = street.grader.grade(exercise, Source("forward_linear.py", source), device="cpu")
     assert [check.outcome for check in report.checks] == [Outcome.WRONG]
-    street.require_peace()
-
-
-HONEST_ONCE = """
-asked = 0
-def forward_linear(X, W, b):
-    global asked
-    asked += 1
-    return X @ W + b if asked == 1 else X.new_zeros(1, 1).expand(27_000, 1)
-"""
-SKIPPING = CARELESS.replace(
-    "    require(", "    if len(column) > 3:\n        pytest.skip('strange')\n    require("
-)
-
-
-@pytest.mark.parametrize("suite", [CARELESS, "import pytest\n" + SKIPPING], ids=["fills", "skips"])
-def test_nor_by_a_submission_that_is_honest_until_it_is_watched(
-    suite: str, street: Street, tmp_path: Path
-) -> None:
-    """The check that was passed is run again under watch, where a column becomes 6 GB."""
-    exercise = moved(street.exercise, tmp_path)
-    exercise.suite.write_text(suite)
-    source = Source("forward_linear.py", HONEST_ONCE)
-    report = street.grader.grade(exercise, source, device="cpu")
-    assert [check.outcome for check in report.checks] == [Outcome.PASSED]
-    assert [r.standing for r in report.requirements] == [RequirementState.UNCLEAR]
-    assert "gives other results when its operations are watched" in report.requirements[0].sentence
     street.require_peace()
 
 

@@ -9,6 +9,7 @@ from tutor.errors import Refused
 from tutor.grading.budget import for_checks
 from tutor.grading.grader import Grader
 from tutor.grading.report import Outcome, Report
+from tutor.grading.rules import rules_of
 from tutor.grading.source import Source
 
 TWO_TIMEOUTS = "Not run: two checks of this task had already taken too long."
@@ -87,8 +88,8 @@ def test_so_do_loads_that_a_crash_in_every_check_asks_for(
     slowly: str, grader: Grader, course: Course
 ) -> None:
     exercise = limited(course, seconds_per_check=20, seconds_for_submission=1.5)
-    grader.zygote("cpu")
-    before = grader.zygotes["cpu"].started
+    rules = rules_of(exercise.policy)
+    before = grader.zygotes.of("cpu", (), [rules])[rules].started
     report = graded(
         grader, exercise, f"{COMPUTES}{slowly}\n{LINEAR}    __import__('os')._exit(1)\n"
     )
@@ -96,7 +97,9 @@ def test_so_do_loads_that_a_crash_in_every_check_asks_for(
     require_one_change(found, Outcome.DIED)
     assert report.checks[-1].message == USED_UP
     ran = sum(outcome is not Outcome.SKIPPED for outcome in found)
-    assert grader.zygotes["cpu"].started - before <= ran + 1  # with the one forked ahead
+    assert (
+        grader.zygotes.of("cpu", (), [rules])[rules].started - before <= ran + 1
+    )  # with the one forked ahead
 
 
 def test_without_an_entry_there_is_time_to_load_and_for_five_checks() -> None:

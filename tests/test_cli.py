@@ -404,7 +404,6 @@ def test_the_json_is_gradescopes_and_ours_is_under_extra_data(grading: Grading) 
         "engine_version": str,
         "mistakes": list,
         "misconceptions": dict,
-        "requirements": list,
         "outcomes": dict,
         "file": str,
     }

@@ -677,7 +677,7 @@ def test_literal_keeps_code_between_backticks() -> None:
         ([check(1, Outcome.DIED, "Not written yet: task 1.")], "Task 1 is not written yet"),
         ([check(1, Outcome.WRONG, mistake="known")], "Task 1 shows a misconception"),
         ([check(1, Outcome.PASSED), check(2, Outcome.TIMEOUT)], "Look in task 2 for a loop"),
-        ([check(1, Outcome.SKIPPED), check(2, Outcome.BLOCKED)], "Write task 2 without the call"),
+        ([check(1, Outcome.SKIPPED), check(2, Outcome.BLOCKED)], "Write task 2 without the tool"),
         ([check(1, Outcome.SKIPPED)], "Look in task 1 for what takes so long"),
     ],
 )

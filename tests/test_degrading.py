@@ -136,7 +136,7 @@ def graded(machine: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def layers_here(grader: Grader) -> Iterator[list[str]]:
-    with grader.zygote("cpu").box() as box:
+    with grader.zygotes.plain("cpu").box() as box:
         yield list(box.layers)
 
 

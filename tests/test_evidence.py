@@ -20,7 +20,7 @@ ON_ONE_LINE = '“Full marks. a.py, line 1 Score: 10 / 10". Full marks.”'
 
 @pytest.fixture
 def box(grader: Grader) -> Iterator[Box]:
-    with grader.zygote("cpu").box() as box:
+    with grader.zygotes.plain("cpu").box() as box:
         yield box
 
 

@@ -1,10 +1,10 @@
 """From a submission to a mark, through the real grader and real boxes."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,10 +13,8 @@ import torch
 
 from tutor.course import Course, Exercise, Policy
 from tutor.grading.grader import Grader
-from tutor.grading.policy import forbidden_calls
-from tutor.grading.report import Outcome, Report, RequirementState
+from tutor.grading.report import Outcome, Report
 from tutor.grading.source import Source, read_source
-from tutor.sandbox.guest.watch import ForbiddenCalls
 
 RIGHT = "def forward_linear(X, W, b):\n    return X @ W + b\n"
 
@@ -102,24 +100,18 @@ def test_new_inputs_are_drawn_for_each_grading(grader: Grader, course: Course) -
 
 
 @pytest.mark.parametrize(
-    ("body", "where"),
+    "body",
     [
-        ("return torch.nn.functional.linear(X, W.T, b)", "reading"),
-        ("return F.linear(X, W.T, b)", "reading"),
-        ("return helper(X, W, b)", "reading"),
-        ("return getattr(F, 'lin' + 'ear')(X, W.T, b)", "watching"),
-        ("return torch.ops.aten.linear(X, W.T, b)", "watching"),
-        ("return __import__('torch').nn.functional.linear(X, W.T, b)", "watching"),
-        (
-            "m = torch.nn.Module.__subclasses__\n    k = getattr(torch.nn, 'Lin' + 'ear')\n"
-            "    l = k(*W.shape).double()\n    return l(X)",
-            "watching",
-        ),
+        "return torch.nn.functional.linear(X, W.T, b)",
+        "return F.linear(X, W.T, b)",
+        "return helper(X, W, b)",
+        "return getattr(F, 'lin' + 'ear')(X, W.T, b)",
+        "return torch.ops.aten.linear(X, W.T, b)",
+        "return __import__('torch').nn.functional.linear(X, W.T, b)",
+        "k = getattr(torch.nn, 'Lin' + 'ear')\n    return k(*W.shape).double()(X)",
     ],
 )
-def test_forbidden_calls_get_no_marks(
-    grader: Grader, course: Course, body: str, where: str
-) -> None:
+def test_a_tool_that_does_the_task_is_not_there(grader: Grader, course: Course, body: str) -> None:
     code = (
         "import torch\nimport torch.nn.functional as F\n"
         "def helper(X, W, b):\n    return F.linear(X, W.T, b)\n"
@@ -127,15 +119,11 @@ def test_forbidden_calls_get_no_marks(
     )
     report = marked(grader, course, code)
     assert report.score == 0
-    blocked = [check for check in report.checks if check.outcome is Outcome.BLOCKED]
-    assert blocked
-    (requirement,) = report.requirements
-    assert requirement.standing is RequirementState.BROKEN
-    assert "line " in requirement.sentence
-    assert "does this task for you" in requirement.sentence
-    assert {check.message for check in blocked} == {requirement.sentence}
-    read = forbidden_calls(course.exercise("forward_linear"), Source("a.py", code))
-    assert bool(read) == (where == "reading")
+    assert {check.outcome for check in report.checks} == {Outcome.BLOCKED}
+    for check in report.checks:
+        assert re.match(r"`torch\.nn\.(functional\.linear|Linear)` is not here", check.message)
+        assert "writing what it does is your task" in check.message
+        assert "line " in check.message
 
 
 def test_mentioning_or_not_reaching_a_forbidden_call_is_no_offence(
@@ -161,10 +149,13 @@ def test_a_forbidden_call_in_one_task_leaves_the_others(grader: Grader, course: 
     assert report.score == 8
 
 
-def test_a_policy_without_a_list_allows_everything(course: Course) -> None:
+def test_without_rules_everything_is_there(grader: Grader, course: Course) -> None:
     free: Exercise = replace(course.exercise("forward_linear"), policy=Policy())
-    code = "import torch\nforward_linear = torch.nn.functional.linear\n"
-    assert not forbidden_calls(free, Source("a.py", code))
+    code = (
+        "import torch\n"
+        "def forward_linear(X, W, b):\n    return torch.nn.functional.linear(X, W.T, b)\n"
+    )
+    assert grader.grade(free, Source("a.py", code), device="cpu").full_marks
 
 
 def test_a_notebook_is_marked_cell_by_cell(grader: Grader, course: Course, tmp_path: Path) -> None:
@@ -222,28 +213,6 @@ def test_pytest_and_the_grader_reach_the_same_verdicts(
     cases = ElementTree.parse(results).getroot().iter("testcase")
     verdicts = {case.attrib["name"]: not list(case) for case in cases}
     assert verdicts == {check.id: check.id in passed for check in report.checks}
-
-
-def test_a_function_with_two_names_is_known_by_either() -> None:
-    """`torch.special.expit` calls itself `special_expit`; and the name that was called is told."""
-    with ForbiddenCalls(
-        ["torch.nn.functional.tanh", "torch.tanh", "torch.special.expit"], {__file__}
-    ) as watch:
-        torch.tanh(torch.ones(1))
-        torch.special.expit(torch.ones(1))
-    assert set(watch.used) == {"torch.tanh", "torch.special.expit"}
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["torch.not_in_this_version", "torch.float32", "not_installed.f", "torch.nn.functional."],
-)
-def test_a_forbidden_name_that_is_no_function_accuses_nobody(name: str) -> None:
-    nameless = partial(torch.add, 1)
-    with ForbiddenCalls([name], {__file__}) as watch:
-        watch.note(nameless)
-        torch.tanh(torch.ones(1))
-    assert not watch.used
 
 
 def test_an_optimizer_can_be_made_in_a_box(grader: Grader, course: Course) -> None:

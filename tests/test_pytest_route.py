@@ -129,7 +129,7 @@ def test_a_seed_repeats_the_inputs(grader: Grader, course: Course, tmp_path: Pat
     file = written(tmp_path, code)
     seeds: tuple[list[str], ...] = (["--tutor-seed", "7"], ["--tutor-seed", "7"], [])
     runs = [Run(suite, "--submission", file, *seed, grader=grader) for seed in seeds]
-    first, again, other = (re.findall(r"met ([-.\d]+)\n", run.said["test_values"]) for run in runs)
+    first, again, other = (re.findall(r"met ([-.\d]+)", run.said["test_values"]) for run in runs)
     assert len(first) == 1
     assert first == again
     assert first != other

@@ -15,6 +15,7 @@ from rich.text import Text
 from tutor.course import Course, Exercise, load_course
 from tutor.errors import CourseError
 from tutor.grading.report import CheckResult, Outcome, Report
+from tutor.grading.rules import in_words
 from tutor.learning.path import HintState, State, Step
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ def statement(exercise: Exercise) -> None:
     console.print()
     for task in exercise.tasks:
         console.print(f"Task {task.n}: {task.title} ({number(task.points)} points): {task.entry}")
+    for sentence in in_words(exercise):
+        console.print(f"\n{sentence}")
     console.print(
         f"\nAbout {exercise.minutes} minutes. Write {exercise.slug}.py, "
         f"then: tutor check {exercise.slug}"

@@ -41,7 +41,8 @@ def of_trouble(trouble: BoxTrouble, source: Source, problems: Problems) -> tuple
             return Outcome.BLOCKED, f"{trouble.absent.sentence} {_place(trouble)}".strip()
         if name := _missing_name(trouble):
             return Outcome.DIED, _not_defined(name, source, problems)
-        return Outcome.DIED, _of_exception(trouble, when)
+        why = _absent_before(problems) if trouble.kind == "NameError" else ""
+        return Outcome.DIED, _of_exception(trouble, when, why)
     return Outcome.DIED, f"The program sent an invalid reply {when}: {trouble}."
 
 
@@ -58,10 +59,16 @@ def _not_defined(name: str, source: Source, problems: Problems) -> str:
     if problems:
         label, error = problems[0]
         if source.is_notebook:
-            sentence += f" The first cell that failed is {label}: {in_short(error)}."
-        elif error.absent is not None:  # after anything else a file does not go on
-            sentence += f" This may be why: {error.absent.sentence} {_place(error)}"
-    return sentence
+            return f"{sentence} The first cell that failed is {label}: {in_short(error)}."
+    return sentence + _absent_before(problems)
+
+
+def _absent_before(problems: Problems) -> str:
+    """A tool that was not there while the submission was loaded: a name may be missing for it."""
+    for _, error in problems:
+        if error.absent is not None:
+            return f" This may be why: {error.absent.sentence} {_place(error)}".rstrip()
+    return ""
 
 
 def in_short(trouble: BoxTrouble) -> str:
@@ -80,7 +87,7 @@ def _message(error: LearnerError) -> str:
     return quoted(error.message) if error.message.strip() else ""
 
 
-def _of_exception(error: LearnerError, when: str) -> str:
+def _of_exception(error: LearnerError, when: str, why: str) -> str:
     file, line, _, text = error.where[-1] if error.where else ("", 0, "", "")
     said = _message(error)
     if error.kind == "NotImplementedError" and "raise" in text:
@@ -98,7 +105,7 @@ def _of_exception(error: LearnerError, when: str) -> str:
     if error.kind == "WireError":
         return f"What the code returned cannot be sent to the grader: {said}."
     reason = f": {said}" if said else "."
-    return f"{_kind(error)} {when}{reason}\n{_trace(error)}".rstrip()
+    return f"{_kind(error)} {when}{reason}{why}\n{_trace(error)}".rstrip()
 
 
 def _place(error: LearnerError) -> str:

@@ -64,10 +64,14 @@ class Zygotes:
         self.running[kind] = zygote
         return zygote
 
+    def all(self) -> tuple[Zygote, ...]:
+        """Those that run, the furnished ones first."""
+        return (*self.furnished.values(), *self.running.values())
+
     def close(self) -> None:
         if self.launched is not None:
             Zygote(self.launched).close()
-        for zygote in (*self.furnished.values(), *self.running.values()):
+        for zygote in self.all():
             zygote.close()
 
 

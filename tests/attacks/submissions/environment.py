@@ -1,6 +1,7 @@
 # attack: look for secrets in the environment, in the one that libc keeps, and in the arguments
 # stopped by: an environment of its own
 # expect: full marks
+# rules: none
 import ctypes
 import os
 import sys

@@ -1,6 +1,7 @@
 # attack: raise limits, load another filter, enter namespaces, mount, change identity
 # stopped by: seccomp; rlimits
 # expect: full marks
+# rules: none
 import ctypes
 import os
 import resource

@@ -1,6 +1,7 @@
 # attack: make system calls in the numbering of another architecture, which filters forget
 # stopped by: seccomp: SIGSYS
 # expect: test_batch_of_one died, score 9
+# rules: none
 import ctypes
 import os
 

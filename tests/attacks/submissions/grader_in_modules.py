@@ -1,6 +1,7 @@
 # attack: look for the suite, the reference or the grader among the loaded modules and the objects
 # stopped by: the boundary: the box never held them
 # expect: full marks
+# rules: none
 import gc
 import importlib
 import sys

@@ -1,6 +1,6 @@
 # attack: let the forbidden layer do the work, made and called in a thread
-# stopped by: policy: reading the source
-# expect: outcomes blocked wrong died, score 0
+# stopped by: absence: the operators
+# expect: outcomes blocked, score 0
 import threading
 
 import torch

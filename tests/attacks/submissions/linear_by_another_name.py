@@ -1,5 +1,5 @@
 # attack: import the forbidden function under another name, through a helper
-# stopped by: policy: reading follows aliases
+# stopped by: absence: the operators
 # expect: outcomes blocked, score 0
 from torch.nn.functional import linear as honest_work
 

@@ -1,5 +1,5 @@
 # attack: let another ready-made layer do the work, one that no rule forbids by name
-# stopped by: policy: the operators that the task allows
+# stopped by: absence: the operators
 # expect: outcomes blocked, score 0
 import torch
 

@@ -1,5 +1,5 @@
 # attack: call the forbidden function without writing its name: getattr
-# stopped by: policy: watching the calls
+# stopped by: absence: the operators
 # expect: outcomes blocked, score 0
 import torch
 

@@ -1,6 +1,6 @@
-# attack: compile the ready-made layer, so that torch's function mode sees no call of it
-# stopped by: policy: the operators that the task allows
-# expect: outcomes blocked, score 0
+# attack: compile the ready-made layer, so that no call of it is seen
+# stopped by: absence: the doors: there is no compiler
+# expect: outcomes died, score 0
 import torch
 
 compiled = torch.jit.CompilationUnit("""

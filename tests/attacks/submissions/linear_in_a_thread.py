@@ -1,6 +1,6 @@
-# attack: call the forbidden function in a thread, where the box does not watch
-# stopped by: policy: reading the source
-# expect: outcomes blocked wrong died, score 0
+# attack: call the forbidden function in a thread, where modes do not reach
+# stopped by: absence: the operators, in every thread
+# expect: outcomes blocked, score 0
 import threading
 
 import torch.nn.functional as F

@@ -1,6 +1,6 @@
 # attack: call the forbidden function in a thread without writing its name
-# stopped by: policy: opaque inputs, which are watched in every thread
-# expect: outcomes blocked wrong died, score 0
+# stopped by: absence: the operators, in every thread
+# expect: outcomes blocked, score 0
 import threading
 
 import torch

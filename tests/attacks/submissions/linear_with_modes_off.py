@@ -1,6 +1,6 @@
-# attack: switch off the modes that watch, then call the ready-made layer by a made-up name
-# stopped by: policy: opaque inputs, which need no mode
-# expect: outcomes blocked wrong died, score 0
+# attack: switch off every mode, then call the ready-made layer by a made-up name
+# stopped by: absence: the operators, which lie below every mode
+# expect: outcomes blocked, score 0
 import torch
 from torch.utils._python_dispatch import _disable_current_modes
 

@@ -1,6 +1,7 @@
 # attack: signal, trace, read and steer the zygote, the grader and every other process
 # stopped by: seccomp; process namespace; not dumpable
 # expect: full marks
+# rules: none
 import ctypes
 import fcntl
 import os

@@ -1,6 +1,7 @@
 # attack: start processes and programs in every way that Python and the kernel offer
 # stopped by: seccomp
 # expect: full marks
+# rules: none
 import ctypes
 import multiprocessing
 import os

@@ -1,6 +1,7 @@
 # attack: reach the network, local services or the kernel through a socket of any family
 # stopped by: seccomp; network namespace
 # expect: full marks
+# rules: none
 import ctypes
 import socket
 import urllib.request

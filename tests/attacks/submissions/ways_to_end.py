@@ -1,6 +1,7 @@
 # attack: end the process in every way, as if the work were done
 # stopped by: an exit is never a verdict
 # expect: outcomes died, score 0
+# rules: none
 import atexit
 import ctypes
 import faulthandler

@@ -1,6 +1,7 @@
 # attack: leave files behind, change the tutor's own, poison installed packages
 # stopped by: seccomp: no file is opened for writing
 # expect: full marks
+# rules: none
 import ctypes
 import os
 import sys

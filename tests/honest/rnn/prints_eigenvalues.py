@@ -1,4 +1,5 @@
 # a print of the eigenvalues of Wh, which are complex numbers
+# gap: without a graph the parts of complex numbers are not there, which would give slopes away
 import torch
 
 

@@ -15,6 +15,7 @@ import streamlit as st
 
 from tutor.course import Exercise
 from tutor.errors import CourseError
+from tutor.grading.rules import in_words
 
 # Streamlit 1.67 cuts displayed formulas at the edge of their line box, through numerators.
 ROOM_FOR_FORMULAS = "<style>.katex-display { padding-block: 0.4em; }</style>"
@@ -58,6 +59,8 @@ def show_statement(exercise: Exercise) -> None:
             st.image(part.path, alt=part.alt or None, width=part.width)
         else:
             st.markdown(part)
+    for sentence in in_words(exercise):
+        st.caption(f":material/construction: {sentence}")
 
 
 def parts(text: str, folder: Path) -> Iterator[str | Picture]:

@@ -24,7 +24,7 @@ ADVICE = {
     Outcome.TIMEOUT: "Look in task {task} for a loop that never ends, or for a Python loop over a "
     "large axis.",
     Outcome.MEMORY: "Look in task {task} for a tensor that is much larger than its input.",
-    Outcome.BLOCKED: "Write task {task} without the call named below.",
+    Outcome.BLOCKED: "Write task {task} without the tool named below.",
     Outcome.SKIPPED: "Look in task {task} for what takes so long: some of its checks were not run.",
     Outcome.GRADER_ERROR: "The grader itself failed in task {task}. You lose nothing; please "
     "submit again later.",

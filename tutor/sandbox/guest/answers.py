@@ -46,13 +46,15 @@ class Answers:
 
     def _answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
         reply: dict[str, Any] = {"turn": request["turn"]}
+        NotHere.in_threads.clear()
         try:
             if request["op"] == "load":
                 reply["ok"] = self._load(request)
             else:
                 reply["ok"] = self._perform(request)
         except BaseException as error:  # a learner may raise SystemExit or worse
-            reply["error"] = self._describe(error)
+            # What a thread could not get is why its result is missing.
+            reply["error"] = self._describe(next(iter(NotHere.in_threads), error))
         return reply
 
     def _load(self, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -50,15 +50,22 @@ def enter_namespaces() -> list[str]:
 class Lockdown:
     """The prepared layers of one kind of box.
 
-    `device` is "cpu" or "cuda"; `hidden` are folders that no box may read, wherever they lie.
+    `device` is "cpu" or "cuda"; `hidden` are folders that no box may read, wherever they lie,
+    apart from what of them is in `readable`.
     """
 
-    def __init__(self, device: str, hidden: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, device: str, hidden: Sequence[Path] = (), readable: Sequence[Path] = ()
+    ) -> None:
         self.device = device
         self.memory = _virtual_memory()
         gpu = device == "cuda"
         self.ruleset = landlock.create_ruleset(
-            trees=[*_readable_trees(hidden), *(Path(p) for p in ("/proc", "/sys") if gpu)],
+            trees=[
+                *_readable_trees(hidden),
+                *readable,
+                *(Path(p) for p in ("/proc", "/sys") if gpu),
+            ],
             files=[Path(p) for p in _READABLE_FILES],
             devices=sorted(Path("/dev").glob("nvidia*")) if gpu else [],
         )

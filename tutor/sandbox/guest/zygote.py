@@ -159,11 +159,13 @@ class _Family:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         self.control.close()
-        from tutor.sandbox.guest.furnish import furnish
+        from tutor.sandbox.guest.furnish import furnish, importable
 
         seal = furnish(rules, self.lockdown.device)
-        # Packages are loaded. What of them is not here shall not be read from their files.
-        lockdown = Lockdown(self.lockdown.device, [*self.hidden, *package_folders()])
+        # Torch is loaded, and what of it is not here shall not be read from its files.
+        packages = package_folders()
+        listed = [path for p in packages for name in importable(rules) for path in p.glob(name)]
+        lockdown = Lockdown(self.lockdown.device, [*self.hidden, *packages], listed)
         _Family(control, lockdown, self.layers, self.hidden, seal).serve()
 
     def _fork(self, number: int, pipes: list[int], limits: BoxLimits) -> None:

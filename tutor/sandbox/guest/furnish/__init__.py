@@ -22,7 +22,7 @@ import torch
 
 from tutor.sandbox.guest.furnish.doors import Seal, close_c_doors, prepare_seal
 from tutor.sandbox.guest.furnish.functions import empty_functions
-from tutor.sandbox.guest.furnish.imports import close_imports
+from tutor.sandbox.guest.furnish.imports import PRINTING, close_imports
 from tutor.sandbox.guest.furnish.operators import OperatorRules, forget_graph, refuse_operators
 from tutor.sandbox.protocol.absent import Rules
 
@@ -46,6 +46,12 @@ def furnish(rules: Rules, device: str) -> Seal:
     linecache.clearcache()
     gc.freeze()
     return seal
+
+
+def importable(rules: Rules) -> list[str]:
+    """The packages besides torch that may still be read from their files, as names of files."""
+    names = {*rules.modules, *PRINTING}
+    return [f"{name}{ending}" for name in sorted(names) for ending in ("", ".py", ".libs")]
 
 
 def _use_once() -> None:

@@ -36,7 +36,7 @@ _C_DOORS = re.compile(
 )
 _OF_AN_OPERATOR = ("redispatch", "decompose", "py_impl", "py_functionalize_impl")
 _REFUSED = frozenset({"gc.get_objects", "gc.get_referrers", "gc.get_referents", "code.__new__"})
-_RAW = ("ctypes.", "marshal.")
+_RAW = "ctypes."
 
 
 def close_c_doors() -> None:

@@ -37,12 +37,17 @@ _ALWAYS_EMPTY = (
     *("torch.masked", "torch.nested", "torch.signal", "torch.package", "torch.onnx"),
     *("torch.sparse._semi_structured_ops", "torch.testing._internal", "torch.utils.cpp_extension"),
     *("torch.utils.flop_counter", "torch.utils.mkldnn"),
-    *("torch.optim", "torch.utils.data"),
 )
 # Other packages that torch holds; they can differentiate, or have layers.
 _FOREIGN = {"sympy", "mpmath", "torchvision"}
-# Optimisers and loaders are there where no rule speaks of them.
-_OPEN_UNLESS_FORBIDDEN = ("torch.optim", "torch.utils.data")
+# Optimisers and loaders are there where no rule speaks of their kind.
+_BY_KIND = {
+    "torch.optim": ("torch.optim",),
+    "torch.utils.data": (
+        *("torch.utils.data.sampler", "torch.utils.data.dataloader", "torch.utils.data._utils"),
+        *("torch.utils.data.distributed", "torch.utils.data.datapipes"),
+    ),
+}
 _COMPILERS = {
     *("script", "trace", "trace_module", "load", "freeze", "optimize_for_inference"),
     *("script_if_tracing", "compile", "jit_module_from_flatbuffer"),
@@ -61,7 +66,7 @@ _GRAPH = (
 )
 _PARTS = (
     *("torch.nn.modules", "torch.nn.functional", "torch.nn.utils", "torch.nn.init"),
-    *("torch.distributions", "torch.functional", "torch.special", "torch.optim"),
+    *("torch.distributions", "torch.functional", "torch.special"),
 )
 _ALGEBRA = {"linear algebra", "sparse"}
 _BOOKKEEPING = re.compile(r"(__init__|extra_repr|__repr__|__setstate__|__new__)$")
@@ -120,11 +125,10 @@ class _Absent:
         self.rules = rules
         self.graph = rules.rules.graph
         forbid = rules.rules.forbid
-        self.places = set(_ALWAYS_EMPTY) - {
-            place
-            for place in _OPEN_UNLESS_FORBIDDEN
-            if not any(name.startswith(f"{place}.") for name in forbid)
-        }
+        self.places = set(_ALWAYS_EMPTY)
+        for kind, places in _BY_KIND.items():
+            if any(name.startswith(f"{kind}.") for name in forbid):
+                self.places |= set(places)
         self.classes: set[type] = set()
         self.named: dict[FunctionType, str] = {}
         for name in forbid:

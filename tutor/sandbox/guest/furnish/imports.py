@@ -6,9 +6,12 @@ An import that is never used harms nobody. What is asked of a stand-in raises, a
 import os
 import sys
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import nullcontext
 from importlib.machinery import ModuleSpec
-from types import FunctionType, ModuleType
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
+
+import torch
 
 from tutor.sandbox.guest.furnish.functions import empty
 from tutor.sandbox.guest.furnish.refusal import Missing, ModuleNotHere
@@ -59,7 +62,14 @@ _WELL_KNOWN = frozenset(
     ]
 )
 # Of Python's own library: raw memory, and what builds code or loads it past every door.
-_CLOSED = frozenset({"ctypes", "_ctypes", "marshal", "_imp"})
+_CLOSED = frozenset({"ctypes", "_ctypes", "_imp"})
+# They print, or describe types, and nothing else.
+PRINTING = frozenset(
+    {
+        *("tqdm", "rich", "pygments", "markdown_it", "mdurl", "tabulate", "colorama", "termcolor"),
+        *("typing_extensions", "packaging"),
+    }
+)
 # Arrays stay, since `tensor.numpy()` gives one; their methods and prints are made of these.
 _ARRAYS_NEED = frozenset(
     [
@@ -86,12 +96,26 @@ class StandIn(ModuleType):
         return Missing(f"{self.__name__}.{name}")
 
 
+class NoCompiler(StandIn):
+    """In place of `torch._dynamo`, which torch loads to ask that it leave a function alone."""
+
+    compiled_autograd = SimpleNamespace(_disable=nullcontext)
+
+    @staticmethod
+    def disable(function: Any = None, *args: Any, **kwargs: Any) -> Any:
+        return function if function is not None else NoCompiler.disable
+
+    @staticmethod
+    def graph_break(*args: Any, **kwargs: Any) -> None:
+        pass
+
+
 class Gate:
     """Decides what may still be imported: a finder that stands before all others."""
 
     def __init__(self, modules: Iterable[str]) -> None:
         self.finders: Sequence[Any] = tuple(sys.meta_path)
-        self.open = frozenset({*sys.stdlib_module_names, *modules} - _CLOSED)
+        self.open = frozenset({*sys.stdlib_module_names, *PRINTING, *modules} - _CLOSED)
         self.known = _installed() | _WELL_KNOWN
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
@@ -120,8 +144,10 @@ def close_imports(modules: Collection[str]) -> None:
         _empty_numpy()
     for name in list(sys.modules):
         root = name.partition(".")[0]
-        if root in _CLOSED or (root in gate.known and root not in {*modules, "torch", "tutor"}):
+        if root in _CLOSED or (root in gate.known - gate.open and root not in ("torch", "tutor")):
             del sys.modules[name]
+    if "torch._dynamo" not in sys.modules:
+        torch._dynamo = sys.modules["torch._dynamo"] = NoCompiler("torch._dynamo")
     sys.meta_path[:] = [gate]
     sys.path_importer_cache.clear()
 

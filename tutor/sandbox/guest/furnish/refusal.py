@@ -3,9 +3,10 @@
 import os
 import re
 import sys
+import threading
 from collections.abc import Callable
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import torch
 
@@ -14,11 +15,18 @@ from tutor.sandbox.protocol.absent import Absent, Reason
 
 
 class NotHere(RuntimeError):
-    """A tool that this exercise does without was asked for."""
+    """A tool that this exercise does without was asked for.
+
+    `in_threads` are those that were raised in threads: nobody else hears of an exception there.
+    """
+
+    in_threads: ClassVar[list["NotHere"]] = []
 
     def __init__(self, name: str, reason: Reason) -> None:
         self.absent = Absent(name, reason)
         super().__init__(self.absent.sentence)
+        if threading.current_thread() is not threading.main_thread():
+            self.in_threads.append(self)
 
 
 class ModuleNotHere(NotHere, ImportError):
@@ -54,6 +62,7 @@ _PRIVATE_PLACES = (
     (re.compile(r"^torch\.nn\.modules\.\w+"), "torch.nn"),
     (re.compile(r"^torch\.(_tensor|functional|_jit_internal)(?=\.)"), "torch"),
     (re.compile(r"^torch\.jit\._\w+(?=\.)"), "torch.jit"),
+    (re.compile(r"^torch\.nn\.functional\._(?=\w*pool)"), "torch.nn.functional."),
     (re.compile(r"^torch\.optim\.\w+(?=\.[A-Z])"), "torch.optim"),
     (re.compile(r"^torch\.utils\.data\.(\w+\.)?(?=[A-Z]|random_split)"), "torch.utils.data."),
     (re.compile(r"^torch\.distributions\.\w+(?=\.[A-Z])"), "torch.distributions"),
