@@ -40,6 +40,7 @@ from tutor.sandbox.host.launch import Launched
 from tutor.sandbox.host.layers import Floor
 from tutor.sandbox.host.trouble import BoxTrouble
 from tutor.sandbox.host.zygote import Zygote
+from tutor.sandbox.protocol.absent import Rules
 
 Progress = Callable[[CheckDone], None]
 
@@ -52,15 +53,17 @@ class Grader:
         launched: Launched | None = None,
         floor: Floor = Floor.PROCESS,
         hidden: Sequence[Path] = (),
+        furnished: Mapping[Rules, Launched] | None = None,
     ) -> None:
-        """`launched` is a zygote for the CPU that was started early; others start when needed.
+        """`launched` is a zygote for the CPU that was started early, and `furnished` are those that
+        it was asked for; others start when needed.
 
         Nothing is graded in a box with less isolation than `floor`, or in one that may read the
         folders of `hidden`. From here on torch computes with one thread in this process.
         """
         # Threads that wait for their next work keep a core busy, and the box needs that core.
         torch.set_num_threads(1)
-        self.zygotes = Zygotes(launched, floor, hidden)
+        self.zygotes = Zygotes(launched, floor, hidden, furnished or {})
         self.rooms: dict[Path, Room] = {}
 
     def grade(

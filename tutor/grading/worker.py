@@ -9,16 +9,20 @@ import json
 import os
 import sys
 import traceback
+from contextlib import suppress
 from dataclasses import astuple
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from tutor.course import Course, hidden_folders, load_course
 from tutor.errors import GraderError, TutorError
+from tutor.grading.rules import rules_of
 from tutor.grading.source import Source
-from tutor.sandbox.host.launch import launch
+from tutor.sandbox.host.launch import Launched, furnish, launch
 from tutor.sandbox.protocol import kernel
+from tutor.sandbox.protocol.absent import Rules
 
 if TYPE_CHECKING:
     from tutor.grading.grader import Grader
@@ -32,14 +36,29 @@ def main() -> None:
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     hidden = hidden_folders(Path(sys.argv[1]))
     launched = launch("cpu", hidden=hidden)
+    first = sys.stdin.readline()
+    furnished = _furnished_early(launched, first)
     # Only now, while the zygote imports torch too, on another core.
     from tutor.grading.grader import Grader
     from tutor.sandbox.host.layers import Floor
 
-    grader = Grader(launched, Floor(sys.argv[2]), hidden)
-    for line in sys.stdin:
+    grader = Grader(launched, Floor(sys.argv[2]), hidden, furnished)
+    for line in chain([first] if first else [], sys.stdin):
         _answer(grader, json.loads(line), answers)
     grader.close()
+
+
+def _furnished_early(launched: Launched, line: str) -> dict[Rules, Launched]:
+    """Ask for the boxes of the first request while torch is still being imported here."""
+    request = json.loads(line) if line else {}
+    if request.get("op") not in ("grade", "check", "noticed"):
+        return {}
+    with suppress(TutorError, ConnectionError):
+        exercise = _course(request["course"]).exercise(request["exercise"])
+        if not exercise.limits.preload:
+            sets = {rules_of(exercise.rules(task.n)) for task in exercise.tasks}
+            return {r: furnish(launched, r) for r in sets if not r.nothing_is_absent}
+    return {}
 
 
 def _answer(grader: "Grader", request: dict[str, Any], answers: TextIO) -> None:

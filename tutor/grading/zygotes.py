@@ -1,6 +1,6 @@
 """The zygotes of one grader: one for each device and preload, and furnished ones for rules."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,11 +19,21 @@ Kind = tuple[str, tuple[str, ...]]
 """A device, and the modules that are imported before any box is made."""
 
 
+_FIRST: Kind = ("cpu", ())  # what a grader starts before it knows what it will grade
+
+
 class Zygotes:
     """Starts zygotes when they are needed, tries them out, and keeps them."""
 
-    def __init__(self, launched: Launched | None, floor: Floor, hidden: Sequence[Path]) -> None:
+    def __init__(
+        self,
+        launched: Launched | None,
+        floor: Floor,
+        hidden: Sequence[Path],
+        furnished: Mapping[Rules, Launched],
+    ) -> None:
         self.launched = launched
+        self.asked_for = dict(furnished)
         self.floor = floor
         self.hidden = hidden
         self.running: dict[Kind, Zygote] = {}
@@ -35,7 +45,7 @@ class Zygotes:
         plain = self.plain(device, preload)
         found = {rules: self.furnished.pop((kind, rules), None) for rules in sets}
         new = {
-            rules: plain.furnish(rules)  # asked for all at once: each has a process of its own
+            rules: self._asked(kind, rules, plain)
             for rules, zygote in found.items()
             if not rules.nothing_is_absent and (zygote is None or not zygote.alive)
         }
@@ -50,6 +60,11 @@ class Zygotes:
             self.furnished.pop(next(iter(self.furnished))).close()
         return {rules: zygote for rules, zygote in found.items() if zygote is not None}
 
+    def _asked(self, kind: Kind, rules: Rules, plain: Zygote) -> Zygote:
+        """A new furnished zygote, which makes itself ready in a process of its own meanwhile."""
+        early = self.asked_for.pop(rules, None) if kind == _FIRST else None
+        return Zygote(early, rules) if early is not None else plain.furnish(rules)
+
     def plain(self, device: str, preload: Sequence[str] = ()) -> Zygote:
         """The running zygote in which nothing is absent; torch and `preload` are imported there."""
         kind = (device, tuple(preload))
@@ -57,7 +72,7 @@ class Zygotes:
         if zygote is not None and zygote.alive:
             return zygote
         early = None
-        if kind == ("cpu", ()):
+        if kind == _FIRST:
             early, self.launched = self.launched, None
         zygote = Zygote(early or launch(device, preload, self.hidden))
         _try_out(zygote, partial(require, self.floor))
@@ -69,6 +84,8 @@ class Zygotes:
         return (*self.furnished.values(), *self.running.values())
 
     def close(self) -> None:
+        for rules, early in self.asked_for.items():
+            Zygote(early, rules).close()
         if self.launched is not None:
             Zygote(self.launched).close()
         for zygote in self.all():

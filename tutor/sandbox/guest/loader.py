@@ -48,7 +48,7 @@ def load_submission(
     module = ModuleType("submission")
     sys.modules["submission"] = module
     if not tolerant:  # a script asks for the folder it lies in; a notebook has no such name
-        module.__file__ = chunks[0][0]
+        module.__file__ = next((label for label, _ in chunks), None)
     problems: list[tuple[str, Exception]] = []
     for chunk in chunks:
         try:

@@ -38,7 +38,11 @@ def _exercise_torch() -> None:
     torch.nn.LSTMCell(2, 2)
     torch.rand(3).bernoulli_(0.5)
     torch.cat([x[0, 0], x[0, 0]], -1).chunk(4, -1)[0].sigmoid().tanh()
-    repr(x)
+    repr(x), repr(torch.from_numpy(x.numpy()).numpy())
+    torch.testing.assert_close(x, x)
+    torch.func.vmap(lambda row: row * 2)(x)
+    torch.distributions.Normal(0.0, 1.0).sample((2,))
+    torch.einsum("...ij,...jk->...ik", x, x), torch.tensordot(x[0, 0], x[0, 0], 1)
     try:
         x @ x[0, 0, :, :3]
     except RuntimeError as error:

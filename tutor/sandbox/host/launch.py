@@ -6,11 +6,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tutor.sandbox.host.view import bubblewrap
 from tutor.sandbox.protocol import layers, notes
+from tutor.sandbox.protocol.absent import Rules
 
 _START = "from tutor.sandbox.guest.zygote import main; main()"
 
@@ -43,6 +44,18 @@ class Launched:
     process: subprocess.Popen[bytes]
     control: socket.socket
     device: str
+
+
+def furnish(launched: Launched, rules: Rules) -> Launched:
+    """Ask a zygote for one that is furnished for these rules, and do not wait for it.
+
+    Raises ConnectionError when the zygote is gone.
+    """
+    ours, theirs = notes.pair()
+    with theirs:
+        note = {"op": "furnish", "rules": asdict(rules)}
+        notes.send(launched.control, note, [theirs.fileno()])
+    return Launched(launched.process, ours, launched.device)
 
 
 def launch(

@@ -4,12 +4,11 @@ import select
 import socket
 import subprocess
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any, Self
 
 from tutor.errors import GraderError
 from tutor.sandbox.host.box import Box
-from tutor.sandbox.host.launch import Launched
+from tutor.sandbox.host.launch import Launched, furnish
 from tutor.sandbox.protocol import notes
 from tutor.sandbox.protocol.absent import Rules
 from tutor.sandbox.protocol.limits import BoxLimits
@@ -47,10 +46,11 @@ class Zygote:
 
     def furnish(self, rules: Rules) -> "Zygote":
         """Ask for a furnished zygote, and do not wait for it."""
-        ours, theirs = notes.pair()
-        self.tell({"op": "furnish", "rules": asdict(rules)}, [theirs.fileno()])
-        theirs.close()
-        return Zygote(Launched(self.process, ours, self.device), rules)
+        try:
+            launched = furnish(Launched(self.process, self.control, self.device), rules)
+        except ConnectionError:
+            raise _gone() from None
+        return Zygote(launched, rules)
 
     @property
     def alive(self) -> bool:

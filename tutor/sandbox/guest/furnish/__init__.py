@@ -18,8 +18,6 @@ reach:
 import gc
 import linecache
 
-import torch
-
 from tutor.sandbox.guest.furnish.doors import Seal, close_c_doors, prepare_seal
 from tutor.sandbox.guest.furnish.functions import empty_functions
 from tutor.sandbox.guest.furnish.imports import PRINTING, close_imports
@@ -33,7 +31,6 @@ def furnish(rules: Rules, device: str) -> Seal:
     Returns what a box has to call when it needs raw memory no longer.
     """
     gc.unfreeze()  # the collector's lists name the functions
-    _use_once()
     cuda = device == "cuda"
     operators = OperatorRules(rules)
     refuse_operators(operators, cuda)
@@ -52,14 +49,3 @@ def importable(rules: Rules) -> list[str]:
     """The packages besides torch that may still be read from their files, as names of files."""
     names = {*rules.modules, *PRINTING}
     return [f"{name}{ending}" for name in sorted(names) for ending in ("", ".py", ".libs")]
-
-
-def _use_once() -> None:
-    """What torch imports and prepares at first use, of the tools that every exercise has."""
-    x = torch.rand(3, 3)
-    repr(x.numpy())
-    torch.from_numpy(x.numpy())
-    torch.testing.assert_close(x, x)
-    torch.func.vmap(lambda row: row * 2)(x)
-    torch.distributions.Normal(0.0, 1.0).sample((2,))
-    torch.einsum("ij,jk->ik", x, x), torch.tensordot(x, x, 1)

@@ -10,6 +10,7 @@ import importlib
 import re
 import sys
 import warnings
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import CodeType, FunctionType
@@ -78,14 +79,27 @@ _SPARED = {
 
 def empty_functions(rules: OperatorRules) -> None:
     """Give other code to every live function that the rules leave out."""
-    functions = [made for made in gc.get_objects() if type(made) is FunctionType]
     absent = _Absent(rules)
+    by_module = _living_functions()
+    for foreign in _FOREIGN:
+        for function in by_module.pop(foreign, ()):
+            empty(function, foreign, Reason.NOT_NEEDED)
+    functions = by_module.get("torch", [])
     chosen = {f: name for f in functions if (name := absent.name_of(f))}
     chosen |= _made_of(functions, chosen, absent.classes)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of generators that become plain functions
-        for function, name in chosen.items():
-            empty(function, name, absent.reason(function, name))
+    for function, name in chosen.items():
+        empty(function, name, absent.reason(function, name))
+
+
+def _living_functions() -> dict[str, list[FunctionType]]:
+    """All Python functions by the package whose globals they have."""
+    found: dict[str, list[FunctionType]] = defaultdict(list)
+    for made in gc.get_objects():
+        if type(made) is FunctionType:
+            module = made.__globals__.get("__name__")
+            if type(module) is str:
+                found[module.partition(".")[0]].append(made)
+    return found
 
 
 def empty(function: FunctionType, name: str, reason: Reason) -> None:
@@ -113,7 +127,9 @@ def _template(cells: int) -> CodeType:
         "  'REFUSE'('NAME', 'REASON', args)\n return absent"
     )
     scope: dict[str, FunctionType] = {}
-    exec(compile(source, __file__, "exec"), scope)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a text is not callable, until it is replaced
+        exec(compile(source, __file__, "exec"), scope)
     made: FunctionType = scope["make"](*[None] * cells)
     return made.__code__
 
@@ -159,15 +175,10 @@ class _Absent:
         """The public name of a function that is absent; empty for one that is there."""
         if name := self.named.get(function):
             return name
-        module = function.__globals__.get("__name__")
-        if not isinstance(module, str) or function.__name__ in _SPARED:
+        module = function.__globals__["__name__"]
+        if function.__name__ in _SPARED or not self._is_absent(module, function):
             return ""
-        root = module.partition(".")[0]
-        if root in _FOREIGN:
-            return root
-        if root == "torch" and self._is_absent(module, function):
-            return public_name(function.__module__ or module, function.__qualname__)
-        return ""
+        return public_name(function.__module__ or module, function.__qualname__)
 
     def _is_absent(self, module: str, function: FunctionType) -> bool:
         if self.is_empty(module) or self.is_empty(function.__module__ or ""):
