@@ -8,10 +8,12 @@ Every file in `attacks/submissions` begins with a block of comments (a notebook:
     # exercise: the slug of the exercise that it is handed in for, forward_linear if left out
     # within: the seconds that its grading may take
     # slow: that it takes many seconds
+    # needs: a layer without which this is not stopped, or not seen
     # gap: why it is not stopped; the test then says so as soon as it is
 
 A term is `full marks`, `score 3.5`, `outcomes wrong died` (each check has one of these), `standing
-unclear` (of the rule on how the task is written) or `test_values wrong` (this check's outcome).
+unclear` (of the rule on how the task is written), `tried to ...` (what instructors read) or
+`test_values wrong` (this check's outcome).
 Where it can, an attack that gets through raises an exception
 that names the way, and one that does not answers as an honest submission would: then `full marks`
 says that nothing got through.
@@ -54,6 +56,7 @@ class Attack:
     within: float
     slow: bool
     gap: str
+    needs: str
 
 
 def read_attack(path: Path) -> Attack:
@@ -66,7 +69,8 @@ def read_attack(path: Path) -> Attack:
             break
         key, _, value = line[2:].partition(":")
         said.setdefault(key, []).append(value.strip())
-    unknown = set(said) - {"attack", "stopped by", "expect", "exercise", "within", "slow", "gap"}
+    known = {"attack", "stopped by", "expect", "exercise", "within", "slow", "gap", "needs"}
+    unknown = set(said) - known
     assert not unknown, f"{path.name}: {unknown}"
     assert "attack" in said, f"{path.name} does not say what it tries"
     return Attack(
@@ -78,6 +82,7 @@ def read_attack(path: Path) -> Attack:
         within=float(said.get("within", ["30"])[0]),
         slow="slow" in said,
         gap=" ".join(said.get("gap", [])),
+        needs=" ".join(said.get("needs", [])),
     )
 
 
@@ -115,6 +120,8 @@ def require_term(term: str, report: Report) -> None:
             assert {outcome for outcome, _ in found.values()} <= set(allowed), found
         case ["standing", standing]:
             assert [r.standing for r in report.requirements] == [standing], report.requirements
+        case ["tried", *_]:
+            assert term in report.tried, report.tried
         case [check, outcome]:
             assert found[check][0] == outcome, found[check]
         case _:
@@ -200,6 +207,8 @@ def street(grader: Grader, course: Course) -> Street:
 
 @pytest.mark.parametrize("attack", list(parameters()))
 def test_attack(attack: Attack, street: Street, course: Course) -> None:
+    if attack.needs and attack.needs not in street.before.isolation:
+        pytest.skip(f"this machine has no {attack.needs}")
     exercise = course.exercise(attack.exercise)
     source = Source(f"{attack.exercise}{attack.path.suffix}", read_source(attack.path).text)
     start = time.monotonic()
@@ -210,6 +219,8 @@ def test_attack(attack: Attack, street: Street, course: Course) -> None:
     street.require_peace()
     for term in attack.expect:
         require_term(term, report)
+    if attack.path.name.startswith("honest"):
+        assert report.tried == ()
 
 
 def test_in_a_pool_the_neighbours_keep_their_marks(street: Street, course: Course) -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Collection, Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,15 @@ pytestmark = pytest.mark.skipif(
 )
 
 SCRIPT = Path(__file__).with_name("degraded.py")
-NAMESPACES = {"user_ns", "net_ns", "ipc_ns", "uts_ns", "pid_ns", "mount_ns", "bubblewrap"}
+NAMESPACES = {"user_ns", "net_ns", "ipc_ns", "uts_ns", "pid_ns", "mount_ns", "threads"}
+# To what is hidden belongs the power of the superuser, who then is nobody else's and never counted.
+AS_ROOT = {"own_uid", "threads"} if os.geteuid() == 0 else set()
 LACKS = {
     "no pidfd": set(),
     "no landlock": {"landlock"},
     "no seccomp": {"seccomp"},
     "no namespaces": NAMESPACES,
+    "no mounts": {"mount_ns"},
     "old linux": {"landlock"},
     "container": {"seccomp"} | NAMESPACES,
 }
@@ -163,7 +167,7 @@ def test_marks_and_outcomes_are_those_of_any_machine(machine: str) -> None:
 
 @pytest.mark.parametrize("machine", machines(*LACKS))
 def test_the_report_names_the_layers_that_are_left(machine: str, layers_here: list[str]) -> None:
-    left = [layer for layer in layers_here if layer not in LACKS[machine]]
+    left = [layer for layer in layers_here if layer not in LACKS[machine] | AS_ROOT]
     assert isolation(machine) == [left] * len(graded(machine))
 
 
@@ -193,6 +197,41 @@ def test_when_the_grader_is_killed_a_hanging_box_goes_too(machine: str, size: in
             time.sleep(0.02)
         started.kill()
     require_nobody_in(started.pid, members)
+
+
+WRITES = """
+import os
+def home(): return os.environ["HOME"], os.path.expanduser("~"), os.path.exists(os.environ["HOME"])
+def writes():
+    for folder in (os.path.expanduser("~"), os.environ["TMPDIR"], "/", "/tmp", "."):
+        try:
+            os.close(os.open(f"{folder}/tutor-degraded", os.O_CREAT | os.O_WRONLY))
+            return folder
+        except OSError:
+            pass
+"""
+
+
+@pytest.mark.parametrize("machine", ["no mounts", "no landlock", "no namespaces"])
+def test_with_a_layer_less_a_box_writes_nothing(machine: str) -> None:
+    """The home has the same path, and only where all three layers hold may a box write to it."""
+    job = {"op": "ask", "code": WRITES, "names": ["home", "writes"], "preload": []}
+    found = done(machine, job)
+    assert found["home"] == ["/box/home", "/box/home", machine == "no landlock"]
+    assert found["writes"] is None
+
+
+@pytest.mark.skipif(not find_spec("matplotlib"), reason="matplotlib is not installed")
+def test_without_a_view_a_package_writes_to_a_folder_that_is_removed() -> None:
+    def kept() -> set[Path]:
+        folders = [Path("/"), Path("/tmp"), Path.home() / ".cache", Path.home() / ".config"]
+        names = ("*matplotlib*", "tutor-imports-*", ".config", ".cache")
+        return {path for place in folders for name in names for path in place.glob(name)}
+
+    before = kept()
+    job = {"op": "ask", "code": WRITES, "names": ["home"], "preload": ["matplotlib.pyplot"]}
+    assert done("no namespaces", job)["home"][2] is False
+    assert kept() == before
 
 
 def test_every_layer_that_is_missing_is_named_once_with_its_fix() -> None:

@@ -43,6 +43,7 @@ from tutor.sandbox.host.layers import Floor
 from tutor.sandbox.host.trial import require
 from tutor.sandbox.host.trouble import BoxTrouble
 from tutor.sandbox.host.zygote import Zygote
+from tutor.sandbox.protocol.attempts import in_words
 
 Progress = Callable[[CheckDone], None]
 
@@ -239,6 +240,7 @@ class Grader:
             seconds=time.perf_counter() - start,
             misconceptions={c.mistake: explanations[c.mistake] for c in checks if c.mistake},
             requirements=found,
+            tried=in_words(session.tried),
         )
 
     def zygote(self, device: str, preload: Sequence[str] = ()) -> Zygote:

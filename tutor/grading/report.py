@@ -123,7 +123,9 @@ class Report:
     """One grading of one submission by one version of a suite on one device.
 
     `misconceptions` maps the id of each recognised mistake to the sentences that explain it.
-    `seed` reproduces the inputs; `isolation` lists the layers that held the submission.
+    `seed` reproduces the inputs; `isolation` lists the layers that held the submission. `tried` is
+    for instructors: what the program tried, in vain, that no honest program does. No mark depends
+    on it.
     """
 
     exercise: str
@@ -136,6 +138,7 @@ class Report:
     seconds: float
     misconceptions: Mapping[str, str]
     requirements: tuple[Requirement, ...] = ()
+    tried: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:
@@ -171,6 +174,7 @@ class Report:
                 "mistakes": list(self.misconceptions),
                 "misconceptions": dict(self.misconceptions),
                 "requirements": [requirement.to_json() for requirement in self.requirements],
+                "tried": list(self.tried),
                 "outcomes": {check.id: check.outcome.value for check in self.checks},
             },
         }
@@ -191,4 +195,5 @@ class Report:
             misconceptions=dict(extra["misconceptions"]),
             # Reports that were recorded before there were requirements have none.
             requirements=tuple(map(Requirement.from_json, extra.get("requirements", ()))),
+            tried=tuple(extra.get("tried", ())),
         )

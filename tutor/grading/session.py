@@ -31,6 +31,7 @@ class Session:
         self.modules = dict(modules or {})
         self.box: Box | None = None
         self.layers: tuple[str, ...] = ()
+        self.tried: set[str] = set()
         self.task = 0
         self.load_failure: BoxTrouble | None = None
         self.problems: list[tuple[str, LearnerError]] = []
@@ -81,6 +82,7 @@ class Session:
 
     def close(self) -> None:
         if self.box is not None:
+            self.tried |= self.box.tried
             self.box.close()
             self.box = None
 
