@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+from families import family, require_nobody_in
 
 from tutor.grading.grader import Grader
 from tutor.sandbox.guest import seccomp
@@ -102,34 +103,6 @@ def done(machine: str, job: dict[str, Any]) -> dict[str, Any]:
     require_nobody_in(started.pid)
     result: dict[str, Any] = json.loads(lines[-1])
     return result
-
-
-def processes() -> dict[int, tuple[int, int]]:
-    """The session and the parent of every process that lives."""
-    found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent, _, session, *_ = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if state != "Z":
-            found[int(stat.parent.name)] = int(session), int(parent)
-    return found
-
-
-def family(root: int) -> set[int]:
-    everybody = processes()
-    found = {root}
-    while new := {pid for pid, (_, parent) in everybody.items() if parent in found} - found:
-        found |= new
-    return found
-
-
-def require_nobody_in(session: int, others: Collection[int] = ()) -> None:
-    deadline = time.monotonic() + 5
-    while left := {p for p, (s, _) in processes().items() if s == session or p in others}:
-        assert time.monotonic() < deadline, left
-        time.sleep(0.02)
 
 
 @cache

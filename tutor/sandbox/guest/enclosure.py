@@ -5,7 +5,6 @@ the next weaker way is tried. All that is forked from the zygote is inside.
 """
 
 import contextlib
-import importlib.util
 import os
 import select
 import signal
@@ -16,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-import tutor
-from tutor.sandbox.guest import identity, scratch
+from tutor.sandbox.guest import identity, scratch, trees
 from tutor.sandbox.guest.view import View
 from tutor.sandbox.protocol import kernel, layers
 
@@ -33,7 +31,7 @@ class _Way:
     namespaces: bool
     view: View | None
     user: int | None
-    files: tuple[Path, ...]
+    needed: Sequence[Path]
 
     @property
     def layers(self) -> list[str]:
@@ -54,7 +52,7 @@ class _Way:
             if self.namespaces:
                 _unshare(kernel.CLONE_NEWUSER | _NAMESPACES)
                 _continue_as_first_process(control)
-        _require_readable(self.files)
+        _require_readable(self.needed)
 
     def _enter_view(self, view: View, control: socket.socket | None) -> None:
         """The superuser makes the view while it may still read everything, and then steps down."""
@@ -81,11 +79,9 @@ def enclose(
     """
     if sys.platform != "linux":
         return []
-    view = None if sees_devices else View(preload, hidden)
-    specs = [importlib.util.find_spec(name.partition(".")[0]) for name in ("torch", *preload)]
-    origins = [Path(spec.origin) for spec in specs if spec is not None and spec.origin]
-    files = (Path(tutor.__file__), *(origin for origin in origins if origin.is_file()))
-    for way in _ways(view, files):
+    needed = trees.needed(["torch", *preload], hidden)
+    view = None if sees_devices else View(needed, hidden)
+    for way in _ways(view, [path for path in needed if os.access(path, os.R_OK)]):
         if _can(way):
             way.enter(control)
             return way.layers
@@ -114,13 +110,13 @@ def ends_with_grader(control: socket.socket) -> Iterator[None]:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
-def _ways(view: View | None, files: tuple[Path, ...]) -> Iterator[_Way]:
+def _ways(view: View | None, needed: Sequence[Path]) -> Iterator[_Way]:
     """From the strongest to the weakest."""
     user = identity.spare_user()
     users = [None] if user is None else [user, None]
     views = [None] if view is None else [view, None]
-    yield from (_Way(True, seen, who, files) for seen in views for who in users)
-    yield from (_Way(False, None, who, files) for who in users if who is not None)
+    yield from (_Way(True, seen, who, needed) for seen in views for who in users)
+    yield from (_Way(False, None, who, needed) for who in users if who is not None)
 
 
 def _can(way: _Way) -> bool:
@@ -188,8 +184,10 @@ def wake_on_deaths() -> int:
     return ours
 
 
-def _require_readable(files: Iterable[Path]) -> None:
-    """Fail where the packages can no longer be read, as another user's often cannot."""
-    for file in files:
-        with file.open("rb") as opened:
-            opened.read(1)
+def _require_readable(paths: Iterable[Path]) -> None:
+    """Fail where Python or its packages can no longer be read, as those of another user may be."""
+    for path in paths:
+        if path.is_dir():
+            os.listdir(path)
+        else:
+            path.open("rb").close()

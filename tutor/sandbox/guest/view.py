@@ -41,9 +41,9 @@ _FLAGS = {
 class View:
     """What is to be visible, found out while everything still is."""
 
-    def __init__(self, preload: Iterable[str], hidden: Sequence[Path]) -> None:
+    def __init__(self, needed: Iterable[Path], hidden: Sequence[Path]) -> None:
         self.links = [path for path in trees.SYSTEM if Path(path).is_symlink()]
-        found = [p for p in trees.needed(preload, hidden) if str(p) not in self.links]
+        found = [p for p in needed if str(p) not in self.links]
         found += [Path(p) for p in (*_FILES, *_DEVICES, _LARGE_PAGES)]
         self.visible = _outermost(q for path in found for q in (path, path.resolve()))
         self.real = {path: path.resolve() for path in self.visible}
