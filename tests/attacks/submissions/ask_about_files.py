@@ -15,7 +15,7 @@ NAMES = [
     ROOT / "tests" / "test_attacks.py", ROOT / "tutor" / "content" / "graders",
     ROOT / "graders" / "01_predict" / "forward_linear" / "suite.py",
     ROOT / ".tutor" / "demo.sqlite", "/etc/passwd", "/etc/hostname", "/home", "/root/.bashrc",
-    "/var/log", "/var/lib", "/run", "/usr/bin", "/bin/sh", "/opt", "/srv", "/boot", "/dev/shm",
+    "/var/log", "/var/lib", "/run", "/usr/bin", "/bin/sh", "/opt", "/srv", "/boot",
     "/dev/vda", "/dev/mem", "/sys/class", "/sys/fs", "/sys/kernel/security", sys.executable,
     f"/proc/{os.getppid()}/../{2**15}", "/old", "/new",
 ]

@@ -66,7 +66,7 @@ class _Way:
             identity.become(self.user)
             _enter_user_namespace()
             kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # another user forgets it
-        scratch.enter(scratch.FOR_IMPORTS)
+        scratch.enter_for_imports()
 
 
 def enclose(

@@ -16,24 +16,32 @@ from tutor.sandbox.protocol.home import HOME
 
 MAX_BYTES = 16 << 20
 _SAFE = kernel.MS_NOSUID | kernel.MS_NODEV
-FOR_A_BOX = f"mode=700,size={MAX_BYTES},nr_inodes=256"
-FOR_IMPORTS = "mode=700,size=64m,nr_inodes=4096"  # fonts, settings: what packages keep in a home
+_FOR_A_BOX = f"mode=700,size={MAX_BYTES},nr_inodes=256"
+# Packages keep fonts and settings in a home, and try at import whether semaphores can be had.
+_FOR_IMPORTS = "mode=700,size=64m,nr_inodes=4096"
+SEMAPHORES = "/dev/shm"
 
 
-def enter(size: str) -> None:
-    """Mount an empty home in a mount namespace of this process. Raises OSError."""
-    if not kernel.unshare(kernel.CLONE_NEWNS):
-        raise OSError("the machine forbids a mount namespace")
-    kernel.mount("home", HOME, "tmpfs", _SAFE, size)
+def enter_for_imports() -> None:
+    """Let what is imported write where packages do, in memory. Raises OSError."""
+    _enter(_FOR_IMPORTS, HOME, SEMAPHORES)
 
 
 def try_to_enter() -> bool:
     """Give this box a home, if it can be."""
     try:
-        enter(FOR_A_BOX)
+        _enter(_FOR_A_BOX, HOME)
     except OSError:
         return False
     return True
+
+
+def _enter(size: str, *places: str) -> None:
+    """Mount empty folders in a mount namespace of this process."""
+    if not kernel.unshare(kernel.CLONE_NEWNS):
+        raise OSError("the machine forbids a mount namespace")
+    for place in places:
+        kernel.mount("home", place, "tmpfs", _SAFE, size)
 
 
 @contextlib.contextmanager
@@ -50,6 +58,7 @@ def home_for_imports(has_view: bool) -> Iterator[None]:
         _use(HOME)
         if has_view:
             kernel.unmount(HOME)
+            kernel.unmount(SEMAPHORES)
         else:
             shutil.rmtree(home, ignore_errors=True)
 

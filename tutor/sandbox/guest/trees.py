@@ -4,6 +4,7 @@ Landlock says with this list what a box may read; the view of the file system ho
 """
 
 import importlib.util
+import os
 import site
 import sys
 import sysconfig
@@ -69,8 +70,8 @@ def _without(folder: Path, hidden: Sequence[Path]) -> list[Path]:
         return []
     if not _holds(resolved, hidden):
         return [folder]
-    if _is_checkout(folder):
-        return []  # nothing in it is for a box
+    if not os.access(folder, os.R_OK | os.X_OK) or _is_checkout(folder):
+        return []  # not for this user; of a checkout nothing is for a box
     entries = []
     for entry in sorted(folder.iterdir()):
         entries += _without(entry, hidden) if entry.is_dir() else [entry]

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tutor.sandbox.guest import trees
+from tutor.sandbox.guest.scratch import SEMAPHORES
 from tutor.sandbox.protocol import kernel
 from tutor.sandbox.protocol.home import HOME
 from tutor.sandbox.protocol.syscalls import DANGEROUS
@@ -78,8 +79,8 @@ class View:
             _bind(_OLD + str(self.real[path]), _place(path))
         for path in self.covered:
             kernel.mount("tmpfs", _NEW + str(path), "tmpfs", _SAFE, "mode=755")
-        os.makedirs(_place(HOME))
-        os.makedirs(_place("/proc"), exist_ok=True)
+        for folder in (HOME, SEMAPHORES, "/proc"):
+            os.makedirs(_place(folder))
         try:
             kernel.mount("proc", _place("/proc"), "proc", _SAFE | kernel.MS_NOEXEC)
         except OSError:  # a container hides parts of its own, and then no other may be made
