@@ -187,7 +187,7 @@ def writes():
 
 @pytest.mark.parametrize("machine", ["no mounts", "no landlock", "no namespaces"])
 def test_with_a_layer_less_a_box_writes_nothing(machine: str) -> None:
-    """The home has the same path, and only where all three layers hold may a box write to it."""
+    """The home has one path. Only with Landlock and a view may a box write to it."""
     job = {"op": "ask", "code": WRITES, "names": ["home", "writes"], "preload": []}
     found = done(machine, job)
     assert found["home"] == ["/box/home", "/box/home", machine == "no landlock"]
