@@ -9,9 +9,11 @@ Every file in `attacks/submissions` begins with a block of comments (a notebook:
     # rules: none, if it needs a box in which nothing is absent: an attack on the kernel's layers
     # within: the seconds that its grading may take
     # slow: that it takes many seconds
+    # needs: a layer without which this is not stopped, or not seen
     # gap: why it is not stopped; the test then says so as soon as it is
 
-A term is `full marks`, `score 3.5`, `outcomes wrong died` (each check has one of these) or
+A term is `full marks`, `score 3.5`, `outcomes wrong died` (each check has one of these), `tried to
+...` (what instructors read) or
 `test_values wrong` (this check's outcome).
 Where it can, an attack that gets through raises an exception
 that names the way, and one that does not answers as an honest submission would: then `full marks`
@@ -57,6 +59,7 @@ class Attack:
     within: float
     slow: bool
     gap: str
+    needs: str
 
 
 def read_attack(path: Path) -> Attack:
@@ -69,7 +72,8 @@ def read_attack(path: Path) -> Attack:
             break
         key, _, value = line[2:].partition(":")
         said.setdefault(key, []).append(value.strip())
-    known = {"attack", "stopped by", "expect", "exercise", "rules", "within", "slow", "gap"}
+    known = {"attack", "stopped by", "expect", "exercise", "rules"}
+    known |= {"within", "slow", "gap", "needs"}
     unknown = set(said) - known
     assert not unknown, f"{path.name}: {unknown}"
     assert "attack" in said, f"{path.name} does not say what it tries"
@@ -83,6 +87,7 @@ def read_attack(path: Path) -> Attack:
         within=float(said.get("within", ["30"])[0]),
         slow="slow" in said,
         gap=" ".join(said.get("gap", [])),
+        needs=" ".join(said.get("needs", [])),
     )
 
 
@@ -118,6 +123,8 @@ def require_term(term: str, report: Report) -> None:
             assert report.score == float(number), found
         case ["outcomes", *allowed]:
             assert {outcome for outcome, _ in found.values()} <= set(allowed), found
+        case ["tried", *_]:
+            assert term in report.tried, report.tried
         case [check, outcome]:
             assert found[check][0] == outcome, found[check]
         case _:
@@ -221,6 +228,8 @@ def street(grader: Grader, course: Course) -> Street:
 
 @pytest.mark.parametrize("attack", list(parameters()))
 def test_attack(attack: Attack, street: Street, course: Course) -> None:
+    if attack.needs and attack.needs not in street.before.isolation:
+        pytest.skip(f"this machine has no {attack.needs}")
     exercise = course.exercise(attack.exercise)
     if not attack.rules:
         exercise = replace(exercise, policy=Policy())
@@ -233,6 +242,8 @@ def test_attack(attack: Attack, street: Street, course: Course) -> None:
     street.require_peace()
     for term in attack.expect:
         require_term(term, report)
+    if attack.path.name.startswith("honest"):
+        assert report.tried == ()
 
 
 def test_in_a_pool_the_neighbours_keep_their_marks(street: Street, course: Course) -> None:

@@ -497,6 +497,17 @@ def test_attempts_are_listed_with_report_and_code(tutor: Tutor) -> None:
     assert list(at.dataframe[0].value["Exercise"]) == [first.title]
 
 
+def test_what_a_program_tried_in_vain_is_not_told_to_its_author(tutor: Tutor) -> None:
+    exercise = tutor.course.exercises[0]
+    tried = "tried to trace or read another process"
+    hand_in(tutor, "ada", exercise, replace(passed(exercise), tried=(tried,)))
+    at = page(places.ATTEMPTS)
+    assert "tried to trace" not in str(at.main)
+    at = page(places.CLASS)
+    at = at.button(key="class_show").click().run()
+    assert tried in at.warning[0].value
+
+
 def test_the_history_of_hundreds_reads_two_reports(
     tutor: Tutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

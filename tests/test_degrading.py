@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+from families import family, require_nobody_in
 
 from tutor.grading.grader import Grader
 from tutor.sandbox.guest import seccomp
@@ -25,12 +27,15 @@ pytestmark = pytest.mark.skipif(
 )
 
 SCRIPT = Path(__file__).with_name("degraded.py")
-NAMESPACES = {"user_ns", "net_ns", "ipc_ns", "uts_ns", "pid_ns", "mount_ns", "bubblewrap"}
+NAMESPACES = {"user_ns", "net_ns", "ipc_ns", "uts_ns", "pid_ns", "mount_ns", "threads"}
+# To what is hidden belongs the power of the superuser, who then is nobody else's and never counted.
+AS_ROOT = {"own_uid", "threads"} if os.geteuid() == 0 else set()
 LACKS = {
     "no pidfd": set(),
     "no landlock": {"landlock"},
     "no seccomp": {"seccomp"},
     "no namespaces": NAMESPACES,
+    "no mounts": {"mount_ns"},
     "old linux": {"landlock"},
     "container": {"seccomp"} | NAMESPACES,
 }
@@ -100,34 +105,6 @@ def done(machine: str, job: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def processes() -> dict[int, tuple[int, int]]:
-    """The session and the parent of every process that lives."""
-    found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent, _, session, *_ = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if state != "Z":
-            found[int(stat.parent.name)] = int(session), int(parent)
-    return found
-
-
-def family(root: int) -> set[int]:
-    everybody = processes()
-    found = {root}
-    while new := {pid for pid, (_, parent) in everybody.items() if parent in found} - found:
-        found |= new
-    return found
-
-
-def require_nobody_in(session: int, others: Collection[int] = ()) -> None:
-    deadline = time.monotonic() + 5
-    while left := {p for p, (s, _) in processes().items() if s == session or p in others}:
-        assert time.monotonic() < deadline, left
-        time.sleep(0.02)
-
-
 @cache
 def graded(machine: str) -> dict[str, Any]:
     submissions = SUBMISSIONS | {"leaves a child": LEAVES_A_CHILD + RIGHT}
@@ -163,7 +140,7 @@ def test_marks_and_outcomes_are_those_of_any_machine(machine: str) -> None:
 
 @pytest.mark.parametrize("machine", machines(*LACKS))
 def test_the_report_names_the_layers_that_are_left(machine: str, layers_here: list[str]) -> None:
-    left = [layer for layer in layers_here if layer not in LACKS[machine]]
+    left = [layer for layer in layers_here if layer not in LACKS[machine] | AS_ROOT]
     assert isolation(machine) == [left] * len(graded(machine))
 
 
@@ -193,6 +170,41 @@ def test_when_the_grader_is_killed_a_hanging_box_goes_too(machine: str, size: in
             time.sleep(0.02)
         started.kill()
     require_nobody_in(started.pid, members)
+
+
+WRITES = """
+import os
+def home(): return os.environ["HOME"], os.path.expanduser("~"), os.path.exists(os.environ["HOME"])
+def writes():
+    for folder in (os.path.expanduser("~"), os.environ["TMPDIR"], "/", "/tmp", "."):
+        try:
+            os.close(os.open(f"{folder}/tutor-degraded", os.O_CREAT | os.O_WRONLY))
+            return folder
+        except OSError:
+            pass
+"""
+
+
+@pytest.mark.parametrize("machine", ["no mounts", "no landlock", "no namespaces"])
+def test_with_a_layer_less_a_box_writes_nothing(machine: str) -> None:
+    """The home has one path. Only with Landlock and a view may a box write to it."""
+    job = {"op": "ask", "code": WRITES, "names": ["home", "writes"], "preload": []}
+    found = done(machine, job)
+    assert found["home"] == ["/box/home", "/box/home", machine == "no landlock"]
+    assert found["writes"] is None
+
+
+@pytest.mark.skipif(not find_spec("matplotlib"), reason="matplotlib is not installed")
+def test_without_a_view_a_package_writes_to_a_folder_that_is_removed() -> None:
+    def kept() -> set[Path]:
+        folders = [Path("/"), Path("/tmp"), Path.home() / ".cache", Path.home() / ".config"]
+        names = ("*matplotlib*", "tutor-imports-*", ".config", ".cache")
+        return {path for place in folders for name in names for path in place.glob(name)}
+
+    before = kept()
+    job = {"op": "ask", "code": WRITES, "names": ["home"], "preload": ["matplotlib.pyplot"]}
+    assert done("no namespaces", job)["home"][2] is False
+    assert kept() == before
 
 
 def test_every_layer_that_is_missing_is_named_once_with_its_fix() -> None:

@@ -34,6 +34,9 @@ ADA = Viewer("ada", Role.LEARNER)
 CODE = "def forward_linear(X, W, b):\n    return X @ W + b\n"
 
 
+TRIED = "tried to trace or read another process"
+
+
 class Marker(Graders):
     """Gives each source the points that its last line names, or fails where it names none."""
 
@@ -52,7 +55,8 @@ class Marker(Graders):
             CheckResult("a", "What is right", 1, points, Outcome.PASSED),
             CheckResult("b", "Half of it", 1, 10 - points, Outcome.WRONG),
         )
-        report = Report(exercise, checks, "cpu", (), 1, self.suite, "e", 0.1, {})
+        tried = (TRIED,) if "ptrace" in source.text else ()
+        report = Report(exercise, checks, "cpu", (), 1, self.suite, "e", 0.1, {}, tried=tried)
         graded.set_result(report)
         return graded
 
@@ -317,6 +321,15 @@ def test_a_class_is_handed_in_once(tutor: Tutor) -> None:
     assert len(tutor.store.attempts()) == 2
 
 
+def test_an_instructor_reads_what_was_tried_in_vain(tutor: Tutor) -> None:
+    rows = tutor.intake.read_zip(zipped({"ada/dropout.py": "# ptrace 7", "bob/dropout.py": "# 5"}))
+    submissions = tutor.intake.hand_in(rows)
+    assert {status.error for status in tutor.submissions.finished(submissions)} == {None}
+    (ada,) = (one for one in tutor.intake.outcomes(submissions) if one.learner == "ada")
+    assert tutor.intake.tried(submissions) == {ada.submission_id: [TRIED]}
+    assert ada.score == 7
+
+
 def test_work_from_the_future_is_refused(tutor: Tutor) -> None:
     rows = tutor.intake.read_zip(zipped({"ada/dropout.py": "# 7"}))
     with pytest.raises(Refused, match="future"):
@@ -426,6 +439,7 @@ def test_a_learner_may_do_nothing_here(tutor: Tutor) -> None:
         lambda: intake.hand_in(rows),
         lambda: intake.batch(),
         lambda: intake.outcomes([1]),
+        lambda: intake.tried([1]),
         lambda: intake.dismiss(),
         lambda: regrades.begin("dropout"),
         lambda: regrades.exercises(),

@@ -1,6 +1,7 @@
 """The layers around a box: what is there is reported, tried out, and held against a floor."""
 
 import os
+import pwd
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,30 +11,44 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import torch
 
-from tutor.course import Course
+from tutor.course import Course, hidden_folders
 from tutor.errors import GraderError, Refused
 from tutor.grading.grader import Grader
 from tutor.grading.source import read_source
-from tutor.sandbox.host import view
+from tutor.sandbox.host import launch as launching
+from tutor.sandbox.host.box import Box
 from tutor.sandbox.host.launch import launch
 from tutor.sandbox.host.layers import LAYERS, Floor
 from tutor.sandbox.host.trial import require
-from tutor.sandbox.host.trouble import TimeLimit
-from tutor.sandbox.host.usage import time_is_up, waited_for_core
+from tutor.sandbox.host.trouble import LearnerError, TimeLimit
+from tutor.sandbox.host.usage import time_is_up, users_of, waited_for_core
 from tutor.sandbox.host.zygote import Zygote
-from tutor.sandbox.protocol import layers
+from tutor.sandbox.protocol.home import HOME
 from tutor.service import default_floor
 
 PROBE = """
 import os
 def exists(path):
-    return os.path.exists(path)
+    return os.path.lexists(path)
+def listed(path):
+    return sorted(os.listdir(path))
 def read(path):
     with open(path) as file:
         return file.read()
-def processes():
-    return [name for name in os.listdir("/proc") if name.isdigit()]
+def write(path, size):
+    written = 0
+    try:
+        with open(path, "wb", buffering=0) as file:
+            while written < size:
+                written += file.write(bytes(min(size, 1 << 20)))
+    except OSError:
+        pass
+    return written
+def trace():
+    import ctypes
+    return ctypes.CDLL(None).ptrace(16, 1, 0, 0)
 """
 
 
@@ -53,32 +68,91 @@ def test_the_box_of_this_machine_passes_its_trial() -> None:
         require(Floor.PROCESS, zygote)
 
 
-def test_without_bubblewrap_the_zygote_makes_namespaces_of_its_own(
-    monkeypatch: pytest.MonkeyPatch, course: Course
-) -> None:
-    monkeypatch.setattr("tutor.sandbox.host.launch.bubblewrap", lambda hidden: ())
-    with Zygote(launch()) as zygote:
-        require(Floor.PROCESS, zygote)
-        with zygote.box() as box:
-            assert "bubblewrap" not in box.layers
-            box.load([("probe.py", PROBE)])
-            with pytest.raises(Exception, match="PermissionError"):
-                box.request(call("read", str(course.exercises[0].suite)))
-
-
-@pytest.mark.skipif(not view.bubblewrap(), reason="bubblewrap does not work on this machine")
-def test_with_bubblewrap_hidden_files_do_not_even_exist(course: Course) -> None:
-    exercise = course.exercises[0]
-    with Zygote(launch()) as zygote, zygote.box() as box:
-        assert set(layers.BUBBLEWRAP) <= set(box.layers)
+@contextmanager
+def probe(needs: str = "process", **how: Any) -> Iterator[tuple[Zygote, Box]]:
+    """A zygote and a box of it, in which the functions of PROBE can be called."""
+    with Zygote(launch(**how)) as zygote, zygote.box() as box:
+        if needs not in box.layers:
+            pytest.skip(f"this machine has no {needs}")
         box.load([("probe.py", PROBE)])
-        for hidden in (
-            exercise.suite,
-            exercise.solution,
-            Path.home() / ".bashrc",
-            Path("/var/log"),
-        ):
-            assert box.request(call("exists", str(hidden))).value is False
+        yield zygote, box
+
+
+def asked(box: Box, name: str, *args: Any) -> Any:
+    return box.request(call(name, *args)).value
+
+
+def test_in_the_view_hidden_files_do_not_even_exist(course: Course) -> None:
+    exercise = course.exercises[0]
+    elsewhere = [Path.home() / ".bashrc", Path("/var/log"), Path("/etc/passwd"), Path("/usr/bin")]
+    with probe("mount_ns", hidden=hidden_folders(course.root)) as (_, box):
+        for hidden in (exercise.suite, exercise.solution, course.root / "tests", *elsewhere):
+            assert asked(box, "exists", str(hidden)) is False, hidden
+        assert asked(box, "exists", torch.__file__) is True
+
+
+def test_a_folder_that_is_hidden_among_the_packages_is_empty(tmp_path: Path) -> None:
+    """As where a course is installed as a package."""
+    packages = Path(torch.__file__).parents[1]
+    with probe("mount_ns", hidden=[packages / "numpy" / "testing"]) as (_, box):
+        assert asked(box, "exists", str(packages / "numpy" / "__init__.py")) is True
+        assert asked(box, "exists", str(packages / "numpy" / "testing" / "__init__.py")) is False
+        with pytest.raises(LearnerError, match="PermissionError"):
+            asked(box, "listed", str(packages / "numpy" / "testing"))
+
+
+def test_a_box_has_a_small_home_of_its_own() -> None:
+    with probe("mount_ns") as (zygote, box):
+        assert asked(box, "write", f"{HOME}/note", 5) == 5
+        assert asked(box, "read", f"{HOME}/note") == "\0" * 5
+        assert 8 << 20 < asked(box, "write", f"{HOME}/much", 1 << 26) <= 16 << 20
+        with zygote.box() as another:
+            another.load([("probe.py", PROBE)])
+            assert asked(another, "listed", HOME) == []
+        for elsewhere in ("/box/note", "/note", "/tmp/note", f"{HOME}/../note"):
+            assert asked(box, "write", elsewhere, 5) == 0
+    assert not Path(HOME).exists()
+
+
+WRITES = """
+import tempfile
+from pathlib import Path
+(Path.home() / ".config" / "tutor-writes").mkdir(parents=True)
+(Path.home() / ".config" / "tutor-writes" / "settings").write_text("x")
+made = tempfile.mkdtemp(prefix="tutor-writes")
+"""
+
+
+def test_what_is_imported_ahead_writes_nothing_that_stays(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A package that keeps its settings in the home, as matplotlib does."""
+    (tmp_path / "writes_at_import.py").write_text(WRITES)
+    add = f"import sys; sys.path.append({str(tmp_path)!r}); "
+    monkeypatch.setattr(launching, "_START", add + launching._START)
+    with probe(preload=["writes_at_import"]) as (_, box):
+        assert asked(box, "exists", str(Path(HOME, ".config"))) is False
+    places = [Path("/"), Path.home(), Path("/tmp"), Path("/tmp") / "..", Path.home() / ".config"]
+    left = [path for place in places for path in place.glob("*tutor-writes*")]
+    left += [*Path("/tmp").glob("tutor-imports-*"), *Path("/").glob(".config/tutor-writes")]
+    assert left == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may start a box as another user")
+def test_a_box_of_the_superuser_runs_as_nobody_else() -> None:
+    with probe("own_uid") as (_, box):
+        (user,) = users_of(box.pid)
+        assert user != os.geteuid()
+        with pytest.raises(KeyError):
+            pwd.getpwuid(user)
+
+
+def test_the_kernel_tells_what_a_box_tries() -> None:
+    with probe("seccomp") as (_, box):
+        assert box.tried == set()
+        assert asked(box, "trace") == -1
+        assert box.tried == {"ptrace"}
+        assert asked(box, "exists", "/box") is True
 
 
 class FakeBox(SimpleNamespace):

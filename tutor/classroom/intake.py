@@ -126,6 +126,11 @@ class Intake:
         self.viewer().require_instructor()
         return self.records.outcomes(submissions)
 
+    def tried(self, submissions: Sequence[int]) -> dict[int, list[str]]:
+        """Which of them tried what no honest program does, in words. No mark depends on it."""
+        self.viewer().require_instructor()
+        return self.records.tried_in_vain(submissions)
+
     def dismiss(self) -> None:
         """Put the latest batch away; its submissions stay."""
         self.viewer().require_instructor()

@@ -210,10 +210,18 @@ def _outcomes(tutor: Tutor, submissions: Sequence[int]) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for title in ("learner", "exercise", "marks"):
         table.add_column(title, overflow="fold")
+    tried = tutor.intake.tried(submissions)
+    remarks = []
     for one in tutor.intake.outcomes(submissions):
         score = marks(one.score, one.max_score) if one.max_score is not None else "waiting"
         table.add_row(Text(one.learner), one.exercise, score)
+        for words in tried.get(one.submission_id, ()):
+            remarks.append(f"{printable(one.learner)}, {one.exercise}: the program {words}.")
     console.print(table)
+    for remark in remarks:
+        console.print(Text(remark, "yellow"))
+    if remarks:
+        console.print("The box refused this, and no mark depends on it.")
 
 
 def _changes(found: Regraded) -> None:

@@ -41,6 +41,7 @@ from tutor.sandbox.host.layers import Floor
 from tutor.sandbox.host.trouble import BoxTrouble
 from tutor.sandbox.host.zygote import Zygote
 from tutor.sandbox.protocol.absent import Rules
+from tutor.sandbox.protocol.attempts import in_words
 
 Progress = Callable[[CheckDone], None]
 
@@ -237,6 +238,7 @@ class Grader:
             engine_version=engine_version(),
             seconds=time.perf_counter() - start,
             misconceptions={c.mistake: explanations[c.mistake] for c in checks if c.mistake},
+            tried=in_words(session.tried),
         )
 
 

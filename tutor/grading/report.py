@@ -92,7 +92,9 @@ class Report:
     """One grading of one submission by one version of a suite on one device.
 
     `misconceptions` maps the id of each recognised mistake to the sentences that explain it.
-    `seed` reproduces the inputs; `isolation` lists the layers that held the submission.
+    `seed` reproduces the inputs; `isolation` lists the layers that held the submission. `tried` is
+    for instructors: what the program tried, in vain, that no honest program does. No mark depends
+    on it.
     """
 
     exercise: str
@@ -104,6 +106,7 @@ class Report:
     engine_version: str
     seconds: float
     misconceptions: Mapping[str, str]
+    tried: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:
@@ -138,6 +141,7 @@ class Report:
                 "engine_version": self.engine_version,
                 "mistakes": list(self.misconceptions),
                 "misconceptions": dict(self.misconceptions),
+                "tried": list(self.tried),
                 "outcomes": {check.id: check.outcome.value for check in self.checks},
             },
         }
@@ -156,4 +160,5 @@ class Report:
             engine_version=extra["engine_version"],
             seconds=data["execution_time"],
             misconceptions=dict(extra["misconceptions"]),
+            tried=tuple(extra.get("tried", ())),
         )

@@ -52,6 +52,7 @@ class Session:
         self.budget = allowed or budget.for_checks(exercise.limits)
         self.rooms: dict[Policy, _Room] = {}
         self.room = _Room()
+        self.tried: set[str] = set()
         self.task = 0
         self.layers: tuple[str, ...] = ()
 
@@ -112,6 +113,7 @@ class Session:
     def close(self) -> None:
         for room in self.rooms.values():
             if room.box is not None:
+                self.tried |= room.box.tried
                 room.box.close()
         self.rooms.clear()
 

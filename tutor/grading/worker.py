@@ -7,7 +7,9 @@ a `CheckDone`, and then one `{"ok": ...}`, `{"refused": sentence}` or `{"failed"
 
 import json
 import os
+import select
 import sys
+import threading
 import traceback
 from contextlib import suppress
 from dataclasses import astuple
@@ -34,6 +36,7 @@ def main() -> None:
     os.dup2(2, 1)
     # No other process of this user, and so no box, may look into this one.
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    threading.Thread(target=_end_with_face, daemon=True).start()
     hidden = hidden_folders(Path(sys.argv[1]))
     launched = launch("cpu", hidden=hidden)
     first = sys.stdin.readline()
@@ -59,6 +62,17 @@ def _furnished_early(launched: Launched, line: str) -> dict[Rules, Launched]:
             sets = {rules_of(exercise.rules(task.n)) for task in exercise.tasks}
             return {r: furnish(launched, r) for r in sets if not r.nothing_is_absent}
     return {}
+
+
+def _end_with_face() -> None:
+    """End at once when the other end of standard input closes, also in the middle of a grading.
+
+    The zygote finds its own socket closed then, and ends with every box.
+    """
+    poll = select.poll()
+    poll.register(0, 0)  # tells of the closing alone; what is written stays for others to read
+    poll.poll()
+    os._exit(1)
 
 
 def _answer(grader: "Grader", request: dict[str, Any], answers: TextIO) -> None:

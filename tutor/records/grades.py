@@ -229,6 +229,14 @@ class GradeRecords:
         with transaction(self._reader) as session:
             return [ScoredAttempt(*row) for row in session.execute(query)]
 
+    def tried_in_vain(self, submissions: Sequence[int]) -> dict[int, list[str]]:
+        """What these submissions tried that no honest program does; only those that did."""
+        tried = GradingRow.report["extra_data", "tried"]
+        query = select(SubmissionRow.id, tried).join(GradingRow, in_force())
+        query = query.where(SubmissionRow.id.in_(submissions))
+        with transaction(self._reader) as session:
+            return {number: list(said) for number, said in session.execute(query) if said}
+
 
 def _learner(session: Session, name: str) -> LearnerRow:
     row = session.scalars(select(LearnerRow).where(LearnerRow.name == name)).one_or_none()

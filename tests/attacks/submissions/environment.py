@@ -6,7 +6,7 @@ import ctypes
 import os
 import sys
 
-ALLOWED = {"HOME", "PATH", "OMP_NUM_THREADS", "TORCHINDUCTOR_CACHE_DIR"}
+ALLOWED = {"HOME", "TMPDIR", "PATH", "OMP_NUM_THREADS", "TORCHINDUCTOR_CACHE_DIR"}
 
 
 def forward_linear(X, W, b):

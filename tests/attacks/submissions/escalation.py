@@ -6,7 +6,7 @@ import ctypes
 import os
 import resource
 
-from tutor.sandbox.guest.syscalls import CONDITIONAL, DANGEROUS
+from tutor.sandbox.protocol.syscalls import CONDITIONAL, DANGEROUS
 
 libc = ctypes.CDLL(None, use_errno=True)
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, PR_SET_MM = 1, 4, 22, 38, 35

@@ -6,11 +6,12 @@ import ctypes
 import errno
 import os
 
-from tutor.sandbox.guest.syscalls import DANGEROUS
+from tutor.sandbox.protocol.syscalls import DANGEROUS
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.syscall.restype = ctypes.c_long
-ELF = b"\x7fELF"
+# Files may be made where Landlock allows it, which is in the home alone.
+IN_THE_HOME = {"mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "rename", "renameat", "renameat2"}
 
 
 def refused(number):
@@ -20,7 +21,8 @@ def refused(number):
 
 
 def forward_linear(X, W, b):
-    if passed := [name for name, number in DANGEROUS.items() if not refused(number)]:
+    dangerous = {name: number for name, number in DANGEROUS.items() if name not in IN_THE_HOME}
+    if passed := [name for name, number in dangerous.items() if not refused(number)]:
         raise RuntimeError(f"the kernel saw {passed}")
     if passed := [number for number in range(450, 600) if number not in (449, 454, 455, 456)
                   and not refused(number)]:

@@ -1,5 +1,5 @@
 # attack: list the machine's folders, also by descriptors that only name a path
-# stopped by: bubblewrap; Landlock
+# stopped by: the view of the file system; Landlock
 # expect: full marks
 import glob
 import os

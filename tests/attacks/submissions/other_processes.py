@@ -8,7 +8,7 @@ import os
 import resource
 import signal
 
-from tutor.sandbox.guest.syscalls import CONDITIONAL, DANGEROUS
+from tutor.sandbox.protocol.syscalls import CONDITIONAL, DANGEROUS
 
 libc = ctypes.CDLL(None, use_errno=True)
 PTRACE_ATTACH, PTRACE_SEIZE, F_SETOWN, F_SETSIG, F_SETOWN_EX = 16, 0x4206, 8, 10, 15

@@ -9,7 +9,7 @@ import pty
 import subprocess
 import sys
 
-from tutor.sandbox.guest.syscalls import CONDITIONAL, DANGEROUS
+from tutor.sandbox.protocol.syscalls import CONDITIONAL, DANGEROUS
 
 libc = ctypes.CDLL(None, use_errno=True)
 CLONE_VM, CLONE_PARENT, SIGCHLD = 0x100, 0x8000, 17

@@ -1,5 +1,5 @@
 # attack: find and open the records, by the environment, by their usual places, by SQLite itself
-# stopped by: bubblewrap; Landlock
+# stopped by: the view of the file system; Landlock
 # expect: full marks
 import os
 import sqlite3

@@ -1,5 +1,5 @@
 # attack: open the suite, the mistakes, the reference, the examples and the tutor's own code
-# stopped by: bubblewrap; Landlock
+# stopped by: the view of the file system; Landlock
 # expect: full marks
 import importlib.util
 import io

@@ -6,7 +6,7 @@ import ctypes
 import socket
 import urllib.request
 
-from tutor.sandbox.guest.syscalls import DANGEROUS
+from tutor.sandbox.protocol.syscalls import DANGEROUS
 
 libc = ctypes.CDLL(None, use_errno=True)
 FAMILIES = range(46)

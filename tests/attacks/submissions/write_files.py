@@ -1,5 +1,5 @@
 # attack: leave files behind, change the tutor's own, poison installed packages
-# stopped by: seccomp: no file is opened for writing
+# stopped by: the view of the file system; Landlock; seccomp
 # expect: full marks
 # rules: none
 import ctypes
@@ -14,7 +14,7 @@ import tutor
 MARK = "tutor-attack-left-behind"
 ROOT = Path(tutor.__file__).parents[1]
 SUITE = ROOT / "graders" / "01_predict" / "forward_linear" / "suite.py"
-FOLDERS = ["/tmp", "/var/tmp", "/dev/shm", "/", os.path.expanduser("~"), "/root", ROOT, ".",
+FOLDERS = ["/tmp", "/var/tmp", "/dev/shm", "/", "/box", "/root", "/proc", ROOT, ".",
            Path(torch.__file__).parent, *filter(os.path.isdir, sys.path)]
 libc = ctypes.CDLL(None, use_errno=True)
 

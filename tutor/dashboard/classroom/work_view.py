@@ -5,6 +5,7 @@ import streamlit as st
 from tutor.dashboard.parts.report_view import show_report
 from tutor.dashboard.parts.wording import literal, marks
 from tutor.dashboard.state import the_tutor
+from tutor.grading.report import Report
 from tutor.grading.source import Source
 from tutor.learning.submissions import Attempt
 
@@ -45,9 +46,20 @@ def _show(attempt: Attempt) -> None:
         if attempt.report is None:
             st.caption("This attempt is waiting for the grader.")
         else:
+            _show_tried(attempt.report)
             show_report(attempt.report, the_tutor().course.exercise(attempt.exercise))
     with code_tab:
         show_code(attempt.submission_id)
+
+
+def _show_tried(report: Report) -> None:
+    """What no honest program does: a reason to read the code, and for instructors alone."""
+    if report.tried:
+        st.warning(
+            f"This program {', and '.join(map(literal, report.tried))}. The box refused it, and "
+            "the mark does not depend on it. Please read the code.",
+            icon=":material/visibility:",
+        )
 
 
 def _words(attempt: Attempt, number: int) -> str:

@@ -1,4 +1,4 @@
-"""Landlock: which files a box can read. Needs Linux 5.13; no privilege.
+"""Landlock: which files a box can read and write. Needs Linux 5.13; no privilege.
 
 A ruleset is built once in the zygote; a box applies it with one call and can never widen it.
 Constants are those of `linux/landlock.h`.
@@ -17,8 +17,11 @@ _VERSION_FLAG = 1
 _RULE_PATH_BENEATH = 1
 
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
-_IOCTL_DEV = 1 << 15
+_REMOVE_DIR, _REMOVE_FILE, _MAKE_DIR, _MAKE_REGULAR = 1 << 4, 1 << 5, 1 << 7, 1 << 8
+_REFER, _TRUNCATE, _IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
 _READ_TREE = _EXECUTE | _READ_FILE | _READ_DIR
+_WRITE_TREE = _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REGULAR
+_USE_TREE = _READ_FILE | _READ_DIR | _WRITE_TREE | _REFER | _TRUNCATE
 
 # All file rights that each ABI knows: 13 at first, then refer, truncate and device ioctl.
 _HANDLED = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 4: 0x7FFF, 5: 0xFFFF}
@@ -35,12 +38,16 @@ def abi() -> int:
 
 
 def create_ruleset(
-    trees: Iterable[Path], files: Iterable[Path], devices: Iterable[Path] = ()
+    trees: Iterable[Path],
+    files: Iterable[Path],
+    devices: Iterable[Path] = (),
+    writable: Iterable[Path] = (),
 ) -> int | None:
     """Return the descriptor of a ruleset, or None where the kernel has no Landlock.
 
     `trees` may be read with everything below them, `files` may be read, `devices` may be read,
-    written and controlled. Everything else, and every TCP port, is refused.
+    written and controlled; in the folders of `writable` files and folders may be made and used.
+    Everything else, and every TCP port, is refused.
     """
     version = abi()
     if version == 0:
@@ -57,6 +64,7 @@ def create_ruleset(
         (trees, _READ_TREE),
         (files, _READ_FILE),
         (devices, _READ_FILE | _READ_DIR | _WRITE_FILE | _IOCTL_DEV),
+        (writable, _USE_TREE),
     ):
         for path in paths:
             _allow(ruleset, path, access & handled)

@@ -5,83 +5,69 @@ learner's first line runs. Each layer that holds is named in the returned list; 
 lacks or that a container forbids is left out, never hidden.
 
 Not covered: programs that a submission starts where there is no seccomp; a fault in the kernel
-itself; `stat` of a path whose name is known; and, when the grader runs as the real root, the number
-of threads (only memory limits it there).
+itself; and, without a view of the file system, `stat` of a path whose name is known.
 """
 
 import mmap
 import os
 import resource
-import site
+import socket
 import sys
-import sysconfig
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-import tutor
-from tutor.sandbox.guest import landlock, seccomp
+from tutor.sandbox.guest import landlock, scratch, seccomp, threads, trees
 from tutor.sandbox.protocol import kernel, layers
+from tutor.sandbox.protocol.home import HOME
 from tutor.sandbox.protocol.limits import BoxLimits
 
-MAX_THREADS = 64
 MAX_DESCRIPTORS = 64
 
 _READABLE_FILES = ("/dev/null", "/dev/urandom", "/etc/localtime", "/proc/cpuinfo")
-
-
-def enter_namespaces() -> list[str]:
-    """Leave the machine's network, processes and IPC, where an ordinary user may; name the layers.
-
-    Only children forked afterwards are in the new process namespace. Must run in a process with a
-    single thread. Containers often forbid this, and then nothing changes.
-    """
-    flags = (
-        kernel.CLONE_NEWUSER
-        | kernel.CLONE_NEWNET
-        | kernel.CLONE_NEWIPC
-        | kernel.CLONE_NEWUTS
-        | kernel.CLONE_NEWPID
-    )
-    if not kernel.unshare(flags):
-        return []
-    return [*layers.NAMESPACES]
 
 
 class Lockdown:
     """The prepared layers of one kind of box.
 
     `device` is "cpu" or "cuda"; `hidden` are folders that no box may read, wherever they lie,
-    apart from what of them is in `readable`.
+    apart from what of them is in `readable`; `around` names the layers that the zygote is in.
     """
 
     def __init__(
-        self, device: str, hidden: Sequence[Path] = (), readable: Sequence[Path] = ()
+        self,
+        device: str,
+        hidden: Sequence[Path],
+        around: Collection[str],
+        readable: Sequence[Path] = (),
     ) -> None:
         self.device = device
         self.memory = _virtual_memory()
+        self.own_user = layers.OWN_USER in around
+        self.has_view = layers.MOUNT_NAMESPACE in around
+        self.threads_hold = threads.limit_holds(self.own_user)
         gpu = device == "cuda"
         self.ruleset = landlock.create_ruleset(
             trees=[
-                *_readable_trees(hidden),
+                *trees.readable(hidden),
                 *readable,
                 *(Path(p) for p in ("/proc", "/sys") if gpu),
             ],
             files=[Path(p) for p in _READABLE_FILES],
             devices=sorted(Path("/dev").glob("nvidia*")) if gpu else [],
+            # A rule reaches into what a box mounts below, which does not exist yet.
+            writable=[Path(HOME).parent] if self.has_view else [],
         )
-        # By whether Landlock says which files may be read.
-        self.programs: dict[bool, seccomp.Program] = {}
-        if seccomp.available():
-            self.programs = {
-                says: seccomp.gpu_program() if gpu else seccomp.cpu_program(may_open_files=says)
-                for says in (False, True)
-            }
+        self.programs = seccomp.programs(gpu) if seccomp.available() else {}
 
-    def apply(self, limits: BoxLimits) -> list[str]:
-        """Apply every layer to this process and return the names of those that hold."""
-        limited = self._limit_resources(limits)
+    def apply(self, limits: BoxLimits, confidant: socket.socket) -> list[str]:
+        """Apply every layer to this process and return the names of those that hold.
+
+        `confidant` gets the descriptor that tells of attempts; nothing else is sent there.
+        """
+        may_write = self._enter_home()
+        limited = self._limit_resources(limits, scratch.MAX_BYTES if may_write else 0)
         memory = self._limit_memory(limits)
-        self._limit_threads()
+        threads_limited = threads.limit(self.own_user) and self.threads_hold
         kernel.drop_capabilities()
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
         limited = limited and not _can_raise_a_limit()
@@ -89,13 +75,18 @@ class Lockdown:
             layers.PROCESS: True,
             layers.RLIMITS: limited,
             layers.MEMORY: limited and memory,
+            layers.THREADS: limited and threads_limited,
             layers.NO_NEW_PRIVS: kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1),
-            layers.LANDLOCK: (restricted := self._restrict_reading()),
-            layers.SECCOMP: self._restrict_calls(restricted),
+            layers.LANDLOCK: (restricted := self._restrict_files()),
+            layers.SECCOMP: self._restrict_calls(restricted, may_write, confidant),
         }
         return [layer for layer, holds in on.items() if holds]
 
-    def _restrict_reading(self) -> bool:
+    def _enter_home(self) -> bool:
+        """Whether the box has a home, and Landlock to keep it from writing elsewhere."""
+        return self.has_view and self.ruleset is not None and scratch.try_to_enter()
+
+    def _restrict_files(self) -> bool:
         if self.ruleset is None:
             return False
         try:
@@ -106,17 +97,22 @@ class Lockdown:
             os.close(self.ruleset)
         return True
 
-    def _restrict_calls(self, restricted: bool) -> bool:
+    def _restrict_calls(self, restricted: bool, may_write: bool, confidant: socket.socket) -> bool:
+        files = seccomp.Files.NONE
+        if restricted:
+            files = seccomp.Files.WRITE if may_write else seccomp.Files.READ
         try:
-            seccomp.load(self.programs[restricted])
+            seccomp.load(self.programs[files], confidant)
         except (KeyError, OSError):
             return False
+        finally:
+            confidant.close()
         return True
 
-    def _limit_resources(self, limits: BoxLimits) -> bool:
+    def _limit_resources(self, limits: BoxLimits, file_size: int) -> bool:
         exact = {
             resource.RLIMIT_CORE: 0,
-            resource.RLIMIT_FSIZE: 0,
+            resource.RLIMIT_FSIZE: file_size,
             resource.RLIMIT_NOFILE: MAX_DESCRIPTORS,
             resource.RLIMIT_MEMLOCK: 0,
             resource.RLIMIT_CPU: limits.cpu_seconds,
@@ -138,12 +134,6 @@ class Lockdown:
         _limit(resource.RLIMIT_DATA, total)
         return _limit(resource.RLIMIT_AS, total) and not _can_map(total)
 
-    def _limit_threads(self) -> None:
-        """Limit threads where a user namespace of its own counts them for this box alone."""
-        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
-        if kernel.unshare(kernel.CLONE_NEWUSER):
-            _limit(resource.RLIMIT_NPROC, MAX_THREADS)
-
 
 def _limit(kind: int, value: int) -> bool:
     try:
@@ -155,9 +145,10 @@ def _limit(kind: int, value: int) -> bool:
 
 def _can_raise_a_limit() -> bool:
     """Whether this process may undo its limits, as the superuser may where rights stay with it."""
-    if not _limit(resource.RLIMIT_FSIZE, 1):
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    if not _limit(resource.RLIMIT_FSIZE, limit + 1):
         return False
-    return _limit(resource.RLIMIT_FSIZE, 0)
+    return _limit(resource.RLIMIT_FSIZE, limit)
 
 
 def _can_map(size: int) -> bool:
@@ -175,44 +166,3 @@ def _virtual_memory() -> int:
     except OSError:
         return 0
     return pages * resource.getpagesize()
-
-
-def _readable_trees(hidden: Sequence[Path]) -> list[Path]:
-    """Python, its packages and the system's libraries, without the tutor and what is hidden.
-
-    A course may be installed among the packages, and Landlock cannot take a folder out of a tree
-    that it allows. So a folder that holds something hidden is allowed entry by entry.
-    """
-    out = [Path(tutor.__file__).resolve().parent, *(path.resolve() for path in hidden)]
-    system = [Path(p) for p in ("/usr/lib", "/usr/lib64", "/lib", "/lib64") if Path(p).is_dir()]
-    standard = [Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix, "lib")]
-    packages = {Path(p) for p in [*site.getsitepackages(), *sys.path] if p and Path(p).is_dir()}
-    trees = []
-    for folder in {*system, *standard, *packages}:
-        trees += _without(folder, out)
-    return trees
-
-
-def package_folders() -> list[Path]:
-    """Where installed packages lie, the system's own ones too."""
-    system = [*Path("/usr/lib").glob("python3*/dist-packages")] if sys.platform == "linux" else []
-    standard = Path(sysconfig.get_path("stdlib"))
-    folders = [Path(p) for p in [*site.getsitepackages(), *sys.path] if p and Path(p).is_dir()]
-    beside = [p for p in folders if p.name in ("site-packages", "dist-packages")]
-    own = [p for p in folders if standard not in (p, *p.parents) and p not in standard.parents]
-    return [*system, *beside, *own]
-
-
-def _without(folder: Path, hidden: Sequence[Path]) -> list[Path]:
-    """The folder itself, or its entries one by one where something hidden lies inside it."""
-    resolved = folder.resolve()
-    if any(resolved == path or path in resolved.parents for path in hidden):
-        return []
-    if not any(resolved in path.parents for path in hidden):
-        return [folder]
-    if (resolved / "pyproject.toml").exists():
-        return []  # a checkout: nothing in it is for a box
-    entries = []
-    for entry in sorted(folder.iterdir()):
-        entries += _without(entry, hidden) if entry.is_dir() else [entry]
-    return entries

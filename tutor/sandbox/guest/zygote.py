@@ -19,35 +19,38 @@ import select
 import signal
 import socket
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tutor.sandbox.guest.lockdown import Lockdown, enter_namespaces, package_folders
+from tutor.sandbox.guest import scratch, trees
+from tutor.sandbox.guest.enclosure import enclose, ends_with_grader, wake_on_deaths
+from tutor.sandbox.guest.lockdown import Lockdown
+from tutor.sandbox.guest.seccomp import CONFIDANT
 from tutor.sandbox.protocol import kernel, notes
 from tutor.sandbox.protocol.absent import Rules
+from tutor.sandbox.protocol.home import HOME
+from tutor.sandbox.protocol.layers import MOUNT_NAMESPACE
 from tutor.sandbox.protocol.limits import BoxLimits
 from tutor.sandbox.protocol.vision import declare_missing_operators
 
-_PIPES = 4  # requests in, replies out, standard output, standard error
+# Requests in, replies out, standard output, standard error, and a socket on which the lockdown
+# sends one descriptor to the grader.
+_PIPES = 5
 
 
 def main() -> None:
     config = json.loads(sys.argv[1])
     control = socket.socket(fileno=config["socket"])
-    layers = config["layers"]
-    if not layers and (layers := enter_namespaces()):
-        _continue_as_first_process()
-    _import_and_warm(config["preload"])
     hidden = [Path(path) for path in config["hidden"]]
-    lockdown = Lockdown(config["device"], hidden)
+    layers = enclose(control, config["preload"], hidden, sees_devices=config["device"] == "cuda")
+    with ends_with_grader(control), scratch.home_for_imports(MOUNT_NAMESPACE in layers):
+        _import_and_warm(config["preload"])
+    lockdown = Lockdown(config["device"], hidden, layers)
     os.environ.clear()
-    os.environ.update(HOME="/", PATH="/nonexistent", OMP_NUM_THREADS="1")
-    # torch imports its compiler for the first optimizer, and that wants folders to be there; in a
-    # box none can be made.
-    tempfile.tempdir = "/tmp"
+    os.environ.update(HOME=HOME, TMPDIR=HOME, PATH="/nonexistent", OMP_NUM_THREADS="1")
+    # torch imports its compiler for the first optimizer, and that wants a folder to be there.
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = "/"
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
@@ -55,19 +58,6 @@ def main() -> None:
     gc.freeze()
     gc.disable()
     _Family(control, lockdown, layers, hidden).serve()
-
-
-def _continue_as_first_process() -> None:
-    """Fork into the new process namespace; when its first process ends, all in it end.
-
-    So this may end with the grader at once. Elsewhere a zygote has to see to its boxes first.
-    """
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-    pid = os.fork()
-    if pid:
-        os.waitpid(pid, 0)
-        os._exit(0)
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _import_and_warm(preload: list[str]) -> None:
@@ -114,7 +104,7 @@ class _Family:
     def serve(self) -> NoReturn:
         poll = select.poll()
         poll.register(self.control, select.POLLIN)
-        deaths = _wake_on_deaths()
+        deaths = wake_on_deaths()
         poll.register(deaths, select.POLLIN)
         try:
             self._tell({"event": "ready", "layers": self.layers})
@@ -163,9 +153,10 @@ class _Family:
 
         seal = furnish(rules, self.lockdown.device)
         # Torch is loaded, and what of it is not here shall not be read from its files.
-        packages = package_folders()
+        packages = trees.of_packages()
         listed = [path for p in packages for name in importable(rules) for path in p.glob(name)]
-        lockdown = Lockdown(self.lockdown.device, [*self.hidden, *packages], listed)
+        hidden = [*self.hidden, *packages]
+        lockdown = Lockdown(self.lockdown.device, hidden, self.layers, listed)
         _Family(control, lockdown, self.layers, self.hidden, seal).serve()
 
     def _fork(self, number: int, pipes: list[int], limits: BoxLimits) -> None:
@@ -204,16 +195,6 @@ class _Family:
                 self._tell({"event": "ended", "box": numbers[pid], "status": status})
 
 
-def _wake_on_deaths() -> int:
-    """A descriptor that can be read as soon as a child has ended."""
-    ours, theirs = os.pipe()
-    for descriptor in (ours, theirs):
-        os.set_blocking(descriptor, False)
-    signal.set_wakeup_fd(theirs, warn_on_full_buffer=False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    return ours
-
-
 def _end_group(pid: int) -> None:
     with contextlib.suppress(OSError):
         os.killpg(pid, signal.SIGKILL)
@@ -226,14 +207,14 @@ def _become_box(pipes: list[int], limits: BoxLimits, family: _Family) -> NoRetur
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-        ruleset = _keep_only(pipes, lockdown.ruleset)
+        lockdown.ruleset = _keep_only(pipes, lockdown.ruleset)
+        confidant = socket.socket(fileno=CONFIDANT)
         os.chdir("/")
         sys.argv = ["submission"]
         sys.stdin = open(0, closefd=False)  # noqa: SIM115
         sys.stdout = open(1, "w", buffering=1, closefd=False)  # noqa: SIM115
         sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115
-        lockdown.ruleset = ruleset
-        applied = lockdown.apply(limits)
+        applied = lockdown.apply(limits, confidant)
         if family.seal is not None:
             family.seal()
         from tutor.sandbox.guest.answers import Answers
@@ -247,14 +228,14 @@ def _become_box(pipes: list[int], limits: BoxLimits, family: _Family) -> NoRetur
 
 
 def _keep_only(pipes: list[int], ruleset: int | None) -> int | None:
-    """Renumber: 0 nothing, 1 and 2 output, 3 requests, 4 replies, 5 the Landlock ruleset."""
-    requests, replies, output, errors = pipes
+    """Renumber: 0 nothing, 1 and 2 output, 3 requests, 4 replies, 5 confidant, 6 the ruleset."""
+    requests, replies, output, errors, confidant = pipes
     nothing = os.open("/dev/null", os.O_RDONLY)
-    wanted = [nothing, output, errors, requests, replies]
+    wanted = [nothing, output, errors, requests, replies, confidant]
     if ruleset is not None:
         wanted.append(ruleset)
     high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 100) for descriptor in wanted]
     for number, descriptor in enumerate(high):
         os.dup2(descriptor, number, inheritable=False)
     os.closerange(len(wanted), 65536)
-    return 5 if ruleset is not None else None
+    return len(wanted) - 1 if ruleset is not None else None

@@ -5,12 +5,14 @@ bounds, and decoded by `wire`. A box that breaks a rule is killed whole.
 """
 
 import os
+import socket
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol, Self
 
 from tutor.errors import GraderError
+from tutor.sandbox.host.attempts import Attempts
 from tutor.sandbox.host.evidence import Evidence
 from tutor.sandbox.host.exchange import Exchange
 from tutor.sandbox.host.trouble import (
@@ -67,7 +69,10 @@ class Box:
         self.output, their_output = os.pipe()
         self.errors, their_errors = os.pipe()
         self.printed = {self.output: bytearray(), self.errors: bytearray()}
+        self.attempts = Attempts()
+        self.confidant, their_confidant = socket.socketpair()
         self.theirs = [their_requests, their_replies, their_output, their_errors]
+        self.theirs.append(their_confidant.detach())
         zygote.boxes[number] = self
         zygote.tell({"op": "fork", "box": number, "limits": asdict(limits)}, self.theirs)
         for descriptor in self._descriptors():
@@ -82,6 +87,7 @@ class Box:
         self.meter = Meter(self.pid)
         self.allow(30)
         self.layers = self._greeting()
+        self.attempts.listen(self.confidant)
         if "memory" not in self.layers and self.zygote.device == "cpu":
             self._watch_memory()
 
@@ -202,6 +208,11 @@ class Box:
         self.kill()
         return Misbehaved(why)
 
+    @property
+    def tried(self) -> frozenset[str]:
+        """The system calls that the box has tried, of those that no honest program makes."""
+        return frozenset(self.attempts.names)
+
     def check_budget(self) -> None:
         if self.memory is not None and self.memory.exceeded():
             raise MemoryLimit
@@ -248,6 +259,8 @@ class Box:
         for descriptor in [*self._descriptors(), *self.theirs]:
             os.close(descriptor)
         self.theirs = []
+        self.confidant.close()
+        self.attempts.close()
 
     def _descriptors(self) -> list[int]:
         return [self.requests, self.replies, self.output, self.errors]

@@ -5,6 +5,7 @@ import select
 from collections.abc import Sequence
 from typing import Protocol
 
+from tutor.sandbox.host.attempts import Attempts
 from tutor.sandbox.host.trouble import Died
 from tutor.sandbox.protocol import wire
 
@@ -19,6 +20,7 @@ class Partner(Protocol):
     output: int
     errors: int
     printed: dict[int, bytearray]
+    attempts: Attempts
 
     def check_budget(self) -> None: ...
 
@@ -43,6 +45,8 @@ class Exchange:
         poll = select.poll()
         for descriptor in (box.replies, box.output, box.errors):
             poll.register(descriptor, select.POLLIN)
+        if (listener := box.attempts.descriptor) is not None:
+            poll.register(listener, select.POLLIN)
         if not self._write():
             poll.register(box.requests, select.POLLOUT)
         while True:
@@ -54,6 +58,9 @@ class Exchange:
                 elif descriptor == box.replies:
                     if (done := self._read()) is not None:
                         return done
+                elif descriptor == listener:
+                    if not box.attempts.answer():
+                        poll.unregister(descriptor)
                 elif not self._drain(descriptor):
                     poll.unregister(descriptor)
 

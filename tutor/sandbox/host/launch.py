@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tutor.sandbox.host.view import bubblewrap
-from tutor.sandbox.protocol import layers, notes
+from tutor.sandbox.protocol import notes
 from tutor.sandbox.protocol.absent import Rules
+from tutor.sandbox.protocol.home import HOME
 
 _START = "from tutor.sandbox.guest.zygote import main; main()"
 
@@ -30,7 +30,7 @@ _ENVIRONMENT = ONE_THREAD | {
     "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
-    "HOME": "/",
+    "HOME": HOME,
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
     "PYTHONMALLOC": "malloc",
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -64,20 +64,17 @@ def launch(
     """Start a zygote that makes boxes for `device`, "cpu" or "cuda".
 
     It gets an environment of its own, nothing of ours, and imports the modules of `preload` besides
-    torch before it forks the first box. No box may read the folders of `hidden`. bubblewrap is put
-    around it where that works; a GPU's device nodes would not be in its view.
+    torch before it forks the first box. No box may read the folders of `hidden`.
     """
-    view = bubblewrap(tuple(hidden)) if device == "cpu" else ()
     ours, theirs = notes.pair()
     config = {
         "socket": theirs.fileno(),
         "device": device,
         "preload": list(preload),
         "hidden": [str(path) for path in hidden],
-        "layers": layers.BUBBLEWRAP if view else [],
     }
     process = subprocess.Popen(
-        [*view, sys.executable, "-s", "-P", "-c", _START, json.dumps(config)],
+        [sys.executable, "-s", "-P", "-c", _START, json.dumps(config)],
         pass_fds=[theirs.fileno()],
         stdin=subprocess.DEVNULL,
         env=_ENVIRONMENT,

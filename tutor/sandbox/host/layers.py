@@ -22,22 +22,31 @@ LAYERS = {
     Floor.PROCESS: {"process"},
     Floor.SEALED: _SEALED,
     Floor.KERNEL: _KERNEL,
-    Floor.FULL: _KERNEL | {"user_ns", "net_ns", "ipc_ns", "pid_ns"},
+    Floor.FULL: _KERNEL | {"user_ns", "net_ns", "ipc_ns", "pid_ns", "mount_ns", "threads"},
 }
 
 # What to do about layers that a machine lacks; those of one line come and go together.
 FIXES = {
     ("rlimits",): "run the grader as an ordinary user, because root can raise its limits again",
     ("memory",): "needs Linux with `/proc`, so that the kernel can limit the memory",
+    ("threads",): (
+        "needs Linux, and user namespaces or a user of its own for the box; if a container allows "
+        "neither, limit its number of processes"
+    ),
     ("no_new_privs",): "needs Linux",
     ("landlock",): "needs Linux 5.13 or later with Landlock in the boot option `lsm=`",
     ("seccomp",): "needs Linux on x86-64 or 64-bit Arm; some containers do not allow it",
-    ("bubblewrap", "mount_ns"): (
-        "needs Linux and the package bubblewrap; many containers do not allow it"
+    ("mount_ns",): (
+        "needs Linux; containers and some distributions do not allow it. Without it a submission "
+        "can ask whether a file exists, and has no folder to write to"
     ),
     ("user_ns", "net_ns", "ipc_ns", "uts_ns", "pid_ns"): (
         "need Linux; containers and some distributions do not allow them, but landlock and seccomp "
         "protect you without them"
+    ),
+    ("own_uid",): (
+        "only root can start a box as another user; seccomp and pid_ns keep a box from the "
+        "grader's processes too"
     ),
 }
 ON_MACOS = (

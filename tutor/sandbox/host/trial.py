@@ -5,32 +5,43 @@ that is said to be on and lets one of a few attacks through is a fault of ours, 
 graded. Attacks that no active layer should stop are not tried.
 """
 
+import os
 from typing import Any
 
 from tutor.errors import GraderError, Refused
 from tutor.sandbox.host.box import Box
 from tutor.sandbox.host.layers import LAYERS, Floor
 from tutor.sandbox.host.trouble import BoxTrouble
+from tutor.sandbox.host.usage import users_of
 from tutor.sandbox.host.zygote import Zygote
 
 # Which layers are there to stop each attack of `_ATTACKS`.
 _STOPPED_BY = {
     "read a file": {"landlock", "seccomp"},
+    "ask about a file": {"mount_ns"},
     "write a file": {"seccomp"},
+    "fill its home": {"seccomp"},
     "open a socket": {"seccomp"},
     "start a program": {"seccomp"},
     "fork": {"seccomp"},
     "signal the parent": {"seccomp"},
     "raise a limit": {"rlimits"},
     "use more memory": {"memory"},
+    "start threads without end": {"threads"},
 }
 
 _ATTACKS = """
-import os, resource, socket
+import os, resource, socket, threading
 
 def _write():
     with open("/tmp/tutor-self-test", "w") as file:
         file.write("x")
+
+def _fill():
+    home = os.path.expanduser("~")
+    for number in range(40):
+        with open(f"{home}/{number}", "wb") as file:
+            file.write(bytes(1 << 20))
 
 def _start():
     os.posix_spawn("/bin/true", ["true"], {})
@@ -43,15 +54,28 @@ def _raise():
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard + 1, hard + 1))
 
+def _threads():
+    stay = threading.Event()
+    try:
+        for _ in range(1000):
+            threading.Thread(target=stay.wait, daemon=True).start()
+    except RuntimeError:
+        raise OSError
+    finally:
+        stay.set()
+
 ATTACKS = {
     "read a file": lambda: open("/etc/passwd").close(),
+    "ask about a file": lambda: os.stat("/etc/passwd"),
     "write a file": _write,
+    "fill its home": _fill,
     "open a socket": lambda: socket.socket().close(),
     "start a program": _start,
     "fork": _fork,
     "signal the parent": lambda: os.kill(os.getppid(), 0),
     "raise a limit": _raise,
     "use more memory": lambda: bytearray(1 << 36),
+    "start threads without end": _threads,
 }
 
 def succeeded(tried):
@@ -80,6 +104,8 @@ def require(floor: Floor, zygote: Zygote) -> None:
                 "this machine. `tutor doctor` says how to fix it."
             )
         broken = _succeeded(box, [name for name in _STOPPED_BY if _STOPPED_BY[name] <= layers])
+        if "own_uid" in layers and os.geteuid() in users_of(box.pid):
+            broken.append("act as the grader's user")
     if broken:
         raise GraderError(
             f"The sandbox is not safe: a program in it could {' and '.join(broken)}. "

@@ -87,6 +87,17 @@ class Meter:
         return Use(self.cpu - self.cpu_before, self.waiting(), self.core - self.core_before)
 
 
+def users_of(pid: int) -> set[int]:
+    """The users as whom a process acts, or could again; empty when nothing tells."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
+            return {
+                int(user) for line in file if line.startswith("Uid:") for user in line.split()[1:]
+            }
+    except (OSError, StopIteration):
+        return set()
+
+
 def time_is_up(budget: float, used: float, waited: float, for_core: float) -> bool:
     """Whether the CPU seconds that were used are too many, or the seconds that were waited.
 

@@ -17,11 +17,16 @@ PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 
+CLONE_NEWNS = 0x0002_0000
 CLONE_NEWIPC = 0x0800_0000
 CLONE_NEWNET = 0x4000_0000
 CLONE_NEWPID = 0x2000_0000
 CLONE_NEWUSER = 0x1000_0000
 CLONE_NEWUTS = 0x0400_0000
+
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 0x1, 0x2, 0x4, 0x8
+MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 0x20, 0x1000, 0x4000, 0x4_0000
+_MNT_DETACH = 2
 
 _CAPABILITY_VERSION_3 = 0x2008_0522
 
@@ -41,6 +46,20 @@ def prctl(option: int, value: int = 0) -> bool:
 def unshare(flags: int) -> bool:
     """Enter new namespaces; whether that was done."""
     return _done("unshare", flags)
+
+
+def mount(source: str, target: str, kind: str | None, flags: int, options: str = "") -> None:
+    """Mount, bind or change what is mounted; raises OSError."""
+    kind_bytes = None if kind is None else kind.encode()
+    flags_word = ctypes.c_ulong(flags)
+    _call(
+        "mount", os.fsencode(source), os.fsencode(target), kind_bytes, flags_word, options.encode()
+    )
+
+
+def unmount(target: str) -> None:
+    """Take a mount away at once, even while it is used; raises OSError."""
+    _call("umount2", os.fsencode(target), _MNT_DETACH)
 
 
 def drop_capabilities() -> bool:

@@ -6,8 +6,10 @@
 PROCESS = "process"
 RLIMITS = "rlimits"
 MEMORY = "memory"
+THREADS = "threads"
 NO_NEW_PRIVS = "no_new_privs"
 LANDLOCK = "landlock"
 SECCOMP = "seccomp"
 NAMESPACES = ["user_ns", "net_ns", "ipc_ns", "uts_ns", "pid_ns"]
-BUBBLEWRAP = ["bubblewrap", *NAMESPACES, "mount_ns"]
+MOUNT_NAMESPACE = "mount_ns"
+OWN_USER = "own_uid"
