@@ -182,7 +182,7 @@ def test_the_gradebook_has_marks_and_the_names_of_mistakes(graded: Graded) -> No
     (line,) = [line for line in graded.stdout.splitlines() if line.startswith("student-02")]
     assert line.split() == ["student-02", *map(number, [*scores, sum(scores)]), "factor-two"]
     assert "time ran" in graded.stdout
-    assert "forbidden call" in graded.stdout
+    assert "absent tool" in graded.stdout
 
 
 def test_a_second_run_adds_nothing_and_keeps_what_people_did(graded: Graded) -> None:

@@ -20,7 +20,7 @@ from tutor.service import Tutor, open_tutor
 _TROUBLES = {
     Outcome.TIMEOUT: "time ran out",
     Outcome.MEMORY: "memory ran out",
-    Outcome.BLOCKED: "forbidden call",
+    Outcome.BLOCKED: "absent tool",
 }
 
 _errors = Console(stderr=True, highlight=False)
