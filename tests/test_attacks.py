@@ -61,6 +61,11 @@ class Attack:
     gap: str
     needs: str
 
+    def meant_for(self, course: Course) -> Exercise:
+        """The exercise that it is handed in for, without its rules where the attack needs that."""
+        exercise = course.exercise(self.exercise)
+        return exercise if self.rules else replace(exercise, policy=Policy())
+
 
 def read_attack(path: Path) -> Attack:
     text = path.read_text(encoding="utf-8")
@@ -230,9 +235,7 @@ def street(grader: Grader, course: Course) -> Street:
 def test_attack(attack: Attack, street: Street, course: Course) -> None:
     if attack.needs and attack.needs not in street.before.isolation:
         pytest.skip(f"this machine has no {attack.needs}")
-    exercise = course.exercise(attack.exercise)
-    if not attack.rules:
-        exercise = replace(exercise, policy=Policy())
+    exercise = attack.meant_for(course)
     source = Source(f"{attack.exercise}{attack.path.suffix}", read_source(attack.path).text)
     start = time.monotonic()
     report = street.grader.grade(exercise, source, device="cpu")

@@ -139,8 +139,13 @@ class _Audit:
         yield self._finding(
             f"the reference and {len(right) - 1} alternatives get full marks "
             f"on {len(self.seeds)} seeds",
-            [fault for path in right for fault in self._right(path)],
+            [fault for path in right for fault in self._right(path, self.seeds)],
         )
+        if honest := self.exercise.honest:
+            yield self._finding(
+                f"{len(honest)} honest ways to write it get full marks",
+                [fault for path in honest for fault in self._right(path, self.seeds[:1])],
+            )
         yield self._finding(
             f"{len(self.about['mistakes'])} known mistakes lose marks and are named",
             self._mistakes(),
@@ -199,9 +204,9 @@ class _Audit:
             yield f"it gets {report.score} of {report.max_score}"
         yield from _grader_errors(report)
 
-    def _right(self, path: Path) -> Iterator[str]:
-        source = read_source(path)
-        gradings = [(seed, self._grade(source, seed)) for seed in self.seeds]
+    def _right(self, path: Path, seeds: Sequence[int]) -> Iterator[str]:
+        source = Source(f"{self.exercise.slug}{path.suffix}", read_source(path).text)
+        gradings = [(seed, self._grade(source, seed)) for seed in seeds]
         for seed, grading in gradings:
             for check in grading.result().checks:
                 if check.score < check.points:

@@ -129,6 +129,13 @@ class Exercise:
         folder = self.root / "solutions" / self.module / "alternatives" / self.slug
         return tuple(sorted(folder.glob("*.py")))
 
+    @property
+    def honest(self) -> tuple[Path, ...]:
+        """Right solutions in ways that the rules must not keep out; a checkout has them."""
+        folder = self.root / "tests" / "honest" / self.slug
+        found = (path for path in sorted(folder.glob("*")) if path.suffix in (".py", ".ipynb"))
+        return tuple(path for path in found if "# gap: " not in path.read_text("utf-8"))
+
     def rules(self, task: int) -> Policy:
         """The policy with what this task says in its place; for an unknown task the policy."""
         own = next((t for t in self.tasks if t.n == task), None)
