@@ -137,6 +137,8 @@ def doctor() -> None:
         table.add_row("isolation", f"✗ {names}: {fix}")
     if sys.platform == "darwin":
         table.add_row("isolation", ON_MACOS)
+    door = found["open door"]
+    table.add_row("absence", f"✗ {door}" if door else "✓ tools can be taken out of a box")
     console.print(table)
 
 

@@ -68,7 +68,8 @@ _NAMES = {
     "std_mean norm linalg_vector_norm logsumexp cumsum cumprod cummax cummin _cummax_helper "
     "_cummin_helper logcumsumexp _logcumsumexp count_nonzero nansum nanmean median nanmedian mode "
     "kthvalue trace histc bincount dist diff _local_scalar_dense item sum_to_size _aminmax "
-    "histogram histogramdd _histogramdd_bin_edges _histogramdd_from_bin_cts native_norm "
+    "histogram histogramdd _histogramdd_bin_edges _histogramdd_from_bin_cts "
+    "_histogramdd_from_bin_tensors native_norm "
     "hash_tensor",
     "indexing": "index index_put _index_put_impl _unsafe_index _unsafe_index_put index_select "
     "index_add index_copy index_fill gather scatter scatter_add scatter_reduce select_scatter "

@@ -23,7 +23,7 @@ from tutor.sandbox.protocol.families import READY_MADE, core, family_of
 # Places full of ready-made parts; nothing of what is there calls them.
 _ALWAYS_EMPTY = (
     *("torch._decomp", "torch._refs", "torch._prims", "torch._inductor", "torch._numpy"),
-    *("torch._lobpcg", "torch._lowrank", "torch._linalg_utils", "torch._meta_registrations"),
+    *("torch._lobpcg", "torch._meta_registrations"),
     *(
         "torch._custom_op",
         "torch._lazy",
@@ -35,7 +35,7 @@ _ALWAYS_EMPTY = (
     *("torch._functorch._aot_autograd", "torch._functorch.compilers"),
     *("torch.ao", "torch.quantization", "torch.nn.intrinsic", "torch.nn.quantized"),
     *("torch.nn.qat", "torch.nn.quantizable", "torch.nn.attention", "torch.nn.grad"),
-    *("torch.masked", "torch.nested", "torch.signal", "torch.package", "torch.onnx"),
+    *("torch.nested", "torch.package", "torch.onnx"),
     *("torch.sparse._semi_structured_ops", "torch.testing._internal", "torch.utils.cpp_extension"),
     *("torch.utils.flop_counter", "torch.utils.mkldnn"),
 )
@@ -67,7 +67,7 @@ _GRAPH = (
 )
 _PARTS = (
     *("torch.nn.modules", "torch.nn.functional", "torch.nn.utils", "torch.nn.init"),
-    *("torch.distributions", "torch.functional", "torch.special"),
+    *("torch.distributions", "torch.functional", "torch.special", "torch.masked"),
 )
 _ALGEBRA = {"linear algebra", "sparse"}
 _BOOKKEEPING = re.compile(r"(__init__|extra_repr|__repr__|__setstate__|__new__)$")
