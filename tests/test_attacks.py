@@ -211,6 +211,8 @@ class Street:
         """Fail if anything is other than it was before the attack."""
         for zygote in self.grader.zygotes.all():
             assert zygote.alive
+            while len(zygote.boxes) > 1:  # until every box that was ended is buried
+                zygote.listen(30)
             assert list(zygote.boxes.values()) == [zygote.spare]
         assert marks(self.neighbour()) == marks(self.before)
         assert processes() - spares_of(self.grader) == self.processes

@@ -33,7 +33,6 @@ _SIGNS = {
 }
 _OUTCOMES = {
     Outcome.PASSED: ("✓", "green"),
-    Outcome.BLOCKED: ("⊘", "red"),
     Outcome.SKIPPED: ("-", "yellow"),
     Outcome.GRADER_ERROR: ("!", "magenta"),
 }
