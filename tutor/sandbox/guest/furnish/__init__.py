@@ -16,6 +16,7 @@ reach:
 """
 
 import gc
+import io
 import linecache
 
 import torch
@@ -38,7 +39,7 @@ def furnish(rules: Rules, device: str) -> Seal:
     operators = OperatorRules(rules)
     refuse_operators(operators, cuda)
     if not rules.graph:
-        forget_graph(operators, cuda)
+        forget_graph(operators)
     empty_functions(operators)
     close_c_doors()
     seal = prepare_seal()
@@ -56,4 +57,8 @@ def _use_once() -> None:
     torch.testing.assert_close(x, x)
     torch.func.vmap(lambda row: row * 2)(x)
     torch.distributions.Normal(0.0, 1.0).sample((2,))
+    with io.BytesIO() as file:
+        torch.save(x, file)
+        file.seek(0)
+        torch.load(file)
     torch.einsum("ij,jk->ik", x, x), torch.tensordot(x, x, 1)
