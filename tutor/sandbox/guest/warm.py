@@ -4,6 +4,7 @@ Everything here is tiny, single-threaded and without a backward pass, which woul
 """
 
 import importlib
+import io
 import sys
 import traceback
 from typing import Any
@@ -39,6 +40,10 @@ def _exercise_torch() -> None:
     torch.rand(3).bernoulli_(0.5)
     torch.cat([x[0, 0], x[0, 0]], -1).chunk(4, -1)[0].sigmoid().tanh()
     repr(x), repr(torch.from_numpy(x.numpy()).numpy())
+    with io.BytesIO() as file:
+        torch.save(x, file)
+        file.seek(0)
+        torch.load(file)
     torch.testing.assert_close(x, x)
     torch.func.vmap(lambda row: row * 2)(x)
     torch.distributions.Normal(0.0, 1.0).sample((2,))

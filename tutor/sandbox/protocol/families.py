@@ -28,7 +28,7 @@ _READY_MADE_PATTERNS = tuple(
         ("softmax", r"softmax"),
         ("losses", r"loss|cross_entropy|kl_div"),
         ("embedding", r"embedding"),
-        ("resampling", r"upsample|grid_sampler|affine_grid"),
+        ("resampling", r"upsample|interpolate|grid_sampler|affine_grid"),
         ("fourier", r"fft|stft"),
         ("distances", r"cdist|pdist|_euclidean_dist|cosine_similarity|pairwise_distance"),
         ("optimisers", r"_fused_(adam|adamw|sgd|adagrad)"),

@@ -35,7 +35,7 @@ def furnish(rules: Rules, device: str) -> Seal:
     operators = OperatorRules(rules)
     refuse_operators(operators, cuda)
     if not rules.graph:
-        forget_graph(operators, cuda)
+        forget_graph(operators)
     empty_functions(operators)
     close_c_doors()
     seal = prepare_seal()

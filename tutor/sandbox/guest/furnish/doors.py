@@ -29,7 +29,7 @@ _C_DOORS = re.compile(
     r"|_SetExcludeDispatchKeyGuard|ExcludeDispatchKeyGuard|_AutoDispatchBelow"
     r"|_EnablePythonDispatcher|parse_ir|_?import_ir_|_import_ir|_load_(jit|mobile)|_backport"
     r"|_save_(jit|mobile)|CompilationUnit|ScriptFunction$|Graph$|LiteScriptModule"
-    r"|PyTorchFileReader|_te$|_nativert$|_aoti$|_lazy$|_lazy_ts_backend$|_jit$|_export$|_vulkan"
+    r"|_te$|_nativert$|_aoti$|_lazy$|_lazy_ts_backend$|_jit$|_export$|_vulkan"
     r"|_fuse_to_static_module|_ShapeComputeGraphMapping|_construct_storage_from_data_pointer"
     r"|_unsafe_reset_storage|_tensor_impl_raw_handle|_storage_address|_distributed_rpc|_gds_"
     r"|_cuda_beginAllocate|_CudaGraph|_CUDAGraph|_cuda_jiterator)"

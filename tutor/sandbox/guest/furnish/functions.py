@@ -16,7 +16,7 @@ from functools import cache
 from types import CodeType, FunctionType
 
 from tutor.sandbox.guest.furnish.operators import OperatorRules, snake_case
-from tutor.sandbox.guest.furnish.refusal import public_name, refuse_function
+from tutor.sandbox.guest.furnish.refusal import Missing, public_name, refuse_function
 from tutor.sandbox.protocol.absent import Reason
 from tutor.sandbox.protocol.families import READY_MADE, core, family_of
 
@@ -73,6 +73,7 @@ _ALGEBRA = {"linear algebra", "sparse"}
 _BOOKKEEPING = re.compile(r"(__init__|extra_repr|__repr__|__setstate__|__new__)$")
 _SPARED = {
     *("is_scripting", "is_tracing", "is_compiling", "is_dynamo_compiling", "is_exporting"),
+    "_patched_getfile",  # what torch.package has made of inspect.getfile
     *("unpack_dual", "is_functorch_wrapped_tensor", "_disable_dynamo", "disable"),
 }
 
@@ -86,7 +87,7 @@ def empty_functions(rules: OperatorRules) -> None:
             empty(function, foreign, Reason.NOT_NEEDED)
     functions = by_module.get("torch", [])
     chosen = {f: name for f in functions if (name := absent.name_of(f))}
-    chosen |= _made_of(functions, chosen, absent.classes)
+    chosen |= _made_of(functions, chosen, absent)
     for function, name in chosen.items():
         empty(function, name, absent.reason(function, name))
 
@@ -147,6 +148,7 @@ class _Absent:
                 self.places |= set(places)
         self.classes: set[type] = set()
         self.named: dict[FunctionType, str] = {}
+        self.made_of_the_task: set[FunctionType] = set()
         for name in forbid:
             self._forbid(name)
         self.is_empty = cache(lambda module: _within(module, self.places))
@@ -167,9 +169,13 @@ class _Absent:
             self.named[function] = name
             siblings = vars(sys.modules[function.__module__])
             kin = core(function.__name__)
-            for other in [getattr(value, "__wrapped__", value) for value in siblings.values()]:
+            for key, value in siblings.items():
+                other = getattr(value, "__wrapped__", value)
                 if isinstance(other, FunctionType) and core(other.__name__) == kin:
-                    self.named[other] = name
+                    self.named.setdefault(other, public_name(function.__module__, key))
+        elif callable(function) and not name.startswith("torch."):
+            place, _, last = name.rpartition(".")  # made in C, as `math.tanh` is
+            vars(sys.modules[place])[last] = Missing(name, Reason.YOUR_TASK)
 
     def name_of(self, function: FunctionType) -> str:
         """The public name of a function that is absent; empty for one that is there."""
@@ -200,20 +206,28 @@ class _Absent:
         families = {family_of(word) for word in words} & (READY_MADE - _ALGEBRA)
         return bool(self.rules.rules.allow and families - self.rules.allowed)
 
+    def is_task(self, tool: object, names: Mapping[FunctionType, str]) -> bool:
+        """Whether a class or function that is gone is what the learner is to write."""
+        if not isinstance(tool, FunctionType):
+            return True
+        return self.reason(tool, names[tool]) is Reason.YOUR_TASK
+
     def reason(self, function: FunctionType, name: str) -> Reason:
         module = function.__globals__.get("__name__", "")
-        if function in self.named or _is_of_the_graph(module, function.__name__):
+        if function in self.named or function in self.made_of_the_task:
+            return Reason.YOUR_TASK
+        if _is_of_the_graph(module, function.__name__):
             return Reason.YOUR_TASK
         reasons = {self.reason_of_word(word) for word in name.split(".")[-2:]}
         return Reason.YOUR_TASK if Reason.YOUR_TASK in reasons else Reason.NOT_NEEDED
 
 
 def _made_of(
-    functions: Iterable[FunctionType], absent: Mapping[FunctionType, str], classes: set[type]
+    functions: Iterable[FunctionType], chosen: Mapping[FunctionType, str], absent: _Absent
 ) -> dict[FunctionType, str]:
     """The functions of torch's parts that name an absent one: they are ready-made too."""
     parts = [f for f in functions if _is_of_parts(str(f.__globals__.get("__name__")))]
-    gone: dict[FunctionType, str] = dict(absent)
+    gone: dict[FunctionType, str] = dict(chosen)
     found: dict[FunctionType, str] = {}
     changed = True
     while changed:
@@ -222,11 +236,18 @@ def _made_of(
             if function in gone:
                 continue
             used = [function.__globals__.get(word) for word in function.__code__.co_names]
-            if any(_is_gone(tool, gone, classes) for tool in used):
+            if missed := [tool for tool in used if _is_gone(tool, gone, absent.classes)]:
                 name = public_name(function.__module__, function.__qualname__)
                 gone[function] = found[function] = name
+                if not _has_a_family(name) and any(absent.is_task(t, gone) for t in missed):
+                    absent.made_of_the_task.add(function)
                 changed = True
     return found
+
+
+def _has_a_family(name: str) -> bool:
+    """A resampling that may pool is still a resampling."""
+    return any(family_of(snake_case(word)) in READY_MADE for word in name.split("."))
 
 
 def _is_gone(tool: object, gone: Mapping[FunctionType, str], classes: set[type]) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 
 from tutor.sandbox.guest.furnish.functions import empty
-from tutor.sandbox.guest.furnish.refusal import Missing, ModuleNotHere
+from tutor.sandbox.guest.furnish.refusal import Missing, ModuleNotHere, asked_for
 from tutor.sandbox.protocol.absent import Reason
 
 # Not installed everywhere, and often imported out of habit.
@@ -121,7 +121,7 @@ class Gate:
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         root = name.partition(".")[0]
         if root == "torch":
-            raise ModuleNotHere(name, Reason.NOT_NEEDED)
+            raise ModuleNotHere(asked_for(sys._getframe(1)) or name, Reason.NOT_NEEDED)
         if root in self.open:
             specs = (finder.find_spec(name, path, target) for finder in self.finders)
             return next((spec for spec in specs if spec is not None), None)

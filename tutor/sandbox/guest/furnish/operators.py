@@ -52,6 +52,8 @@ _BY_THEMSELVES = re.compile(
 )
 # A derivative can be found with Python's or torch's complex numbers (f(x + ih) / h).
 _COMPLEX = {"complex", "polar", "view_as_complex", "view_as_real", "imag", "angle"}
+# Whose operators bear other names.
+_OPERATOR_OF = {"Unfold": "im2col", "Fold": "col2im", "fold": "col2im"}
 _NEW_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _has_kernel = torch._C._dispatch_has_kernel_for_dispatch_key
 
@@ -111,6 +113,8 @@ def _operator_of(name: str) -> str:
     A module has the name of its function in another dress, but torch's `unfold` is no `Unfold`.
     """
     last = name.rpartition(".")[2]
+    if last in _OPERATOR_OF:
+        return _OPERATOR_OF[last]
     word = snake_case(last)
     return core(word) if word == last or family_of(word) in READY_MADE else last
 
@@ -139,9 +143,11 @@ def refuse_operators(rules: OperatorRules, cuda: bool) -> None:
                     library(namespace, key).impl(name, key, refuse)
 
 
-def forget_graph(rules: OperatorRules, cuda: bool) -> None:
-    """Let autograd's kernels pass everything on, so that no graph exists for any engine to walk."""
-    keys = ("AutogradCPU", "AutogradOther", *(("AutogradCUDA",) if cuda else ()))
+def forget_graph(rules: OperatorRules) -> None:
+    """Let autograd's kernels pass everything on, so that no graph exists for any engine to walk.
+
+    The alias stands for every device: a tensor may say that it lies on `meta` or `lazy`.
+    """
     through = torch.library.fallthrough_kernel
     with _libraries() as library:
         for full in all_operators():
@@ -150,8 +156,7 @@ def forget_graph(rules: OperatorRules, cuda: bool) -> None:
             if _has_kernel(full, "CompositeImplicitAutograd"):
                 continue
             name = full.removeprefix("aten::")
-            for key in keys:
-                library("aten", key).impl(name, key, through)
+            library("aten", "Autograd").impl(name, "Autograd", through)
             if _has_kernel(full, "AutogradNestedTensor"):
                 library("aten", "AutogradNestedTensor").impl(name, "AutogradNestedTensor", through)
 
