@@ -1,6 +1,8 @@
 """The tools that would do a task are not in its box, and the box says so in words."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -272,6 +274,32 @@ def test_a_bounded_number_of_furnished_zygotes_is_kept(
         grader.zygotes.of("cpu", (), [rules])
     kept = [rules for _, rules in grader.zygotes.furnished]
     assert kept == sets[1:]
+
+
+_SHAPES = """
+import sys
+import torch
+from tutor.sandbox.protocol import shapes
+shapes.stand_in()
+w = torch.ones(2, 3, requires_grad=True)
+(g,) = torch.autograd.grad((w * 2, w.sum()), w, (torch.ones(2, 3), torch.tensor(1.0)))
+assert g.eq(3).all()
+try:
+    torch.autograd.grad(w * 2, w, torch.ones(3, 2))
+except RuntimeError as error:
+    assert "shape" in str(error), error
+else:
+    raise AssertionError
+assert "sympy" not in sys.modules
+from torch.fx.experimental.symbolic_shapes import ShapeEnv
+assert "sympy" in sys.modules
+assert torch.autograd.grad((w * 2).sum(), w)[0].eq(2).all()
+"""
+
+
+def test_gradients_need_no_computer_algebra_and_who_asks_for_it_gets_it() -> None:
+    ended = subprocess.run([sys.executable, "-c", _SHAPES], capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
 
 
 # -- families ----------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ from tutor.sandbox.host.launch import Launched
 from tutor.sandbox.host.layers import Floor
 from tutor.sandbox.host.trouble import BoxTrouble
 from tutor.sandbox.host.zygote import Zygote
+from tutor.sandbox.protocol import shapes
 from tutor.sandbox.protocol.absent import Rules
 from tutor.sandbox.protocol.attempts import in_words
 
@@ -64,6 +65,7 @@ class Grader:
         """
         # Threads that wait for their next work keep a core busy, and the box needs that core.
         torch.set_num_threads(1)
+        shapes.stand_in()
         self.zygotes = Zygotes(launched, floor, hidden, furnished or {})
         self.rooms: dict[Path, Room] = {}
 

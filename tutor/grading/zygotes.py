@@ -1,6 +1,6 @@
 """The zygotes of one grader: one for each device and preload, and furnished ones for rules."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from tutor.sandbox.host.trial import require
 from tutor.sandbox.host.zygote import Zygote
 from tutor.sandbox.protocol.absent import Rules
 
-# Furnished zygotes that are kept: they share most of their memory, but not all.
-MAX_FURNISHED = 24
+# Furnished zygotes that are kept. Each has some 70 MB that it shares with nobody.
+MAX_FURNISHED = 8
 
 Kind = tuple[str, tuple[str, ...]]
 """A device, and the modules that are imported before any box is made."""
@@ -39,26 +39,30 @@ class Zygotes:
         self.running: dict[Kind, Zygote] = {}
         self.furnished: dict[tuple[Kind, Rules], Zygote] = {}
 
-    def of(self, device: str, preload: Sequence[str], sets: Iterable[Rules]) -> dict[Rules, Zygote]:
+    def of(
+        self, device: str, preload: Sequence[str], sets: Collection[Rules]
+    ) -> dict[Rules, Zygote]:
         """The zygotes that make the boxes of these rules, each tried out on first use."""
         kind = (device, tuple(preload))
         plain = self.plain(device, preload)
-        found = {rules: self.furnished.pop((kind, rules), None) for rules in sets}
-        new = {
-            rules: self._asked(kind, rules, plain)
-            for rules, zygote in found.items()
-            if not rules.nothing_is_absent and (zygote is None or not zygote.alive)
-        }
-        for rules in found:
-            if rules in new:
-                _try_out(new[rules], require_absence)
-            made = new.get(rules) or found[rules] or plain
-            found[rules] = made
-            if made is not plain:
-                self.furnished[kind, rules] = made  # the last one is the one that was used last
-        while len(self.furnished) > MAX_FURNISHED:
+        wanted = {rules for rules in sets if not rules.nothing_is_absent}
+        kept = {rules: zygote for rules in wanted if (zygote := self._taken(kind, rules))}
+        new = {rules: self._asked(kind, rules, plain) for rules in wanted - set(kept)}
+        for zygote in new.values():
+            _try_out(zygote, require_absence)
+        # The last ones are those that were used last.
+        self.furnished |= {(kind, rules): zygote for rules, zygote in (kept | new).items()}
+        while len(self.furnished) > max(MAX_FURNISHED, len(wanted)):
             self.furnished.pop(next(iter(self.furnished))).close()
-        return {rules: zygote for rules, zygote in found.items() if zygote is not None}
+        return {rules: self.furnished.get((kind, rules), plain) for rules in sets}
+
+    def _taken(self, kind: Kind, rules: Rules) -> Zygote | None:
+        """The furnished zygote for these rules if there is one that lives, out of those kept."""
+        zygote = self.furnished.pop((kind, rules), None)
+        if zygote is not None and not zygote.alive:
+            zygote.close()
+            return None
+        return zygote
 
     def _asked(self, kind: Kind, rules: Rules, plain: Zygote) -> Zygote:
         """A new furnished zygote, which makes itself ready in a process of its own meanwhile."""

@@ -12,8 +12,9 @@ from typing import Any
 import torch
 
 from tutor.sandbox.guest.answers import seed_everything
+from tutor.sandbox.guest.furnish import find_tools
 from tutor.sandbox.guest.loader import TextImporter, load_submission
-from tutor.sandbox.protocol import wire
+from tutor.sandbox.protocol import shapes, wire
 from tutor.sandbox.protocol.requests import Performer
 
 _SOURCE = """
@@ -28,11 +29,13 @@ def warm_up() -> None:
     seed_everything(0)
     _exercise_torch()
     _exercise_box()
+    find_tools()
 
 
 def _exercise_torch() -> None:
-    # What the first call of torch.autograd.grad imports.
-    importlib.import_module("torch.fx.experimental.symbolic_shapes")
+    shapes.stand_in()  # what the first call of torch.autograd.grad imports
+    # There are no tensors of several machines in a box, and to ask for one takes a second.
+    setattr(torch.testing._comparison, "_HAS_DTENSOR", False)  # noqa: B010
     x = torch.zeros(1, 1, 4, 4)
     torch.nn.functional.conv2d(x, torch.zeros(1, 1, 3, 3))
     torch.nn.Linear(2, 2)

@@ -149,9 +149,9 @@ class _Family:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         self.control.close()
-        from tutor.sandbox.guest.furnish import furnish, importable
+        from tutor.sandbox.guest.furnish import furnish, importable, seal
 
-        seal = furnish(rules, self.lockdown.device)
+        furnish(rules, self.lockdown.device)
         # Torch is loaded, and what of it is not here shall not be read from its files.
         packages = trees.of_packages()
         listed = [path for p in packages for name in importable(rules) for path in p.glob(name)]

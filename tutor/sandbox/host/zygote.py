@@ -96,6 +96,7 @@ class Zygote:
         """End the zygote and every box."""
         if self.spare is not None:
             self.spare.let_go()
+            self.spare = None
         self.control.close()
         if self.rules is not None:
             return  # its process ends with the socket, and the zygote that forked it reaps it

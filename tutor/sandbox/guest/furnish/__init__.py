@@ -18,31 +18,41 @@ reach:
 import gc
 import linecache
 
-from tutor.sandbox.guest.furnish.doors import Seal, close_c_doors, prepare_seal
-from tutor.sandbox.guest.furnish.functions import empty_functions
+from tutor.sandbox.guest.furnish.doors import close_c_doors, find_doors, find_raw, seal
+from tutor.sandbox.guest.furnish.functions import empty_functions, find_functions
 from tutor.sandbox.guest.furnish.imports import PRINTING, close_imports
 from tutor.sandbox.guest.furnish.operators import OperatorRules, forget_graph, refuse_operators
 from tutor.sandbox.protocol.absent import Rules
 
+__all__ = ["find_tools", "furnish", "importable", "seal"]
 
-def furnish(rules: Rules, device: str) -> Seal:
-    """Take the tools away for good. Must run before this process has a CUDA context.
 
-    Returns what a box has to call when it needs raw memory no longer.
+def find_tools() -> None:
+    """Look at every object once, for all processes that will be forked and furnished.
+
+    Whoever looks at all objects of a process writes into all of its memory, and a fork that does
+    so shares none of it any more.
     """
-    gc.unfreeze()  # the collector's lists name the functions
-    cuda = device == "cuda"
+    find_functions()
+    find_doors()
+    find_raw()
+
+
+def furnish(rules: Rules, device: str) -> None:
+    """Take the tools away for good.
+
+    Must run before this process has a CUDA context, and after `find_tools` in the process that it
+    was forked from. A box calls `seal` when it needs raw memory no longer.
+    """
     operators = OperatorRules(rules)
-    refuse_operators(operators, cuda)
+    refuse_operators(operators, device == "cuda")
     if not rules.graph:
         forget_graph(operators)
     empty_functions(operators)
     close_c_doors()
-    seal = prepare_seal()
     close_imports(rules.modules)
     linecache.clearcache()
     gc.freeze()
-    return seal
 
 
 def importable(rules: Rules) -> list[str]:

@@ -17,8 +17,6 @@ from tutor.sandbox.guest.furnish.functions import empty
 from tutor.sandbox.guest.furnish.refusal import Missing, NotHere
 from tutor.sandbox.protocol.absent import Reason
 
-Seal = Callable[[], None]
-
 # TorchScript, static runtime, tensor expressions, lazy tensors; the dispatcher's own registration
 # and its keys; raw memory. Those of `_jit_` that are left tell names and schemas.
 _C_DOORS = re.compile(
@@ -39,35 +37,53 @@ _REFUSED = frozenset({"gc.get_objects", "gc.get_referrers", "gc.get_referents", 
 _RAW = "ctypes."
 
 
+# What is taken out of torch's C modules, and which module holds it by which name.
+_gone: dict[int, tuple[Any, str]] = {}
+_held: list[tuple[dict[str, Any], str, str]] = []
+
+
+def find_doors() -> None:
+    """List the doors and who holds them, once for all processes that will be furnished."""
+    _gone.clear()
+    for name in filter(_C_DOORS.match, dir(torch._C)):
+        _find(getattr(torch._C, name), f"torch._C.{name}")
+    _held[:] = [
+        (vars(module), key, _gone[id(value)][1])
+        for module in list(sys.modules.values())
+        if isinstance(module, ModuleType)
+        for key, value in vars(module).items()
+        # A type stays for `isinstance`; it is disarmed.
+        if id(value) in _gone and not isinstance(value, type)
+    ]
+
+
+def _find(value: Any, name: str) -> None:
+    if id(value) in _gone or isinstance(value, int | str | float | bool | None):
+        return
+    _gone[id(value)] = (value, name)
+    if isinstance(value, ModuleType):
+        for key, inner in vars(value).items():
+            if not key.startswith("__"):
+                _find(inner, f"{name}.{key}")
+
+
 def close_c_doors() -> None:
     """Take the doors out of torch's C modules, and out of every module that holds one."""
-    gone: dict[int, tuple[object, str]] = {}
-    for name in filter(_C_DOORS.match, dir(torch._C)):
-        _close(getattr(torch._C, name), f"torch._C.{name}", gone)
-    for module in [m for m in list(sys.modules.values()) if isinstance(m, ModuleType)]:
-        for key, value in list(vars(module).items()):
-            held, name = gone.get(id(value), (None, ""))
-            # A type stays for `isinstance`; it is disarmed.
-            if held is value and held is not None and not isinstance(held, type):
-                vars(module)[key] = Missing(name)
+    for scope, key, name in _held:
+        scope[key] = Missing(name)
+    for value, name in _gone.values():
+        if isinstance(value, ModuleType):
+            for key in [key for key in vars(value) if not key.startswith("__")]:
+                delattr(value, key)
+            sys.modules.pop(value.__name__, None)
+        elif isinstance(value, type):
+            _disarm(value, name)
     for name in _OF_AN_OPERATOR:
         function = vars(torch._ops.OpOverload).get(name)
         if isinstance(function, FunctionType):
             empty(function, f"torch.ops.{name}", Reason.NOT_NEEDED)
-
-
-def _close(value: Any, name: str, gone: dict[int, tuple[object, str]]) -> None:
-    if id(value) in gone or isinstance(value, int | str | float | bool | None):
-        return
-    gone[id(value)] = (value, name)
-    if isinstance(value, ModuleType):
-        for key, inner in list(vars(value).items()):
-            if not key.startswith("__"):
-                _close(inner, f"{name}.{key}", gone)
-                delattr(value, key)
-        sys.modules.pop(value.__name__, None)
-    elif isinstance(value, type):
-        _disarm(value, name)
+    _gone.clear()
+    _held.clear()
 
 
 def _disarm(kind: type, name: str) -> None:
@@ -80,29 +96,29 @@ def _disarm(kind: type, name: str) -> None:
                 return
 
 
-def prepare_seal() -> Seal:
-    """Close Python's own ways to raw memory: what a box does last, after its lockdown, needs them.
+_raw: list[tuple[dict[str, Any], str]] = []
 
-    They are looked up here, once for all boxes.
-    """
-    held = [
+
+def find_raw() -> None:
+    """List who holds a way to raw memory."""
+    import _ctypes
+
+    _raw[:] = [
         (scope, key)
         for module in list(sys.modules.values())
         if type(scope := getattr(module, "__dict__", None)) is dict
         for key, value in scope.items()
         if _is_raw(value)
     ]
-    import _ctypes
+    _raw.extend((vars(m), key) for m in (ctypes, _ctypes) for key in vars(m) if key[:2] != "__")
 
-    held += [(vars(m), key) for m in (ctypes, _ctypes) for key in vars(m) if key[:2] != "__"]
 
-    def seal() -> None:
-        for scope, key in held:
-            scope.pop(key, None)
-        held.clear()
-        sys.addaudithook(_watchman())
-
-    return seal
+def seal() -> None:
+    """Close Python's own ways to raw memory: the last step of a box, whose lockdown needs them."""
+    for scope, key in _raw:
+        scope.pop(key, None)
+    _raw.clear()
+    sys.addaudithook(_watchman())
 
 
 def _is_raw(value: object) -> bool:

@@ -41,6 +41,7 @@ _ALWAYS_EMPTY = (
 )
 # Other packages that torch holds; they can differentiate, or have layers.
 _FOREIGN = {"sympy", "mpmath", "torchvision"}
+_PACKAGES = {"torch", *_FOREIGN}
 # Optimisers and loaders are there where no rule speaks of their kind.
 _BY_KIND = {
     "torch.optim": ("torch.optim",),
@@ -78,29 +79,36 @@ _SPARED = {
 }
 
 
-def empty_functions(rules: OperatorRules) -> None:
-    """Give other code to every live function that the rules leave out."""
-    absent = _Absent(rules)
-    by_module = _living_functions()
-    for foreign in _FOREIGN:
-        for function in by_module.pop(foreign, ()):
-            empty(function, foreign, Reason.NOT_NEEDED)
-    functions = by_module.get("torch", [])
-    chosen = {f: name for f in functions if (name := absent.name_of(f))}
-    chosen |= _made_of(functions, chosen, absent)
-    for function, name in chosen.items():
-        empty(function, name, absent.reason(function, name))
+# All Python functions that live, by the module whose globals they have and the one they name.
+_living: dict[tuple[str, str], list[FunctionType]] = defaultdict(list)
 
 
-def _living_functions() -> dict[str, list[FunctionType]]:
-    """All Python functions by the package whose globals they have."""
-    found: dict[str, list[FunctionType]] = defaultdict(list)
+def find_functions() -> None:
+    """List the living functions, once for all processes that will be furnished."""
+    _living.clear()
     for made in gc.get_objects():
         if type(made) is FunctionType:
             module = made.__globals__.get("__name__")
-            if type(module) is str:
-                found[module.partition(".")[0]].append(made)
-    return found
+            if type(module) is str and module.partition(".")[0] in _PACKAGES:
+                _living[module, made.__module__ or module].append(made)
+
+
+def empty_functions(rules: OperatorRules) -> None:
+    """Give other code to every living function that the rules leave out."""
+    absent = _Absent(rules)
+    chosen: dict[FunctionType, str] = {}
+    parts = []
+    for (module, own), functions in _living.items():
+        if module.partition(".")[0] in _FOREIGN:
+            chosen |= dict.fromkeys(functions, module)
+        elif absent.is_empty(module) or absent.is_empty(own) or _is_mixed(module):
+            chosen |= {f: name for f in functions if (name := absent.name_of(f))}
+        if _is_of_parts(module):
+            parts += functions
+    chosen |= {f: name for f, name in absent.named.items() if f not in chosen}
+    chosen |= _made_of(parts, chosen, absent)
+    for function, name in chosen.items():
+        empty(function, name, absent.reason(function, name))
 
 
 def empty(function: FunctionType, name: str, reason: Reason) -> None:
@@ -223,10 +231,9 @@ class _Absent:
 
 
 def _made_of(
-    functions: Iterable[FunctionType], chosen: Mapping[FunctionType, str], absent: _Absent
+    parts: Iterable[FunctionType], chosen: Mapping[FunctionType, str], absent: _Absent
 ) -> dict[FunctionType, str]:
     """The functions of torch's parts that name an absent one: they are ready-made too."""
-    parts = [f for f in functions if _is_of_parts(str(f.__globals__.get("__name__")))]
     gone: dict[FunctionType, str] = dict(chosen)
     found: dict[FunctionType, str] = {}
     changed = True
@@ -254,6 +261,13 @@ def _is_gone(tool: object, gone: Mapping[FunctionType, str], classes: set[type])
     if isinstance(tool, FunctionType):
         return tool in gone
     return isinstance(tool, type) and tool in classes
+
+
+@cache
+def _is_mixed(module: str) -> bool:
+    """Whether single functions of a module may be absent, by their names."""
+    graph = {place.partition(":")[0] for place in _GRAPH}
+    return _within(module, {*_PARTS, *graph, "torch.jit"}) or module == "torch"
 
 
 @cache
