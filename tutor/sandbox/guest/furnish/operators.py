@@ -92,9 +92,11 @@ class OperatorRules:
 
     def reason(self, name: str) -> Reason:
         """Why an operator or function of this base name is absent."""
-        if core(name) in self.forbidden or self._serves_a_graph(name):
-            return Reason.NOT_NEEDED if name in _COMPLEX else Reason.YOUR_TASK
-        return Reason.YOUR_TASK if family_of(name) in self.tasks else Reason.NOT_NEEDED
+        if core(name) in self.forbidden or family_of(name) in self.tasks:
+            return Reason.YOUR_TASK
+        if self._serves_a_graph(name) and name not in _COMPLEX:
+            return Reason.YOUR_TASK
+        return Reason.NOT_NEEDED
 
     def _serves_a_graph(self, name: str) -> bool:
         if self.rules.graph:
