@@ -91,11 +91,10 @@ def refuse_function(name: str, reason: Reason, args: tuple[Any, ...]) -> NoRetur
     of_a_class = any(part.lstrip("_")[:1].isupper() for part in name.split(".")[-2:])
     if of_a_class and not issubclass(kind, torch.Tensor):
         name = _name_of_kind(kind) or name
-    caller = sys._getframe(1)
-    made = _outermost(caller)
-    if made is not None and made.f_code.co_name == "__init__":
+    asked = asked_for(sys._getframe(1))
+    if asked and name.startswith("torch.nn.init.") and not asked.startswith("torch.nn.init."):
         reason = Reason.NOT_NEEDED  # a layer that is made draws its first weights
-    raise NotHere(asked_for(caller) or name, reason)
+    raise NotHere(asked or name, reason)
 
 
 def _name_of_kind(kind: type) -> str:
