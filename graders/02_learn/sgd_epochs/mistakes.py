@@ -55,9 +55,9 @@ class uphill:
 
 
 class summed_not_averaged:
-    """Your step is longer by the number of rows in the batch: either the gradients are added up
-    where they should be averaged, or the same gradient is used once for every row. The learning
-    rate would then mean something else for every batch size."""
+    """Your step is too long: B times as long for a batch of B rows. Either the gradients are
+    added up where they should be averaged, or the same gradient is used once for every row. The
+    learning rate would then mean something else for every batch size."""
 
     def sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng):
         return train(X, y, loss_grad, lr, bs, epochs, rng, None, lambda g: g.sum(dim=0))

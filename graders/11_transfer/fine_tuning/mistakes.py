@@ -106,7 +106,7 @@ class negative_not_counted_from_the_end:
 class modes_forgotten:
     """You set `requires_grad` and no mode. Batch norm then goes on changing: in training mode each
     forward pass moves its running averages, gradient or not. Frozen groups belong in evaluation
-    mode, and thawed ones in training mode."""
+    mode, and unfrozen ones in training mode."""
 
     def freeze_to(model, n):
         groups, first = _cut(model, n)
@@ -127,8 +127,8 @@ class never_thawed:
 
 
 class left_in_evaluation:
-    """Groups that you thaw stay in evaluation mode. Their batch norm then keeps the averages of the
-    old data, and their dropout is off, while their weights learn the new data."""
+    """Groups that you unfreeze stay in evaluation mode. Their batch norm then keeps the averages of
+    the old data, and their dropout is off, while their weights learn the new data."""
 
     def freeze_to(model, n):
         groups, first = _cut(model, n)
@@ -229,7 +229,7 @@ class single_group_fails:
 
 class frozen_left_out:
     """You left out the parameters that are frozen at the moment. An optimizer made from these
-    groups never hears of them, and when they thaw later they stand still all the same. A frozen
+    groups never hears of them, and when you unfreeze them later they do not move. A frozen
     parameter does no harm in an optimizer: it has no gradient."""
 
     def discriminative_groups(model, lr_max, mult=100):
@@ -367,9 +367,9 @@ class never_thawed_for_phase_two:
 
 
 class optimizer_built_too_early:
-    """You thawed the body, but your optimizer was made when it was frozen and holds the head alone.
+    """You unfroze the body, but your optimizer was made before that and holds the head alone.
     Gradients now arrive everywhere and nobody uses them. An optimizer keeps the list that it was
-    given: make a new one after thawing, or add groups to it."""
+    given: make a new one after unfreezing, or add groups to it."""
 
     fine_tune = _tuning(second=lambda model, lr, mult: SGD(right_groups(model, lr / 2, mult)[-1:]))
 
@@ -457,7 +457,7 @@ class left_in_training:
 
 class left_frozen:
     """With epochs = 0 the body is still frozen when you return. Whoever trains the model further
-    would wonder why nothing moves; thaw it even if the second phase has no epochs."""
+    would wonder why nothing moves; unfreeze it even if the second phase has no epochs."""
 
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
         losses = _fine(model, head, batches, epochs, base_lr, freeze_epochs, lr_mult)
