@@ -57,7 +57,7 @@ class downhill:
 
 
 class h_ignored:
-    """The argument h plays no part: you always nudge by 1e-5. Whoever calls you may know better,
+    """The argument h plays no part: you always nudge by 1e-5. The caller may know better,
     for example how close the next kink is."""
 
     def numeric_grad(f, x, h=1e-5):

@@ -148,8 +148,8 @@ class shape_unchecked:
 
 
 class other_generator:
-    """Your numbers do not come from the generator that was handed in. Whoever seeds one wants the
-    same weights again tomorrow: pass it on as `generator=rng`."""
+    """Your numbers do not come from the generator that you were given. People seed a generator
+    to get the same weights again tomorrow: pass it on as `generator=rng`."""
 
     def he_normal(shape, rng):
         if len(shape) not in (2, 4):

@@ -157,7 +157,7 @@ loop_over_rows = loop_over("Dropout.forward", "x")
 
 
 class new_mask_in_backward:
-    """Your backward pass throws the dice again. The gradient has to flow where the values flowed:
+    """Your backward pass draws a new mask. The gradient has to flow where the values flowed:
     keep the mask of the forward pass and use that one."""
 
     class Dropout(reference.Dropout):

@@ -151,8 +151,8 @@ class frozen_by_name:
 
 
 class one_rate_for_all:
-    """All your groups have the same rate. What the early groups know is general and was dear to
-    learn; a rate that suits a fresh head would wash it away."""
+    """All your groups have the same rate. What the early groups know is general and took long
+    to learn. A rate that is right for a new head would destroy it."""
 
     def discriminative_groups(model, lr_max, mult=100):
         return [{**group, "lr": lr_max} for group in right_groups(model, lr_max, mult)]
@@ -404,8 +404,8 @@ class phase_two_in_evaluation:
 
 
 class loss_of_each_epoch:
-    """You return one loss for each epoch. Asked for is the loss of every step, in order; means can
-    be taken later, but not undone."""
+    """You return one loss for each epoch. You should return the loss of every step, in order: means
+    can be taken later, but not undone."""
 
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
         losses = _fine(model, head, batches, epochs, base_lr, freeze_epochs, lr_mult)
@@ -446,8 +446,8 @@ class loss_after_the_step:
 
 
 class left_in_training:
-    """You leave the model in training mode. Its dropout goes on throwing dice, and batch norm makes
-    every answer depend on what else is in the batch. Whoever gets it back wants to predict."""
+    """You leave the model in training mode. Its dropout goes on drawing random masks, and batch norm
+    makes every answer depend on what else is in the batch. The caller wants predictions."""
 
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
         losses = _fine(model, head, batches, epochs, base_lr, freeze_epochs, lr_mult)
@@ -456,8 +456,8 @@ class left_in_training:
 
 
 class left_frozen:
-    """With epochs = 0 the body is still frozen when you return. Whoever trains the model further
-    would wonder why nothing moves; unfreeze it even if the second phase has no epochs."""
+    """With epochs = 0 the body is still frozen when you return. If somebody trains the model
+    further, nothing moves. Unfreeze it even if the second phase has no epochs."""
 
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
         losses = _fine(model, head, batches, epochs, base_lr, freeze_epochs, lr_mult)
