@@ -446,8 +446,8 @@ class loss_after_the_step:
 
 
 class left_in_training:
-    """You leave the model in training mode. Its dropout goes on drawing random masks, and batch norm
-    makes every answer depend on what else is in the batch. The caller wants predictions."""
+    """You leave the model in training mode. Its dropout goes on drawing masks, and batch norm makes
+    every answer depend on what else is in the batch. The caller wants predictions."""
 
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
         losses = _fine(model, head, batches, epochs, base_lr, freeze_epochs, lr_mult)
