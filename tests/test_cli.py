@@ -289,7 +289,7 @@ def test_check_shows_the_values_and_needs_no_records(story: Story) -> None:
     ended = story["check wrong"]
     assert (ended.code, ended.err) == (1, "")
     assert ended.out.startswith("forward_linear  0 / 2\n")
-    assert "✗ One shop, two numbers about it" in ended.out
+    assert "✗ One day, two numbers about it" in ended.out
     assert "5.5" in ended.out
     assert "Fix the first ✗ and try again: tutor check forward_linear" in ended.out
 

@@ -5,10 +5,10 @@ from pathlib import Path
 TARGET = Path(__file__).parents[2] / "exercises/09_sequences/lstm/gates.svg"
 LINE, BOARD, GATE, TEXT = "#8a8f98", "#d1495b", "#1f77b4", "#6b7280"
 BOXES = {  # where the boxes stand, what squashes, its letter, what it is there for
-    150: ("&#963;", "f", "forget"),
-    250: ("&#963;", "i", "write"),
+    150: ("&#963;", "f", "forget gate"),
+    250: ("&#963;", "i", "input gate"),
     350: ("tanh", "g", "candidate"),
-    450: ("&#963;", "o", "read out"),
+    450: ("&#963;", "o", "output gate"),
 }
 
 

@@ -1,8 +1,8 @@
 """Tables without loops: three functions in which a column meets a row.
 
 Each docstring says with Python loops what is asked for. Write the same without any loop, so that
-the number of torch operations does not grow with any of the sizes. torch's own `one_hot` and
-`cdist` would do the task for you: do without them.
+the number of torch operations does not grow with any of the sizes. torch's ready-made functions for
+one-hot labels, distances and normalisation would do the task for you: do without them.
 """
 
 import torch

@@ -7,7 +7,7 @@ from tutor.grading.checks import check, expect
 
 @check(task=1, points=1)
 def test_one_input(submission):
-    """One shop, two numbers about it, one prediction: 2 * 3 + 1 * (-1) + 0.5."""
+    """One day, two numbers about it, one prediction: 2 * 3 + 1 * (-1) + 0.5."""
     X = torch.tensor([[2.0, 1.0]])
     W = torch.tensor([[3.0], [-1.0]])
     b = torch.tensor([0.5])

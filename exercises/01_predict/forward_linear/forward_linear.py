@@ -11,8 +11,8 @@ def forward_linear(X: torch.Tensor, W: torch.Tensor, b: torch.Tensor) -> torch.T
     """Predict C numbers for each of N inputs: a weighted sum of the D inputs, plus a bias.
 
     Args:
-        X: the batch, shape (N, D): one input a row. N may be 1 or 0.
-        W: the weights, shape (D, C): the weights of one output a column.
+        X: the batch, shape (N, D): one row for each input. N may be 1 or 0.
+        W: the weights, shape (D, C): one column of weights for each output.
         b: the biases, shape (C,): one for each output.
 
         All three have the same floating-point dtype and are on the same device.

@@ -39,8 +39,8 @@ def train(
         steps: how many steps to take; may be 0.
 
     Returns:
-        The history, shape (steps + 1, *w.shape): row 0 is the start, row k the weights after k
-        steps. The arguments stay as they are.
+        The history, shape (steps + 1, *w.shape), with the dtype and device of w: row 0 is the
+        start, row k the weights after k steps. The arguments stay as they are.
     """
     raise NotImplementedError("task 2: a whole run")
 
@@ -52,8 +52,8 @@ def stable_alpha(x: torch.Tensor) -> torch.Tensor:
         x: the inputs, any shape.
 
     Returns:
-        For each input the bound A, shape of x: with any alpha between 0 and A, `train` comes
-        closer to its goal with every step; with an alpha above A it moves away. Infinity where
-        x is 0, because then nothing moves at all.
+        For each input the bound A, with the shape, dtype and device of x: with any alpha between 0
+        and A, `train` comes closer to its goal with every step; with an alpha above A it moves
+        away. Infinity where x is 0, because then nothing moves at all.
     """
     raise NotImplementedError("task 3: how large may the step be?")

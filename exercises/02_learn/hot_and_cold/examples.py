@@ -15,7 +15,7 @@ def test_three_rounds(submission):
 
 @check(task=1, points=1)
 def test_two_searches(submission):
-    """Two searches at once. The goal of the second lies below its start: its input is negative."""
+    """Two searches. The second has a negative input: its best weight, -0.5, is below its start."""
     w, x, goal = torch.tensor([0.0, 1.0]), torch.tensor([1.0, -2.0]), torch.tensor([3.0, 1.0])
     expected = torch.tensor([[0.0, 1.0], [1.0, 0.0], [2.0, -1.0]])
     expect(submission.hot_and_cold(w, x, goal, 1.0, 2), (torch.tensor([2.0, -1.0]), expected))

@@ -15,7 +15,7 @@ def count_steps(n: int, bs: int, epochs: int) -> int:
     Args:
         n: the number of rows, 0 or more.
         bs: the number of rows in a batch, at least 1. The last batch of an epoch may be smaller.
-        epochs: how many times every row has its turn.
+        epochs: how many times every row has its turn; may be 0.
 
     Returns:
         The number of steps in all: one for each batch.
@@ -42,9 +42,9 @@ def sgd_epochs(
     Args:
         X: the data, shape (N, D), floating-point. N may be 0, and smaller than bs.
         y: the targets, shape (N,): y[i] belongs to X[i].
-        loss_grad: `loss_grad(w, X_batch, y_batch)`, with w of shape (D,), X_batch of shape (B, D)
-            and y_batch of shape (B,), returns shape (B, D): row i is the gradient of the loss of
-            the batch's row i with respect to w.
+        loss_grad: for a batch of B rows, `loss_grad(w, X_batch, y_batch)`, with w of shape (D,),
+            X_batch of shape (B, D) and y_batch of shape (B,), returns shape (B, D): row i is the
+            gradient of the loss of the batch's row i with respect to w.
         lr: the learning rate.
         bs: the number of rows in a batch, at least 1.
         epochs: how many times every row has its turn; may be 0.

@@ -14,14 +14,15 @@ def he_normal(shape: tuple[int, ...], rng: torch.Generator) -> torch.Tensor:
     """Draw first weights for a layer that is followed by relu.
 
     Args:
-        shape: (n_in, n_out) for a linear layer used as X @ W; (O, I, kh, kw) for a convolution
-            from I to O channels; (n,) for biases. All sizes are at least 1.
+        shape: (n_in, n_out) for a linear layer used as X @ W; (O, I, kh, kw) for a convolution:
+            each of its O outputs looks at a window of kh by kw pixels in each of I channels; (n,)
+            for biases. All sizes are at least 1.
         rng: where the random numbers come from. No other generator is used or touched, and this
             one is not seeded again.
 
     Returns:
         Independent normal numbers with mean 0 and variance 2 / fan-in; zeros for biases. Shape as
-        asked, torch's default dtype.
+        asked, torch's default dtype, on the device of rng.
 
     Raises:
         ValueError: the shape has neither one, two nor four axes.
@@ -44,8 +45,9 @@ def dead_symmetry(
     All four tensors take `steps` steps of gradient descent on all examples at once.
 
     Args:
-        init: gives the first weights for a shape, in the dtype of X; asked for (D, H) and (H, C).
-            What it gives stays as it is. The biases start at zero.
+        init: gives the first weights for a shape, in the dtype and on the device of X. It is called
+            once for (D, H), then once for (H, C). What it gives stays as it is. The biases start at
+            zero.
         X: the inputs, shape (N, D), floating-point.
         T: the true class of each example, shape (N,), int64, from 0 to C - 1.
         H: the number of hidden units.
@@ -55,6 +57,7 @@ def dead_symmetry(
 
     Returns:
         W1 after the training, shape (D, H), and the number of its different columns: two columns
-        count as the same if they differ nowhere by more than 1e-6.
+        count as the same if they differ nowhere by more than 1e-6. You may assume that two columns
+        which are the same as a third one are the same as each other.
     """
     raise NotImplementedError("task 2: train, then count")

@@ -43,7 +43,7 @@ class TwoLayer:
         raise NotImplementedError("task 1: forward")
 
     def backward(self, X: torch.Tensor, T: torch.Tensor) -> dict[str, torch.Tensor]:
-        """Find the gradient of the loss for these examples and the present weights.
+        """Find the gradient of the loss for these examples and the current weights.
 
         It does not matter what `forward` was called with before. The weights and the arguments
         stay as they are. A hidden unit whose sum is exactly 0 counts as off. No Python loop over
@@ -61,6 +61,10 @@ class TwoLayer:
 
     def step(self, lr: float) -> None:
         """Take one step of gradient descent with the gradients of the last call of `backward`.
+
+        The step may write into W1, b1, W2 and b2, or put new tensors in their place. The gradients
+        that `backward` returned stay as they are, so a second step takes them once more. There was
+        at least one call of `backward` before.
 
         Args:
             lr: the learning rate.

@@ -14,7 +14,7 @@ class Dropout:
         p: the probability that a unit is *dropped*, from 0 to 1, both included.
 
     Raises:
-        ValueError: p is not between 0 and 1.
+        ValueError: p is below 0, above 1, or NaN.
     """
 
     def __init__(self, p: float) -> None:
@@ -29,7 +29,7 @@ class Dropout:
         equals x.
 
         Args:
-            x: floating-point tensor of any shape. It stays as it is.
+            x: floating-point tensor of any shape, all elements finite. It stays as it is.
             training: whether we are training (drop) or evaluating (do nothing).
 
         Returns:
@@ -43,7 +43,8 @@ class Dropout:
         """Pass a gradient back through the most recent call of `forward`.
 
         Args:
-            g: the gradient of the loss with respect to that call's output, in its shape.
+            g: the gradient of the loss with respect to that call's output, in its shape and dtype,
+                all elements finite.
 
         Returns:
             The gradient of the loss with respect to that call's input. g stays as it is.

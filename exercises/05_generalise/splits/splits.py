@@ -4,8 +4,8 @@ Replace each `raise` by your own code. Ready-made splitters would do the task fo
 (`torch.randperm` and its relatives) are yours to use.
 
 A split is a pair `(train, valid)` of tensors of row numbers, dtype int64, shape (number of rows,),
-each in whatever order you like. Together they hold every row once. `valid_pct` is always at least 0
-and below 1.
+each in whatever order you like. Together they hold every row once. `valid_pct` is a share, not
+a percentage: at least 0 and below 1.
 """
 
 import torch
@@ -19,8 +19,8 @@ def random_split(
     Args:
         n: the number of rows; may be 0.
         valid_pct: the share to hold out: validation gets int(valid_pct * n) rows.
-        seed: the same seed gives the same split, another seed another one. The seed of torch's own
-            generator is left alone.
+        seed: the same seed gives the same split. Other seeds give other splits, by chance sometimes
+            the same one. The seed of torch's own generator is left alone.
 
     Returns:
         The row numbers for training and for validation, on the CPU.
@@ -69,7 +69,8 @@ def find_leak(train: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
 
     Returns:
         The numbers of the rows of valid that equal some row of train in every column: ascending,
-        each once, int64, shape (number of them,), on the device of valid.
+        each once, int64, shape (number of them,), on the device of valid. "Equal" is meant as by
+        `==`: 0.0 equals -0.0, and a row with NaN equals no row.
 
     No Python loop over rows.
     """

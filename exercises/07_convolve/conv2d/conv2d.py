@@ -33,8 +33,9 @@ def conv2d(
 
     Args:
         x: the pictures, floating point, shape (N, C, H, W). N may be 0.
-        k: the kernels, shape (O, C, kh, kw). They fit into the padded pictures.
-        b: one bias for each kernel, shape (O,).
+        k: the kernels, shape (O, C, kh, kw), dtype and device of x. They fit into the padded
+            pictures.
+        b: one bias for each kernel, shape (O,), dtype and device of x.
         stride: how far the kernel moves from one position to the next, down and across.
         pad: how many rows and columns of zeros surround the pictures on all four sides.
 
@@ -42,7 +43,7 @@ def conv2d(
         Shape (N, O, H', W') with H' and W' as `out_size` says; the dtype and device of x. The
         arguments stay as they are, and autograd can follow from the result back to x, k and b.
 
-    A Python loop over the positions inside the kernel is fine; none over pictures or over positions
-    of the result.
+    A Python loop over the positions inside the kernel is fine, and so is one over kernels or
+    channels; none over pictures or over positions of the result.
     """
     raise NotImplementedError("task 2: slide the kernel")

@@ -4,8 +4,9 @@ Replace each `raise` by your own code, by hand: no autograd, and none of torch's
 poolings, `F.unfold` or `F.fold`. Slices, views (`Tensor.unfold` too), `F.pad`, `torch.einsum`,
 matrix products and indexing are yours to use.
 
-A Python loop over the positions inside a kernel or a window is fine; none over pictures or over
-positions of the result. Arguments stay as they are, and results have the dtype and device of x.
+A Python loop over the positions inside a kernel or a window is fine, and so is one over kernels or
+channels; none over pictures or over positions of the result. Arguments stay as they are, and
+results have the dtype and device of x.
 """
 
 import torch
@@ -18,8 +19,8 @@ def conv2d_backward(
 
     Args:
         x: the pictures, floating point, shape (N, C, H, W). N may be 0.
-        k: the kernels, shape (O, C, kh, kw).
-        dy: the gradient of the loss with respect to y, shape (N, O, H', W').
+        k: the kernels, shape (O, C, kh, kw), dtype and device of x.
+        dy: the gradient of the loss with respect to y, shape (N, O, H', W'), dtype and device of x.
         stride: how far the kernel moved from one position to the next, down and across.
         pad: how many rows and columns of zeros surrounded the pictures on all four sides.
 
@@ -49,8 +50,8 @@ def maxpool2d_backward(x: torch.Tensor, dy: torch.Tensor, size: int, stride: int
     """Pass a gradient back through `y = maxpool2d(x, size, stride)`.
 
     Args:
-        x: the pictures, shape (N, C, H, W).
-        dy: the gradient of the loss with respect to y, shape (N, C, H', W').
+        x: the pictures, floating point, shape (N, C, H, W). N may be 0.
+        dy: the gradient of the loss with respect to y, shape (N, C, H', W'), dtype and device of x.
         size: the height and width of a window.
         stride: how far apart the windows stand.
 

@@ -33,13 +33,14 @@ def perplexity(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     """Say between how many tokens, on average, the model was in doubt.
 
     Args:
-        logits: scores of every token at every place, shape (T, N, V), floating point.
+        logits: scores of every token at every place, shape (T, N, V), floating point. T and N are
+            at least 1.
         targets: the tokens that came, shape (T, N), int64.
 
     Returns:
         exp of the mean over all T * N places of -ln p(target), where p is the softmax of the
-        logits: a tensor without axes, in the dtype of logits. Finite for logits of any size as long
-        as the targets are not hopeless.
+        logits: a tensor without axes, in the dtype and on the device of logits. The logits may be
+        of any size: the result is infinite only if it does not fit into that dtype.
     """
     raise NotImplementedError("task 2: surprise as a number")
 
@@ -54,13 +55,14 @@ def sample(
 
     Args:
         logits: shape (N, V), floating point. They stay as they are. A logit may be -inf: that token
-            is never drawn.
-        temperature: above 1 bolder, below 1 more cautious; with 0 the most likely token is taken
-            and nothing is drawn.
-        top_k: draw among the top_k most likely tokens of each row only, in the proportions that
-            they have among themselves. None, or a number above V, keeps all.
-        rng: the generator that every random number is drawn from. None is torch's own, as in
-            torch's functions. Leave its seed alone.
+            is never drawn. No row has -inf only.
+        temperature: above 1 bolder, below 1 more cautious. With 0 the most likely token is taken
+            and nothing is drawn; if several are equally likely, any of them.
+        top_k: at least 1: draw among the top_k most likely tokens of each row only, in the
+            proportions that they have among themselves. If several tokens share the k-th place,
+            any of them may be kept, or all of them. None, or a number above V, keeps all.
+        rng: the generator that every random number is drawn from, on the device of logits. None is
+            torch's own, as in torch's functions. Leave its seed alone.
 
     Returns:
         The tokens drawn, shape (N,), int64, on the device of logits, each row independently of

@@ -13,7 +13,9 @@ import torch
 def rnn_forward(
     x: torch.Tensor, h0: torch.Tensor, Wx: torch.Tensor, Wh: torch.Tensor, b: torch.Tensor
 ) -> torch.Tensor:
-    """Read sequences step by step: h[t] = tanh(x[t] Wx + h[t - 1] Wh + b).
+    """Read sequences step by step: states[t] = tanh(x[t] Wx + before Wh + b).
+
+    Here `before` is h0 at the first step, and states[t - 1] at every later one.
 
     Args:
         x: the inputs, shape (T, N, D). T may be 1 or 0, N may be 1 or 0.
@@ -62,7 +64,8 @@ def clip_grad_norm(
     The joint norm is the Euclidean norm of the vector of all elements of all tensors.
 
     Args:
-        grads: one or more floating-point tensors of any shapes. They stay as they are.
+        grads: one or more floating-point tensors of any shapes, of one dtype and on one device.
+            They stay as they are.
         max_norm: a positive number.
 
     Returns:

@@ -6,11 +6,12 @@ pictures come through `open_image`, so that the same code works on files of your
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from fastai.vision.all import DataLoaders, Learner, PILImage
 
 
-def label_func(path: str) -> bool:
+def label_func(path: str | Path) -> bool:
     """Say whether a picture of the Oxford-IIIT Pet collection shows a cat.
 
     The collection says it by the case of the first letter of the file's own name: cats are
@@ -26,8 +27,8 @@ def label_func(path: str) -> bool:
 
 
 def make_dls(
-    paths: Sequence[str],
-    open_image: Callable[[str], PILImage],
+    paths: Sequence[str | Path],
+    open_image: Callable[[str | Path], PILImage],
     bs: int,
     size: int,
     seed: int,
@@ -35,7 +36,7 @@ def make_dls(
     """Turn pictures into batches, with a fifth of them held back for validation.
 
     Args:
-        paths: one path for each picture.
+        paths: one path for each picture, as a text or a `pathlib.Path`.
         open_image: opens the picture of a path; pictures may differ in height and width.
         bs: how many pictures make a batch.
         size: height and width that every picture gets.
@@ -45,8 +46,9 @@ def make_dls(
         DataLoaders whose training and validation sets share no picture and together hold all of
         them: `int(0.2 * len(paths))` are held back, chosen at random by the seed, and the same ones
         whenever the seed is the same. The inputs of a batch are (bs, 3, size, size), the targets
-        what `label_func` says of their paths. The training set is shuffled for every epoch, the
-        validation set keeps its order and is used whole.
+        what `label_func` says of their paths. The training set is shuffled for every epoch; a
+        last batch with fewer than bs pictures may be left out there, as fastai does. The validation
+        set keeps its order and is used whole.
     """
     raise NotImplementedError("task 2: from file names to batches")
 

@@ -25,7 +25,7 @@ def freeze_to(model: torch.nn.Sequential, n: int) -> None:
         n: how many groups to freeze, from 0 (none) to all. A negative n counts from the end, as an
             index of a list does: -1 freezes everything but the head.
     """
-    raise NotImplementedError("task 1: freeze, and thaw again")
+    raise NotImplementedError("task 1: freeze and unfreeze")
 
 
 def discriminative_groups(
@@ -65,8 +65,8 @@ def fine_tune(
        first group to base_lr / 2 at the head.
 
     Each epoch goes once through `batches`, in their order. Each batch is one step of gradient
-    descent on the mean cross-entropy of its logits, without momentum or weight decay
-    (`torch.optim.SGD`).
+    descent on the mean cross-entropy of its logits: the weights move by the rate times the
+    gradient, and nothing is added (`torch.optim.SGD` as it is, without momentum or weight decay).
 
     Args:
         model: the pretrained network; it is changed in place. Its parameters may hold gradients of

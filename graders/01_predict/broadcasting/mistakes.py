@@ -81,7 +81,7 @@ loop_over_labels = loop_over("one_hot", "y", what="the labels")
 
 class point_with_point:
     """You subtract the first point of B from the first of A, the second from the second, and so on.
-    Asked for is each with each, which takes a third axis: A as (N, 1, D) and B as (1, M, D)."""
+    You should subtract each from each. That takes a third axis: A as (N, 1, D), B as (1, M, D)."""
 
     def pairwise_sqdist(A, B):
         return ((A - B) ** 2).sum(dim=-1)
@@ -104,16 +104,16 @@ class points_added_up:
 
 
 class root_taken:
-    """You take the root. The squared distance is asked for: it puts neighbours in the same order,
-    is cheaper, and has a slope everywhere, while the root has none at 0."""
+    """You take the root. You should return the squared distance: it puts neighbours in the same
+    order, is cheaper, and has a slope everywhere, while the root has none at 0."""
 
     def pairwise_sqdist(A, B):
         return right_sqdist(A, B).sqrt()
 
 
 class not_squared:
-    """You add up the sizes of the differences, not their squares. That is the way along the streets
-    of a grid; asked for is the square of the way through the air."""
+    """You add up the sizes of the differences, not their squares. That is the sum of absolute
+    differences. You should return the sum of squared differences."""
 
     def pairwise_sqdist(A, B):
         return (A[:, None, :] - B[None, :, :]).abs().sum(dim=-1)

@@ -59,7 +59,7 @@ always_float64 = in_float64("gd_step")
 
 
 class updated_in_place:
-    """You wrote the new weight over the old one. `-=` changes the tensor of whoever called you, who
+    """You wrote the new weight over the old one. `-=` changes the caller's tensor, and the caller
     may still need the old weight: to compare, to go back, to draw the path."""
 
     def gd_step(w, x, goal, alpha):

@@ -147,7 +147,7 @@ class tie_goes_up:
 
 
 class error_returned:
-    """You return the last error where the last weight is asked for. The error says how good the
+    """You return the last error. You should return the last weight. The error says how good the
     search was; the weight is what it has found."""
 
     def hot_and_cold(w, x, goal, step, max_iter):
@@ -156,8 +156,8 @@ class error_returned:
 
 
 class history_of_errors:
-    """Your history holds the errors. Asked for are the weights: from them the errors can be
-    computed, but not the other way round."""
+    """Your history holds the errors. You should return the weights: from them the
+    errors can be computed, but not the other way round."""
 
     def hot_and_cold(w, x, goal, step, max_iter):
         found, history = right(w, x, goal, step, max_iter)
@@ -165,8 +165,8 @@ class history_of_errors:
 
 
 class history_as_a_list:
-    """Your history is a list. Asked for is one tensor, in which all moments can be compared at
-    once: `torch.stack` makes it of a list of tensors."""
+    """Your history is a list. You should return one tensor, in which all moments can be compared
+    at once: `torch.stack` makes it of a list of tensors."""
 
     def hot_and_cold(w, x, goal, step, max_iter):
         found, history = right(w, x, goal, step, max_iter)
@@ -183,7 +183,7 @@ class history_in_float32:
 
 
 class weight_only:
-    """You return one thing; two are asked for: the last weights and the history, `w, history`."""
+    """You return one thing. You should return two: the last weights and the history."""
 
     def hot_and_cold(w, x, goal, step, max_iter):
         return right(w, x, goal, step, max_iter)[0]

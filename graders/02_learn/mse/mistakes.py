@@ -112,7 +112,7 @@ class square_of_the_mean:
 
 class root:
     """You take the root at the end. The root mean squared error is useful to read, because it has
-    the unit of the goal; asked for is the mean squared error itself."""
+    the unit of the goal. Here you should return the mean squared error itself."""
 
     def mse(pred, true):
         return right_error(pred, true).mean().sqrt()

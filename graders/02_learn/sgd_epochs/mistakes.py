@@ -55,9 +55,9 @@ class uphill:
 
 
 class summed_not_averaged:
-    """Your step is longer by the number of rows in the batch: either the gradients are added up
-    where they should be averaged, or the same gradient is used once for every row. The learning
-    rate would then mean something else for every batch size."""
+    """Your step is too long: B times as long for a batch of B rows. Either the gradients are
+    added up where they should be averaged, or the same gradient is used once for every row. The
+    learning rate would then mean something else for every batch size."""
 
     def sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng):
         return train(X, y, loss_grad, lr, bs, epochs, rng, None, lambda g: g.sum(dim=0))
@@ -138,8 +138,8 @@ class batch_size_as_count:
 
 class drawn_with_replacement:
     """You draw rows with replacement, so that by chance some come twice in an epoch and others not
-    at all. An epoch is like a deck of cards dealt to the last one: shuffle row numbers, do not
-    draw them one by one."""
+    at all. In an epoch every row is used exactly once: shuffle row numbers, do not draw them one by
+    one."""
 
     def sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng):
         def drawn(epoch):
@@ -268,16 +268,16 @@ class starting_point_only:
 
 
 class rng_not_used:
-    """You draw from torch's own generator and not from `rng`. Whoever passes a generator wants to
-    repeat a run exactly: give it on, as `generator=rng`."""
+    """You draw from torch's own generator and not from `rng`. The caller passes a generator to
+    repeat a run exactly: pass it on as `generator=rng`."""
 
     def sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng):
         return train(X, y, loss_grad, lr, bs, epochs, rng, lambda epoch: torch.randperm(len(X)))
 
 
 class own_seed:
-    """You make a generator of your own with a fixed seed, or seed `rng` anew, so that every run is
-    the same run. Whoever calls decides about the seed: use `rng` as it comes."""
+    """You make a generator of your own with a fixed seed, or seed `rng` again, so that every run is
+    the same run. The caller decides about the seed: use `rng` as it comes."""
 
     def sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng):
         rng = torch.Generator().manual_seed(0)
@@ -309,8 +309,8 @@ class default_dtype:
 
 
 class shuffled_in_place:
-    """You shuffle the data itself: after training the rows of X and y lie in another order. Whoever
-    called still needs them as they were. Shuffle row numbers, or a copy."""
+    """You shuffle the data itself: after training the rows of X and y are in another order. The
+    caller still needs them as they were. Shuffle row numbers, or a copy."""
 
     def sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng):
         w = X.new_zeros(X.shape[1])

@@ -8,8 +8,8 @@ from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_c
 
 
 class sigmoid_mirrored:
-    """Your sigmoid falls where it should rise: the sign in the exponent is lost. With exp(-z) below
-    the line, a large z makes the exponential vanish and the whole close to 1."""
+    """Your sigmoid falls where it should rise: the sign in the exponent is lost. With exp(-z) in
+    the denominator, a large z makes the exponential vanish, and the result is close to 1."""
 
     def sigmoid(z):
         return 1 / (1 + torch.exp(z))
@@ -29,8 +29,9 @@ class math_instead_of_torch:
 
 
 class tanh_at_half_speed:
-    """Your tanh is 2 sigmoid(z) - 1, and that is tanh(z / 2). The curve of tanh is twice as high as
-    that of sigmoid and also twice as steep in the middle: there is a 2 inside, too."""
+    """Your tanh is 2 sigmoid(z) - 1, and that is tanh(z / 2). The curve of tanh is twice as high
+    as that of sigmoid and four times as steep in the middle: 1 against 1/4. The 2 in front gives
+    one factor of two. The other one comes from a 2 inside."""
 
     def tanh(z):
         return 2 * reference.sigmoid(z) - 1
@@ -78,8 +79,8 @@ class one_question_for_many_numbers:
 
 class overflow_above:
     """Far to the right you divide infinity by infinity, which is not a number: your fraction has
-    e^z, or e^2z, both above and below the line. Divide both by it, and only e^-z is left, which
-    vanishes there."""
+    e^z, or e^2z, in the numerator and in the denominator. Divide both by it, and only e^-z is
+    left, which vanishes there."""
 
     def sigmoid(z):
         return torch.exp(z) / (1 + torch.exp(z))
@@ -90,8 +91,8 @@ class overflow_above:
 
 class overflow_at_both_ends:
     """Your tanh follows the definition to the letter, and far out that is infinity divided by
-    infinity, which is not a number. Bring it into a form in which infinity can stand only below the
-    line; sigmoid helps."""
+    infinity, which is not a number. Bring it into a form in which infinity can occur only in
+    the denominator; sigmoid helps."""
 
     def tanh(z):
         up, down = torch.exp(z), torch.exp(-z)
@@ -233,7 +234,7 @@ class formula_of_sigmoid_for_tanh:
 
 
 class value_instead_of_slope:
-    """You return the height of the curve where its slope was asked for. The slope says how much the
+    """You return the height of the curve. You should return its slope, which says how much the
     height changes when z changes a little: relu, for instance, is as steep at 1 as it is at 100."""
 
     d_sigmoid, d_tanh, d_relu = reference.sigmoid, reference.tanh, reference.relu

@@ -78,7 +78,7 @@ class minus_forgotten:
 
 class squared_error_of_probabilities:
     """You take the squared distance between probability and truth. It is never above 1, however
-    sure the wrong answer was, and it goes level out there: nothing is left to learn from. The
+    sure the wrong answer was, and its slope becomes 0 there: nothing is left to learn from. The
     logarithm has no such limit."""
 
     def bce_with_logits(z, y):
@@ -87,8 +87,8 @@ class squared_error_of_probabilities:
 
 class lid_on_the_loss:
     """You add a small number inside the logarithm, or clamp, to keep infinity away. It does, and it
-    also puts a lid on the loss and shifts all its values a little: whoever is surer of a wrong
-    answer pays no more. A formula that goes from the logits straight to the loss needs no such
+    also limits the loss and shifts all its values a little: a network that is surer of a wrong
+    answer loses no more. A formula that goes from the logits straight to the loss needs no such
     help."""
 
     def bce_with_logits(z, y):
@@ -205,8 +205,8 @@ class softmax_down_the_columns:
 
 
 class labels_from_one:
-    """You subtract 1 from the labels. They already count from 0; class 0 then becomes -1, which
-    Python reads as the last class without a word."""
+    """You subtract 1 from the labels. They already count from 0; class 0 then becomes -1, and
+    Python takes that for the last class, with no error message."""
 
     def cross_entropy(z, y):
         return -torch.log_softmax(z, 1)[torch.arange(len(y), device=z.device), y - 1].mean()
@@ -351,7 +351,7 @@ class truth_forgotten:
 class gradient_overflows:
     """You take exp of a large logit, which is infinite, and then divide infinity by infinity. Move
     the logits of a row down by their maximum first, or use `torch.softmax`, which does; a sigmoid
-    should have exp(-z) below the line only."""
+    should have exp(-z) in the denominator only."""
 
     def d_bce_with_logits(z, y):
         return (torch.exp(z) / (1 + torch.exp(z)) - y) / z.numel()
@@ -443,8 +443,8 @@ class squares_summed:
 
 
 class softmax_without_its_axis:
-    """Your head for "which one" is `torch.softmax` itself, and whoever calls it with the logits
-    alone is asked for the axis. Return a function that knows it: the classes lie along the rows."""
+    """Your head for "which one" is `torch.softmax` itself. Called with the logits alone, it does
+    not know the axis. Return a function that does: the classes of an example are in its row."""
 
     def head_for(task):
         activation, loss = reference.head_for(task)

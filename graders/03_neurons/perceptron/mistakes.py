@@ -187,8 +187,8 @@ class mistakes_of_last_row:
 
 
 class always_converged:
-    """You report convergence even when the epochs have run out. Whoever uses the neuron then trusts
-    it; XOR shows that there are labels that no line separates."""
+    """You report convergence even when the epochs have run out. People then trust the
+    neuron; XOR shows that there are labels that no line separates."""
 
     def perceptron_fit(X, y, max_epochs):
         def change(w, b, x, label, error, score):
@@ -200,7 +200,7 @@ class always_converged:
 
 class right_in_the_end:
     """You ask at the end whether the last weights get all rows right. They may, although the last
-    epoch still had a mistake: asked for is whether there was an epoch without one."""
+    epoch still had a mistake. You should say whether there was an epoch without one."""
 
     def perceptron_fit(X, y, max_epochs):
         def change(w, b, x, label, error, score):

@@ -57,7 +57,7 @@ class downhill:
 
 
 class h_ignored:
-    """The argument h plays no part: you always nudge by 1e-5. Whoever calls you may know better,
+    """The argument h plays no part: you always nudge by 1e-5. The caller may know better,
     for example how close the next kink is."""
 
     def numeric_grad(f, x, h=1e-5):
@@ -84,8 +84,8 @@ class not_restored:
 
 class old_value_is_a_view:
     """You kept `x[i]` as the old value, but in torch that is a view: it changes with x. So you
-    subtract h from the nudged value, come back to where you began, and measure from one side only.
-    Keep a number, with `.item()` or `.clone()`."""
+    subtract h from the nudged value and come back to where you began: you measure from one side
+    only and still divide by 2h. Keep the old value: with `.item()`, or with `.clone()`."""
 
     def numeric_grad(f, x, h=1e-5):
         x = x.double()

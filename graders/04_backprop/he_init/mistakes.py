@@ -86,7 +86,8 @@ class first_axis_always:
 
 class uniform:
     """Your numbers have the right standard deviation, but they are uniform. That works in practice
-    too (PyTorch's layers do it); here normal numbers are asked for, which are sometimes large."""
+    too (PyTorch's own layers draw uniform numbers, smaller ones). You should return normal numbers,
+    which are sometimes large."""
 
     def he_normal(shape, rng):
         if len(shape) not in (2, 4):
@@ -107,8 +108,8 @@ class deviation_as_bound:
 
 
 class never_negative:
-    """Your weights are never negative (`torch.rand` lies between 0 and 1). Then every sum is
-    positive, no relu is ever off, and the signal grows from layer to layer."""
+    """Your weights are never negative (`torch.rand` lies between 0 and 1). Behind the first relu
+    every sum is then positive, no unit is ever off, and the signal grows from layer to layer."""
 
     def he_normal(shape, rng):
         if len(shape) not in (2, 4):
@@ -147,8 +148,8 @@ class shape_unchecked:
 
 
 class other_generator:
-    """Your numbers do not come from the generator that was handed in. Whoever seeds one wants the
-    same weights again tomorrow: pass it on as `generator=rng`."""
+    """Your numbers do not come from the generator that you were given. People seed a generator
+    to get the same weights again tomorrow: pass it on as `generator=rng`."""
 
     def he_normal(shape, rng):
         if len(shape) not in (2, 4):

@@ -21,7 +21,7 @@ class zero_start:
 
 class same_start:
     """You seed the generator when a net is made, so every net starts with the same numbers, and
-    whoever draws random numbers afterwards gets the same ones again too. Leave the seed alone: it
+    random numbers that are drawn afterwards are always the same too. Leave the seed alone: it
     belongs to the whole program."""
 
     class TwoLayer(reference.TwoLayer):

@@ -130,8 +130,8 @@ class nothing_left_at_one:
 
 
 class probability_unchecked:
-    """You accept a p that is no probability. A p of 1.5 drops everything and gives survivors a
-    negative scale; the typing error that caused it will be found much later, by somebody else."""
+    """You accept a p that is no probability. A p of 1.5 drops everything. A p of -0.5 drops
+    nothing and shrinks all values. The typing error behind it would be found much later."""
 
     class Dropout(reference.Dropout):
         def __init__(self, p):
@@ -157,7 +157,7 @@ loop_over_rows = loop_over("Dropout.forward", "x")
 
 
 class new_mask_in_backward:
-    """Your backward pass throws the dice again. The gradient has to flow where the values flowed:
+    """Your backward pass draws a new mask. The gradient has to flow where the values flowed:
     keep the mask of the forward pass and use that one."""
 
     class Dropout(reference.Dropout):

@@ -94,8 +94,8 @@ class block_of_neighbours:
 
 
 class fixed_seed:
-    """Your split is the same for every seed: the argument plays no part. Whoever changes the seed
-    wants to see how much of a score was luck."""
+    """Your split is the same for every seed: the argument plays no part. People change the
+    seed to see how much of a score was luck."""
 
     def random_split(n, valid_pct=0.2, seed=0):
         return right_split(n, valid_pct, 42)
@@ -194,7 +194,7 @@ class last_rows_held_out:
 
 
 class positions_in_the_order:
-    """You return ranks where row numbers are asked for: `argsort` says which row comes first, and
+    """You return ranks. You should return row numbers: `argsort` says which row comes first, and
     applied twice it says when a row comes. Only the former are row numbers."""
 
     def time_split(t, valid_pct=0.2):
@@ -254,16 +254,16 @@ class same_position_only:
 
 
 class mask_instead_of_rows:
-    """You return a mask, with an entry for every row. Asked for are the numbers of the rows where
-    it is true; `nonzero` finds them."""
+    """You return a mask, with an entry for every row. You should return the numbers of the rows
+    where it is true; `nonzero` finds them."""
 
     def find_leak(train, valid):
         return (valid[:, None, :] == train).all(dim=2).any(dim=1)
 
 
 class rows_of_training:
-    """You return the numbers of the training rows. Asked for are the rows of validation, because
-    those are the ones to take out."""
+    """You return the numbers of the training rows. You should return those of the validation
+    rows, because they are the ones to take out."""
 
     def find_leak(train, valid):
         return (valid[:, None, :] == train).all(dim=2).any(dim=0).nonzero().flatten()
@@ -332,7 +332,7 @@ class each_by_its_own:
 
 class spread_of_a_sample:
     """You divide the squared distances by N - 1. That estimates the spread of a population from a
-    sample; asked for is the average, over N. (`torch.std` does the former unless it is told
+    sample. Here you should take the average, over N. (`torch.std` does the former unless it is told
     `correction=0`.)"""
 
     def normalise(train, valid):

@@ -16,7 +16,7 @@ from torch.nn.functional import pad as padded_by
 
 class one_position_short:
     """You leave out the last position. From index 0 to the last index that is possible there is one
-    position more than the difference says: seven posts, six gaps."""
+    position more than the difference says: seven positions have six steps between them."""
 
     def out_size(size, kernel, stride, pad):
         right_out_size(size, kernel, stride, pad)

@@ -29,7 +29,7 @@ ALL = "conv2d_backward maxpool2d maxpool2d_backward"
 
 class downhill_already:
     """You return the negative of the gradient. A gradient points uphill, and the step against it is
-    the optimizer's. Whoever subtracts yours will climb, and the kernels unlearn."""
+    the optimizer's. An optimizer that subtracts yours goes uphill, and the loss grows."""
 
     def conv2d_backward(x, k, dy, stride=1, pad=0):
         return tuple(-part for part in right_backward(x, k, dy, stride, pad))
@@ -72,7 +72,7 @@ class divided_by_the_batch:
 
 
 class mean_over_the_places:
-    """You take a mean where a sum is asked for. A weight that was used at a hundred places has a
+    """You take a mean, but it must be a sum. A weight that was used at a hundred places has a
     hundred times the effect of one that was used once, and its gradient says so."""
 
     def conv2d_backward(x, k, dy, stride=1, pad=0):

@@ -220,8 +220,8 @@ class perplexity_as_a_float:
 
 class first_above_the_dart:
     """You take the first token whose probability is larger than a random number. That is no draw:
-    the tokens in front catch nearly every dart, whatever the others' probabilities are. Compare the
-    dart with the *cumulative* probabilities. (A well-known notebook has this fault.)"""
+    for most numbers no probability is large enough, and then `argmax` answers 0. Compare the number
+    with the *cumulative* probabilities. (A well-known notebook has this fault.)"""
 
     def sample(logits, temperature=1.0, top_k=None, rng=None):
         if temperature < 0:

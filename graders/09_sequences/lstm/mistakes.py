@@ -228,8 +228,8 @@ loop_over_rows = loop_over("lstm_step", "x")
 
 
 class started_from_zero:
-    """You start from zeros instead of the states that you were given. Whoever reads a long text in
-    portions hands the states of one portion to the next; with zeros each would begin without a
+    """You start from zeros instead of the states that you were given. A long text is read in
+    portions, and each gets the last states of the one before; with zeros each would begin without a
     memory."""
 
     def lstm_forward(x, h, c, params):

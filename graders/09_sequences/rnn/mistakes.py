@@ -39,8 +39,8 @@ class every_step_from_the_start:
 
 
 class started_from_zero:
-    """You start from zeros instead of h0. Whoever reads a long text in portions hands the state
-    of one portion to the next; with zeros each would begin without a memory."""
+    """You start from zeros instead of h0. A long text is read in portions, and each gets the
+    last state of the one before; with zeros each would begin without a memory."""
 
     def rnn_forward(x, h0, Wx, Wh, b):
         return right_forward(x, torch.zeros_like(h0), Wx, Wh, b)
@@ -383,7 +383,7 @@ class norms_added_up:
 
 class largest_element_as_norm:
     """You measure the gradients by their largest element. That is a norm too, the maximum norm,
-    but the one asked for is the Euclidean length."""
+    but here the norm is the Euclidean length."""
 
     def clip_grad_norm(grads, max_norm):
         norm = torch.stack([grad.abs().max() for grad in grads]).max()
@@ -392,7 +392,7 @@ class largest_element_as_norm:
 
 class norm_after_clipping:
     """You report the norm after clipping. That is max_norm whenever it matters; the norm before
-    clipping tells whoever trains the network how often it would have exploded."""
+    clipping tells people how often the training would have exploded."""
 
     def clip_grad_norm(grads, max_norm):
         clipped, _ = right_clip(grads, max_norm)

@@ -216,8 +216,9 @@ class untrained:
 
 
 class head_of_a_thousand:
-    """Your head has another number of outputs than there are classes. ImageNet had a thousand
-    classes; here there are as many as `dls.c` says."""
+    """Your head has another number of outputs than there are classes. ImageNet, the
+    photographs on which such nets are usually trained, has a thousand classes. Here there are as
+    many as `dls.c` says."""
 
     def train_cats(dls, arch, epochs, pretrained=False):
         learn = vision_learner(dls, arch, pretrained=pretrained, metrics=error_rate, n_out=1000)

@@ -106,7 +106,7 @@ class negative_not_counted_from_the_end:
 class modes_forgotten:
     """You set `requires_grad` and no mode. Batch norm then goes on changing: in training mode each
     forward pass moves its running averages, gradient or not. Frozen groups belong in evaluation
-    mode, and thawed ones in training mode."""
+    mode, and unfrozen ones in training mode."""
 
     def freeze_to(model, n):
         groups, first = _cut(model, n)
@@ -127,8 +127,8 @@ class never_thawed:
 
 
 class left_in_evaluation:
-    """Groups that you thaw stay in evaluation mode. Their batch norm then keeps the averages of the
-    old data, and their dropout is off, while their weights learn the new data."""
+    """Groups that you unfreeze stay in evaluation mode. Their batch norm then keeps the averages of
+    the old data, and their dropout is off, while their weights learn the new data."""
 
     def freeze_to(model, n):
         groups, first = _cut(model, n)
@@ -151,8 +151,8 @@ class frozen_by_name:
 
 
 class one_rate_for_all:
-    """All your groups have the same rate. What the early groups know is general and was dear to
-    learn; a rate that suits a fresh head would wash it away."""
+    """All your groups have the same rate. What the early groups know is general and took long
+    to learn. A rate that is right for a new head would destroy it."""
 
     def discriminative_groups(model, lr_max, mult=100):
         return [{**group, "lr": lr_max} for group in right_groups(model, lr_max, mult)]
@@ -229,7 +229,7 @@ class single_group_fails:
 
 class frozen_left_out:
     """You left out the parameters that are frozen at the moment. An optimizer made from these
-    groups never hears of them, and when they thaw later they stand still all the same. A frozen
+    groups never hears of them, and when you unfreeze them later they do not move. A frozen
     parameter does no harm in an optimizer: it has no gradient."""
 
     def discriminative_groups(model, lr_max, mult=100):
@@ -367,9 +367,9 @@ class never_thawed_for_phase_two:
 
 
 class optimizer_built_too_early:
-    """You thawed the body, but your optimizer was made when it was frozen and holds the head alone.
+    """You unfroze the body, but your optimizer was made before that and holds the head alone.
     Gradients now arrive everywhere and nobody uses them. An optimizer keeps the list that it was
-    given: make a new one after thawing, or add groups to it."""
+    given: make a new one after unfreezing, or add groups to it."""
 
     fine_tune = _tuning(second=lambda model, lr, mult: SGD(right_groups(model, lr / 2, mult)[-1:]))
 
@@ -404,8 +404,8 @@ class phase_two_in_evaluation:
 
 
 class loss_of_each_epoch:
-    """You return one loss for each epoch. Asked for is the loss of every step, in order; means can
-    be taken later, but not undone."""
+    """You return one loss for each epoch. You should return the loss of every step, in order: means
+    can be taken later, but not undone."""
 
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
         losses = _fine(model, head, batches, epochs, base_lr, freeze_epochs, lr_mult)
@@ -446,8 +446,8 @@ class loss_after_the_step:
 
 
 class left_in_training:
-    """You leave the model in training mode. Its dropout goes on throwing dice, and batch norm makes
-    every answer depend on what else is in the batch. Whoever gets it back wants to predict."""
+    """You leave the model in training mode. Its dropout goes on drawing masks, and batch norm makes
+    every answer depend on what else is in the batch. The caller wants predictions."""
 
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
         losses = _fine(model, head, batches, epochs, base_lr, freeze_epochs, lr_mult)
@@ -456,8 +456,8 @@ class left_in_training:
 
 
 class left_frozen:
-    """With epochs = 0 the body is still frozen when you return. Whoever trains the model further
-    would wonder why nothing moves; thaw it even if the second phase has no epochs."""
+    """With epochs = 0 the body is still frozen when you return. If somebody trains the model
+    further, nothing moves. Unfreeze it even if the second phase has no epochs."""
 
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
         losses = _fine(model, head, batches, epochs, base_lr, freeze_epochs, lr_mult)

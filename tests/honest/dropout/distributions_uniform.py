@@ -7,7 +7,7 @@ from torch.distributions import Uniform
 
 class Dropout:
     def __init__(self, p):
-        if p < 0 or p > 1:
+        if not 0 <= p <= 1:
             raise ValueError(f"p should be between 0 and 1, got {p}")
         self.p = p
         self.unit = Uniform(0.0, 1.0)

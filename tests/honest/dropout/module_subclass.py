@@ -6,7 +6,7 @@ from torch import nn
 class Dropout(nn.Module):
     def __init__(self, p):
         super().__init__()
-        if p < 0 or p > 1:
+        if not 0 <= p <= 1:
             raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
         self.p = p
         self.saved = []

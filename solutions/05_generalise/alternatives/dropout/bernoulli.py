@@ -5,7 +5,7 @@ import torch
 
 class Dropout:
     def __init__(self, p):
-        if p < 0 or p > 1:
+        if not 0 <= p <= 1:
             raise ValueError("p must lie between 0 and 1")
         self.keep = 1.0 - p
         self.mask = None
