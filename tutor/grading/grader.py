@@ -82,7 +82,8 @@ class Grader:
         """Mark a submission with the hidden suite.
 
         `device` is auto, cpu or cuda. `seed` repeats the inputs of an earlier grading; without it
-        they are new. `modules` are further modules that the source may import, as text.
+        they are new. `modules` are further modules that the source may import, as text; a source
+        with such modules is the course's own, and nothing is absent from its box.
         """
         room = self._room(exercise, exercise.suite)
         return self._run(exercise, room, source, device, seed, progress, modules)
@@ -174,10 +175,10 @@ class Grader:
         self.zygotes.close()
 
     def _drawn_by(self, module: ModuleType, exercise: Exercise, source: Source) -> Drawn:
-        zygote = self.zygotes.plain("cpu", exercise.limits.preload)
-        allowed = budget.for_picture(exercise.limits)
         # A picture earns nothing, and may need what the exercise does without.
-        with Session(lambda _: zygote, exercise, source, 0, allowed=allowed) as session:
+        boxes = self._plain(exercise, "cpu")
+        allowed = budget.for_picture(exercise.limits)
+        with Session(boxes, exercise, source, 0, allowed=allowed) as session:
             session.begin(0, exercise.limits.seconds_for_picture)
             with bounded_memory():
                 return drawn(module.draw(Remote(session.request)))
@@ -197,6 +198,11 @@ class Grader:
         sets = {rules_of(exercise.rules(task.n)) for task in exercise.tasks}
         zygotes = self.zygotes.of(device, exercise.limits.preload, sets)
         return lambda policy: zygotes[rules_of(policy)]
+
+    def _plain(self, exercise: Exercise, device: str) -> Callable[[Policy], Zygote]:
+        """Gives the zygote in which nothing is absent, whatever the policy."""
+        zygote = self.zygotes.plain(device, exercise.limits.preload)
+        return lambda _: zygote
 
     def _room(self, exercise: Exercise, suite: Path) -> Room:
         """Load what decides a mark, again only when its text has changed."""
@@ -232,7 +238,7 @@ class Grader:
         device = choose_device(device)
         seed = secrets.randbits(48) if seed is None else seed
         results: list[CheckResult] = []
-        boxes = self._boxes(exercise, device)
+        boxes = self._plain(exercise, device) if modules else self._boxes(exercise, device)
         with Session(boxes, exercise, source, seed, modules) as session:
             bench = Bench(Remote(session.request), room.held_reference, seed, device)
             marking = Marking(room, bench, session)

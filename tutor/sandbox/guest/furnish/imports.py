@@ -105,6 +105,8 @@ class NoCompiler(StandIn):
     def disable(function: Any = None, *args: Any, **kwargs: Any) -> Any:
         return function if function is not None else NoCompiler.disable
 
+    disallow_in_graph = allow_in_graph = disable
+
     @staticmethod
     def graph_break(*args: Any, **kwargs: Any) -> None:
         pass
