@@ -246,7 +246,11 @@ ODD: dict[str, tuple[str, str, str]] = {
         "The program ended while os_exit.py",
     ),
     "os_exit_call.py": (HEAD + "    __import__('os')._exit(0)", "died", "The program ended during"),
-    "segfault.py": (HEAD + "    __import__('ctypes').string_at(0)", "died", "ended by SIGSEGV"),
+    "segfault.py": (
+        HEAD + "    import os\n    os.kill(os.getpid(), 11)",
+        "died",
+        "ended by SIGSEGV",
+    ),
     "fork.py": (HEAD + "    __import__('os').fork()\n    return X @ W + b", "died", PERMITTED),
     "program.py": ("import subprocess\nsubprocess.run(['ls'])\n" + RIGHT, "died", PERMITTED),
     "socket.py": (HEAD + "    __import__('socket').socket()\n", "died", PERMITTED),

@@ -404,6 +404,7 @@ def test_the_json_is_gradescopes_and_ours_is_under_extra_data(grading: Grading) 
         "engine_version": str,
         "mistakes": list,
         "misconceptions": dict,
+        "tried": list,
         "outcomes": dict,
         "file": str,
     }
