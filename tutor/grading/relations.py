@@ -11,10 +11,11 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 
-LARGEST = 4_000  # elements
+LARGEST = 1_000  # elements
 ODDS = 24  # bits
 DIGITS = 30  # bits that a value in float64 can speak for
 
@@ -29,6 +30,7 @@ class Pair:
     expected: torch.Tensor
     near: float
     arguments: Arguments
+    whole: bool = False  # of a dtype without fractions
 
     def like(self, other: torch.Tensor) -> bool:
         """Whether what came is this instead, everywhere."""
@@ -38,9 +40,14 @@ class Pair:
         size = max(1.0, _largest(other) / max(_largest(self.expected), 1e-300))
         return (one == other) | ((one - other).abs() <= self.near * size)
 
+    @cached_property
+    def values(self) -> int:
+        """How many different values were expected."""
+        return len(set(self.expected.flatten().tolist()))
+
     def beats_chance(self, free: int = 0) -> bool:
         """Whether there are enough different values, when `free` of them can be made to fit."""
-        values = self.expected.unique().numel()
+        values = self.values
         whole = bool((self.expected == self.expected.round()).all())
         if whole:
             bits = math.log2(max(values, 1))
@@ -64,12 +71,13 @@ def related(
         return ""
     if actual.is_complex() or not (actual.isfinite().all() and expected.isfinite().all()):
         return ""
+    whole = not actual.is_floating_point()
     actual, expected = actual.detach().double(), expected.detach().double()
     near = float(tolerance.max())
     spread = float(expected.max() - expected.min()) or _largest(expected)
     if near > 1e-3 * spread and near > 0:  # a bound that wide lets anything look related
         return ""
-    pair = Pair(actual, expected, max(near, 1e-12 * _largest(expected)), arguments or {})
+    pair = Pair(actual, expected, max(near, 1e-12 * _largest(expected)), arguments or {}, whole)
     found = (sentence for relation in TABLE for sentence in relation(pair))
     return next(found, "")
 
@@ -99,33 +107,36 @@ def _same_everywhere(pair: Pair) -> Iterator[str]:
         return
     if not pair.actual.any():
         yield "All of them are zero." if pair.actual.numel() > 1 else "It is zero."
-    elif min(pair.actual.numel(), pair.expected.unique().numel() + 1) > 2:
+    elif min(pair.actual.numel(), pair.values + 1) > 2:
         same = bool((pair.actual == pair.actual.flatten()[0]).all())
         yield from ["All of them are the same number."] * same
 
 
 def _factor(pair: Pair) -> Iterator[str]:
-    usable = ~pair.same(pair.actual, pair.expected) & (pair.expected != 0)
-    if not usable.any() or not (usable | pair.same(pair.actual, pair.expected)).all():
+    right = pair.same(pair.actual, pair.expected)
+    wrong = ~right & (pair.expected != 0)
+    if not wrong.any() or not (wrong | right).all():
         return
-    ratios = pair.actual[usable] / pair.expected[usable]
-    factor = float(ratios.median())
-    few = ratios.numel() < 2
-    within = 1e-3 if not few else max(1e-9, 4 * pair.near / _largest(pair.expected))
+    ratios = pair.actual[wrong] / pair.expected[wrong]
+    factor, few = float(ratios.median()), ratios.numel() < 4
+    if few and (right & (pair.expected != 0)).any():  # a few wrong values among right ones
+        return
+    within = max(1e-9, 4 * pair.near / _largest(pair.expected)) if few else 1e-3
     if factor == 0 or abs(factor - 1) < 5e-3:
         return
     if not bool(((ratios - factor).abs() <= within * abs(factor)).all()):
         return
-    each = "It is" if pair.actual.numel() == 1 else "Each of them is"
-    wrong = "has" if pair.actual.numel() > 1 else "It has"
     reason = _reason(factor, within, pair.arguments)
-    if few and (not pair.beats_chance() or not (reason or factor in (2.0, 0.5, -1.0))):
+    plain = min(abs(factor - usual) for usual in (2.0, 0.5, -1.0)) <= within
+    if not pair.beats_chance(free=0 if reason or plain else 1) and (
+        pair.whole or ratios.numel() < 2
+    ):
         return
-    if abs(factor + 1) < within:
-        start = "Each of them has" if wrong == "has" else wrong
-        yield f"{start} the wrong sign."
+    each = "Each of them" if pair.actual.numel() > 1 else "It"
+    if abs(factor + 1) <= within:
+        yield f"{each} has the wrong sign."
     else:
-        yield f"{each} {factor:.3g} times what it should be{reason}."
+        yield f"{each} is {factor:.3g} times what it should be{reason}."
 
 
 def _reason(factor: float, within: float, arguments: Arguments) -> str:
@@ -160,7 +171,7 @@ def _elementwise(pair: Pair) -> Iterator[str]:
     it, each = ("It is", "it") if e.numel() == 1 else ("Each of them is", "each of them")
     if e.numel() > 1 and pair.like(e.clamp(min=0)):
         yield "Where they should be negative they are zero; all others are right."
-    if pair.like(e.abs()):
+    if (e > 0).any() and pair.like(e.abs()):
         yield f"Only the sign is lost: {each} is the absolute value of what it should be."
     if pair.like(e.square()):
         yield f"{it} the square of what it should be."
@@ -223,7 +234,7 @@ def _permuted(pair: Pair) -> Iterator[str]:
             mine, theirs = (t.sum(1 - axis).argsort() for t in (a, e))
             if pair.same(a.index_select(axis, mine), e.index_select(axis, theirs)).all():
                 yield f"The {name} are right, but in another order."
-    if e.unique().numel() > e.numel() / 2:
+    if pair.values > e.numel() / 2:
         yield "All the right values are there, but in other places."
 
 
@@ -270,7 +281,7 @@ def _right_in_part(pair: Pair) -> Iterator[str]:
     for axis in range(min(right.dim(), 4)):
         if right.shape[axis] < 3:
             continue
-        rows = right.movedim(axis, 0).flatten(1)
+        rows = right.movedim(axis, 0).reshape(right.shape[axis], -1)
         if not (rows.all(1) | ~rows.any(1)).all():
             continue
         where = rows.all(1).nonzero().flatten().tolist()
@@ -296,11 +307,11 @@ def _right_by_sign(pair: Pair, right: torch.Tensor) -> Iterator[str]:
 TABLE: tuple[Relation, ...] = (
     _same_everywhere,
     _precision,
-    _factor,
     _elementwise,
+    _factor,
     _order,
-    _right_in_part,
     _running,
+    _right_in_part,
     _offset,
     _factor_of_each,
 )
