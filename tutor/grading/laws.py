@@ -427,7 +427,9 @@ def _weighted(result: Any, cotangents: Sequence[torch.Tensor]) -> float | None:
 
 
 def _undecided(wrong: Wrong, thing: str) -> Wrong:
-    """The failure of a check that a wrong answer keeps from judging its own thing."""
+    """The failure of a check that wrong values keep from judging its own thing."""
+    if wrong.failed is None or wrong.failed.actual is None:
+        return wrong
     message = f"{wrong.message} So this check cannot tell yet whether {thing}."
     return Wrong(message, wrong.met, wrong.failed)
 
