@@ -21,7 +21,7 @@ compare values only.
 """
 
 import itertools
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -140,21 +140,26 @@ class Subject:
             exact = _in_float64(args)
             in_float64 = self.contract.of(self.submission)(*exact)
             if wrong := self._wrong(in_float64, exact, self._values(in_float64, exact)):
-                self._require_answer(wrong, result, sizes, "the dtype is kept", dtype=dtype)
+                other = self.draw(*sizes, dtype=dtype)
+                self._require_answer(wrong, result, args, other, "the dtype is kept")
             else:
                 self._expect(result, args)
             self._require_dtypes(result, args)
             self._require_dtypes(in_float64, exact)
 
     def leaves_its_arguments(self, *sizes: Any, **how: Any) -> None:
-        """Expect that a call writes into none of its arguments."""
+        """Expect that a call writes into none of its arguments. The dtype of the answer is judged
+        where the check names one."""
         args = self.draw(*sizes, **how)
         result, after = self.contract.of(self.submission).inputs_after(*args)
         names = self._names(args)
         for (name, b), (_, a) in zip(_leaves(names, args), _leaves(names, after), strict=True):
             require(torch.equal(b, a), f"The call changes its argument {name} in place.")
         if wrong := self._wrong(result, args):
-            self._require_answer(wrong, result, sizes, "the arguments are left alone", **how)
+            other = self.draw(*sizes, **how)
+            self._require_answer(wrong, result, args, other, "the arguments are left alone")
+        if _names_a_dtype(sizes, how):
+            self._require_dtypes(result, args)
 
     def stays_on_the_gpu(self, *sizes: Any, **how: Any) -> None:
         """Expect answers on the GPU to arguments that are there, as right as they are elsewhere.
@@ -166,8 +171,9 @@ class Subject:
         if wrong := self._wrong(result, args):
             if not self._wrong(self.contract.of(self.submission)(*args), args):
                 raise wrong
-            self._require_answer(wrong, result, sizes, "everything stays on the GPU", **how)
-        if any(isinstance(value, torch.dtype) for value in (*sizes, *how.values())):
+            other = self.draw(*sizes, **how)
+            self._require_answer(wrong, result, args, other, "everything stays on the GPU")
+        if _names_a_dtype(sizes, how):
             self._require_dtypes(result, args)
 
     def has_no_loop(self, *sizes: Any, over: Sequence[str | None]) -> None:
@@ -176,7 +182,8 @@ class Subject:
         args = self.draw(*sizes)
         result = self.contract.of(self.submission)(*args)
         if wrong := self._wrong(result, args):
-            self._require_answer(wrong, result, sizes, "Python visits things one by one")
+            other = self.draw(*sizes)
+            self._require_answer(wrong, result, args, other, "Python visits things one by one")
         cost = self.contract.of(self.submission).cost
         small = cost(*self.draw(*sizes))
         for axis, name in enumerate(over):
@@ -207,7 +214,10 @@ class Subject:
             require(gradient is not None, NO_GRADIENT.format(name=name))
             with asking(asked):
                 what = f"The gradient with respect to {name}"
-                expect(gradient, want, what, within=self.contract.within)
+                within = self.contract.within
+                if not asked.dtype and _is_coarse(result) and want.numel():
+                    within = 64 * UNIT_ROUNDOFF[torch.float32] * float(want.abs().amax())
+                expect(gradient, want, what, within=within)
 
     def _gradients(self, args: tuple[Any, ...], g: Sequence[torch.Tensor]) -> Sequence[Any]:
         """The right gradients of sum(output * g) for each floating-point argument."""
@@ -269,12 +279,17 @@ class Subject:
         return wrong
 
     def _require_answer(
-        self, wrong: Wrong, result: Any, sizes: Sequence[Any], thing: str, **how: Any
+        self,
+        wrong: Wrong,
+        result: Any,
+        args: tuple[Any, ...],
+        other: tuple[Any, ...],
+        thing: str,
     ) -> None:
-        """Expect of a wrong answer that it is one: made from the arguments, and none of them."""
-        args = self.draw(*sizes, **how)
-        other = self.contract.of(self.submission)(*args)
-        made = _like(result, self._right(args)) and not _same(result, other)
+        """Expect of a wrong answer that it is one: made from its arguments, and none of them.
+        `other` are more arguments of the same sizes."""
+        again = self.contract.of(self.submission)(*other)
+        made = _like(result, self._right(args)) and not _same(result, again)
         if not made or any(_same(result, given) for given in (*args, args)):
             raise _undecided(wrong, thing)
 
@@ -292,9 +307,7 @@ class Subject:
 
     def _values(self, result: Any, args: tuple[Any, ...]) -> Asked:
         """Ask for values in whatever dtype they come, as near as that dtype allows."""
-        leaves = [leaf for _, leaf in _leaves([""], [result]) if leaf.dtype in UNIT_ROUNDOFF]
-        coarse = any(leaf.dtype != torch.float64 for leaf in leaves)
-        rounding = self.contract.rounding if coarse else None
+        rounding = self.contract.rounding if _is_coarse(result) else None
         return Asked(dtype=False, rounding=rounding(*args) if rounding else None)
 
     @property
@@ -424,6 +437,16 @@ def _weighted(result: Any, cotangents: Sequence[torch.Tensor]) -> float | None:
     if not all(isinstance(o, torch.Tensor) and o.shape == g.shape for o, g in pairs):
         return None
     return sum(float((o.detach().double() * g).sum()) for o, g in pairs)
+
+
+def _is_coarse(result: Any) -> bool:
+    """Whether part of an answer has a floating-point dtype of fewer digits than float64."""
+    leaves = (leaf for _, leaf in _leaves([""], [result]))
+    return any(leaf.dtype in UNIT_ROUNDOFF and leaf.dtype != torch.float64 for leaf in leaves)
+
+
+def _names_a_dtype(sizes: Sequence[Any], how: Mapping[str, Any]) -> bool:
+    return any(isinstance(value, torch.dtype) for value in (*sizes, *how.values()))
 
 
 def _undecided(wrong: Wrong, thing: str) -> Wrong:
