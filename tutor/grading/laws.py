@@ -20,8 +20,7 @@ is judged by `keeps_dtype` where the suite has such a check of the contract; the
 compare values only.
 """
 
-import itertools
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -30,6 +29,17 @@ from typing import Any
 import torch
 
 from tutor.errors import CourseError
+from tutor.grading.answers import (
+    in_float64,
+    is_coarse,
+    leaves,
+    like,
+    moved,
+    names_a_dtype,
+    same,
+    undecided,
+    weighted,
+)
 from tutor.grading.compare import (
     UNIT_ROUNDOFF,
     Asked,
@@ -137,15 +147,15 @@ class Subject:
             if not alone:
                 self._expect(result, args)
                 continue
-            exact = _in_float64(args)
-            in_float64 = self.contract.of(self.submission)(*exact)
-            if wrong := self._wrong(in_float64, exact, self._values(in_float64, exact)):
+            exact = in_float64(args)
+            precise = self.contract.of(self.submission)(*exact)
+            if wrong := self._wrong(precise, exact, self._values(precise, exact)):
                 other = self.draw(*sizes, dtype=dtype)
                 self._require_answer(wrong, result, args, other, "the dtype is kept")
             else:
                 self._expect(result, args)
             self._require_dtypes(result, args)
-            self._require_dtypes(in_float64, exact)
+            self._require_dtypes(precise, exact)
 
     def leaves_its_arguments(self, *sizes: Any, **how: Any) -> None:
         """Expect that a call writes into none of its arguments. The dtype of the answer is judged
@@ -153,12 +163,12 @@ class Subject:
         args = self.draw(*sizes, **how)
         result, after = self.contract.of(self.submission).inputs_after(*args)
         names = self._names(args)
-        for (name, b), (_, a) in zip(_leaves(names, args), _leaves(names, after), strict=True):
+        for (name, b), (_, a) in zip(leaves(names, args), leaves(names, after), strict=True):
             require(torch.equal(b, a), f"The call changes its argument {name} in place.")
         if wrong := self._wrong(result, args):
             other = self.draw(*sizes, **how)
             self._require_answer(wrong, result, args, other, "the arguments are left alone")
-        if _names_a_dtype(sizes, how):
+        if names_a_dtype(sizes, how):
             self._require_dtypes(result, args)
 
     def stays_on_the_gpu(self, *sizes: Any, **how: Any) -> None:
@@ -173,7 +183,7 @@ class Subject:
                 raise wrong
             other = self.draw(*sizes, **how)
             self._require_answer(wrong, result, args, other, "everything stays on the GPU")
-        if _names_a_dtype(sizes, how):
+        if names_a_dtype(sizes, how):
             self._require_dtypes(result, args)
 
     def has_no_loop(self, *sizes: Any, over: Sequence[str | None]) -> None:
@@ -203,8 +213,8 @@ class Subject:
         result, found = self.submission.run(_pull_back, entry, args, g)
         asked = self._values(result, args) if self.dtypes else Asked()
         wrong = self._wrong(result, args, asked)
-        leaves = [leaf for leaf in _leaves(self._names(args), args) if leaf[1].is_floating_point()]
-        triples = zip(leaves, found, self._gradients(args, g), strict=True)
+        named = [leaf for leaf in leaves(self._names(args), args) if leaf[1].is_floating_point()]
+        triples = zip(named, found, self._gradients(args, g), strict=True)
         for place, ((name, leaf), gradient, want) in enumerate(triples):
             if want is None:
                 continue
@@ -215,7 +225,7 @@ class Subject:
             with asking(asked):
                 what = f"The gradient with respect to {name}"
                 within = self.contract.within
-                if not asked.dtype and _is_coarse(result) and want.numel():
+                if not asked.dtype and is_coarse(result) and want.numel():
                     within = 64 * UNIT_ROUNDOFF[torch.float32] * float(want.abs().amax())
                 expect(gradient, want, what, within=within)
 
@@ -239,10 +249,10 @@ class Subject:
     ) -> None:
         """Expect that the gradient of a wrong answer is its slope, in some direction."""
         way, call = self.rng.normal(*leaf.shape), self.contract.of(self.submission)
-        sides = [_weighted(call(*_moved(args, place, h * way)), g) for h in (STEP, -STEP)]
+        sides = [weighted(call(*moved(args, place, h * way)), g) for h in (STEP, -STEP)]
         ahead, behind = sides
         if ahead is None or behind is None or ahead == behind:
-            raise _undecided(wrong, f"a gradient arrives at {name}")
+            raise undecided(wrong, f"a gradient arrives at {name}")
         require(gradient is not None, NO_GRADIENT.format(name=name))
         slope = (ahead - behind) / (2 * STEP)
         along = 0.0 if gradient is None else float((gradient.double() * way).sum())
@@ -289,25 +299,25 @@ class Subject:
         """Expect of a wrong answer that it is one: made from its arguments, and none of them.
         `other` are more arguments of the same sizes."""
         again = self.contract.of(self.submission)(*other)
-        made = _like(result, self._right(args)) and not _same(result, again)
-        if not made or any(_same(result, given) for given in (*args, args)):
-            raise _undecided(wrong, thing)
+        made = like(result, self._right(args)) and not same(result, again)
+        if not made or any(same(result, given) for given in (*args, args)):
+            raise undecided(wrong, thing)
 
     def _require_dtypes(self, result: Any, args: tuple[Any, ...]) -> None:
         """Expect of every tensor of an answer the dtype that it should have."""
         right = self._right(args)
         names = self.contract.parts or [self.contract.what]
         right, result = (v if self.contract.parts else [v] for v in (right, result))
-        found = dict(_leaves(names, result))
+        found = dict(leaves(names, result))
         with asking(Asked(values=False)):
-            for name, want in _leaves(names, right):
+            for name, want in leaves(names, right):
                 if name in found:
                     dtype = self._tolerance(want, args).get("dtype", want.dtype)
                     expect(found[name], want, name, dtype=dtype)
 
     def _values(self, result: Any, args: tuple[Any, ...]) -> Asked:
         """Ask for values in whatever dtype they come, as near as that dtype allows."""
-        rounding = self.contract.rounding if _is_coarse(result) else None
+        rounding = self.contract.rounding if is_coarse(result) else None
         return Asked(dtype=False, rounding=rounding(*args) if rounding else None)
 
     @property
@@ -317,7 +327,7 @@ class Subject:
         raise CourseError("This law needs a contract whose entry is the name of a function.")
 
     def _expect(self, result: Any, args: tuple[Any, ...], what: str | None = None) -> None:
-        with answering(lambda: dict(_leaves(self._names(args), args))):
+        with answering(lambda: dict(leaves(self._names(args), args))):
             self._judge(result, args, what or self.contract.what)
 
     def _judge(self, result: Any, args: tuple[Any, ...], what: str) -> None:
@@ -333,12 +343,12 @@ class Subject:
             expect(part, value, name, **self._tolerance(value, args))
 
     def _right(self, args: tuple[Any, ...]) -> Any:
-        return (self.contract.truth or self.contract.of(self.reference))(*_in_float64(args))
+        return (self.contract.truth or self.contract.of(self.reference))(*in_float64(args))
 
     def _tolerance(self, right: Any, args: tuple[Any, ...]) -> dict[str, Any]:
         """The dtype that is asked of an answer, and how far off it may be."""
-        leaves = [leaf for _, leaf in _leaves(self._places(args), args)]
-        dtype = next((leaf.dtype for leaf in leaves if leaf.is_floating_point()), torch.float64)
+        given = [leaf for _, leaf in leaves(self._places(args), args)]
+        dtype = next((leaf.dtype for leaf in given if leaf.is_floating_point()), torch.float64)
         if dtype == torch.float64:
             return {"within": self.contract.within}
         how: dict[str, Any] = {}
@@ -370,91 +380,6 @@ def of_parts(result: Any, parts: Sequence[str], entry: str) -> Sequence[Any]:
         f"`{entry}` should return {len(parts)} things: {', '.join(parts)}.",
     )
     return result  # type: ignore[no-any-return]
-
-
-def _in_float64(value: Any) -> Any:
-    if isinstance(value, torch.Tensor):
-        return value.double() if value.is_floating_point() else value
-    if isinstance(value, tuple | list):
-        return type(value)(_in_float64(item) for item in value)
-    return value
-
-
-def _leaves(names: Sequence[str], values: Sequence[Any]) -> Iterator[tuple[str, torch.Tensor]]:
-    """The tensors among values, each with its name."""
-    for name, value in zip(names, values, strict=False):
-        if isinstance(value, torch.Tensor):
-            yield name, value
-        elif isinstance(value, tuple | list):
-            yield from _leaves([f"{name}[{i}]" for i in range(len(value))], value)
-        elif isinstance(value, dict):
-            yield from _leaves([f"{name}[{key!r}]" for key in value], list(value.values()))
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two answers are equal in every part, NaN for NaN."""
-    if isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor):
-        alike = one.shape == other.shape and one.dtype == other.dtype
-        return alike and bool(((one == other) | ((one != one) & (other != other))).all())
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(map(_same, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
-    return type(one) is type(other) and (one == other or one != one)
-
-
-def _like(result: Any, right: Any) -> bool:
-    """Whether an answer is of the kind of the right one, its shapes and values aside."""
-    if isinstance(right, torch.Tensor):
-        return isinstance(result, torch.Tensor)
-    if isinstance(right, list | tuple):
-        whole = isinstance(result, list | tuple) and len(result) == len(right)
-        return whole and all(map(_like, result, right))
-    if isinstance(right, dict):
-        return isinstance(result, dict) and all(
-            key in result and _like(result[key], value) for key, value in right.items()
-        )
-    return isinstance(result, bool | int | float | str)
-
-
-def _moved(value: Any, place: int, way: torch.Tensor) -> Any:
-    """Arguments with one of their floating-point tensors moved."""
-    places = itertools.count()
-
-    def moved(value: Any) -> Any:
-        if isinstance(value, torch.Tensor):
-            here = value.is_floating_point() and next(places) == place
-            return value + way.to(value.dtype) if here else value
-        return type(value)(map(moved, value)) if isinstance(value, tuple | list) else value
-
-    return moved(value)
-
-
-def _weighted(result: Any, cotangents: Sequence[torch.Tensor]) -> float | None:
-    """The sum of output * cotangent, if the outputs have their shapes."""
-    outputs = result if isinstance(result, list | tuple) else [result]
-    pairs = list(zip(outputs, cotangents, strict=False))
-    if not all(isinstance(o, torch.Tensor) and o.shape == g.shape for o, g in pairs):
-        return None
-    return sum(float((o.detach().double() * g).sum()) for o, g in pairs)
-
-
-def _is_coarse(result: Any) -> bool:
-    """Whether part of an answer has a floating-point dtype of fewer digits than float64."""
-    leaves = (leaf for _, leaf in _leaves([""], [result]))
-    return any(leaf.dtype in UNIT_ROUNDOFF and leaf.dtype != torch.float64 for leaf in leaves)
-
-
-def _names_a_dtype(sizes: Sequence[Any], how: Mapping[str, Any]) -> bool:
-    return any(isinstance(value, torch.dtype) for value in (*sizes, *how.values()))
-
-
-def _undecided(wrong: Wrong, thing: str) -> Wrong:
-    """The failure of a check that wrong values keep from judging its own thing."""
-    if wrong.failed is None or wrong.failed.actual is None:
-        return wrong
-    message = f"{wrong.message} So this check cannot tell yet whether {thing}."
-    return Wrong(message, wrong.met, wrong.failed)
 
 
 # What follows runs beside the code that is judged: its text is sent, so it uses nothing of ours,

@@ -18,7 +18,7 @@ import torch
 
 from tutor.course import Exercise
 from tutor.errors import CourseError
-from tutor.grading import checks, compare, draw, generic_mistakes, grammar, laws, relations
+from tutor.grading import answers, checks, compare, draw, generic_mistakes, grammar, laws, relations
 from tutor.grading.draw import Draw, derive_seed
 from tutor.grading.laws import Contract, Subject
 from tutor.grading.remote import Remote
@@ -130,7 +130,7 @@ def suite_version(exercise: Exercise) -> str:
 @cache
 def _vocabulary() -> bytes:
     """The source of what suites and mistakes are written in, as this process has read it."""
-    modules = (checks, compare, draw, generic_mistakes, grammar, laws, relations)
+    modules = (answers, checks, compare, draw, generic_mistakes, grammar, laws, relations)
     return "\0".join(inspect.getsource(module) for module in modules).encode()
 
 
