@@ -28,7 +28,7 @@ def test_structure_comes_before_numbers() -> None:
     assert "of type str" in refusal("3", THREE)
     assert "shape (1, 3); (3,) was expected" in refusal(THREE[None], THREE)
     assert "dtype float32; float64 was expected" in refusal(THREE.float(), THREE)
-    assert "has 1 parts; 2 were expected" in refusal([1.0], [1.0, 2.0])
+    assert "has 1 part; 2 were expected" in refusal([1.0], [1.0, 2.0])
     assert "a number was expected" in refusal(True, 1.0)
     assert "a number was expected" in refusal("1", 1.0)
 

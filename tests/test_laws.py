@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -17,7 +18,7 @@ from tutor.grading.compare import Wrong
 from tutor.grading.draw import Draw
 from tutor.grading.laws import Subject
 from tutor.grading.remote import local
-from tutor.grading.suite import read_checks, suite_version
+from tutor.grading.suite import Bench, load_suite, read_checks, suite_version
 
 ROOT = Path(__file__).parent.parent
 
@@ -93,6 +94,34 @@ def wrong(X: Any, w: Any) -> Any:
     return X * w
 
 
+def constant(X: Any, w: Any) -> Any:
+    return torch.full_like(X, 3.0)
+
+
+def without_w(X: Any, w: Any) -> Any:
+    return X + 1
+
+
+def wrong_and_cut_at_w(X: Any, w: Any) -> Any:
+    return X * w.detach()
+
+
+def wrong_and_half_cut(X: Any, w: Any) -> Any:
+    return X * w + w.detach()
+
+
+def nothing(X: Any, w: Any) -> Any:
+    return None
+
+
+def the_argument(X: Any, w: Any) -> Any:
+    return X
+
+
+def in_float32(X: Any, w: Any) -> Any:
+    return scaled(X, w).float()
+
+
 Law = Callable[[Subject], None]
 AGREES: Law = lambda s: s.agrees_on((3, 2), (0, 4), (1, 1))  # noqa: E731
 ARGUMENTS: Law = lambda s: s.leaves_its_arguments(3, 2)  # noqa: E731
@@ -107,7 +136,11 @@ REFUSES: Law = lambda s: s.refuses(  # noqa: E731
 BROKEN = [
     (AGREES, wrong, "wrong values"),
     (ARGUMENTS, in_place, "changes its argument w in place"),
-    (ARGUMENTS, wrong, "wrong values"),
+    (ARGUMENTS, constant, "cannot tell yet whether the arguments are left alone"),
+    (GPU, constant, "cannot tell yet whether everything stays on the GPU"),
+    (GRADIENTS, wrong_and_cut_at_w, "No gradient arrives at w"),
+    (GRADIENTS, wrong_and_half_cut, "gradient that arrives at w is not the slope of your answer"),
+    (GRADIENTS, without_w, "cannot tell yet whether a gradient arrives at w"),
     (GPU, copied_to_the_cpu, "is on cpu"),
     (LOOP, by_rows, "40 more rows"),
     (LOOP, by_numbers, "leaves torch"),
@@ -126,6 +159,56 @@ def test_a_law_is_broken_in_plain_words(
     law(subject(scaled))
     with pytest.raises(Wrong, match=sentence):
         law(subject(function))
+
+
+@pytest.mark.parametrize("law", [ARGUMENTS, GPU, LOOP, GRADIENTS])
+def test_a_law_about_one_thing_forgives_a_wrong_answer_but_not_a_missing_one(law: Law) -> None:
+    law(subject(wrong))
+    for function in (nothing, constant, the_argument):
+        with pytest.raises(Wrong):
+            law(subject(function))
+
+
+def test_values_that_are_wrong_on_the_gpu_alone_are_not_forgiven() -> None:
+    def on_one_device(X: Any, w: Any) -> Any:
+        return scaled(X, w) if X.device.type == "cpu" else wrong(X, w)
+
+    with pytest.raises(Wrong, match="wrong values"):
+        GPU(subject(on_one_device))
+
+
+def test_the_dtype_is_judged_by_the_check_on_dtypes_where_there_is_one() -> None:
+    with pytest.raises(Wrong, match="dtype float32"):
+        AGREES(subject(in_float32))
+    judged = replace(subject(in_float32), dtypes={"float32"})
+    AGREES(judged)
+    GRADIENTS(judged)
+    with pytest.raises(Wrong, match="dtype float32; float64 was expected"):
+        DTYPE(judged)
+    with pytest.raises(Wrong, match="wrong values"):
+        AGREES(replace(subject(wrong), dtypes={"float32"}))
+
+
+def test_the_check_on_dtypes_forgives_values_that_are_wrong_in_every_dtype() -> None:
+    DTYPE(replace(subject(wrong), dtypes={"float32"}))
+    with pytest.raises(Wrong, match="wrong values"):
+        DTYPE(replace(subject(wrong), dtypes={"float32", "float64"}))
+
+
+def test_a_dtype_that_a_check_names_is_judged() -> None:
+    for law in (Subject.leaves_its_arguments, Subject.stays_on_the_gpu):
+        law(subject(in_float32), 3, 2)
+        with pytest.raises(Wrong, match="dtype float32; float64 was expected"):
+            law(subject(in_float32), 3, 2, dtype=torch.float64)
+
+
+def test_a_suite_says_which_contracts_have_checks_on_dtypes() -> None:
+    checks = load_suite(load_course(ROOT).exercise("forward_linear").suite)
+    module = local(ModuleType("submission"))
+    made = Bench(module, module, 1, "cpu").fixture("subject", checks[0])
+    linear = checks[0].function.__globals__["LINEAR"]
+    assert made(linear).dtypes == {"float32"}
+    assert made(SCALED).dtypes == frozenset()
 
 
 def test_a_tensor_made_on_the_cpu_does_not_meet_one_on_the_gpu() -> None:

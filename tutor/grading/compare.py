@@ -18,14 +18,17 @@ learner was given.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import torch
 
+from tutor.grading.grammar import are, contains, counted, has
+from tutor.grading.relations import related, reshaped
 from tutor.sandbox.host.trouble import quoted
 from tutor.sandbox.protocol.wire import Handle, Other
 
@@ -66,13 +69,29 @@ class Wrong(AssertionError):
     """An expectation that did not hold; the message is for the learner.
 
     `met` counts the expectations met so far. `failed` is the one that did not hold; it is None when
-    the structure of a value was wrong, so that there was nothing to compare.
+    the structure of a value was wrong, so that there was nothing to compare. `message` is the
+    sentence alone; as text it also tells how the values that came are related to the right ones.
     """
 
-    def __init__(self, message: str, met: int = 0, failed: Seen | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        met: int = 0,
+        failed: Seen | None = None,
+        relation: Callable[[], str] = str,
+    ) -> None:
         super().__init__(message)
+        self.message = message
         self.met = met
         self.failed = failed
+        self._relation = relation
+
+    def __str__(self) -> str:
+        """Found out only when it is told: a check also runs with every known mistake."""
+        first, _, rest = self.message.partition("\n")
+        related = self._relation()
+        sentence = f"{first} {related}" if related else first
+        return f"{sentence}\n{rest}" if rest else sentence
 
 
 class WentOn(Exception):
@@ -97,7 +116,22 @@ class Watch:
         self.seen.append(seen)
 
 
-_watch: ContextVar[Watch] = ContextVar("watch")
+@dataclass(frozen=True)
+class Asked:
+    """What a check asks of a value: its dtype, its values, or only one of them.
+
+    Without its dtype a floating-point value may come in another one, and is then as near as that
+    dtype allows; `rounding` says so where it is known.
+    """
+
+    dtype: bool = True
+    values: bool = True
+    rounding: "float | Reduction | None" = None
+
+
+_watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
+_asked: ContextVar[Asked] = ContextVar("asked", default=Asked())  # noqa: B039
+_arguments: ContextVar[Callable[[], Mapping[str, torch.Tensor]]] = ContextVar("arguments")
 
 
 @contextmanager
@@ -108,6 +142,42 @@ def watching(watch: Watch) -> Iterator[None]:
         yield
     finally:
         _watch.reset(token)
+
+
+@contextmanager
+def unwatched() -> Iterator[None]:
+    """Let the expectations inside count for nobody."""
+    token = _watch.set(None)
+    try:
+        yield
+    finally:
+        _watch.reset(token)
+
+
+@contextmanager
+def asking(asked: Asked) -> Iterator[None]:
+    """Let the expectations inside ask for no more than this."""
+    token = _asked.set(asked)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+@contextmanager
+def answering(arguments: Callable[[], Mapping[str, torch.Tensor]]) -> Iterator[None]:
+    """Say to which arguments the values inside are the answer, for the sentences about them."""
+    token = _arguments.set(arguments)
+    try:
+        yield
+    finally:
+        _arguments.reset(token)
+
+
+def seen_so_far() -> int:
+    """How many expectations the check that is running has met."""
+    watch = _watch.get()
+    return len(watch.seen) if watch else 0
 
 
 def require(condition: bool, message: str) -> None:
@@ -157,9 +227,9 @@ def expect_no_loop(small: Cost, large: Cost, added: int, what: str) -> None:
 
 def expect_like(actual: Any, like: torch.Tensor, what: str = "The result") -> None:
     """Expect a tensor with the shape and the dtype of another, whatever its finite values."""
-    _expect_structure(actual, like.shape, like.dtype, what)
+    _expect_structure(actual, like, like.dtype, what)
     if not actual.isfinite().all():
-        raise _wrong(f"{what} contains NaN or infinity ({_share(~actual.isfinite())}).")
+        raise _wrong(f"{contains(what)} NaN or infinity ({_share(~actual.isfinite())}).")
 
 
 def _expect_sequence(
@@ -171,9 +241,12 @@ def _expect_sequence(
 ) -> None:
     kind = "tuple" if isinstance(expected, tuple) else "list"
     if not isinstance(actual, tuple | list):
-        raise _wrong(f"{what} is {_kind(actual)}; a {kind} of {len(expected)} was expected.")
+        raise _wrong(f"{are(what)} {_kind(actual)}; a {kind} of {len(expected)} was expected.")
     if len(actual) != len(expected):
-        raise _wrong(f"{what} has {len(actual)} parts; {len(expected)} were expected.")
+        raise _wrong(
+            f"{has(what)} {counted(len(actual), 'part')}; "
+            f"{len(expected)} {'was' if len(expected) == 1 else 'were'} expected."
+        )
     for i, (a, e) in enumerate(zip(actual, expected, strict=True)):
         expect(a, e, f"{what}[{i}]", dtype=dtype, within=within)
 
@@ -184,12 +257,14 @@ def _expect_number(actual: Any, expected: Any, what: str, within: float | None) 
     if isinstance(expected, bool) or not isinstance(expected, int | float):
         seen = _note(Seen(what))
         if type(actual) is not type(expected) or actual != expected:
-            raise _wrong(f"{what} is {_value(actual)}; {expected!r} was expected.", seen)
+            mine, right = _apart(actual, expected)
+            raise _wrong(f"{are(what)} {mine}; {right} was expected.", seen)
         return
     if isinstance(actual, bool) or not isinstance(actual, int | float):
-        raise _wrong(f"{what} is {_kind(actual)}; a number was expected.")
+        raise _wrong(f"{are(what)} {_kind(actual)}; a number was expected.")
     number, target = (torch.tensor(float(n), dtype=torch.float64) for n in (actual, expected))
-    _compare(number, target, what, _tolerance(target, torch.float64, None, within))
+    tolerance = _tolerance(target, torch.float64, None, within)
+    _compare(number, target, what, tolerance, _apart(actual, expected))
 
 
 def _expect_tensor(
@@ -200,7 +275,16 @@ def _expect_tensor(
     reduction: Reduction | None,
     within: float | None,
 ) -> None:
-    _expect_structure(actual, expected.shape, dtype, what)
+    asked = _asked.get()
+    if not asked.dtype and _coarser(actual, dtype):
+        rough = asked.rounding
+        dtype, reduction = actual.dtype, rough if isinstance(rough, Reduction) else None
+        within = rough if isinstance(rough, float | int) else None
+    elif not asked.dtype and isinstance(actual, torch.Tensor) and _floats(actual.dtype, dtype):
+        actual = actual.to(dtype)
+    _expect_structure(actual, expected, dtype, what)
+    if not asked.values:
+        return
     if actual.dtype.is_floating_point:
         target = expected.to(torch.float64)
         _compare(
@@ -210,28 +294,61 @@ def _expect_tensor(
         _compare(actual, expected, what, torch.zeros(()))
 
 
-def _expect_structure(actual: Any, shape: torch.Size, dtype: torch.dtype, what: str) -> None:
+def _floats(*dtypes: torch.dtype) -> bool:
+    return all(dtype in UNIT_ROUNDOFF for dtype in dtypes)
+
+
+def _coarser(actual: Any, dtype: torch.dtype) -> bool:
+    """Whether a value comes in a floating-point dtype of fewer digits than the one asked for."""
+    if not isinstance(actual, torch.Tensor) or dtype not in UNIT_ROUNDOFF:
+        return False
+    return UNIT_ROUNDOFF.get(actual.dtype, 0.0) > UNIT_ROUNDOFF[dtype]
+
+
+def _expect_structure(actual: Any, expected: torch.Tensor, dtype: torch.dtype, what: str) -> None:
     if not isinstance(actual, torch.Tensor):
-        raise _wrong(f"{what} is {_kind(actual)}; a tensor was expected.")
-    if actual.shape != shape:
-        raise _wrong(f"{what} has shape {tuple(actual.shape)}; {tuple(shape)} was expected.")
+        raise _wrong(f"{are(what)} {_kind(actual)}; a tensor was expected.")
+    if actual.shape != expected.shape and _asked.get().values:
+        shapes = f"{tuple(actual.shape)}; {tuple(expected.shape)} was expected."
+        raise _wrong(f"{has(what)} shape {shapes}", relation=partial(_reshaped, actual, expected))
     if actual.dtype != dtype:
-        raise _wrong(f"{what} has dtype {_name(actual.dtype)}; {_name(dtype)} was expected.")
+        raise _wrong(f"{has(what)} dtype {_name(actual.dtype)}; {_name(dtype)} was expected.")
+
+
+def _reshaped(actual: torch.Tensor, expected: torch.Tensor) -> str:
+    size = expected.abs().max() if expected.numel() else torch.zeros(())
+    dtype = actual.dtype if actual.dtype in UNIT_ROUNDOFF else torch.float64
+    return reshaped(actual, expected, float(_tolerance(size.double(), dtype, None, None)))
 
 
 def _compare(
-    actual: torch.Tensor, expected: torch.Tensor, what: str, tolerance: torch.Tensor
+    actual: torch.Tensor,
+    expected: torch.Tensor,
+    what: str,
+    tolerance: torch.Tensor,
+    shown: tuple[str, str] | None = None,
 ) -> None:
     seen = _note(Seen(what, actual, tolerance))
     if actual.is_floating_point():
         if actual.isnan().any() and not expected.isnan().any():
-            raise _wrong(f"{what} contains NaN ({_share(actual.isnan())}).", seen)
+            raise _wrong(f"{contains(what)} NaN ({_share(actual.isnan())}).", seen)
         strange = actual.isinf() & ~expected.isinf()
         if strange.any():
-            raise _wrong(f"{what} contains infinity ({_share(strange)}).", seen)
+            raise _wrong(f"{contains(what)} infinity ({_share(strange)}).", seen)
     right = agrees(actual, expected, tolerance)
     if not right.all():
-        raise _wrong(_difference(actual, expected, right, what), seen)
+        given = _arguments.get(dict)
+        relation = partial(_related, actual, expected, tolerance, given)
+        raise _wrong(_difference(actual, expected, right, what, shown), seen, relation)
+
+
+def _related(
+    actual: torch.Tensor,
+    expected: torch.Tensor,
+    tolerance: torch.Tensor,
+    given: Callable[[], Mapping[str, torch.Tensor]],
+) -> str:
+    return related(actual, expected, tolerance, given())
 
 
 def agrees(actual: torch.Tensor, expected: torch.Tensor, tolerance: torch.Tensor) -> torch.Tensor:
@@ -264,38 +381,40 @@ def _tolerance(
 
 
 def _difference(
-    actual: torch.Tensor, expected: torch.Tensor, right: torch.Tensor, what: str
+    actual: torch.Tensor,
+    expected: torch.Tensor,
+    right: torch.Tensor,
+    what: str,
+    shown: tuple[str, str] | None,
 ) -> str:
-    """Say how many values differ, where, and whether they differ in a telling way."""
-    if actual.dim() == 0:
-        sentence = f"{what} has the wrong value."
+    """Say how many values differ, and where."""
+    first, count = (~right).nonzero()[0].tolist(), int((~right).sum())
+    if actual.numel() == 1:
+        sentence = f"{has(what)} the wrong value."
+    elif count == 1:
+        sentence = f"{has(what)} a wrong value: {_share(~right)} differs, at {first}."
     else:
-        first = (~right).nonzero()[0].tolist()
-        differ = "differs" if int((~right).sum()) == 1 else "differ"
-        sentence = f"{what} has wrong values: {_share(~right)} {differ}, the first at {first}."
-    sentence += _pattern(actual, expected, right)
-    watch = _watch.get(None)
+        sentence = f"{has(what)} wrong values: {_share(~right)} differ, the first at {first}."
+    watch = _watch.get()
     if watch and watch.reveal and actual.numel() <= 24:
-        sentence += f"\n    yours:    {_rounded(actual)}\n    expected: {_rounded(expected)}"
+        mine, wanted = shown or (_rounded(actual), _rounded(expected))
+        sentence += f"\n    yours:    {mine}\n    expected: {wanted}"
     return sentence
+
+
+def _apart(actual: Any, expected: Any) -> tuple[str, str]:
+    """Two numbers or words as they are shown, with their types where these differ."""
+    shown = [_value(value) for value in (actual, expected)]
+    if type(actual) is not type(expected) and isinstance(actual, bool | int | float | str):
+        shown = [
+            f"{text} ({type(v).__name__})"
+            for text, v in zip(shown, (actual, expected), strict=True)
+        ]
+    return shown[0], shown[1]
 
 
 def _rounded(values: torch.Tensor) -> Any:
     return values.tolist() if not values.is_floating_point() else values.round(decimals=4).tolist()
-
-
-def _pattern(actual: torch.Tensor, expected: torch.Tensor, right: torch.Tensor) -> str:
-    usable = ~right & (expected != 0)
-    if not actual.is_floating_point() or not usable.any():
-        return ""
-    ratios = (actual[usable] / expected[usable]).to(torch.float64)
-    factor = ratios.median().item()
-    constant = ((ratios - factor).abs() <= 1e-3 * abs(factor)).all()
-    if not constant or factor == 0 or abs(factor - 1) < 5e-3 or ratios.numel() < 2:
-        return ""
-    if abs(factor + 1) < 1e-3:
-        return " Each of them has the wrong sign."
-    return f" Each of them is {factor:.3g} times what it should be."
 
 
 def _share(mask: torch.Tensor) -> str:
@@ -308,7 +427,8 @@ def _kind(value: Any) -> str:
     if value is None:
         return "None (is a `return` missing?)"
     if isinstance(value, Other | Handle):
-        return f"an object of type {_type_name(value.type)}"
+        stay = " (stay with torch)" if value.type.startswith("numpy.") else ""
+        return f"an object of type {_type_name(value.type)}{stay}"
     if isinstance(value, torch.Tensor):
         return f"a tensor of shape {tuple(value.shape)}"
     return f"of type {type(value).__name__}"
@@ -323,7 +443,9 @@ def _type_name(name: str) -> str:
 
 
 def _value(value: Any) -> str:
-    return repr(value) if isinstance(value, bool | int | float | str) else _kind(value)
+    if isinstance(value, float):
+        return repr(round(value, 4))
+    return repr(value) if isinstance(value, bool | int | str) else _kind(value)
 
 
 def _name(dtype: torch.dtype) -> str:
@@ -331,11 +453,10 @@ def _name(dtype: torch.dtype) -> str:
 
 
 def _note(seen: Seen) -> Seen:
-    if watch := _watch.get(None):
+    if watch := _watch.get():
         watch.note(seen)
     return seen
 
 
-def _wrong(message: str, failed: Seen | None = None) -> Wrong:
-    watch = _watch.get(None)
-    return Wrong(message, len(watch.seen) if watch else 0, failed)
+def _wrong(message: str, failed: Seen | None = None, relation: Callable[[], str] = str) -> Wrong:
+    return Wrong(message, seen_so_far(), failed, relation)

@@ -11,11 +11,16 @@ contract, and names the law:
         '''The arguments are left as they were'''
         subject(LINEAR).leaves_its_arguments(5, 3, 4)
 
-The numbers are the sizes that `draw` gets. Every law also expects the right answer: who returns
-nothing at all leaves the arguments alone too, and should get no marks for it.
+The numbers are the sizes that `draw` gets.
+
+One slip is paid once. A law that is about one thing (the arguments, the GPU, loops) forgives a
+wrong answer, as long as it is an answer: of the right kind, and another one for other arguments.
+Who returns nothing at all leaves the arguments alone too, and should get no marks for it. The dtype
+is judged by `keeps_dtype` where the suite has such a check of the contract; the other laws then
+compare values only.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -24,15 +29,45 @@ from typing import Any
 import torch
 
 from tutor.errors import CourseError
-from tutor.grading.compare import Reduction, expect, expect_no_loop, require
+from tutor.grading.answers import (
+    in_float64,
+    is_coarse,
+    leaves,
+    like,
+    moved,
+    names_a_dtype,
+    same,
+    undecided,
+    weighted,
+)
+from tutor.grading.compare import (
+    UNIT_ROUNDOFF,
+    Asked,
+    Reduction,
+    Wrong,
+    answering,
+    asking,
+    expect,
+    expect_no_loop,
+    require,
+    seen_so_far,
+    unwatched,
+)
 from tutor.grading.draw import Draw
 from tutor.grading.remote import Remote
 
 MORE = 40  # rows, columns or the like that `has_no_loop` adds
+STEP = 1e-5  # to either side, where a slope is measured
 
 NO_GRADIENT = (
     "No gradient arrives at {name}. Autograd loses the track where you leave torch's operations, "
     "detach, use `.data`, or switch gradients off."
+)
+
+NO_SLOPE = (
+    "The gradient that arrives at {name} is not the slope of your answer. On some ways from "
+    "{name} to the answer autograd loses the track: look for `detach`, `.data` or an operation in "
+    "place."
 )
 
 Held = Callable[[Remote], Callable[..., Any]]
@@ -77,17 +112,23 @@ def driven(driver: Callable[..., Any]) -> Held:
 
 @dataclass(frozen=True)
 class Subject:
-    """A submission under a contract. Each method is a law, and fails with a sentence."""
+    """A submission under a contract. Each method is a law, and fails with a sentence.
+
+    `dtypes` are those that the suite asks of this contract in checks of their own.
+    """
 
     contract: Contract
     submission: Remote
     gpu: Remote
     reference: Remote
     rng: Draw
+    dtypes: Collection[str] = ()
 
     def agrees(self, *args: Any, what: str | None = None) -> None:
         """Expect the right answer to these arguments."""
-        self._expect(self.contract.of(self.submission)(*args), args, what)
+        result = self.contract.of(self.submission)(*args)
+        with asking(self._values(result, args) if self.dtypes else Asked()):
+            self._expect(result, args, what)
 
     def agrees_on(self, *cases: Sequence[int], what: str | None = None) -> None:
         """Expect the right answer to arguments of each of these sizes."""
@@ -95,28 +136,64 @@ class Subject:
             self.agrees(*self.draw(*sizes), what=what)
 
     def keeps_dtype(self, dtype: torch.dtype, *cases: Sequence[int]) -> None:
-        """Expect right answers in this dtype where the arguments have it."""
+        """Expect right answers in this dtype where the arguments have it.
+
+        Where no check asks for float64, this one does, and forgives what is wrong in float64 too.
+        """
+        alone = "float64" not in self.dtypes and dtype != torch.float64
         for sizes in cases:
-            self.agrees(*self.draw(*sizes, dtype=dtype))
+            args = self.draw(*sizes, dtype=dtype)
+            result = self.contract.of(self.submission)(*args)
+            if not alone:
+                self._expect(result, args)
+                continue
+            exact = in_float64(args)
+            precise = self.contract.of(self.submission)(*exact)
+            if wrong := self._wrong(precise, exact, self._values(precise, exact)):
+                other = self.draw(*sizes, dtype=dtype)
+                self._require_answer(wrong, result, args, other, "the dtype is kept")
+            else:
+                self._expect(result, args)
+            self._require_dtypes(result, args)
+            self._require_dtypes(precise, exact)
 
     def leaves_its_arguments(self, *sizes: Any, **how: Any) -> None:
-        """Expect that a call writes into none of its arguments."""
+        """Expect that a call writes into none of its arguments. The dtype of the answer is judged
+        where the check names one."""
         args = self.draw(*sizes, **how)
         result, after = self.contract.of(self.submission).inputs_after(*args)
         names = self._names(args)
-        for (name, b), (_, a) in zip(_leaves(names, args), _leaves(names, after), strict=True):
+        for (name, b), (_, a) in zip(leaves(names, args), leaves(names, after), strict=True):
             require(torch.equal(b, a), f"The call changes its argument {name} in place.")
-        self._expect(result, args)
+        if wrong := self._wrong(result, args):
+            other = self.draw(*sizes, **how)
+            self._require_answer(wrong, result, args, other, "the arguments are left alone")
+        if names_a_dtype(sizes, how):
+            self._require_dtypes(result, args)
 
     def stays_on_the_gpu(self, *sizes: Any, **how: Any) -> None:
-        """Expect right answers on the GPU to arguments that are there."""
+        """Expect answers on the GPU to arguments that are there, as right as they are elsewhere.
+
+        The dtype is judged where the check names one.
+        """
         args = self.draw(*sizes, **how)
-        self._expect(self.contract.of(self.gpu)(*args), args)
+        result = self.contract.of(self.gpu)(*args)
+        if wrong := self._wrong(result, args):
+            if not self._wrong(self.contract.of(self.submission)(*args), args):
+                raise wrong
+            other = self.draw(*sizes, **how)
+            self._require_answer(wrong, result, args, other, "everything stays on the GPU")
+        if names_a_dtype(sizes, how):
+            self._require_dtypes(result, args)
 
     def has_no_loop(self, *sizes: Any, over: Sequence[str | None]) -> None:
         """Expect that the number of operations does not grow with any of the sizes that `over`
         names: `has_no_loop(5, 6, over=(None, "columns"))`."""
-        self.agrees_on(sizes)
+        args = self.draw(*sizes)
+        result = self.contract.of(self.submission)(*args)
+        if wrong := self._wrong(result, args):
+            other = self.draw(*sizes)
+            self._require_answer(wrong, result, args, other, "Python visits things one by one")
         cost = self.contract.of(self.submission).cost
         small = cost(*self.draw(*sizes))
         for axis, name in enumerate(over):
@@ -125,25 +202,62 @@ class Subject:
                 expect_no_loop(small, cost(*self.draw(*grown)), MORE, name)
 
     def passes_gradients_back(self, *sizes: Any) -> None:
-        """Expect that autograd finds its way back to every floating-point argument."""
+        """Expect that autograd finds its way back to every floating-point argument.
+
+        A wrong answer has other gradients: they should be the slope of that answer.
+        """
         args, entry = self.draw(*sizes), self._name
         right = self._right(args)
         outputs = right if isinstance(right, tuple | list) else (right,)
         g = [self.rng.away_from_zero(*output.shape) for output in outputs]
         result, found = self.submission.run(_pull_back, entry, args, g)
-        self._expect(result, args)
+        asked = self._values(result, args) if self.dtypes else Asked()
+        wrong = self._wrong(result, args, asked)
+        named = [leaf for leaf in leaves(self._names(args), args) if leaf[1].is_floating_point()]
+        triples = zip(named, found, self._gradients(args, g), strict=True)
+        for place, ((name, leaf), gradient, want) in enumerate(triples):
+            if want is None:
+                continue
+            if wrong is not None:
+                self._require_slope(wrong, args, g, place, leaf, gradient, name)
+                continue
+            require(gradient is not None, NO_GRADIENT.format(name=name))
+            with asking(asked):
+                what = f"The gradient with respect to {name}"
+                within = self.contract.within
+                if not asked.dtype and is_coarse(result) and want.numel():
+                    within = 64 * UNIT_ROUNDOFF[torch.float32] * float(want.abs().amax())
+                expect(gradient, want, what, within=within)
+
+    def _gradients(self, args: tuple[Any, ...], g: Sequence[torch.Tensor]) -> Sequence[Any]:
+        """The right gradients of sum(output * g) for each floating-point argument."""
         if truth := self.contract.truth:
             _, wanted = _pull_back(SimpleNamespace(truth=truth), "truth", args, g)
         else:
-            _, wanted = self.reference.run(_pull_back, entry, args, g)
-        names = [
-            name for name, leaf in _leaves(self._names(args), args) if leaf.is_floating_point()
-        ]
-        for name, gradient, want in zip(names, found, wanted, strict=True):
-            if want is not None:
-                require(gradient is not None, NO_GRADIENT.format(name=name))
-                what = f"The gradient with respect to {name}"
-                expect(gradient, want, what, within=self.contract.within)
+            _, wanted = self.reference.run(_pull_back, self._name, args, g)
+        return wanted  # type: ignore[no-any-return]
+
+    def _require_slope(
+        self,
+        wrong: Wrong,
+        args: tuple[Any, ...],
+        g: Sequence[torch.Tensor],
+        place: int,
+        leaf: torch.Tensor,
+        gradient: torch.Tensor | None,
+        name: str,
+    ) -> None:
+        """Expect that the gradient of a wrong answer is its slope, in some direction."""
+        way, call = self.rng.normal(*leaf.shape), self.contract.of(self.submission)
+        sides = [weighted(call(*moved(args, place, h * way)), g) for h in (STEP, -STEP)]
+        ahead, behind = sides
+        if ahead is None or behind is None or ahead == behind:
+            raise undecided(wrong, f"a gradient arrives at {name}")
+        require(gradient is not None, NO_GRADIENT.format(name=name))
+        slope = (ahead - behind) / (2 * STEP)
+        along = 0.0 if gradient is None else float((gradient.double() * way).sum())
+        near = 1e-4 * max(1.0, abs(slope))
+        require(abs(along - slope) <= near, NO_SLOPE.format(name=name))
 
     def refuses(self, *cases: tuple[Any, ...], because: str) -> None:
         """Expect a ValueError for each of these arguments. `because` says to a learner whose
@@ -161,6 +275,51 @@ class Subject:
         """Arguments of these sizes."""
         return self.contract.draw(self.rng, *sizes, **how)
 
+    def _wrong(
+        self, result: Any, args: tuple[Any, ...], asked: Asked | None = None
+    ) -> Wrong | None:
+        """What is wrong with an answer that is not what this check is about."""
+        with unwatched(), asking(asked or Asked()):
+            try:
+                self._expect(result, args)
+                return None
+            except Wrong as error:
+                wrong = error
+        wrong.met += seen_so_far()
+        return wrong
+
+    def _require_answer(
+        self,
+        wrong: Wrong,
+        result: Any,
+        args: tuple[Any, ...],
+        other: tuple[Any, ...],
+        thing: str,
+    ) -> None:
+        """Expect of a wrong answer that it is one: made from its arguments, and none of them.
+        `other` are more arguments of the same sizes."""
+        again = self.contract.of(self.submission)(*other)
+        made = like(result, self._right(args)) and not same(result, again)
+        if not made or any(same(result, given) for given in (*args, args)):
+            raise undecided(wrong, thing)
+
+    def _require_dtypes(self, result: Any, args: tuple[Any, ...]) -> None:
+        """Expect of every tensor of an answer the dtype that it should have."""
+        right = self._right(args)
+        names = self.contract.parts or [self.contract.what]
+        right, result = (v if self.contract.parts else [v] for v in (right, result))
+        found = dict(leaves(names, result))
+        with asking(Asked(values=False)):
+            for name, want in leaves(names, right):
+                if name in found:
+                    dtype = self._tolerance(want, args).get("dtype", want.dtype)
+                    expect(found[name], want, name, dtype=dtype)
+
+    def _values(self, result: Any, args: tuple[Any, ...]) -> Asked:
+        """Ask for values in whatever dtype they come, as near as that dtype allows."""
+        rounding = self.contract.rounding if is_coarse(result) else None
+        return Asked(dtype=False, rounding=rounding(*args) if rounding else None)
+
     @property
     def _name(self) -> str:
         if isinstance(self.contract.entry, str):
@@ -168,10 +327,14 @@ class Subject:
         raise CourseError("This law needs a contract whose entry is the name of a function.")
 
     def _expect(self, result: Any, args: tuple[Any, ...], what: str | None = None) -> None:
+        with answering(lambda: dict(leaves(self._names(args), args))):
+            self._judge(result, args, what or self.contract.what)
+
+    def _judge(self, result: Any, args: tuple[Any, ...], what: str) -> None:
         if self.contract.judge is not None:
             self.contract.judge(result, *args)
             return
-        right, what = self._right(args), what or self.contract.what
+        right = self._right(args)
         if not self.contract.parts:
             expect(result, right, what, **self._tolerance(right, args))
             return
@@ -180,12 +343,12 @@ class Subject:
             expect(part, value, name, **self._tolerance(value, args))
 
     def _right(self, args: tuple[Any, ...]) -> Any:
-        return (self.contract.truth or self.contract.of(self.reference))(*_in_float64(args))
+        return (self.contract.truth or self.contract.of(self.reference))(*in_float64(args))
 
     def _tolerance(self, right: Any, args: tuple[Any, ...]) -> dict[str, Any]:
         """The dtype that is asked of an answer, and how far off it may be."""
-        leaves = [leaf for _, leaf in _leaves(self._places(args), args)]
-        dtype = next((leaf.dtype for leaf in leaves if leaf.is_floating_point()), torch.float64)
+        given = [leaf for _, leaf in leaves(self._places(args), args)]
+        dtype = next((leaf.dtype for leaf in given if leaf.is_floating_point()), torch.float64)
         if dtype == torch.float64:
             return {"within": self.contract.within}
         how: dict[str, Any] = {}
@@ -217,23 +380,6 @@ def of_parts(result: Any, parts: Sequence[str], entry: str) -> Sequence[Any]:
         f"`{entry}` should return {len(parts)} things: {', '.join(parts)}.",
     )
     return result  # type: ignore[no-any-return]
-
-
-def _in_float64(value: Any) -> Any:
-    if isinstance(value, torch.Tensor):
-        return value.double() if value.is_floating_point() else value
-    if isinstance(value, tuple | list):
-        return type(value)(_in_float64(item) for item in value)
-    return value
-
-
-def _leaves(names: Sequence[str], values: Sequence[Any]) -> Iterator[tuple[str, torch.Tensor]]:
-    """The tensors among values, each with its name."""
-    for name, value in zip(names, values, strict=False):
-        if isinstance(value, torch.Tensor):
-            yield name, value
-        elif isinstance(value, tuple | list):
-            yield from _leaves([f"{name}[{i}]" for i in range(len(value))], value)
 
 
 # What follows runs beside the code that is judged: its text is sent, so it uses nothing of ours,

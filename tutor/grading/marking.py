@@ -1,5 +1,6 @@
 """The marking of one submission by the suite of one exercise, check after check."""
 
+import inspect
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from tutor.grading import words
 from tutor.grading.compare import Watch, Wrong, watching
 from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import Failure, Mistake, Recogniser, explain
+from tutor.grading.reading import Reading
 from tutor.grading.remote import Remote, local
 from tutor.grading.report import CheckResult, Outcome
 from tutor.grading.session import Session
@@ -47,6 +49,7 @@ class Marking:
         self.bench = bench
         self.session = session
         self.recogniser = Recogniser(room.mistakes, bench)
+        self.reading = Reading(session.source, inspect.getsource(room.reference))
         self.failures: list[Failure] = []
         self.passed: list[Check] = []
 
@@ -80,12 +83,15 @@ class Marking:
             with watching(watch), bounded_memory():
                 check.run(self.bench)
         except Wrong as wrong:
+            first = all(failure.check.task != check.task for failure in self.failures)
             self.failures.append(Failure(check, wrong, wrong.met))
-            return Outcome.WRONG, str(wrong), wrong
+            # How wrong values are related to the right ones takes time, so it is told once a task.
+            sentence = str(wrong) if first else wrong.message
+            return Outcome.WRONG, words.of_wrong(sentence, self.reading), wrong
         except BoxTrouble as trouble:
             if isinstance(trouble, LearnerError) and _is_evidence(trouble):
                 self.failures.append(Failure(check, trouble, len(watch.seen)))
-            told = words.of_trouble(trouble, self.session.source, self.session.problems)
+            told = words.of_trouble(trouble, self.reading, self.session.problems)
             return *told, trouble
         except TutorError:
             raise

@@ -149,7 +149,7 @@ def _alike(failure: Failure, theirs: Exception | None, caught: bool) -> bool:
     if not isinstance(theirs, Wrong) or ours.met != theirs.met:
         return False
     if ours.failed is None or theirs.failed is None:
-        return str(ours) == str(theirs)
+        return ours.message == theirs.message
     if ours.failed.actual is None or theirs.failed.actual is None:
         return caught
     return _same_values(ours.failed, theirs.failed)

@@ -101,16 +101,18 @@ class Function:
                 **more,
             }
         )
-        self._require_device(reply)
+        self._require_device(reply, driven=op == "run")
         return reply.value
 
-    def _require_device(self, reply: Reply) -> None:
+    def _require_device(self, reply: Reply, driven: bool) -> None:
+        """A driver's name is the suite's, and says nothing to a learner."""
         if self._device == "cpu":
             return
         if strays := [device for device in reply.devices if not device.startswith("cuda")]:
+            whose, it = ("", "comes back") if driven else (f" of {self._name}", "it returns")
             raise Wrong(
-                f"The inputs of {self._name} are on the GPU, but a tensor that it returns is on "
-                f"{strays[0]}. Create new tensors on the `device` of an input."
+                f"The inputs{whose} are on the GPU, but a tensor that {it} is on {strays[0]}. "
+                "Create new tensors on the `device` of an input."
             )
 
 

@@ -7,7 +7,7 @@ the grader found with each check.
 import hashlib
 import importlib.util
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -18,7 +18,7 @@ import torch
 
 from tutor.course import Exercise
 from tutor.errors import CourseError
-from tutor.grading import checks, compare, draw, generic_mistakes, laws
+from tutor.grading import answers, checks, compare, draw, generic_mistakes, grammar, laws, relations
 from tutor.grading.draw import Draw, derive_seed
 from tutor.grading.laws import Contract, Subject
 from tutor.grading.remote import Remote
@@ -73,7 +73,7 @@ class Bench:
             case "subject":
                 held = (self.fixture(n, check) for n in ("submission", "gpu", "reference"))
                 rng = Draw(derive_seed(self.seed, f"{check.id}/subject"))
-                return partial(_subject, rng, *held)
+                return partial(_subject, check, rng, *held)
             case "rng":
                 return Draw(derive_seed(self.seed, check.id))
             case "dtype":
@@ -84,6 +84,7 @@ class Bench:
 
 
 def _subject(
+    check: Check,
     rng: Draw,
     submission: Remote,
     gpu: Remote,
@@ -92,7 +93,24 @@ def _subject(
 ) -> Subject:
     if isinstance(contract, str):  # the name alone is enough for what draws nothing
         contract = Contract(contract, lambda rng: ())
-    return Subject(contract, submission, gpu, reference, rng)
+    dtypes = _dtypes_asked(contract, check.function.__globals__)
+    return Subject(contract, submission, gpu, reference, rng, dtypes)
+
+
+def _dtypes_asked(contract: Contract, suite: Mapping[str, Any]) -> frozenset[str]:
+    """The dtypes that a suite asks of a contract in checks of their own, which judge the dtype."""
+    asked: set[str] = set()
+    for function in suite.values():
+        if inspect.isfunction(function) and "keeps_dtype" in function.__code__.co_names:
+            named = [suite.get(name) for name in function.__code__.co_names]
+            if any(one is contract for value in named for one in _members(value)):
+                marks = [m for m in getattr(function, "pytestmark", []) if m.name == "check"]
+                asked.update(*(mark.kwargs["dtypes"] or ("another",) for mark in marks))
+    return frozenset(asked)
+
+
+def _members(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, tuple | list) else (value,)
 
 
 def suite_version(exercise: Exercise) -> str:
@@ -112,7 +130,7 @@ def suite_version(exercise: Exercise) -> str:
 @cache
 def _vocabulary() -> bytes:
     """The source of what suites and mistakes are written in, as this process has read it."""
-    modules = (checks, compare, draw, generic_mistakes, laws)
+    modules = (answers, checks, compare, draw, generic_mistakes, grammar, laws, relations)
     return "\0".join(inspect.getsource(module) for module in modules).encode()
 
 

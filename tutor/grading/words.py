@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tutor.grading.budget import NotRun
+from tutor.grading.reading import Reading
 from tutor.grading.report import Outcome
 from tutor.grading.source import Source
 from tutor.sandbox.host.trouble import BoxTrouble, Died, LearnerError, TimeLimit, quoted
@@ -16,14 +17,26 @@ UNUSABLE = (
 _UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
 _ASKED_OF_MODULE = re.compile(r"module 'submission' has no attribute '(\w+)'")
 
+# What the check itself met when it used a value; the words of Python would be about its code.
+_OF_A_USE = ("AttributeError", "IndexError", "KeyError", "TypeError")
+_OF_A_CALL = re.compile(r"\w\(\) ")
+_NUMPY = re.compile(r"\b(?:np|numpy)\.")
+
 Problems = Sequence[tuple[str, LearnerError]]
 
 
-def of_trouble(trouble: BoxTrouble, source: Source, problems: Problems) -> tuple[Outcome, str]:
+def of_wrong(sentence: str, reading: Reading) -> str:
+    """What a check says of a value, with the reason that the text of the submission gives."""
+    first, _, rest = sentence.partition("\n")
+    return "\n".join(filter(None, [f"{first} {reading.of_value(first)}".strip(), rest]))
+
+
+def of_trouble(trouble: BoxTrouble, reading: Reading, problems: Problems) -> tuple[Outcome, str]:
     """The outcome and the sentence for a call that gave no value.
 
     `problems` are what raised while the submission was loaded, and did not end it.
     """
+    source = reading.source
     loading = "while loading" in getattr(trouble, "__notes__", ())
     when = f"while {source.filename} was being loaded" if loading else "during this check"
     if isinstance(trouble, NotRun):
@@ -42,7 +55,7 @@ def of_trouble(trouble: BoxTrouble, source: Source, problems: Problems) -> tuple
         if name := _missing_name(trouble):
             return Outcome.DIED, _not_defined(name, source, problems)
         why = _absent_before(problems) if trouble.kind == "NameError" else ""
-        return Outcome.DIED, _of_exception(trouble, when, why)
+        return Outcome.DIED, _of_exception(trouble, when, why, reading)
     return Outcome.DIED, f"The program sent an invalid reply {when}: {trouble}."
 
 
@@ -87,7 +100,7 @@ def _message(error: LearnerError) -> str:
     return quoted(error.message) if error.message.strip() else ""
 
 
-def _of_exception(error: LearnerError, when: str, why: str) -> str:
+def _of_exception(error: LearnerError, when: str, why: str, reading: Reading) -> str:
     file, line, _, text = error.where[-1] if error.where else ("", 0, "", "")
     said = _message(error)
     if error.kind == "NotImplementedError" and "raise" in text:
@@ -104,8 +117,27 @@ def _of_exception(error: LearnerError, when: str, why: str) -> str:
         ).strip()
     if error.kind == "WireError":
         return f"What the code returned cannot be sent to the grader: {said}."
+    advice = reading.of_exception(error) or _of_library(error)
+    if not error.where and error.kind in _OF_A_USE and not _OF_A_CALL.search(error.message):
+        return f"{UNUSABLE} {advice}".rstrip()
     reason = f": {said}" if said else "."
-    return f"{_kind(error)} {when}{reason}{why}\n{_trace(error)}".rstrip()
+    return f"{advice} {_kind(error)} {when}{reason}{why}\n{_trace(error)}".strip()
+
+
+def _of_library(error: LearnerError) -> str:
+    """What to do about an exception of torch or numpy whose own words do not say it."""
+    line = error.where[-1][3] if error.where else ""
+    if "ATen_cuda" in error.message:
+        return (
+            "The GPU of this check is a stand-in without a random generator of its own. Draw with "
+            "the generator that you were given, or with none."
+        )
+    if "numpy" in error.message.lower() or (error.kind == "TypeError" and _NUMPY.search(line)):
+        return (
+            "Stay with torch: numpy's functions do not take its tensors. Torch has most of them "
+            "under the same names."
+        )
+    return ""
 
 
 def _place(error: LearnerError) -> str:

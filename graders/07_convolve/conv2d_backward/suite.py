@@ -226,6 +226,7 @@ def test_pool(subject):
 def test_pool_overlaps(subject):
     """Windows that overlap or leave gaps, and pictures that stay as they are"""
     for size, stride in ((3, 1), (3, 2), (2, 3), (1, 2)):
+        subject(POOL).agrees_on((2, 3, 7, 8, size, stride))
         subject(POOL).leaves_its_arguments(2, 3, 7, 8, size, stride)
 
 
@@ -263,6 +264,7 @@ def test_pool_backward(subject):
 def test_pool_backward_overlaps(subject):
     """Windows that overlap add up, and the arguments stay as they are"""
     for stride in (1, 2):
+        subject(POOL_BACKWARD).agrees_on((2, 3, 7, 9, 3, stride))
         subject(POOL_BACKWARD).leaves_its_arguments(2, 3, 7, 9, 3, stride)
 
 

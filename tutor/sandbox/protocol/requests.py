@@ -121,7 +121,7 @@ def _gradients(
     outputs = function(*args, **kwargs)
     for output in outputs if isinstance(outputs, tuple) else (outputs,):
         if not isinstance(output, torch.Tensor):
-            raise TypeError(f"a result of type {type(output).__name__} has no gradient")
+            raise TypeError("only a tensor has a gradient")
     gradients = torch.autograd.grad(outputs, leaves, cotangents, allow_unused=True)
     return outputs, gradients
 

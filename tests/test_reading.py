@@ -1,0 +1,103 @@
+"""What the text of a submission says about a failure."""
+
+import pytest
+
+from tutor.course import Course
+from tutor.grading.grader import Grader
+from tutor.grading.reading import Reading
+from tutor.grading.source import Source
+from tutor.sandbox.host.trouble import LearnerError
+
+REFERENCE = """
+class Net:
+    def backward(self, X):
+        return X
+
+    def step(self):
+        pass
+
+def f(X):
+    return X
+"""
+
+
+def reading(code: str) -> Reading:
+    return Reading(Source("a.py", code), REFERENCE)
+
+
+NET = "class Net:\n    def __init__(self):\n        self.W = 1\n"
+
+
+@pytest.mark.parametrize(
+    "code", ["def f(X):\n    X + 1\n", "def f(X):\n    def g():\n        return X\n    g()\n"]
+)
+def test_a_function_without_a_return_is_found(code: str) -> None:
+    said = "`f` has no `return`, so it gives None. See a.py, line 1."
+    assert reading(code).of_value("The result is None (is a `return` missing?)") == said
+
+
+def test_a_method_without_one_is_found_by_its_name() -> None:
+    found = reading(f"{NET}    def backward(self, X):\n        self.grads = X\n")
+    said = "`backward` has no `return`, so it gives None. See a.py, line 4."
+    assert found.of_value("`backward` should return a dictionary.") == said
+    assert found.of_exception(LearnerError("AttributeError", "'NoneType' object", [])) == said
+    assert found.of_value("The result has the wrong value.") == ""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(X):\n    raise NotImplementedError\n",
+        "def f(X):\n    yield X\n",
+        f"{NET}    def step(self):\n        pass\n",
+        "def helper(X):\n    print(X)\n",
+        "def f(X:\n",
+        "x = " + "(" * 9000,
+    ],
+)
+def test_what_has_to_return_nothing_or_cannot_be_read_is_no_reason(code: str) -> None:
+    assert reading(code).of_value("The result is None") == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "message", "said"),
+    [
+        (
+            "def backward(self):\n        W",
+            "NameError",
+            "name 'W' is not defined",
+            "write `self.W`",
+        ),
+        ("def backward(X):\n        self", "NameError", "name 'self' is not defined", "is `self`,"),
+        (
+            "def backward(X):\n        pass",
+            "TypeError",
+            "Net.backward() takes 1 positional argument but 2 were given",
+            "The first parameter of a method is `self`, and `backward` does not have it. See a.py",
+        ),
+    ],
+)
+def test_a_missing_self_is_told(body: str, kind: str, message: str, said: str) -> None:
+    error = LearnerError(kind, message, [("a.py", 5, "backward", "")])
+    assert said in reading(f"{NET}    {body}\n").of_exception(error)
+
+
+def test_another_name_is_no_attribute() -> None:
+    error = LearnerError("NameError", "name 'V' is not defined", [("a.py", 5, "g", "")])
+    assert reading(f"{NET}    def g(self):\n        V\n").of_exception(error) == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("    return np.dot(X, W) + b\n", "Stay with torch"),
+        (
+            "    X @ W + b\n",
+            "`forward_linear` has no `return`, so it gives None. See a.py, line 2.",
+        ),
+    ],
+)
+def test_a_report_says_it(grader: Grader, course: Course, body: str, said: str) -> None:
+    code = f"import numpy as np\ndef forward_linear(X, W, b):\n{body}"
+    report = grader.grade(course.exercise("forward_linear"), Source("a.py", code), device="cpu")
+    assert said in report.checks[0].message
