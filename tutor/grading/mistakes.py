@@ -193,9 +193,7 @@ def _is_caught(
         return False
     if Likeness.SAME in catching:
         return True
-    return (
-        Likeness.YES_OR_NO in catching and not contradicted and Likeness.OTHER not in everywhere
-    )
+    return Likeness.YES_OR_NO in catching and not contradicted and Likeness.OTHER not in everywhere
 
 
 def _contradicts(
@@ -204,9 +202,7 @@ def _contradicts(
     """Whether a check of the task that is there to catch the mistake was passed, in each dtype."""
     failed = {failure.check.id.partition("[")[0] for failure in failures}
     return any(
-        check.task == task
-        and mistake in check.catches
-        and check.id.partition("[")[0] not in failed
+        check.task == task and mistake in check.catches and check.id.partition("[")[0] not in failed
         for check in passed
     )
 

@@ -11,7 +11,7 @@ class Dropout:
     """Drop units at random in training, and leave everything alone in evaluation.
 
     Args:
-        p: the probability that a unit is *dropped*, from 0 to 1, both included.
+        p: the probability that a unit is *dropped*, from 0 to 1, both included; never NaN.
 
     Raises:
         ValueError: p is not between 0 and 1.
@@ -29,7 +29,7 @@ class Dropout:
         equals x.
 
         Args:
-            x: floating-point tensor of any shape. It stays as it is.
+            x: floating-point tensor of any shape, without infinities and NaN. It stays as it is.
             training: whether we are training (drop) or evaluating (do nothing).
 
         Returns:

@@ -468,3 +468,13 @@ class anything_goes:
     def head_for(task):
         known = ("how much", "yes or no", "which one")
         return reference.head_for(task if task in known else "how much")
+
+
+class part_of_the_name:
+    """You look for a word inside the task, or at its letters whatever their case. "someone" then
+    gets a head too, and a typing error trains the wrong thing. Compare the whole text with `==`."""
+
+    def head_for(task):
+        words = {"much": "how much", "yes": "yes or no", "one": "which one"}
+        found = [name for word, name in words.items() if word in task.lower()]
+        return reference.head_for(found[0] if found else task)
