@@ -21,7 +21,7 @@ def he_normal(shape: tuple[int, ...], rng: torch.Generator) -> torch.Tensor:
 
     Returns:
         Independent normal numbers with mean 0 and variance 2 / fan-in; zeros for biases. Shape as
-        asked, torch's default dtype.
+        asked, torch's default dtype, on the device of rng.
 
     Raises:
         ValueError: the shape has neither one, two nor four axes.
@@ -44,7 +44,7 @@ def dead_symmetry(
     All four tensors take `steps` steps of gradient descent on all examples at once.
 
     Args:
-        init: gives the first weights for a shape, in the dtype of X; asked for (D, H) and (H, C).
+        init: gives the first weights for a shape, in the dtype of X. Ask it for (D, H), then (H, C).
             What it gives stays as it is. The biases start at zero.
         X: the inputs, shape (N, D), floating-point.
         T: the true class of each example, shape (N,), int64, from 0 to C - 1.

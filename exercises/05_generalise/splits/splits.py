@@ -19,7 +19,7 @@ def random_split(
     Args:
         n: the number of rows; may be 0.
         valid_pct: the share to hold out: validation gets int(valid_pct * n) rows.
-        seed: the same seed gives the same split, another seed another one. The seed of torch's own
+        seed: the same seed gives the same split, other seeds give others (by chance the same). The seed of torch's own
             generator is left alone.
 
     Returns:
@@ -64,7 +64,7 @@ def find_leak(train: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
     """Find the validation rows that also occur in training.
 
     Args:
-        train: the training rows, shape (N, D).
+        train: the training rows, shape (N, D), of any dtype, without NaN.
         valid: the validation rows, shape (M, D), in the dtype of train. N and M may be 0.
 
     Returns:
