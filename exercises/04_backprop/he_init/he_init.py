@@ -44,8 +44,8 @@ def dead_symmetry(
     All four tensors take `steps` steps of gradient descent on all examples at once.
 
     Args:
-        init: gives the first weights for a shape, in the dtype of X. Ask it for (D, H), then (H, C).
-            What it gives stays as it is. The biases start at zero.
+        init: gives the first weights for a shape, in the dtype of X. Ask it for (D, H), then for
+            (H, C). What it gives stays as it is. The biases start at zero.
         X: the inputs, shape (N, D), floating-point.
         T: the true class of each example, shape (N,), int64, from 0 to C - 1.
         H: the number of hidden units.

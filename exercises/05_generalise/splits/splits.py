@@ -19,8 +19,8 @@ def random_split(
     Args:
         n: the number of rows; may be 0.
         valid_pct: the share to hold out: validation gets int(valid_pct * n) rows.
-        seed: the same seed gives the same split, other seeds give others (by chance the same). The seed of torch's own
-            generator is left alone.
+        seed: the same seed gives the same split, other seeds give others (by chance the same).
+            The seed of torch's own generator is left alone.
 
     Returns:
         The row numbers for training and for validation, on the CPU.

@@ -58,7 +58,8 @@ def sample(
         temperature: above 1 bolder, below 1 more cautious; with 0 the most likely token is taken
             and nothing is drawn.
         top_k: draw among the top_k most likely tokens of each row only, in the proportions that
-            they have among themselves. None, or a number above V, keeps all.
+            they have among themselves. None, or a number above V, keeps all. Of equally
+            likely ones at the end of the top_k, any may be kept.
         rng: the generator that every random number is drawn from. None is torch's own, as in
             torch's functions. Leave its seed alone.
 

@@ -249,7 +249,7 @@ def test_generator(submission, rng):
     )
     require(
         not torch.equal(fresh, later),
-        "Two runs, one after the other, with one generator shuffle alike: nothing is drawn from it.",
+        "Two runs in turn with one generator shuffle alike: nothing is drawn from it.",
     )
 
 

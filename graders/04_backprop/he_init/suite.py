@@ -240,7 +240,7 @@ def test_training(submission, reference, rng):
     for steps in (5, 0):
         expect_training(submission, reference, (X, T), start, 0.3, steps, f"for {steps} steps")
     what = "with a tiny learning rate"
-    expect_training(submission, reference, (X, T), start, 1e-6, 30, what, within=1e-11)
+    expect_training(submission, reference, (X, T), start, 1e-9, 30, what, within=1e-13)
     found, *_ = submission.run(experiment, X.float(), T, *(w.float() for w in start), 0.3, 3)
     exact, *_ = reference.run(experiment, X, T, *start, 0.3, 3)
     of_parts(found, ("W1", "the number of different units"), "dead_symmetry")

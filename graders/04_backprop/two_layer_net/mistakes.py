@@ -1,5 +1,7 @@
 """Known mistakes of two_layer_net: each namespace stands in for the reference."""
 
+from typing import ClassVar
+
 import reference
 import torch
 from generic_mistakes import loop_over, overwriting, partly_on_the_cpu
@@ -459,7 +461,7 @@ class gradients_of_the_class:
     found. Make the dictionary in `__init__`, on `self`."""
 
     class TwoLayer(reference.TwoLayer):
-        shared = {}
+        shared: ClassVar = {}
 
         def backward(self, X, T):
             self.shared.update(super().backward(X, T))

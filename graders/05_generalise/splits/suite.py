@@ -324,7 +324,7 @@ def test_leak_ends(submission, rng):
     large = whole + 2**60
     leaks = submission.find_leak(large, large[[0, 1]] + torch.tensor([[0], [1]]))
     expect(leaks, torch.tensor([0]), "The list of rows that leak among large whole numbers")
-    for dtype in (torch.float16, torch.bfloat16, torch.int16, torch.uint8, torch.bool):
+    for dtype in (torch.float16, torch.bfloat16, torch.int16, torch.int32):
         a = torch.tensor([[1, 0], [1, 1]]).to(dtype)
         found = submission.find_leak(a, torch.tensor([[0, 1], [1, 1], [1, 0]]).to(dtype))
         what = f"The list of rows of {str(dtype).removeprefix('torch.')} that leak"
