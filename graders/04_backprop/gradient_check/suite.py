@@ -300,13 +300,11 @@ def test_dtypes(submission, rng):
     b = a.double() * (1 + 1e-3)
     expected = ((a.double() - b).abs() / (a.double().abs() + b.abs())).max().item()
     expect(submission.rel_error(a, b), expected, "The error of float32 and float64")
-    for short in (torch.float16, torch.bfloat16):
-        a = rng.away_from_zero(6, dtype=short)
-        b = a.double() * (1 + 1e-4)
-        expected = ((a.double() - b).abs() / (a.double().abs() + b.abs())).max().item()
-        what = f"The error of {str(short).removeprefix('torch.')} and float64"
-        expect(submission.rel_error(a, b), expected, what)
-        expect(submission.rel_error(b, a), expected, what)
+    a = rng.away_from_zero(6, dtype=torch.float16)
+    b = a.double() * (1 + 1e-4)
+    expected = ((a.double() - b).abs() / (a.double().abs() + b.abs())).max().item()
+    for pair in ((a, b), (b, a)):
+        expect(submission.rel_error(*pair), expected, "The error of float16 and float64")
     large = torch.tensor([3e38, 1.0])
     expect(submission.rel_error(large, -large), 1.0, "The error of huge numbers in float32")
 
