@@ -32,7 +32,8 @@ def find_leak(train: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
 
 def normalise(train: torch.Tensor, valid: torch.Tensor) -> Split:
     mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
-    std = torch.where(std == 0, 1, std)
+    # The mean of equal numbers may be off by a rounding error, and their deviation be that error.
+    std = torch.where((train == train[0]).all(dim=0), 1, std)
     return (train - mean) / std, (valid - mean) / std
 
 

@@ -180,9 +180,14 @@ def seen_so_far() -> int:
     return len(watch.seen) if watch else 0
 
 
-def require(condition: bool, message: str) -> None:
-    """Expect a property. `message` says to the learner what is wrong when it does not hold."""
-    seen = _note(Seen(message))
+def require(condition: bool, message: str, judged: torch.Tensor | None = None) -> None:
+    """Expect a property. `message` says to the learner what is wrong when it does not hold.
+
+    A yes or no looks the same for many mistakes. `judged` are the values that it was read from: a
+    known mistake then has to fail with these values to be named.
+    """
+    tolerance = None if judged is None else torch.zeros((), dtype=torch.float64)
+    seen = _note(Seen(message, judged, tolerance))
     if not condition:
         raise _wrong(message, seen)
 

@@ -157,6 +157,22 @@ class Subject:
             self._require_dtypes(result, args)
             self._require_dtypes(precise, exact)
 
+    def keeps_short_dtypes(self, *sizes: Any) -> None:
+        """Expect answers in float16 and in bfloat16 where the arguments have these dtypes, right
+        to the few digits that they have."""
+        for dtype in (torch.float16, torch.bfloat16):
+            args = self.draw(*sizes, dtype=dtype)
+            right = self._right(args)
+            parts = right if isinstance(right, tuple | list) else (right,)
+            size = max([1.0, *(float(part.abs().max()) for part in parts if part.numel())])
+            expect(
+                self.contract.of(self.submission)(*args),
+                right,
+                f"With {str(dtype).removeprefix('torch.')}, {_lower(self.contract.what)}",
+                dtype=dtype,
+                within=32 * UNIT_ROUNDOFF[dtype] * size,
+            )
+
     def leaves_its_arguments(self, *sizes: Any, **how: Any) -> None:
         """Expect that a call writes into none of its arguments. The dtype of the answer is judged
         where the check names one."""
@@ -371,6 +387,11 @@ class Subject:
     @staticmethod
     def _places(args: tuple[Any, ...]) -> Sequence[str]:
         return [f"number {i + 1}" for i in range(len(args))]
+
+
+def _lower(what: str) -> str:
+    """A subject inside a sentence: "The result" begins small there, `d_relu(z)` stays."""
+    return "t" + what[1:] if what.startswith("The ") else what
 
 
 def of_parts(result: Any, parts: Sequence[str], entry: str) -> Sequence[Any]:

@@ -113,7 +113,7 @@ class Marking:
     def concluded(self, results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
         """The results with the names of their mistakes."""
         contradicted = {mistake for check in self.passed for mistake in check.catches}
-        chosen = explain(self.recogniser.matches(self.failures), contradicted)
+        chosen = explain(self.recogniser.matches(self.failures, self.passed), contradicted)
         return tuple(replace(result, mistake=chosen.get(result.id)) for result in results)
 
 

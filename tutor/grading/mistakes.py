@@ -12,14 +12,17 @@ defines stands in for the reference's function or class of the same name:
 The file may `import reference`, and make mistakes that are the same everywhere with what it imports
 `from generic_mistakes`. When a check fails, it is run again on the same inputs with each
 mistake in the learner's place. A mistake is recognised when it fails at the same expectation with
-the same values, or dies of the same exception; where an expectation is a yes or no and carries no
-values, only a mistake that the check says it `catches` counts.
+the same values, or dies of the same exception. A yes or no carries no values and looks the same for
+many mistakes: it counts only for a mistake that the check says it `catches`, and only while nothing
+else in that task speaks against it. A mistake is refuted in a task, and not named there, where a
+check that is there to catch it fails with other values.
 """
 
 import inspect
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from types import ModuleType
 
 from tutor.course import Exercise
@@ -78,6 +81,15 @@ class Failure:
     met: int
 
 
+class Likeness(Enum):
+    """How the failure of a mistake compares with that of a submission, in one check."""
+
+    SAME = "the same values, exception or structure"
+    YES_OR_NO = "the same expectation, which shows no values"
+    OTHER = "other values, or an earlier expectation that the submission meets"
+    UNKNOWN = "nothing to compare"
+
+
 class Recogniser:
     """Matches the failures of one submission with the known mistakes of its exercise."""
 
@@ -85,7 +97,9 @@ class Recogniser:
         self.mistakes = mistakes
         self.bench = bench
 
-    def matches(self, failures: Sequence[Failure]) -> dict[str, list[str]]:
+    def matches(
+        self, failures: Sequence[Failure], passed: Sequence[Check] = ()
+    ) -> dict[str, list[str]]:
         """For each failed check the ids of the mistakes that fail it in the same way.
 
         A check looks first for those that it is there to catch. Whatever is found so may then
@@ -93,26 +107,55 @@ class Recogniser:
         """
         found: dict[str, list[str]] = {failure.check.id: [] for failure in failures}
         for mistake in self.mistakes:
-            catching = [f for f in failures if mistake.id in f.check.catches]
-            matched = [f for f in catching if self._explains(mistake, f)]
-            if matched:
-                others = (f for f in failures if f not in catching)
-                matched += [f for f in others if self._explains(mistake, f)]
-            for failure in matched:
+            for failure in self._explained(mistake, failures, passed):
                 found[failure.check.id].append(mistake.id)
         return found
 
-    def _explains(self, mistake: Mistake, failure: Failure) -> bool:
+    def _explained(
+        self, mistake: Mistake, failures: Sequence[Failure], passed: Sequence[Check]
+    ) -> list[Failure]:
+        catching = [f for f in failures if mistake.id in f.check.catches]
+        seen = {f.check.id: self._likeness(mistake, f) for f in catching}
+        if not {Likeness.SAME, Likeness.YES_OR_NO} & set(seen.values()):
+            return []
+        seen |= {f.check.id: self._likeness(mistake, f) for f in failures if f not in catching}
+        caught_in = {
+            task
+            for task in {f.check.task for f in catching}
+            if _is_caught(
+                [seen[f.check.id] for f in catching if f.check.task == task],
+                [seen[f.check.id] for f in failures if f.check.task == task],
+                _contradicts(mistake.id, task, passed, failures),
+            )
+        }
+        if not caught_in:
+            return []
+        return [
+            f
+            for f in failures
+            if seen[f.check.id] is Likeness.SAME
+            or (seen[f.check.id] is Likeness.YES_OR_NO and f.check.task in caught_in)
+        ]
+
+    def _likeness(self, mistake: Mistake, failure: Failure) -> Likeness:
+        """Values that a mistake draws anew each time refute nothing."""
         theirs = self._failure_of(mistake, failure.check, failure.met)
-        return _alike(failure, theirs, mistake.id in failure.check.catches)
+        likeness = _likeness(failure, theirs, mistake.id in failure.check.catches)
+        if likeness is Likeness.OTHER and isinstance(theirs, Wrong):
+            again = self._failure_of(mistake, failure.check, failure.met, draw=1)
+            steady = _likeness(Failure(failure.check, theirs, theirs.met), again, caught=True)
+            if steady not in (Likeness.SAME, Likeness.YES_OR_NO):
+                return Likeness.UNKNOWN
+        return likeness
 
     def _failure_of(
-        self, mistake: Mistake, check: Check, limit: int | None = None
+        self, mistake: Mistake, check: Check, limit: int, draw: int = 0
     ) -> Exception | None:
+        """What the check raises for the mistake; another `draw` is another state of chance."""
         bench = Bench(
             local(mistake.module), self.bench.reference, self.bench.seed, self.bench.device
         )
-        seed_reference(bench.seed, check)
+        seed_reference(bench.seed + draw, check)
         try:
             with watching(Watch(check.visible, limit)):
                 check.run(bench)
@@ -141,18 +184,44 @@ def explain(
     return chosen
 
 
-def _alike(failure: Failure, theirs: Exception | None, caught: bool) -> bool:
+def _is_caught(
+    catching: Sequence[Likeness], everywhere: Sequence[Likeness], contradicted: bool
+) -> bool:
+    """Whether a mistake is recognised in a task: by values that none refute, or else by a yes or
+    no that nothing in the task speaks against."""
+    if Likeness.OTHER in catching:
+        return False
+    if Likeness.SAME in catching:
+        return True
+    return Likeness.YES_OR_NO in catching and not contradicted and Likeness.OTHER not in everywhere
+
+
+def _contradicts(
+    mistake: str, task: int, passed: Sequence[Check], failures: Sequence[Failure]
+) -> bool:
+    """Whether a check of the task that is there to catch the mistake was passed, in each dtype."""
+    failed = {failure.check.id.partition("[")[0] for failure in failures}
+    return any(
+        check.task == task and mistake in check.catches and check.id.partition("[")[0] not in failed
+        for check in passed
+    )
+
+
+def _likeness(failure: Failure, theirs: Exception | None, caught: bool) -> Likeness:
     ours = failure.error
     if isinstance(ours, LearnerError):
-        same_kind = ours.kind == type(theirs).__name__
-        return same_kind and not isinstance(theirs, Wrong) and ours.message == str(theirs)
-    if not isinstance(theirs, Wrong) or ours.met != theirs.met:
-        return False
+        same_kind = ours.kind == type(theirs).__name__ and not isinstance(theirs, Wrong)
+        same = same_kind and ours.message == str(theirs)
+        return Likeness.SAME if same else Likeness.UNKNOWN
+    if not isinstance(theirs, Wrong):
+        return Likeness.UNKNOWN
+    if ours.met != theirs.met:
+        return Likeness.OTHER if theirs.met < ours.met else Likeness.UNKNOWN
     if ours.failed is None or theirs.failed is None:
-        return ours.message == theirs.message
+        return Likeness.SAME if ours.message == theirs.message else Likeness.UNKNOWN
     if ours.failed.actual is None or theirs.failed.actual is None:
-        return caught
-    return _same_values(ours.failed, theirs.failed)
+        return Likeness.YES_OR_NO if caught else Likeness.UNKNOWN
+    return Likeness.SAME if _same_values(ours.failed, theirs.failed) else Likeness.OTHER
 
 
 def _same_values(mine: Seen, yours: Seen) -> bool:

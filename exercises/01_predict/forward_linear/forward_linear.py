@@ -15,7 +15,7 @@ def forward_linear(X: torch.Tensor, W: torch.Tensor, b: torch.Tensor) -> torch.T
         W: the weights, shape (D, C): one column of weights for each output.
         b: the biases, shape (C,): one for each output.
 
-        All three have the same floating-point dtype and are on the same device.
+        All three have the same dtype, float32 or float64, and are on the same device.
 
     Returns:
         A new tensor of shape (N, C), with the dtype and the device of X. X, W and b stay as they

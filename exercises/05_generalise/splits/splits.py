@@ -64,7 +64,7 @@ def find_leak(train: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
     """Find the validation rows that also occur in training.
 
     Args:
-        train: the training rows, shape (N, D).
+        train: the training rows, shape (N, D), of any dtype, without NaN.
         valid: the validation rows, shape (M, D), in the dtype of train. N and M may be 0.
 
     Returns:

@@ -117,6 +117,7 @@ def test_few_points(subject):
 def test_distances_keep_the_dtype(subject, dtype):
     """The dtype is kept, and the points stay where they were"""
     subject(DISTANCES).leaves_its_arguments(6, 3, 5, dtype=dtype)
+    subject(DISTANCES).keeps_short_dtypes(4, 3, 2)
 
 
 @check(task=2, points=0.25, catches="distances-on-the-cpu")
@@ -145,10 +146,10 @@ def test_columns(subject, rng):
 @check(
     task=3,
     points=0.75,
-    catches="divided-by-zero a-little-more-than-zero constant-column-erased",
+    catches="divided-by-zero a-little-more-than-zero constant-column-erased little-taken-for-zero",
 )
 def test_columns_that_do_not_vary(subject, submission, reference, rng):
-    """A column with the standard deviation 0 is only measured from its mean"""
+    """A column with the standard deviation 0 is only measured from its mean, and no other is"""
     X, mu, sd = draw_data(rng, 6, 5)
     sd[1] = sd[3] = 0.0
     X[:, [1, 3]] = mu[[1, 3]] + rng.away_from_zero(6, 2)
@@ -165,6 +166,12 @@ def test_columns_that_do_not_vary(subject, submission, reference, rng):
     X[:, 1] = mu[1]
     what = "The result for a column that is its mean everywhere"
     subject(STANDARD).agrees(X, mu, sd, what=what)
+    # Columns that vary by very little, for themselves and around their mean.
+    little = torch.tensor([1e-4, 1e-7, 1e-10, 1e-14, 1.0], dtype=torch.float64)
+    X, mu, sd = (t * little for t in draw_data(rng, 6, 5))
+    expected = reference.standardize(X, mu, sd)
+    result = submission.standardize(X, mu, sd)
+    expect(result, expected, "The result for columns that vary by very little", within=1e-3)
 
 
 @check(task=3, points=0.25)
@@ -186,6 +193,7 @@ def test_the_way_back(submission, rng):
 def test_columns_keep_the_dtype(subject, dtype):
     """The dtype is kept, and the arguments are left as they were"""
     subject(FLAT).leaves_its_arguments(6, 4, dtype)
+    subject(FLAT).keeps_short_dtypes(6, 4)
 
 
 @check(task=3, points=0.25, catches="data-on-the-cpu")

@@ -21,12 +21,12 @@ def rounding(w, x, goal, alpha):
     return 32 * 2.0**-24 * size
 
 
-def draw_training(rng, steps, *shape):
-    return *draw_problem(rng, *shape), steps
+def draw_training(rng, steps, *shape, dtype=torch.float64):
+    return *draw_problem(rng, *shape, dtype=dtype), steps
 
 
 STEP = Contract("gd_step", draw_problem, "The new weight", rounding=rounding)
-TRAIN = Contract("train", draw_training, "The history")
+TRAIN = Contract("train", draw_training, "The history", rounding=lambda *_: 1e-4)
 
 
 @check(
@@ -58,8 +58,9 @@ def test_step_follows_the_slope(submission, rng):
 
 @check(task=1, points=0.5, dtypes="float32", catches="always-float64")
 def test_step_keeps_the_dtype(subject, dtype):
-    """The dtype is kept"""
+    """The dtype is kept, in float16 and bfloat16 too"""
     subject(STEP).keeps_dtype(dtype, (7,))
+    subject(STEP).keeps_short_dtypes(7)
 
 
 @check(task=1, points=0.5, catches="updated-in-place")
@@ -92,10 +93,11 @@ def test_no_steps(subject):
     subject(TRAIN).agrees_on((0, 3))
 
 
-@check(task=2, points=0.5)
+@check(task=2, points=0.5, catches="stops-when-it-is-slow")
 def test_every_step_lowers_the_error(submission, rng):
-    """With a careful learning rate the error falls in every step"""
+    """With a careful learning rate the error falls in every step, with a tiny one by a little"""
     w, x, goal, _ = draw_problem(rng, 6)
+    goal = x * w + rng.away_from_zero(6)  # no weight is at its goal to begin with
     history = submission.train(w, x, goal, 0.9 / (x**2).max().item(), 12)
     expect_like(history, w.new_empty(13, *w.shape), "The history")
     expect(history[0], w, "The first row of the history")
@@ -104,6 +106,14 @@ def test_every_step_lowers_the_error(submission, rng):
         bool((errors[1:] <= errors[:-1] + 1e-15).all()),
         "The error rises in some step although the learning rate is small.",
     )
+    for alpha in (1e-6, 1e-9):
+        way = (submission.train(w, x, goal, alpha, 30) - w) / alpha
+        expect_like(way, history.new_empty(31, *w.shape), "The history")
+        steps = torch.arange(31, dtype=torch.float64)[:, None]
+        # So slow a walk goes straight ahead.
+        expected = -steps * x * (x * w - goal)
+        what = f"With alpha = {alpha:g}, the way from the start divided by alpha"
+        expect(way, expected, what, within=1e-2)
 
 
 @check(task=2, points=0.5, catches="updated-in-place one-moment-only")
@@ -112,10 +122,11 @@ def test_training_leaves_its_arguments(subject):
     subject(TRAIN).leaves_its_arguments(4, 5)
 
 
-@check(task=2, points=0.5, catches="rebuilt-on-the-cpu")
+@check(task=2, points=0.5, catches="rebuilt-on-the-cpu history-in-float64")
 def test_training_on_the_gpu(subject):
-    """Training stays on the GPU"""
+    """Training stays on the GPU, and keeps the dtype"""
     subject(TRAIN).stays_on_the_gpu(3, 3)
+    subject(TRAIN).keeps_dtype(torch.float32, (3, 4))
 
 
 @check(task=3, points=1, catches="best-instead-of-largest not-squared sign-kept")
@@ -123,6 +134,10 @@ def test_bound(submission, reference, rng):
     """The bound for many inputs, negative ones among them"""
     _, x, _, _ = draw_problem(rng, 9)
     expect(submission.stable_alpha(x), reference.stable_alpha(x), "The bound")
+    small = x * torch.logspace(-5, 2, 9, dtype=torch.float64)
+    what = "The bound of small and large inputs"
+    ratio = submission.stable_alpha(small) / reference.stable_alpha(small)
+    expect(ratio, torch.ones_like(x), f"{what}, divided by what it should be,")
 
 
 @check(task=3, points=0.5)

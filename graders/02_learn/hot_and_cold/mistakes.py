@@ -234,3 +234,24 @@ always_float64 = in_float64("hot_and_cold")
 made_on_the_cpu = partly_on_the_cpu("hot_and_cold")
 
 loop_over_weights = loop_over("hot_and_cold", "w", what="the weights")
+
+
+class input_left_out:
+    """You compare the weight itself with the goal; the input plays no part. What has to be near the
+    goal is the prediction x * w."""
+
+    def hot_and_cold(w, x, goal, step, max_iter):
+        return right(w, torch.ones_like(x), goal, step, max_iter)
+
+
+class almost_equal_is_a_tie:
+    """You take two errors for equal that are only nearly so (`isclose` and its relatives), or stop
+    where the weight hardly moves. Near the goal, and with small steps, the two errors always nearly
+    agree; the smaller of them still says where to go."""
+
+    def hot_and_cold(w, x, goal, step, max_iter):
+        def move(w):
+            up, down = _error(w + step, x, goal), _error(w - step, x, goal)
+            return torch.where(torch.isclose(up, down), w, _chosen(w, step, up, down))
+
+        return _search(w, x, goal, step, max_iter, move)

@@ -31,6 +31,7 @@ def draw_problem(rng, *shape, dtype=torch.float64, step=None):
     return w.to(dtype), x.to(dtype), (x * best).to(dtype), step
 
 
+ENTRY = "hot_and_cold"
 PARTS = ("The last weight", "The history")
 
 
@@ -50,7 +51,7 @@ def history_of(answer):
     points=2,
     catches="colder-chosen smaller-prediction-chosen larger-prediction-chosen "
     "input-taken-as-positive one-decision-for-all moved-between-the-probes "
-    "stays-where-it-is-better error-returned weight-only one-yes-or-no",
+    "stays-where-it-is-better error-returned weight-only one-yes-or-no input-left-out",
 )
 def test_last_weight(submission, reference, rng):
     """Many searches at once end where they should"""
@@ -72,9 +73,9 @@ def test_history(submission, reference, rng):
     expect(history, reference.hot_and_cold(*problem)[1], "The history", within=NEAR)
 
 
-@check(task=1, points=1.5, catches="tie-goes-down tie-goes-up")
-def test_ties(subject, rng):
-    """Where both probes are equally good the weight stays"""
+@check(task=1, points=1.5, catches="tie-goes-down tie-goes-up almost-equal-is-a-tie")
+def test_ties(subject, submission, rng):
+    """Where both probes are equally good the weight stays, and only there"""
     # Quarters, halves and small whole numbers: every probe is exact.
     best = torch.tensor([rng.integer(-9, 9) / 4 for _ in range(6)], dtype=torch.float64)
     steps = torch.tensor([0, 0, 1, -2, 3, 0], dtype=torch.float64)
@@ -83,6 +84,18 @@ def test_ties(subject, rng):
     goal = x * best
     x[-1] = 0.0  # an input of zero: no weight is better than another
     subject(SEARCH).agrees(best + 0.25 * steps, x, goal, 0.25, 5)
+    # A hair's breadth off, one of the probes is better by a millionth.
+    side = rng.away_from_zero(5).sign()
+    x = rng.away_from_zero(5)
+    w = rng.normal(5)
+    what = ("The last weight of searches that are almost a tie", "Their history")
+    found = of_parts(submission.hot_and_cold(w, x, x * (w + side * 1e-7), 0.25, 3), PARTS, ENTRY)
+    expect(found[0], w + side * 0.25, what[0], within=NEAR)
+    rows = torch.tensor([0.0, 1.0, 0.0, 1.0], dtype=torch.float64)[:, None]
+    expect(found[1], w + 0.25 * side * rows, what[1], within=NEAR)
+    # With tiny steps the errors of both probes are almost equal all the way.
+    found = of_parts(submission.hot_and_cold(w, x, x * (w + side), 1e-7, 9), PARTS, ENTRY)
+    expect((found[0] - w) / 1e-7, 9 * side, "The way of nine tiny steps, in steps,", within=1e-3)
 
 
 @check(task=1, points=1, catches="colder-chosen input-taken-as-positive one-decision-for-all")

@@ -14,11 +14,16 @@ def draw_pair(rng, *shape, dtype=torch.float64):
     return (goal + 1.5 * rng.away_from_zero(*shape)).to(dtype), goal.to(dtype)
 
 
+INTEGERS = (torch.int64, torch.uint8, torch.int32, torch.int16, torch.int8)
+
+
 def draw_counts(rng, dtype):
-    """Whole numbers from 0 to 250, of which every other prediction is too low."""
+    """Whole numbers from 0 to 250 (int8: to 125), of which every other prediction is too low."""
     low = torch.tensor([rng.integer(0, 100) for _ in range(9)])
     high = low + torch.tensor([rng.integer(20, 150) for _ in range(9)])
     odd = torch.arange(9) % 2 == 1
+    if dtype == torch.int8:
+        low, high = low // 2, high // 2
     return torch.where(odd, low, high).to(dtype), torch.where(odd, high, low).to(dtype)
 
 
@@ -44,8 +49,9 @@ def test_errors(subject, rng):
 
 @check(task=1, points=0.25)
 def test_errors_of_few(subject):
-    """One prediction without axes, one with an axis, and none"""
+    """One prediction without axes, one with an axis, and none; in float16 and bfloat16 too"""
     subject(ERROR).agrees_on((), (1,), (1, 1), (0,), (3, 0))
+    subject(ERROR).keeps_short_dtypes(7)
 
 
 @check(task=1, points=1, catches="shapes-unchecked")
@@ -55,10 +61,14 @@ def test_errors_of_different_shapes(subject, rng):
     expect_refusal(subject(ERROR), rng)
 
 
-@check(task=1, points=0.75, catches="integers-left-alone wrapped-around squared-in-bytes")
+@check(
+    task=1,
+    points=0.75,
+    catches="integers-left-alone wrapped-around squared-in-bytes some-integers-only",
+)
 def test_errors_of_integers(submission, reference, rng):
     """Whole numbers come in, float32 comes out"""
-    for dtype in (torch.int64, torch.uint8):
+    for dtype in INTEGERS:
         pair = draw_counts(rng, dtype)
         exact = reference.error(*(t.double() for t in pair))
         what = f"The error of {str(dtype).removeprefix('torch.')}"
@@ -118,10 +128,14 @@ def test_different_shapes(subject, rng):
     expect_refusal(subject(MSE), rng)
 
 
-@check(task=2, points=0.5, catches="integers-left-alone wrapped-around squared-in-bytes")
+@check(
+    task=2,
+    points=0.5,
+    catches="integers-left-alone wrapped-around squared-in-bytes some-integers-only",
+)
 def test_integers(submission, reference, rng):
     """The mean over whole numbers has decimals"""
-    for dtype in (torch.int64, torch.uint8):
+    for dtype in INTEGERS:
         pair = draw_counts(rng, dtype)
         exact = reference.mse(*(t.double() for t in pair))
         what = f"The mean squared error of {str(dtype).removeprefix('torch.')}"
@@ -132,6 +146,7 @@ def test_integers(submission, reference, rng):
 def test_precision(subject, rng, dtype):
     """Small misses of large numbers are seen, and the dtype is kept"""
     subject(MSE).agrees(*((4096 + t).to(dtype) for t in draw_pair(rng, 31)))
+    subject(MSE).keeps_short_dtypes(31)
 
 
 @check(task=2, points=0.25, catches="perfect-without-predictions")

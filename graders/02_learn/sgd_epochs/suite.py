@@ -24,6 +24,20 @@ def watched(module, X, y, lr, bs, epochs, seed):
     return module.sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng), seen
 
 
+def from_a_state(module, X, y, seed, drawn):
+    """Train three times: with a generator from which some numbers were drawn before, with it again,
+    and with another one in the state that it had at first."""
+
+    def loss_grad(w, rows, targets):
+        return ((rows * w).sum(1) - targets)[:, None] * rows
+
+    rng = torch.Generator().manual_seed(seed)
+    torch.rand(drawn, generator=rng)
+    same = torch.Generator()
+    same.set_state(rng.get_state())
+    return [module.sgd_epochs(X, y, loss_grad, 0.1, 4, 2, g) for g in (rng, rng, same)]
+
+
 def undisturbed(module, X, y, seed):
     """Train, and say whether torch's own generator, X and y are as they were."""
 
@@ -116,7 +130,7 @@ def test_batch_sizes(submission, rng):
     """Batches of the size asked for, and a smaller one at the end"""
     bs, n, epochs = 4, 4 * rng.integer(3, 5) + 2, 2
     X, y = draw_data(rng, n, 3)
-    _, seen = submission.run(watched, X, y, 0.01, bs, epochs, rng.integer(1, 10**6))
+    _, seen = submission.run(watched, X, y, 1e-9, bs, epochs, rng.integer(1, 10**6))
     sizes = [len(batch) for batch in batches_of(seen, X)]
     expected = ([bs] * (n // bs) + [n % bs]) * epochs
     expect(len(sizes), len(expected), "The number of batches in two epochs")
@@ -211,7 +225,7 @@ def test_path(submission, rng):
     expect(weights, w, "The result", within=1e-9)
 
 
-@check(task=2, points=0.5, catches="rng-not-used own-seed torch-seeded")
+@check(task=2, points=0.5, catches="rng-not-used own-seed torch-seeded seed-instead-of-state")
 def test_generator(submission, rng):
     """Chance comes from rng alone"""
     X, y = rng.normal(15, 3), rng.normal(15)
@@ -223,6 +237,20 @@ def test_generator(submission, rng):
     require(torch.equal(one, again), "Two runs with the same state of `rng` end differently.")
     require(not torch.equal(one, other), "Two runs with different seeds of `rng` end alike.")
     require(alone, "The call draws from torch's own generator, or seeds it.")
+    fresh, later, _ = submission.run(from_a_state, X, y, seed, 0)
+    advanced, _, same = submission.run(from_a_state, X, y, seed, 7)
+    for w in (fresh, later, advanced, same):
+        expect_like(w, X[0], "The result")
+    require(torch.equal(advanced, same), "Two runs with the same state of `rng` end differently.")
+    require(
+        not torch.equal(fresh, advanced),
+        "A generator that has drawn some numbers before shuffles as a fresh one does: its seed "
+        "is used and not its state.",
+    )
+    require(
+        not torch.equal(fresh, later),
+        "Two runs in turn with one generator shuffle alike: nothing is drawn from it.",
+    )
 
 
 @check(task=2, points=0.25, dtypes="float64 float32", catches="default-dtype")

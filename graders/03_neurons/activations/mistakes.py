@@ -371,3 +371,11 @@ class gradient_overflows:
 gradient_in_float64 = in_float64("d_softmax")
 
 gradient_overwritten = overwriting("d_softmax", "g")
+
+
+class zero_belongs_nowhere:
+    """You treat positive and negative numbers apart, and 0 is neither: what comes out there was
+    never computed. sigmoid(0) is 0.5. Let one of the two cases include 0 (`>=`)."""
+
+    def sigmoid(z):
+        return torch.where(z == 0, torch.zeros_like(z), reference.sigmoid(z))

@@ -41,6 +41,12 @@ def slope_of(name):
     return Contract(f"d_{name}", draw_scores1, f"d_{name}(z)", truth, rounding=rough)
 
 
+def around_zero(rng):
+    """Zeros of either sign, and small numbers of either sign."""
+    small = 1e-3 * rng.away_from_zero(4)
+    return torch.cat([torch.tensor([0.0, -0.0], dtype=torch.float64), small, -small])
+
+
 def draw_scores1(rng, *shape, dtype=torch.float64):
     return (draw_scores(rng, *shape, dtype=dtype),)
 
@@ -94,16 +100,18 @@ def test_character(submission, rng):
     expect(2 * slow - 1, fast, "2 sigmoid(2z) - 1, which should be your tanh(z),")
 
 
-@check(task=1, points=0.5, catches="sigmoid-mirrored math-instead-of-torch")
+@check(task=1, points=0.5, catches="sigmoid-mirrored math-instead-of-torch zero-belongs-nowhere")
 def test_sigmoid(subject, rng):
     """Sigmoid"""
     subject(CURVES[0]).agrees_on(rng.sizes(2, 3, 7))
+    subject(CURVES[0]).agrees(around_zero(rng), what="sigmoid(z) at 0 and near it")
 
 
 @check(task=1, points=0.5, catches="tanh-at-half-speed tanh-from-below math-instead-of-torch")
 def test_tanh(subject, rng):
     """Tanh"""
     subject(CURVES[1]).agrees_on(rng.sizes(2, 3, 7))
+    subject(CURVES[1]).agrees(around_zero(rng), what="tanh(z) at 0 and near it")
 
 
 @check(
@@ -116,6 +124,7 @@ def test_relu(subject, rng):
     z = draw_scores(rng, *rng.sizes(2, 3, 7))
     z[0, 0] = 0
     subject(CURVES[2]).agrees(z)
+    subject(CURVES[2]).agrees(around_zero(rng) * 1e-9, what="relu(z) near 0")
 
 
 @check(task=1, points=0.5, catches="overflow-above overflow-at-both-ends")
@@ -126,6 +135,12 @@ def test_far_out(submission, rng):
     expect(submission.sigmoid(z), torch.cat([zeros, ones]), "sigmoid(z) far out")
     expect(submission.tanh(z), torch.cat([-ones, ones]), "tanh(z) far out")
     expect(submission.relu(z), torch.cat([zeros, z[2:]]), "relu(z) far out")
+    for dtype in (torch.float32, torch.float16, torch.bfloat16):
+        z = torch.tensor([-FAR, -100.0, -12.0, 12.0, 100.0, FAR], dtype=dtype)
+        for name in ("sigmoid", "tanh", "relu"):
+            exact = getattr(torch, name)(z.double())
+            what = f"{name}(z) far out in {str(dtype).removeprefix('torch.')}"
+            expect(getattr(submission, name)(z), exact, what, dtype=dtype, within=1e-2)
 
 
 @check(
@@ -138,6 +153,7 @@ def test_shapes(subject, dtype):
     """A single number, no numbers, three axes; the dtype is kept"""
     for curve in CURVES:
         subject(curve).keeps_dtype(dtype, (), (0,), (1,), (3, 1, 4))
+        subject(curve).keeps_short_dtypes(3, 4)
 
 
 @check(task=1, points=0.25, catches="input-overwritten")
@@ -191,12 +207,15 @@ def test_softmax_far_out(subject, rng):
     level = torch.tensor([[FAR], [0.0], [-FAR]], dtype=torch.float64)
     subject(SOFTMAX).agrees(draw_scores(rng, 3, 4) + level, 1)
     subject(SOFTMAX).agrees(torch.tensor([[FAR, -FAR, 0.0]], dtype=torch.float64), 1)
+    ties = torch.tensor([[FAR, FAR, 0.0], [0.0, 0.0, 0.0]], dtype=torch.float64)
+    subject(SOFTMAX).agrees(ties, 1, what="softmax(z, 1) where scores are equal")
 
 
 @check(task=2, points=0.25, dtypes="float32", catches="always-float64")
 def test_softmax_keeps_the_dtype(subject, dtype):
     """The dtype is kept"""
     subject(SOFTMAX).keeps_dtype(dtype, (3, 5))
+    subject(SOFTMAX).keeps_short_dtypes(3, 5)
 
 
 @check(task=2, points=0.25, catches="input-overwritten")
@@ -221,6 +240,7 @@ def test_softmax_on_the_gpu(subject):
 def test_slope_of_sigmoid(subject, rng):
     """The slope of sigmoid"""
     subject(SLOPES[0]).agrees_on(rng.sizes(2, 3, 7))
+    subject(SLOPES[0]).agrees(around_zero(rng), what="d_sigmoid(z) at 0 and near it")
 
 
 @check(
@@ -232,6 +252,7 @@ def test_slope_of_sigmoid(subject, rng):
 def test_slope_of_tanh(subject, rng):
     """The slope of tanh"""
     subject(SLOPES[1]).agrees_on(rng.sizes(2, 3, 7))
+    subject(SLOPES[1]).agrees(around_zero(rng), what="d_tanh(z) at 0 and near it")
 
 
 @check(
@@ -250,6 +271,7 @@ def test_slope_at_the_corner(submission):
     z = torch.tensor([-1.0, 0.0, -0.0, 1.0], dtype=torch.float64)
     expected = torch.tensor([0.0, 0.0, 0.0, 1.0], dtype=torch.float64)
     expect(submission.d_relu(z), expected, "d_relu of -1, 0, -0 and 1")
+    expect(submission.d_relu(1e-9 * z), expected, "d_relu of numbers that are almost 0")
 
 
 @check(
@@ -277,6 +299,8 @@ def test_slopes_keep_dtype_and_argument(subject, dtype):
     for shape in ((), (0, 3), (2, 3, 4)):
         for d_curve in SLOPES:
             subject(d_curve).leaves_its_arguments(*shape, dtype=dtype)
+    for d_curve in SLOPES:
+        subject(d_curve).keeps_short_dtypes(3, 4)
 
 
 @check(task=3, points=0.25, catches="slope-rebuilt-on-the-cpu loop-over-slopes")
@@ -321,6 +345,7 @@ def test_slope_of_softmax_far_out(subject, rng, dtype):
     z, g = draw_scores(rng, 4, 5, dtype=dtype), rng.away_from_zero(4, 5, dtype=dtype)
     z[0, 0], z[1, 1], z[2] = FAR, -FAR, z[2] - FAR
     subject(D_SOFTMAX).agrees(z, g, 1)
+    subject(D_SOFTMAX).keeps_short_dtypes(4, 5)
 
 
 @check(task=4, points=0.25, catches="gradient-overwritten")

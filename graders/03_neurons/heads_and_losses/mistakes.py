@@ -3,7 +3,17 @@
 import reference
 import torch
 from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
-from torch.nn.functional import logsigmoid, one_hot
+from torch.nn.functional import one_hot
+
+
+# torch's own are not in the box, for mistakes that are handed in neither.
+def logsigmoid(z):
+    return z.clamp(max=0) - torch.log1p(torch.exp(-z.abs()))
+
+
+def log_softmax(z, axis):
+    z = z - z.amax(axis, keepdim=True)
+    return z - z.exp().sum(axis, keepdim=True).log()
 
 
 def truth(z, y):
@@ -157,7 +167,7 @@ class every_row_with_every_label:
     needs its own label only: give the row numbers as well, as in `z[rows, y]`, or use `gather`."""
 
     def cross_entropy(z, y):
-        return -torch.log_softmax(z, 1)[:, y].mean()
+        return -log_softmax(z, 1)[:, y].mean()
 
 
 class one_hot_assumed:
@@ -166,7 +176,7 @@ class one_hot_assumed:
     first."""
 
     def cross_entropy(z, y):
-        return -(y * torch.log_softmax(z, 1)).sum(1).mean()
+        return -(y * log_softmax(z, 1)).sum(1).mean()
 
 
 class share_of_wrong_answers:
@@ -182,7 +192,7 @@ class largest_instead_of_right:
     rewarded for being sure, and never for being right."""
 
     def cross_entropy(z, y):
-        return -torch.log_softmax(z, 1).amax(1).mean()
+        return -log_softmax(z, 1).amax(1).mean()
 
 
 class classes_in_the_mean:
@@ -198,7 +208,7 @@ class softmax_down_the_columns:
     classes of one example should compete: along the rows."""
 
     def cross_entropy(z, y):
-        return -torch.log_softmax(z, 0).gather(1, y[:, None]).mean()
+        return -log_softmax(z, 0).gather(1, y[:, None]).mean()
 
     def d_cross_entropy(z, y):
         return (torch.softmax(z, 0) - truth(z, y)) / len(z)
@@ -209,7 +219,7 @@ class labels_from_one:
     Python takes that for the last class, with no error message."""
 
     def cross_entropy(z, y):
-        return -torch.log_softmax(z, 1)[torch.arange(len(y), device=z.device), y - 1].mean()
+        return -log_softmax(z, 1)[torch.arange(len(y), device=z.device), y - 1].mean()
 
 
 class sigmoid_for_which_one:
@@ -468,3 +478,13 @@ class anything_goes:
     def head_for(task):
         known = ("how much", "yes or no", "which one")
         return reference.head_for(task if task in known else "how much")
+
+
+class part_of_the_name:
+    """You look for a word inside the task, or at its letters whatever their case. "someone" then
+    gets a head too, and a typing error trains the wrong thing. Compare the whole text with `==`."""
+
+    def head_for(task):
+        words = {"much": "how much", "yes": "yes or no", "one": "which one"}
+        found = [name for word, name in words.items() if word in task.lower()]
+        return reference.head_for(found[0] if found else task)

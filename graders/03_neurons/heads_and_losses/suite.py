@@ -71,6 +71,9 @@ D_CE = Contract("d_cross_entropy", draw_classes, "d_cross_entropy(z, y)", d_ce)
 def test_bce(subject, rng):
     """Several yes-or-no questions, several examples"""
     subject(BCE).agrees_on(rng.sizes(2, 3, 7))
+    z, y = draw_questions(rng, 3, 4)
+    z[0] = 0.0
+    subject(BCE).agrees(z, y, what="The loss where some logits are 0")
 
 
 @check(
@@ -105,6 +108,7 @@ def test_bce_far_out(submission, rng):
 def test_bce_sizes(subject, dtype):
     """One example, one question; a result without axes, in the dtype of z"""
     subject(BCE).keeps_dtype(dtype, (1, 4), (5, 1), (1, 1), (4, 4))
+    subject(BCE).keeps_short_dtypes(3, 4)
 
 
 @check(task=1, points=0.25, catches="input-overwritten")
@@ -130,6 +134,9 @@ def test_bce_on_the_gpu(subject):
 def test_cross_entropy(subject, rng):
     """Several examples, several classes"""
     subject(CE).agrees_on(rng.sizes(2, 3, 7))
+    z, y = draw_classes(rng, 5, 4)
+    z[:2], z[2, 1:] = 0.0, z[2, 0]
+    subject(CE).agrees(z, y, what="The loss where some logits are equal")
 
 
 @check(task=2, points=0.5, catches="softmax-twice sigmoid-for-which-one largest-instead-of-right")
@@ -177,6 +184,7 @@ def test_cross_entropy_far_out(submission, rng):
 def test_cross_entropy_sizes(subject, dtype):
     """One example, two classes; a result without axes, in the dtype of z"""
     subject(CE).keeps_dtype(dtype, (1, 5), (6, 2), (1, 2), (4, 4), (3, 1))
+    subject(CE).keeps_short_dtypes(3, 4)
 
 
 @check(task=2, points=0.25, catches="input-overwritten")
@@ -201,6 +209,9 @@ def test_cross_entropy_on_the_gpu(subject):
 def test_gradient_of_bce(subject, rng):
     """The gradient of binary cross-entropy"""
     subject(D_BCE).agrees_on(rng.sizes(2, 3, 7))
+    z, y = draw_questions(rng, 3, 4)
+    z[0] = 0.0
+    subject(D_BCE).agrees(z, y, what="d_bce_with_logits(z, y) where some logits are 0")
 
 
 @check(
@@ -213,6 +224,9 @@ def test_gradient_of_bce(subject, rng):
 def test_gradient_of_cross_entropy(subject, rng):
     """The gradient of cross-entropy"""
     subject(D_CE).agrees_on(rng.sizes(2, 3, 7))
+    z, y = draw_classes(rng, 5, 4)
+    z[:2], z[2, 1:] = 0.0, z[2, 0]
+    subject(D_CE).agrees(z, y, what="d_cross_entropy(z, y) where some logits are equal")
 
 
 @check(task=3, points=0.5, catches="mean-forgotten truth-minus-prediction")
@@ -243,6 +257,8 @@ def test_gradients_far_out(subject, rng, dtype):
         z, y = draw_classes(rng, n, 5, dtype)
         z[0, 0], z[-1] = FAR, z[-1] - FAR
         subject(D_CE).agrees(z, y)
+    for contract in (D_BCE, D_CE):
+        subject(contract).keeps_short_dtypes(3, 4)
 
 
 @check(task=3, points=0.25, catches="gradient-written-into-z")
@@ -327,7 +343,7 @@ def test_heads_far_out(submission, rng):
         expect(got, loss, f"The loss of the head for '{kind}'")
 
 
-@check(task=4, points=0.25, catches="anything-goes error-of-another-kind")
+@check(task=4, points=0.25, catches="anything-goes error-of-another-kind part-of-the-name")
 def test_unknown_task(subject, submission):
     """Another kind of question is refused"""
 
@@ -337,3 +353,5 @@ def test_unknown_task(subject, submission):
     require(not any(submission.run(known)), "head_for gives nothing for one of its three tasks.")
     because = "A typing error would otherwise train the wrong thing without a word."
     subject("head_for").refuses(("why",), ("",), ("softmax",), because=because)
+    alike = ("How much", "which one ", "yes or no or maybe", "someone")
+    subject("head_for").refuses(*((word,) for word in alike), because=because)

@@ -294,3 +294,21 @@ class rounded_table:
 
 
 net_on_the_cpu = partly_on_the_cpu("xor_net")
+
+
+class almost_zero_is_zero:
+    """You compare with a small number instead of with 0. A sum that is above 0 by ever so little is
+    above 0, and the answer is 1."""
+
+    def predict(X, w, b):
+        return (X @ w + b > 1e-6).long()
+
+
+class output_sees_the_inputs:
+    """Your last neuron sees the inputs besides the answers of hidden neurons. With such a shortcut
+    one hidden neuron is enough; here the third neuron sees the two hidden answers and nothing
+    else."""
+
+    def xor_net(x):
+        both = (x.sum(dim=1) > 1.5).to(x.dtype)
+        return (x.sum(dim=1) - 2 * both > 0.5).long()

@@ -1,5 +1,7 @@
 """Known mistakes of gradient_check: each namespace stands in for part of the reference."""
 
+import itertools
+
 import torch
 from generic_mistakes import partly_on_the_cpu
 
@@ -318,3 +320,36 @@ class computed_in_float32:
     def rel_error(a, b):
         checked(a, b)
         return largest((a - b).abs() / (a.abs() + b.abs()).clamp(min=1e-8))
+
+
+class x_itself_nudged:
+    """You nudge the caller's x and put it back afterwards. A function that also looks at x itself
+    sees it move, and so does every other part of the program that runs meanwhile. `double()` gives
+    the very same tensor where x is float64 already: make a copy with `clone()`."""
+
+    def numeric_grad(f, x, h=1e-5):
+        x = x.detach()
+        nudged = x if x.dtype == torch.float64 else x.double()
+        grad = torch.zeros(x.shape, dtype=torch.float64, device=x.device)
+        for where in itertools.product(*map(range, x.shape)):
+            old = nudged[where].clone()
+            nudged[where] = old + h
+            above = float(f(nudged))
+            nudged[where] = old - h
+            below = float(f(nudged))
+            nudged[where] = old
+            grad[where] = (above - below) / (2 * h)
+        return grad
+
+
+class size_of_the_sum:
+    """You divide by the size of the sum, |a + b|. For two numbers of opposite sign the sum is
+    small, and the error comes out enormous: add up their sizes, |a| + |b|."""
+
+    def rel_error(a, b):
+        if a.shape != b.shape:
+            raise ValueError
+        if a.numel() == 0:
+            return 0.0
+        a, b = a.double(), b.double()
+        return ((a - b).abs() / (a + b).abs().clamp(min=1e-8)).max().item()

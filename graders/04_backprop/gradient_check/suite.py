@@ -117,9 +117,9 @@ def test_elements_in_any_order(submission, rng):
         require(torch.equal(after, base), "The call changes the tensor that x is a view of.")
 
 
-@check(task=1, points=0.5, catches="not-restored restored-by-arithmetic")
+@check(task=1, points=0.5, catches="not-restored restored-by-arithmetic x-itself-nudged")
 def test_x_comes_back(submission, rng):
-    """x comes back bit for bit"""
+    """x comes back bit for bit, and is not moved in between"""
     x, w = draw_point(rng, 5, 7)
     for h in (1e-5, 0.1):
         grad, after = submission.run(measure, x, w, h)
@@ -129,14 +129,26 @@ def test_x_comes_back(submission, rng):
         )
         expect(grad, exact_gradient(x, w), "The gradient", within=1e-6 if h < 0.1 else 1.0)
 
+    def measure_distance(module, x, w):
+        """The gradient of a function that looks at x itself: w times the way from x."""
+        return module.numeric_grad(lambda t: (w * (t - x)).sum(), x)
+
+    what = "The gradient of a function that compares the nudged copy with x"
+    expect(submission.run(measure_distance, x, w), w, what, within=1e-6)
+
 
 @check(task=1, points=0.75, catches="float32-steps gradient-in-float32")
 def test_float32(submission, rng):
-    """An x in float32 is measured as well as any other"""
+    """An x in float32, or shorter, is measured as well as any other"""
     x, w = draw_point(rng, 4, 3, dtype=torch.float32)
     grad, after = submission.run(measure, x, w, None)
     expect(grad, exact_gradient(x, w), "The gradient for an x in float32", within=1e-6)
     require(torch.equal(after, x), "The call changes its argument x.")
+    for short in (torch.float16, torch.bfloat16):
+        x, w = draw_point(rng, 3, 2, dtype=short)
+        grad, _ = submission.run(measure, x, w, None)
+        what = f"The gradient for an x in {str(short).removeprefix('torch.')}"
+        expect(grad, exact_gradient(x, w), what, within=1e-6)
 
 
 @check(task=1, points=0.25, catches="whole-x-nudged")
@@ -211,14 +223,25 @@ def test_relative_error(submission, reference, rng):
     expect(submission.rel_error(a, b), reference.rel_error(a, b), "The error")
 
 
-@check(task=2, points=0.75, catches="mean-instead-of-worst lengths-compared")
+def opposite_pair(rng):
+    """Gradients of which one element has the wrong sign, and is a little longer besides."""
+    a = rng.away_from_zero(7)
+    b = a.clone()
+    b[3] *= -rng.uniform(1.2, 1.6)
+    return a, b
+
+
+@check(task=2, points=0.75, catches="mean-instead-of-worst lengths-compared size-of-the-sum")
 def test_one_wrong_among_many(submission, rng):
-    """One wrong element among thousands is seen"""
+    """One wrong element among thousands is seen, and a wrong sign is"""
     a = rng.away_from_zero(40, 50)
     b = a.clone()
     b[rng.integer(0, 39), rng.integer(0, 49)] *= 3
     expect(submission.rel_error(a, b), 0.5, "The error")
     expect(submission.rel_error(a, a), 0.0, "The error of two equal gradients")
+    a, b = opposite_pair(rng)
+    expect(submission.rel_error(a, b), 1.0, "The error where one element has the wrong sign")
+    expect(submission.rel_error(a, -a), 1.0, "The error of two opposite gradients")
 
 
 @check(task=2, points=0.5, catches="absolute-error")
@@ -277,6 +300,11 @@ def test_dtypes(submission, rng):
     b = a.double() * (1 + 1e-3)
     expected = ((a.double() - b).abs() / (a.double().abs() + b.abs())).max().item()
     expect(submission.rel_error(a, b), expected, "The error of float32 and float64")
+    a = rng.away_from_zero(6, dtype=torch.float16)
+    b = a.double() * (1 + 1e-4)
+    expected = ((a.double() - b).abs() / (a.double().abs() + b.abs())).max().item()
+    for pair in ((a, b), (b, a)):
+        expect(submission.rel_error(*pair), expected, "The error of float16 and float64")
     large = torch.tensor([3e38, 1.0])
     expect(submission.rel_error(large, -large), 1.0, "The error of huge numbers in float32")
 

@@ -269,3 +269,45 @@ class start_overwritten:
         W1, units = trained(init, X, T, H, C, lr, steps)
         start.copy_(W1)
         return W1, units
+
+
+class float32_by_name:
+    """You ask for float32. Asked for is torch's default dtype, which is float32 only as long as
+    nobody has set another: leave `dtype` out and you get it."""
+
+    def he_normal(shape, rng):
+        return reference.he_normal(shape, rng).to(torch.float32)
+
+
+class rounded_before_counting:
+    """You round the weights before you count. Two columns that are closer than a millionth may lie
+    on either side of a border and be rounded apart, and two that are farther apart may be rounded
+    together: compare the differences with 1e-6."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        W1, _ = reference.dead_symmetry(init, X, T, H, C, lr, steps)
+        return W1, (W1 * 1e6).round().unique(dim=1).shape[1]
+
+
+class stops_when_it_is_slow:
+    """You stop the training when the weights hardly change. With a small learning rate they hardly
+    change from the start; asked for are `steps` steps."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        done = 0
+        while done < steps:
+            before, _ = reference.dead_symmetry(init, X, T, H, C, lr, done)
+            W1, _ = reference.dead_symmetry(init, X, T, H, C, lr, done + 1)
+            done += 1
+            if torch.allclose(before, W1):
+                break
+        return reference.dead_symmetry(init, X, T, H, C, lr, done)
+
+
+class biases_in_float64:
+    """Your biases have a dtype of their own, and the weights take it over in the first step. Make
+    them with the dtype of X, as `X.new_zeros(H)` does."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        W1, count = reference.dead_symmetry(init, X, T, H, C, lr, steps)
+        return W1.double(), count

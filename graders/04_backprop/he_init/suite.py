@@ -54,12 +54,24 @@ def test_shapes(submission, rng):
         )
 
 
-@check(task=1, points=0.5, catches="biases-random")
+@check(task=1, points=0.5, catches="biases-random float32-by-name")
 def test_biases(submission, rng):
-    """Biases start at zero"""
+    """Biases start at zero; all have torch's default dtype"""
     n = rng.integer(3, 9)
     b = submission.run(draw, (n,), rng.integer(0, 2**31))
     expect(b, torch.zeros(n), "The result for biases")
+
+    def draw_in_float64(module, shape):
+        torch.set_default_dtype(torch.float64)
+        try:
+            return module.he_normal(shape, torch.Generator().manual_seed(1))
+        finally:
+            torch.set_default_dtype(torch.float32)
+
+    for shape in ((n,), (n, 3), (n, 2, 3, 3)):
+        W = submission.run(draw_in_float64, shape)
+        what = f"The result for {len(shape)} axes where torch's default dtype is float64"
+        expect_like(W, torch.empty(shape, dtype=torch.float64), what)
     expect(submission.run(draw, (1,), 0), torch.zeros(1), "The result for a single bias")
     require(bool(weights(submission, rng, n, 2).any()), "The weights are zero too.")
 
@@ -109,16 +121,22 @@ def test_size_for_a_convolution(submission, rng):
 @check(task=1, points=1, catches="uniform deviation-as-bound never-negative")
 def test_normal(submission, rng):
     """Normal numbers around zero"""
-    W = weights(submission, rng, *draw_linear(rng))
-    spread = W.pow(2).mean().sqrt()
-    require(bool(spread > 0), "All weights are zero.")
-    z = W / spread
-    within = SIX_SIGMA / math.sqrt(z.numel())
-    expect(z.mean().item(), 0.0, "The mean, in standard deviations,", within=within)
-    # For normal numbers the fourth power has mean 3, for uniform ones 1.8.
-    expect(
-        z.pow(4).mean().item(), 3.0, "The mean fourth power, in standard deviations,", within=0.4
-    )
+    for shape, layer in (
+        (draw_linear(rng), "of a linear layer"),
+        (draw_convolution(rng), "of a convolution"),
+    ):
+        W = weights(submission, rng, *shape)
+        spread = W.pow(2).mean().sqrt()
+        require(bool(spread > 0), "All weights are zero.")
+        z = W / spread
+        within = SIX_SIGMA / math.sqrt(z.numel())
+        expect(z.mean().item(), 0.0, f"The mean {layer}, in standard deviations,", within=within)
+        # For normal numbers the fourth power has mean 3, for uniform ones 1.8.
+        what = f"The mean fourth power {layer}, in standard deviations,"
+        expect(z.pow(4).mean().item(), 3.0, what, within=0.4)
+        # Of so many normal numbers some twenty are beyond 3.2; of cut-off ones none is.
+        what = f"No weight {layer} is more than three standard deviations from 0: some are cut off."
+        require(bool(z.abs().max() > 3.2), what)
 
 
 @check(task=1, points=0.5, catches="columns-alike")
@@ -196,13 +214,13 @@ def draw_data(rng, D, C):
     return X, torch.tensor([rng.integer(0, C - 1) for _ in range(12)])
 
 
-def expect_training(submission, reference, data, start, lr, steps, what):
+def expect_training(submission, reference, data, start, lr, steps, what, within=1e-8):
     """Expect W1 and the number of different units that come out of training from these weights."""
     case = (*data, *start, lr, steps)
     found, *after = submission.run(experiment, *case)
     exact, *_ = reference.run(experiment, *case)
     of_parts(found, ("W1", "the number of different units"), "dead_symmetry")
-    expect(found[0], exact[0], f"W1 after training {what}", within=1e-8)
+    expect(found[0], exact[0], f"W1 after training {what}", within=within)
     expect(found[1], exact[1], f"The number of different units after training {what}")
     return after
 
@@ -211,7 +229,7 @@ def expect_training(submission, reference, data, start, lr, steps, what):
     task=2,
     points=1,
     catches="first-layer-frozen uphill one-step-short relu-forgotten biases-left-out "
-    "summed-over-the-batch",
+    "summed-over-the-batch stops-when-it-is-slow biases-in-float64",
 )
 def test_training(submission, reference, rng):
     """Training from random weights"""
@@ -221,6 +239,12 @@ def test_training(submission, reference, rng):
     start = rng.normal(D, H, scale=0.7), rng.normal(H, C, scale=0.7)
     for steps in (5, 0):
         expect_training(submission, reference, (X, T), start, 0.3, steps, f"for {steps} steps")
+    what = "with a tiny learning rate"
+    expect_training(submission, reference, (X, T), start, 1e-9, 30, what, within=1e-13)
+    found, *_ = submission.run(experiment, X.float(), T, *(w.float() for w in start), 0.3, 3)
+    exact, *_ = reference.run(experiment, X, T, *start, 0.3, 3)
+    of_parts(found, ("W1", "the number of different units"), "dead_symmetry")
+    expect(found[0], exact[0], "W1 for inputs in float32", dtype=torch.float32, within=1e-4)
 
 
 @check(task=2, points=1, catches="all-units-counted rows-counted")
@@ -257,14 +281,21 @@ def test_units_that_part(submission, reference, rng):
     expect_training(submission, reference, draw_data(rng, D, C), start, 0.05, 15, what)
 
 
-@check(task=2, points=0.25, catches="every-digit-counted")
+@check(task=2, points=0.25, catches="every-digit-counted rounded-before-counting")
 def test_rounding(submission, reference, rng):
-    """Units that differ in their last digits only are the same"""
+    """Units that differ by less than a millionth are the same, and others are not"""
     D, H, C = rng.sizes(3, 4, 8)
     one = rng.away_from_zero(D, 1).abs() + 1e-13 * rng.normal(D, H)
     start = one, rng.normal(1, C).expand(H, C).clone()
     what = "from units that differ in their last digits"
     expect_training(submission, reference, draw_data(rng, D, C), start, 0.05, 10, what)
+    # Pairs on either side of every border at which a number of six or seven digits is rounded.
+    borders = torch.arange(2, 10, dtype=torch.float64) * 0.1 + 0.5e-6
+    for gap, what in ((0.8e-6, "by less than a millionth"), (1.4e-6, "by more than a millionth")):
+        one = torch.stack([borders - gap / 2, borders + gap / 2], dim=1).flatten().expand(D, 16)
+        start = one.clone(), rng.normal(16, C)
+        what = f"for 0 steps, from pairs of units that differ {what}"
+        expect_training(submission, reference, draw_data(rng, D, C), start, 0.05, 0, what)
 
 
 @check(task=2, points=0.5, catches="start-overwritten")

@@ -1,5 +1,7 @@
 """Known mistakes of two_layer_net: each namespace stands in for the reference."""
 
+from typing import ClassVar
+
 import reference
 import torch
 from generic_mistakes import loop_over, overwriting, partly_on_the_cpu
@@ -432,3 +434,39 @@ class first_gradients_kept:
             now = super().backward(X, T)
             self.grads = kept or now
             return now
+
+
+class never_negative:
+    """Your first weights are not normal numbers with mean 0. `torch.rand` draws between 0 and 1:
+    all weights push the same way then, and no unit is ever off. `torch.randn` draws normal ones."""
+
+    class TwoLayer(reference.TwoLayer):
+        def __init__(self, D, H, C):
+            super().__init__(D, H, C)
+            self.W1, self.W2 = torch.rand(D, H) / D**0.5, torch.rand(H, C) / H**0.5
+
+
+class seeded:
+    """You seed torch's generator when a net is made. Everything else in the program that draws from
+    it is then no longer what its own seed said: leave the generator alone."""
+
+    class TwoLayer(reference.TwoLayer):
+        def __init__(self, D, H, C):
+            torch.seed()
+            super().__init__(D, H, C)
+
+
+class gradients_of_the_class:
+    """Your gradients belong to the class, so all nets share them: a net steps with what another one
+    found. Make the dictionary in `__init__`, on `self`."""
+
+    class TwoLayer(reference.TwoLayer):
+        shared: ClassVar = {}
+
+        def backward(self, X, T):
+            self.shared.update(super().backward(X, T))
+            return dict(self.shared)
+
+        def step(self, lr):
+            self.grads = self.shared
+            super().step(lr)

@@ -38,6 +38,23 @@ def play(module, weights, calls):
     return results, left, [args for _, *args in calls]
 
 
+def in_turn(module, first, second, X, T, lr):
+    """Two nets with these weights in turn: both go backward, then the first one steps."""
+    names = ("W1", "b1", "W2", "b2")
+    nets = []
+    for weights in (first, second):
+        net = module.TwoLayer(*weights[0].shape, weights[2].shape[1])
+        for name, value in zip(names, weights, strict=True):
+            parameter = isinstance(getattr(net, name, None), torch.nn.Parameter)
+            setattr(net, name, torch.nn.Parameter(value.clone()) if parameter else value.clone())
+        nets.append(net)
+    one, two = nets
+    grads = {str(name): grad.detach().clone() for name, grad in one.backward(X, T).items()}
+    two.backward(X, T)
+    one.step(lr)
+    return grads, {name: getattr(one, name).detach() for name in names}
+
+
 def train(module, weights, X, T, lr, steps):
     """Make a net with these weights and let it learn; its answer and its weights at the end."""
     names = ("W1", "b1", "W2", "b2")
@@ -138,9 +155,11 @@ FORWARD = Contract(
 BACKWARD = Contract(lambda module: partial(backward, module), draw_case, judge=judge_gradients)
 
 
-@check(task=1, points=0.5, catches="weights-the-other-way zero-start same-start")
+@check(
+    task=1, points=0.5, catches="weights-the-other-way zero-start same-start never-negative seeded"
+)
 def test_start(submission, rng):
-    """A new net: shapes, zero biases, random weights"""
+    """A new net: shapes, zero biases, normal weights, and a generator that is left alone"""
 
     def fresh(module, D, H, C):
         nets = [module.TwoLayer(D, H, C) for _ in range(2)]
@@ -160,6 +179,24 @@ def test_start(submission, rng):
         apart = bool((columns.abs().amax(-1) + torch.eye(shape[1]) > 0).all())
         require(apart, f"Some columns of {name} start out the same.")
         require(not torch.equal(one, other), f"Two new nets have the same {name}.")
+    (W1, _, W2, _), _ = submission.run(fresh, 60, 70, 80)
+    for name, W in (("W1", W1), ("W2", W2)):
+        z = W.double() / W.double().pow(2).mean().sqrt()
+        n = z.numel()
+        expect(z.mean().item(), 0.0, f"The mean of {name}, in its sizes,", within=6 / n**0.5)
+        # The mean fourth power of normal numbers is 3, of uniform ones 1.8.
+        expect(z.pow(4).mean().item(), 3.0, f"The mean fourth power of {name}", within=0.9)
+
+    def next_numbers(module):
+        found = []
+        for seed in (1, 2, 1):
+            torch.manual_seed(seed)
+            module.TwoLayer(3, 4, 2)
+            found.append(torch.rand(()).item())
+        return found
+
+    one, two, again = submission.run(next_numbers)
+    require(one == again and one != two, "Making a net seeds torch's generator anew.")
 
 
 @check(
@@ -359,9 +396,9 @@ def test_step(submission, rng):
     expect_step(weights, grads, lr, left)
 
 
-@check(task=3, points=0.5, catches="first-gradients-kept")
+@check(task=3, points=0.5, catches="first-gradients-kept gradients-of-the-class")
 def test_step_with_the_latest_gradients(submission, rng):
-    """The gradients of the most recent `backward` count"""
+    """The gradients of the most recent `backward` count, and each net has its own"""
     weights, X, T = draw_case(rng)
     other, lr = rng.normal(*X.shape), rng.uniform(0.2, 0.6)
     calls = [["backward", other, T], ["backward", X, T], ["step", lr]]
@@ -372,6 +409,10 @@ def test_step_with_the_latest_gradients(submission, rng):
         not torch.equal(before["W2"], grads["W2"]),
         "For two different X `backward` finds the same gradients.",
     )
+    others = [rng.normal(*w.shape) for w in weights]
+    grads, left = submission.run(in_turn, weights, others, X, T, lr)
+    exact = {n: w - lr * grads[n] for n, w in zip(("W1", "b1", "W2", "b2"), weights, strict=True)}
+    expect_weights(left, exact, "after the step of one net of two")
 
 
 @check(task=3, points=0.5, catches="second-layer-first biases-never-learn step-uphill")

@@ -212,3 +212,74 @@ class first_mask_kept:
             if training and before is not None and before.shape != x.shape:
                 self.factor = before.flatten()[: x.numel()].reshape(x.shape)
             return out
+
+
+class whole_maps_dropped:
+    """You drop whole maps of a picture, all of their pixels or none. That is a relative of dropout
+    for convolutions; here every element is drawn on its own, whatever the shape."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if training and x.dim() == 4:
+                shape = (*x.shape[:2], 1, 1)
+                self.factor = super().forward(x.new_ones(shape), True).expand_as(x)
+                out = x * self.factor
+            return out
+
+
+class exactly_the_share:
+    """You drop exactly the share p of the elements. Each element should be drawn on its own: then
+    the number that is dropped differs a little from call to call, and knowing some of them says
+    nothing about the others."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if training and 0 < self.p < 1:
+                order = torch.randperm(x.numel(), device=x.device).reshape(x.shape)
+                keep = order >= round(self.p * x.numel())
+                self.factor = keep.to(x.dtype) / (1 - self.p)
+                out = x * self.factor
+            return out
+
+
+class mask_from_the_output:
+    """Your backward pass reads from the output, or from the input, which elements survived: those
+    that are not zero. An input of 0 gives an output of 0 and may well have survived. Keep the mask
+    that you drew."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if training:
+                self.factor = self.factor * (out != 0)
+            return out
+
+
+class mask_of_the_class:
+    """Your mask belongs to the class, so all layers share it: the latest forward pass of any of
+    them overwrites it. A net has several dropout layers. Keep the mask on `self`."""
+
+    class Dropout(reference.Dropout):
+        def __init__(self, p):
+            super().__init__(p)
+            del self.factor
+
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            type(self).factor = self.__dict__.pop("factor")
+            return out
+
+
+class doubled_whatever_p:
+    """You double the survivors whatever p is. The factor 2 that some books print is 1 / (1 - p) for
+    p = 0.5 only."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if training:
+                self.factor = torch.where(self.factor != 0, 2.0, 0.0).to(x.dtype)
+                out = x * self.factor
+            return out

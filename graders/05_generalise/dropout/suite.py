@@ -49,6 +49,12 @@ def judged(out, x, training):
     expect_scale(x, out, 0.5, "the survivors")
 
 
+def numbers_dropped(module, p, x, calls):
+    """How many elements each of several calls drops."""
+    layer = module.Dropout(p)
+    return torch.stack([(layer.forward(x, True) == 0).sum() for _ in range(calls)])
+
+
 def backward(module):
     """The backward pass of a layer that has seen 30 rows of 40."""
     layer = module.Dropout.new(0.5)
@@ -81,7 +87,8 @@ def test_share(submission, rng):
     task=1,
     points=0.75,
     dtypes="float64 float32",
-    catches="survivors-not-scaled scaled-by-the-wrong-share always-float64 dropping-nothing",
+    catches="survivors-not-scaled scaled-by-the-wrong-share always-float64 dropping-nothing "
+    "doubled-whatever-p",
 )
 def test_scale(submission, rng, dtype):
     """Survivors are scaled so that the expected value stays, and the dtype is kept"""
@@ -90,6 +97,11 @@ def test_scale(submission, rng, dtype):
     out = submission.Dropout.new(p).forward(x, True)
     expect_like(out, x)
     expect_scale(x, out, p, "the survivors", within=1e-9 if dtype == torch.float64 else 1e-5)
+    if dtype == torch.float32:
+        for short, within in ((torch.float16, 0.01), (torch.bfloat16, 0.06)):
+            layer, x = submission.Dropout.new(0.5), rng.away_from_zero(20, 30, dtype=short)
+            expect_scale(x, layer.forward(x, True), 0.5, "the survivors", within=within)
+            expect_scale(x, layer.backward(x), 0.5, "the gradient", within=within)
 
 
 @check(task=1, points=0.5, catches="one-mask-for-ever dropping-nothing")
@@ -110,7 +122,12 @@ def test_new_mask(submission, rng):
         expect(share, alike, f"The agreement of {what}", within=near(alike, x.numel()))
 
 
-@check(task=1, points=0.5, catches="whole-rows-dropped whole-columns-dropped dropping-nothing")
+@check(
+    task=1,
+    points=0.5,
+    catches="whole-rows-dropped whole-columns-dropped whole-maps-dropped exactly-the-share "
+    "dropping-nothing",
+)
 def test_each_element_on_its_own(submission, rng):
     """Elements are dropped one by one, not in rows or columns"""
     p, x = 0.5, rng.away_from_zero(*MANY)
@@ -126,6 +143,14 @@ def test_each_element_on_its_own(submission, rng):
         # The variance of a sample variance of n shares is about 2 / (n - 1) of its square.
         within = SIX_SIGMA * wanted * math.sqrt(2 / (x.shape[1 - axis] - 1))
         expect(spread, wanted, f"The variance among {what} of the dropped share", within=within)
+    maps = submission.Dropout.new(p).forward(rng.away_from_zero(20, 10, 3, 4), True)
+    dropped = (maps == 0).double().flatten(2)
+    alike = (dropped == dropped[:, :, :1]).all(dim=2).double().mean().item()
+    expect(alike, 0.0, "The share of maps that are dropped or kept as one", within=0.05)
+    # 600 calls for 40 elements: a sample variance of 600 counts is off by 6 % (one deviation).
+    counts = submission.run(numbers_dropped, p, torch.ones(40, dtype=torch.float64), 600)
+    what = "The variance of the number of dropped elements, from call to call,"
+    expect(counts.double().var().item(), 10.0, what, within=10 * SIX_SIGMA * math.sqrt(2 / 599))
 
 
 @check(task=1, points=1, catches="scaled-in-evaluation dropping-in-evaluation")
@@ -189,20 +214,31 @@ def test_generator_left_alone(submission, rng):
         module.Dropout(0.5).forward(x, True)
         return bool(first == torch.rand(()))
 
+    def repeats(module, x):
+        found = []
+        for _ in range(2):
+            torch.manual_seed(3)
+            module.Dropout(0.5).forward(x, True)
+            found.append(torch.rand(()))
+        return bool(found[0] == found[1])
+
     x = rng.away_from_zero(40)
     expect_scale(x, submission.Dropout.new(0.5).forward(x, True), 0.5, "the survivors")
     same = submission.run(draws, x)
     expect(same, False, "That two seeds give the same next random number")
+    same = submission.run(repeats, x)
+    expect(same, True, "That one seed gives the same next random number each time")
 
 
 @check(
     task=2,
     points=1.25,
-    catches="new-mask-in-backward mask-ignored-in-backward dropping-nothing",
+    catches="new-mask-in-backward mask-ignored-in-backward dropping-nothing mask-from-the-output",
 )
 def test_backward_mask(submission, rng):
     """What was dropped forward gets no gradient, what survived gets one"""
     p, x, g = 0.4, rng.away_from_zero(*MANY), rng.away_from_zero(*MANY)
+    g[::2] = rng.away_from_zero(MANY[1]).abs()
     layer = submission.Dropout.new(p)
     out = layer.forward(x, True)
     grad = layer.backward(g)
@@ -212,6 +248,13 @@ def test_backward_mask(submission, rng):
     same = ((out == 0) == (grad == 0)).double().mean().item()
     expect(same, 1.0, "The agreement of what is zero forward and backward", within=0.008)
     require(same == 1.0, "Some elements are dropped in one direction and not in the other.")
+    zeros = torch.zeros(*MANY, dtype=torch.float64)
+    layer.forward(zeros, True)
+    grad = layer.backward(g)
+    expect_like(grad, g, "The gradient")
+    share = (grad == 0).double().mean().item()
+    what = "The share of zeros in the gradient of an input of zeros"
+    expect(share, p, what, within=near(p, x.numel()))
 
 
 @check(task=2, points=1, catches="backward-not-scaled survivors-not-scaled dropping-nothing")
@@ -234,7 +277,7 @@ def test_backward_scale(submission, rng):
     catches="dropped-in-evaluation-backward dropping-in-evaluation scaled-in-evaluation",
 )
 def test_backward_in_evaluation(submission, rng):
-    """After an evaluation the gradient passes unchanged"""
+    """After an evaluation, and at p = 0, the gradient passes unchanged; at p = 1 it is zero"""
     x, g = rng.away_from_zero(7, 6), rng.away_from_zero(7, 6)
     layer = submission.Dropout.new(0.6)
     layer.forward(x, True)
@@ -242,11 +285,19 @@ def test_backward_in_evaluation(submission, rng):
     grad = layer.backward(g)
     expect_like(grad, g, "The gradient")
     require(torch.equal(grad, g), "After `forward(x, False)` the gradient does not pass unchanged.")
+    for p, passed in ((0.0, g), (1.0, g * 0)):
+        layer = submission.Dropout.new(p)
+        layer.forward(x, True)
+        expect(layer.backward(g), passed, f"The gradient at p = {p:g}")
 
 
-@check(task=2, points=0.5, catches="first-mask-kept new-mask-in-backward dropping-nothing")
+@check(
+    task=2,
+    points=0.5,
+    catches="first-mask-kept new-mask-in-backward mask-of-the-class dropping-nothing",
+)
 def test_backward_of_the_latest_call(submission, rng):
-    """The mask of the most recent call counts"""
+    """The mask of the most recent call counts, and each layer has its own"""
     first, second = rng.away_from_zero(40, 30), rng.away_from_zero(20, 25)
     g = rng.away_from_zero(20, 25)
     layer = submission.Dropout.new(0.5)
@@ -259,6 +310,15 @@ def test_backward_of_the_latest_call(submission, rng):
     require(
         bool(((out == 0) == (grad == 0)).all()),
         "After two forward passes the gradient does not follow the mask of the second.",
+    )
+    other = submission.Dropout.new(0.5)
+    out = layer.forward(second, True)
+    other.forward(second, True)
+    grad = layer.backward(g)
+    expect_like(grad, g, "The gradient")
+    require(
+        bool(((out == 0) == (grad == 0)).all()),
+        "With two layers in turn the gradient of one follows the mask of the other.",
     )
 
 

@@ -3,7 +3,9 @@
 import torch
 from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
 from reference import by_mask
+from reference import find_leak as right_find_leak
 from reference import random_split as right_split
+from reference import time_split as right_time_split
 
 
 def shuffled(n, seed):
@@ -370,3 +372,50 @@ class divided_by_no_spread:
 always_float64 = in_float64("normalise")
 
 scaled_in_place = overwriting("normalise", "train")
+
+
+class cut_from_the_end:
+    """You cut from the end, with `order[:-k]` and `order[-k:]`. For k = 0 both go wrong: -0 is 0,
+    so training gets nothing and validation everything. Count the cut from the front."""
+
+    def random_split(n, valid_pct=0.2, seed=0):
+        order, k = shuffled(n, seed), int(valid_pct * n)
+        return order[:-k], order[-k:]
+
+
+class times_made_floats:
+    """You turn the times into floats. Whole numbers above 2^53, such as nanoseconds, then fall
+    together: compare them in the dtype that they have."""
+
+    def time_split(t, valid_pct=0.2):
+        return right_time_split(t.double(), valid_pct)
+
+
+class rows_made_floats:
+    """You turn the rows into floats before you compare. Large whole numbers that differ by 1 then
+    become equal: compare them in the dtype that they have."""
+
+    def find_leak(train, valid):
+        return right_find_leak(train.double(), valid.double())
+
+
+class divided_by_a_rounding_error:
+    """You ask whether the standard deviation is 0. The mean of ten times 0.1 is not quite 0.1, so
+    the deviation of a constant column may be a rounding error, and dividing by that gives enormous
+    numbers. Ask whether all training rows are equal in that column."""
+
+    def normalise(train, valid):
+        mean = train.mean(dim=0)
+        std = ((train - mean) ** 2).mean(dim=0).sqrt()
+        std = torch.where(std == 0, 1, std)
+        return (train - mean) / std, (valid - mean) / std
+
+
+class little_taken_for_none:
+    """You take a small standard deviation for none. Lengths in metres that differ by a millionth do
+    vary; only a column whose training rows are all equal does not."""
+
+    def normalise(train, valid):
+        mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+        std = torch.where(std < 1e-6, 1, std)
+        return (train - mean) / std, (valid - mean) / std

@@ -406,3 +406,14 @@ dart_on_the_cpu = partly_on_the_cpu(
     why="""Your random numbers are on the CPU while the logits are on the GPU. Give `torch.rand`
 the device of the logits.""",
 )
+
+
+class fresh_generator_each_time:
+    """Without a generator you make a new one. It has always the same seed, so that every call draws
+    the same. `torch.rand(..., generator=None)` draws from torch's own, which goes on from call to
+    call."""
+
+    def sample(logits, temperature=1.0, top_k=None, rng=None):
+        if rng is None:
+            rng = torch.Generator(device=logits.device)
+        return right_sample(logits, temperature, top_k, rng)

@@ -262,7 +262,7 @@ def test_cold(subject, submission, rng):
     """As the temperature falls to 0, the likeliest token is taken"""
     logits = torch.stack([draw_logits(rng, 7) for _ in range(9)])
     likeliest = logits.argmax(1)
-    for temperature in (0.0, 0, 1e-3):
+    for temperature in (0.0, 0, 1e-3, 1e-9):
         tokens = submission.sample(logits, temperature)
         expect(tokens, likeliest, f"The tokens at temperature {temperature}")
     expect(submission.sample(logits, 0.0, 3), likeliest, "The tokens at temperature 0 with top_k")
@@ -290,7 +290,9 @@ def test_sample_extremes(submission, rng):
     expect(submission.sample(logits[:0]), likeliest[:0], "The tokens of no rows")
 
 
-@check(task=3, points=0.25, catches="generator-unused generator-seeded-anew")
+@check(
+    task=3, points=0.25, catches="generator-unused generator-seeded-anew fresh-generator-each-time"
+)
 def test_generator(submission, rng):
     """Random numbers come from the generator that was given, and from nowhere else"""
 
@@ -299,6 +301,19 @@ def test_generator(submission, rng):
         one, two = (torch.Generator().manual_seed(seed) for _ in range(2))
         rows = [module.sample(logits, 1.0, None, g) for g in (one, one, two)]
         return rows, bool((before == torch.get_rng_state()).all())
+
+    def draws_of_torch(module, logits, seed):
+        """Two calls without a generator, and one more after the same seed."""
+        torch.manual_seed(seed)
+        rows = [module.sample(logits) for _ in range(2)]
+        torch.manual_seed(seed)
+        return [*rows, module.sample(logits)]
+
+    def draws_later(module, logits, seed):
+        """A call with a fresh generator, and one with a generator that has drawn before."""
+        fresh, advanced = (torch.Generator().manual_seed(seed) for _ in range(2))
+        torch.rand(7, generator=advanced)
+        return [module.sample(logits, 1.0, None, g) for g in (fresh, advanced)]
 
     logits = draw_logits(rng, 5).expand(400, 5)
     rows, untouched = submission.run(draws, logits, rng.integer(0, 10**6))
@@ -312,6 +327,21 @@ def test_generator(submission, rng):
     expect(rows[2], rows[0], "What a second generator of the same seed draws")
     again = (rows[1] == rows[0]).double().mean().item()
     require(again < 0.9, "Two calls with one generator draw the same: is its seed set anew?")
+    one, two = submission.run(draws_later, logits, rng.integer(0, 10**6))
+    require(
+        not torch.equal(one, two),
+        "A generator that has drawn some numbers before draws as a fresh one does: its seed is "
+        "used and not its state.",
+    )
+    one, two, again = submission.run(draws_of_torch, logits, rng.integer(0, 10**6))
+    for tokens in (one, two, again):
+        expect_tokens(tokens, 400, 5)
+    require(
+        not torch.equal(one, two),
+        "Two calls without a generator draw the same. Torch's own is the source then, which "
+        "goes on from call to call.",
+    )
+    expect(again, one, "What is drawn without a generator after the same `torch.manual_seed`")
 
 
 @check(task=3, points=0.25, catches="logits-overwritten row-by-row")

@@ -224,3 +224,11 @@ class head_of_a_thousand:
         learn = vision_learner(dls, arch, pretrained=pretrained, metrics=error_rate, n_out=1000)
         learn.fine_tune(epochs)
         return learn
+
+
+class any_capital:
+    """You take any capital in the name for a cat. `beagle_7.JPG` is a dog all the same: only the
+    first letter of the name counts."""
+
+    def label_func(path):
+        return any(letter.isupper() for letter in Path(path).name)

@@ -39,15 +39,18 @@ def test_labels(submission, rng):
     expect(submission.run(labels, paths), [is_cat(path) for path in paths], "The list of labels")
 
 
-@check(task=1, points=0.75, catches="folder-decides")
+@check(task=1, points=0.75, catches="folder-decides any-capital")
 def test_folders_say_nothing(submission, rng):
-    """The folder says nothing about the animal"""
+    """The folder says nothing about the animal, and neither do capitals further on"""
 
     def labels(module, paths):
         return [module.label_func(path) for path in paths]
 
     paths = some_paths(rng, 12)
     expect(submission.run(labels, paths), [is_cat(path) for path in paths], "The list of labels")
+    paths = ["beagle_7.JPG", "data/Images/saint_Bernard_2.jpg", "pug_B.jpg", "X/Sphynx_3.JPEG"]
+    what = "The list of labels of names with capitals elsewhere"
+    expect(submission.run(labels, paths), [is_cat(path) for path in paths], what)
 
 
 @check(task=1, points=0.5, catches="texts-only")

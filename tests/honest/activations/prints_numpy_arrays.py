@@ -9,8 +9,8 @@ def show(name, z):
     array = z.detach().cpu()
     print(name, array.shape, array.dtype, "norm", torch.linalg.norm(array.flatten()))
     if z.dim() == 2 and z.numel():
-        print("singular values", torch.linalg.svdvals(array))
-        print("rank", torch.linalg.matrix_rank(array))
+        print("singular values", torch.linalg.svdvals(array.double()))
+        print("rank", torch.linalg.matrix_rank(array.double()))
 
 
 def sigmoid(z):

@@ -11,7 +11,7 @@ def bce_with_logits(z, y):
 
 
 def cross_entropy(z, y):
-    print("counts", torch.bincount(y), "rank", torch.linalg.matrix_rank(z), file=sys.stderr)
+    print("counts", torch.bincount(y), "rank", torch.linalg.matrix_rank(z.double()), file=sys.stderr)
     P = torch.softmax(z, 1)
     print(f"entropy {-(P * P.clamp_min(1e-12).log()).sum(1).mean():.3f}")
     top = torch.amax(z, dim=1)

@@ -26,13 +26,13 @@ def group_split(groups, valid_pct=0.2, seed=0):
 
 
 def time_split(t, valid_pct=0.2):
-    times = array("d", t.tolist())
+    times = array("d" if t.is_floating_point() else "q", t.tolist())
     k = int(valid_pct * len(times))
     latest = heapq.nlargest(k + 1, times)
-    border = latest[-1] if latest else 0.0
+    border = latest[-1] if latest else 0
     ordered = sorted(times)
     print("rows in training:", bisect.bisect_right(ordered, border))
-    late = t.double() > border
+    late = t > border
     return (~late).nonzero().flatten(), late.nonzero().flatten()
 
 

@@ -48,7 +48,7 @@ def find_leak(train, valid):
 def normalise(train, valid):
     centre = train.mean(dim=0)
     sd = (train - centre).square().mean(0).sqrt()
-    sd = sd.masked_fill(sd == 0, 1)
+    sd = sd.masked_fill((train == train[0]).all(0), 1)
     return tuple((part - centre) / sd for part in (train, valid))
 
 

@@ -42,5 +42,5 @@ def find_leak(train, valid):
 def normalise(train, valid):
     mean = torch.mean(train, dim=0, keepdim=True)
     spread = torch.sqrt(torch.mean((train - mean) ** 2, dim=0, keepdim=True))
-    spread[spread == 0] = 1
+    spread[:, (train == train[0]).all(dim=0)] = 1
     return (train - mean) / spread, (valid - mean) / spread

@@ -118,6 +118,7 @@ def _encode(
     def encode(inner: Any) -> Any:
         return _encode(inner, body, tensors, device_of, depth + 1)
 
+    value = _plain(value)
     kind = type(value)
     if value is None or kind in (bool, int, str):
         return value
@@ -125,11 +126,11 @@ def _encode(
         return value if math.isfinite(value) else {"float": repr(value)}
     if isinstance(value, torch.Tensor):
         return _encode_tensor(value, body, tensors, device_of)
-    if kind is list:
+    if isinstance(value, list):
         return [encode(item) for item in value]
     if isinstance(value, tuple):
         return {"tuple": [encode(item) for item in value]}
-    if kind is dict:
+    if isinstance(value, dict):
         return {"dict": [[encode(key), encode(item)] for key, item in value.items()]}
     if kind is torch.dtype and value in _DTYPE_NAMES:
         return {"dtype": _DTYPE_NAMES[value]}
@@ -138,6 +139,16 @@ def _encode(
     if kind is Other:
         return {"other": value.type}
     return {"other": f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")[:80]}
+
+
+def _plain(value: Any) -> Any:
+    """A number of numpy's, or of a class made of a plain one, as the plain number that it is."""
+    if any(f"{kind.__module__}.{kind.__name__}" == "numpy.generic" for kind in type(value).__mro__):
+        value = value.item()
+    for kind in (int, float, str):
+        if isinstance(value, kind) and type(value) not in (bool, kind):
+            return kind(value)
+    return value
 
 
 def _encode_tensor(

@@ -8,7 +8,9 @@ def sigmoid(z):
 
 
 def tanh(z):
-    bounded = z.clamp(-50, 50)  # tanh(50) is 1 to every digit that a float64 has
+    # exp(10) fits float16, where tanh(10) is 1 to every digit; so is tanh(30) in the longer dtypes.
+    end = 10 if z.dtype == torch.float16 else 30
+    bounded = z.clamp(-end, end)
     up, down = torch.exp(bounded), torch.exp(-bounded)
     return (up - down) / (up + down)
 

@@ -28,4 +28,5 @@ def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
             for parameter in net.parameters():
                 parameter -= lr * parameter.grad
     W1 = first.weight.detach().T
-    return W1, len(W1.round(decimals=5).unique(dim=1).T)
+    apart = torch.cdist(W1.T.contiguous(), W1.T.contiguous(), p=torch.inf) > 1e-6
+    return W1, int((apart | torch.ones(H, H).triu().bool()).all(dim=1).sum())

@@ -30,7 +30,7 @@ def find_leak(train, valid):
 
 def normalise(train, valid):
     variance, mean = torch.var_mean(train, dim=0, unbiased=False)
-    divisor = variance.sqrt().masked_fill(variance == 0, 1)
+    divisor = variance.sqrt().masked_fill(train.amax(dim=0) == train.amin(dim=0), 1)
     return (train - mean).div(divisor), (valid - mean).div(divisor)
 
 

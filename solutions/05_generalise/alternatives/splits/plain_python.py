@@ -35,7 +35,9 @@ def find_leak(train, valid):
 def normalise(train, valid):
     mean = train.sum(0) / len(train)
     variance = ((train - mean) ** 2).sum(0) / len(train)
-    scale = torch.where(variance > 0, variance, torch.ones_like(variance)) ** -0.5
+    scale = (
+        torch.where(train.max(0)[0] > train.min(0)[0], variance, torch.ones_like(variance)) ** -0.5
+    )
     return (train - mean) * scale, (valid - mean) * scale
 
 

@@ -36,7 +36,8 @@ def find_leak(train, valid):
 def normalise(train, valid):
     centre = train.mean(dim=0, keepdim=True)
     spread = (train - centre).square().mean(dim=0, keepdim=True).sqrt()
-    spread[spread == 0] = 1
+    ordered = train.sort(dim=0).values
+    spread[:, ordered[0] == ordered[-1]] = 1
     return tuple((part - centre) / spread for part in (train, valid))
 
 
