@@ -127,6 +127,7 @@ def ask(name):
     if isinstance(target, type):
         own = vars(target).values()
         target = next(f for f in own if isinstance(f, types.FunctionType))
+    target = getattr(target, "__wrapped__", target)
     if name.startswith("torch.") and not isinstance(target, types.FunctionType):
         raise AttributeError  # made in C: it reads its arguments first
     target()
