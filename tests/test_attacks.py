@@ -185,6 +185,15 @@ def marks(report: Report) -> list[tuple[str, float, str, str | None]]:
     return [(c.id, c.score, c.message, c.mistake) for c in report.checks]
 
 
+def bury(grader: Grader) -> None:
+    """Wait until of the boxes that were closed none is left."""
+    for zygote in grader.zygotes.all():
+        assert zygote.alive
+        while len(zygote.boxes) > 1:
+            zygote.listen(30)
+        assert list(zygote.boxes.values()) == [zygote.spare]
+
+
 def spares_of(grader: Grader) -> set[int]:
     """The processes of the boxes that were forked ahead, once they are there."""
     spares = [zygote.spare for zygote in grader.zygotes.all()]
@@ -209,11 +218,7 @@ class Street:
 
     def require_peace(self) -> None:
         """Fail if anything is other than it was before the attack."""
-        for zygote in self.grader.zygotes.all():
-            assert zygote.alive
-            while len(zygote.boxes) > 1:  # until every box that was ended is buried
-                zygote.listen(30)
-            assert list(zygote.boxes.values()) == [zygote.spare]
+        bury(self.grader)
         assert marks(self.neighbour()) == marks(self.before)
         assert processes() - spares_of(self.grader) == self.processes
         assert len(os.listdir("/proc/self/fd")) == self.descriptors
@@ -235,6 +240,7 @@ def _quiet_street(grader: Grader, course: Course) -> Street:
     for slug in {attack.exercise for attack in corpus()}:
         other = course.exercise(slug)  # its zygotes are there from now on
         assert grader.grade(other, read_source(other.solution), device="cpu").full_marks
+    bury(grader)
     spares = spares_of(grader)
     descriptors = len(os.listdir("/proc/self/fd"))
     return Street(grader, exercise, before, processes() - spares, descriptors)

@@ -73,7 +73,7 @@ def test_the_shipped_course_keeps_its_promises(
     if cache.get(key, None) == version:
         return
     findings = list(audit(course, graders, slug, seeds=2))
-    assert len(findings) == 6
+    assert len(findings) == 7
     assert [f for f in findings if not f.holds] == []
     cache.set(key, version)
 

@@ -278,9 +278,9 @@ ODD: dict[str, tuple[str, str, str]] = {
     ),
     "shape.py": (HEAD + "    return (X @ W + b).T\n", "wrong", "The result has shape ("),
     "dtype.py": (
-        HEAD + "    return (X @ W + b).float()\n",
+        HEAD + "    return (X @ W + b).float().round()\n",
         "wrong",
-        "has dtype float32; float64 was",
+        "The result has wrong values",
     ),
     "nan.py": (HEAD + "    return X @ W + b * float('nan')\n", "wrong", "The result contains NaN"),
     "none.py": (HEAD + "    X @ W + b\n", "wrong", "The result is None (is a `return` missing?)"),
@@ -288,7 +288,7 @@ ODD: dict[str, tuple[str, str, str]] = {
     "array.py": (
         HEAD + "    return (X @ W + b).numpy()\n",
         "wrong",
-        "of type numpy.ndarray; a tensor",
+        "of type numpy.ndarray (stay with torch); a tensor",
     ),
     "prints.py": (
         "print('x' * 10**7)\n" + HEAD + "    print('y' * 10**6)\n    return X @ W + b\n",

@@ -117,7 +117,7 @@ class Watch:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Demands:
     """What a check asks of a value: its dtype, its values, or only one of them.
 
     Without its dtype a floating-point value may come in another one, and is then as near as that
@@ -130,7 +130,7 @@ class Asked:
 
 
 _watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
-_asked: ContextVar[Asked] = ContextVar("asked", default=Asked())  # noqa: B039
+_asked: ContextVar[Demands] = ContextVar("asked", default=Demands())  # noqa: B039
 _arguments: ContextVar[Callable[[], Mapping[str, torch.Tensor]]] = ContextVar("arguments")
 
 
@@ -155,7 +155,7 @@ def unwatched() -> Iterator[None]:
 
 
 @contextmanager
-def asking(asked: Asked) -> Iterator[None]:
+def asking(asked: Demands) -> Iterator[None]:
     """Let the expectations inside ask for no more than this."""
     token = _asked.set(asked)
     try:

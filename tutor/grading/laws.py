@@ -42,7 +42,7 @@ from tutor.grading.answers import (
 )
 from tutor.grading.compare import (
     UNIT_ROUNDOFF,
-    Asked,
+    Demands,
     Reduction,
     Wrong,
     answering,
@@ -127,7 +127,7 @@ class Subject:
     def agrees(self, *args: Any, what: str | None = None) -> None:
         """Expect the right answer to these arguments."""
         result = self.contract.of(self.submission)(*args)
-        with asking(self._values(result, args) if self.dtypes else Asked()):
+        with asking(self._values(result, args) if self.dtypes else Demands()):
             self._expect(result, args, what)
 
     def agrees_on(self, *cases: Sequence[int], what: str | None = None) -> None:
@@ -227,7 +227,7 @@ class Subject:
         outputs = right if isinstance(right, tuple | list) else (right,)
         g = [self.rng.away_from_zero(*output.shape) for output in outputs]
         result, found = self.submission.run(_pull_back, entry, args, g)
-        asked = self._values(result, args) if self.dtypes else Asked()
+        asked = self._values(result, args) if self.dtypes else Demands()
         wrong = self._wrong(result, args, asked)
         named = [leaf for leaf in leaves(self._names(args), args) if leaf[1].is_floating_point()]
         triples = zip(named, found, self._gradients(args, g), strict=True)
@@ -292,10 +292,10 @@ class Subject:
         return self.contract.draw(self.rng, *sizes, **how)
 
     def _wrong(
-        self, result: Any, args: tuple[Any, ...], asked: Asked | None = None
+        self, result: Any, args: tuple[Any, ...], asked: Demands | None = None
     ) -> Wrong | None:
         """What is wrong with an answer that is not what this check is about."""
-        with unwatched(), asking(asked or Asked()):
+        with unwatched(), asking(asked or Demands()):
             try:
                 self._expect(result, args)
                 return None
@@ -325,16 +325,16 @@ class Subject:
         names = self.contract.parts or [self.contract.what]
         right, result = (v if self.contract.parts else [v] for v in (right, result))
         found = dict(leaves(names, result))
-        with asking(Asked(values=False)):
+        with asking(Demands(values=False)):
             for name, want in leaves(names, right):
                 if name in found:
                     dtype = self._tolerance(want, args).get("dtype", want.dtype)
                     expect(found[name], want, name, dtype=dtype)
 
-    def _values(self, result: Any, args: tuple[Any, ...]) -> Asked:
+    def _values(self, result: Any, args: tuple[Any, ...]) -> Demands:
         """Ask for values in whatever dtype they come, as near as that dtype allows."""
         rounding = self.contract.rounding if is_coarse(result) else None
-        return Asked(dtype=False, rounding=rounding(*args) if rounding else None)
+        return Demands(dtype=False, rounding=rounding(*args) if rounding else None)
 
     @property
     def _name(self) -> str:

@@ -49,7 +49,10 @@ class Marking:
         self.bench = bench
         self.session = session
         self.recogniser = Recogniser(room.mistakes, bench)
-        self.reading = Reading(session.source, inspect.getsource(room.reference))
+        # A course that was handed out has no reference, so nothing is known of what it defines.
+        has_source = room.reference.__spec__ is not None
+        reference = inspect.getsource(room.reference) if has_source else ""
+        self.reading = Reading(session.source, reference)
         self.failures: list[Failure] = []
         self.passed: list[Check] = []
 

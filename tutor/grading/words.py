@@ -19,7 +19,7 @@ _ASKED_OF_MODULE = re.compile(r"module 'submission' has no attribute '(\w+)'")
 
 # What the check itself met when it used a value; the words of Python would be about its code.
 _OF_A_USE = ("AttributeError", "IndexError", "KeyError", "TypeError")
-_OF_A_CALL = re.compile(r"\w\(\) ")
+_OF_A_CALL = re.compile(r"\w\(\) |object is not callable$")
 _NUMPY = re.compile(r"\b(?:np|numpy)\.")
 
 Problems = Sequence[tuple[str, LearnerError]]
