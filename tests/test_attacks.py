@@ -220,6 +220,7 @@ class Street:
         """Fail if anything is other than it was before the attack."""
         bury(self.grader)
         assert marks(self.neighbour()) == marks(self.before)
+        bury(self.grader)
         assert processes() - spares_of(self.grader) == self.processes
         assert len(os.listdir("/proc/self/fd")) == self.descriptors
         assert not left_behind()

@@ -1,6 +1,7 @@
 # attack: ask the kernel without end for what is refused, so that the grader is busy saying no
 # stopped by: after a hundred times nobody listens
 # expect: full marks
+# rules: none
 # expect: tried to trace or read another process
 # needs: seccomp
 # within: 20

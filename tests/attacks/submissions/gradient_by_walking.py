@@ -1,6 +1,6 @@
 # attack: walk the graph by hand, and call its nodes
 # stopped by: without a graph there is nothing to walk
-# expect: test_step wrong, outcomes died passed wrong, score 1
+# expect: test_step wrong, outcomes died passed wrong, score 1.5
 # exercise: gradient_descent
 import torch
 

@@ -1,6 +1,6 @@
 # attack: a graph of tensors on a device without numbers, which hold their numbers themselves
 # stopped by: without a graph: autograd's entries of all devices let everything pass
-# expect: test_step died, outcomes died, score 0
+# expect: test_step blocked, outcomes blocked died, score 0
 # exercise: gradient_descent
 import torch
 

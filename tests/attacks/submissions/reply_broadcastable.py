@@ -1,7 +1,7 @@
 # attack: answer with one row or one number that would broadcast to the right shape
 # stopped by: comparison: shape before value
-# expect: test_values wrong, test_batch_of_one wrong, test_precision[float32] wrong, test_gpu wrong
-# expect: outcomes wrong died
+# expect: test_values wrong, test_batch_of_one wrong, test_gradients wrong, score 4
+# expect: outcomes wrong passed
 
 
 def forward_linear(X, W, b):

@@ -1,6 +1,6 @@
 # attack: tensors that say they lie on another device, where autograd was forgotten
 # stopped by: without a graph: autograd's entries of all devices let everything pass
-# expect: test_slope_of_sigmoid died, outcomes died, score 0
+# expect: test_slope_of_sigmoid blocked, outcomes blocked died, score 0
 # exercise: activations
 import torch
 
