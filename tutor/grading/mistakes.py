@@ -138,7 +138,7 @@ class Recogniser:
         ]
 
     def _likeness(self, mistake: Mistake, failure: Failure) -> Likeness:
-        """Values that a mistake draws anew each time refute nothing."""
+        """Values that a mistake draws again at each call refute nothing."""
         theirs = self._failure_of(mistake, failure.check, failure.met)
         likeness = _likeness(failure, theirs, mistake.id in failure.check.catches)
         if likeness is Likeness.OTHER and isinstance(theirs, Wrong):

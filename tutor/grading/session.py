@@ -1,7 +1,7 @@
 """The boxes of one submission: a fresh one is made and loaded whenever there is none alive.
 
-Tasks with other rules have boxes of their own, in which the submission is loaded anew: what a
-module keeps between calls does not cross from one to the other.
+Tasks with other rules have boxes of their own, and the submission is loaded again there: what a
+module keeps between calls does not reach the other task.
 """
 
 from collections.abc import Callable, Mapping
