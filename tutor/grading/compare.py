@@ -17,7 +17,6 @@ learner was given.
 """
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -29,8 +28,7 @@ import torch
 
 from tutor.grading.grammar import are, contains, counted, has
 from tutor.grading.relations import related, reshaped
-from tutor.sandbox.host.trouble import quoted
-from tutor.sandbox.protocol.wire import Handle, Other
+from tutor.grading.values_in_words import apart, difference, dtype_name, kind_of, share
 
 UNIT_ROUNDOFF = {
     torch.float64: 2.0**-53,
@@ -234,7 +232,7 @@ def expect_like(actual: Any, like: torch.Tensor, what: str = "The result") -> No
     """Expect a tensor with the shape and the dtype of another, whatever its finite values."""
     _expect_structure(actual, like, like.dtype, what)
     if not actual.isfinite().all():
-        raise _wrong(f"{contains(what)} NaN or infinity ({_share(~actual.isfinite())}).")
+        raise _wrong(f"{contains(what)} NaN or infinity ({share(~actual.isfinite())}).")
 
 
 def _expect_sequence(
@@ -246,7 +244,7 @@ def _expect_sequence(
 ) -> None:
     kind = "tuple" if isinstance(expected, tuple) else "list"
     if not isinstance(actual, tuple | list):
-        raise _wrong(f"{are(what)} {_kind(actual)}; a {kind} of {len(expected)} was expected.")
+        raise _wrong(f"{are(what)} {kind_of(actual)}; a {kind} of {len(expected)} was expected.")
     if len(actual) != len(expected):
         raise _wrong(
             f"{has(what)} {counted(len(actual), 'part')}; "
@@ -262,14 +260,14 @@ def _expect_number(actual: Any, expected: Any, what: str, within: float | None) 
     if isinstance(expected, bool) or not isinstance(expected, int | float):
         seen = _note(Seen(what))
         if type(actual) is not type(expected) or actual != expected:
-            mine, right = _apart(actual, expected)
+            mine, right = apart(actual, expected)
             raise _wrong(f"{are(what)} {mine}; {right} was expected.", seen)
         return
     if isinstance(actual, bool) or not isinstance(actual, int | float):
-        raise _wrong(f"{are(what)} {_kind(actual)}; a number was expected.")
+        raise _wrong(f"{are(what)} {kind_of(actual)}; a number was expected.")
     number, target = (torch.tensor(float(n), dtype=torch.float64) for n in (actual, expected))
     tolerance = _tolerance(target, torch.float64, None, within)
-    _compare(number, target, what, tolerance, _apart(actual, expected))
+    _compare(number, target, what, tolerance, apart(actual, expected))
 
 
 def _expect_tensor(
@@ -312,12 +310,14 @@ def _coarser(actual: Any, dtype: torch.dtype) -> bool:
 
 def _expect_structure(actual: Any, expected: torch.Tensor, dtype: torch.dtype, what: str) -> None:
     if not isinstance(actual, torch.Tensor):
-        raise _wrong(f"{are(what)} {_kind(actual)}; a tensor was expected.")
+        raise _wrong(f"{are(what)} {kind_of(actual)}; a tensor was expected.")
     if actual.shape != expected.shape and _asked.get().values:
         shapes = f"{tuple(actual.shape)}; {tuple(expected.shape)} was expected."
         raise _wrong(f"{has(what)} shape {shapes}", relation=partial(_reshaped, actual, expected))
     if actual.dtype != dtype:
-        raise _wrong(f"{has(what)} dtype {_name(actual.dtype)}; {_name(dtype)} was expected.")
+        raise _wrong(
+            f"{has(what)} dtype {dtype_name(actual.dtype)}; {dtype_name(dtype)} was expected."
+        )
 
 
 def _reshaped(actual: torch.Tensor, expected: torch.Tensor) -> str:
@@ -336,15 +336,18 @@ def _compare(
     seen = _note(Seen(what, actual, tolerance))
     if actual.is_floating_point():
         if actual.isnan().any() and not expected.isnan().any():
-            raise _wrong(f"{contains(what)} NaN ({_share(actual.isnan())}).", seen)
+            raise _wrong(f"{contains(what)} NaN ({share(actual.isnan())}).", seen)
         strange = actual.isinf() & ~expected.isinf()
         if strange.any():
-            raise _wrong(f"{contains(what)} infinity ({_share(strange)}).", seen)
+            raise _wrong(f"{contains(what)} infinity ({share(strange)}).", seen)
     right = agrees(actual, expected, tolerance)
     if not right.all():
         given = _arguments.get(dict)
         relation = partial(_related, actual, expected, tolerance, given)
-        raise _wrong(_difference(actual, expected, right, what, shown), seen, relation)
+        watch = _watch.get()
+        reveal = watch is not None and watch.reveal
+        told = difference(actual, expected, right, what, shown, reveal)
+        raise _wrong(told, seen, relation)
 
 
 def _related(
@@ -383,78 +386,6 @@ def _tolerance(
         return growth * UNIT_ROUNDOFF[torch.float32] * total + 2 * u_out * size
     largest = size.max() if size.numel() else torch.zeros((), dtype=torch.float64)
     return 32 * u_out * largest
-
-
-def _difference(
-    actual: torch.Tensor,
-    expected: torch.Tensor,
-    right: torch.Tensor,
-    what: str,
-    shown: tuple[str, str] | None,
-) -> str:
-    """Say how many values differ, and where."""
-    first, count = (~right).nonzero()[0].tolist(), int((~right).sum())
-    if actual.numel() == 1:
-        sentence = f"{has(what)} the wrong value."
-    elif count == 1:
-        sentence = f"{has(what)} a wrong value: {_share(~right)} differs, at {first}."
-    else:
-        sentence = f"{has(what)} wrong values: {_share(~right)} differ, the first at {first}."
-    watch = _watch.get()
-    if watch and watch.reveal and actual.numel() <= 24:
-        mine, wanted = shown or (_rounded(actual), _rounded(expected))
-        sentence += f"\n    yours:    {mine}\n    expected: {wanted}"
-    return sentence
-
-
-def _apart(actual: Any, expected: Any) -> tuple[str, str]:
-    """Two numbers or words as they are shown, with their types where these differ."""
-    shown = [_value(value) for value in (actual, expected)]
-    if type(actual) is not type(expected) and isinstance(actual, bool | int | float | str):
-        shown = [
-            f"{text} ({type(v).__name__})"
-            for text, v in zip(shown, (actual, expected), strict=True)
-        ]
-    return shown[0], shown[1]
-
-
-def _rounded(values: torch.Tensor) -> Any:
-    return values.tolist() if not values.is_floating_point() else values.round(decimals=4).tolist()
-
-
-def _share(mask: torch.Tensor) -> str:
-    count, total = int(mask.sum()), mask.numel()
-    return f"{count} of {total} values" if total > 1 else "its only value"
-
-
-def _kind(value: Any) -> str:
-    """What a value is, for "The result is ...": an article and a name."""
-    if value is None:
-        return "None (is a `return` missing?)"
-    if isinstance(value, Other | Handle):
-        stay = " (stay with torch)" if value.type.startswith("numpy.") else ""
-        return f"an object of type {_type_name(value.type)}{stay}"
-    if isinstance(value, torch.Tensor):
-        return f"a tensor of shape {tuple(value.shape)}"
-    return f"of type {type(value).__name__}"
-
-
-_PLAIN_NAME = re.compile(r"[\w.<>]+")
-
-
-def _type_name(name: str) -> str:
-    """The name of a type of the learner's, which may be any text."""
-    return name if _PLAIN_NAME.fullmatch(name) else quoted(name)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, float):
-        return repr(round(value, 4))
-    return repr(value) if isinstance(value, bool | int | str) else _kind(value)
-
-
-def _name(dtype: torch.dtype) -> str:
-    return str(dtype).removeprefix("torch.")
 
 
 def _note(seen: Seen) -> Seen:

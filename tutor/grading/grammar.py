@@ -39,3 +39,8 @@ def are(subject: str) -> str:
 def counted(number: int, noun: str) -> str:
     """ "1 part", "2 parts"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def inside(subject: str) -> str:
+    """A subject inside a sentence: "The result" begins small there, `d_relu(z)` stays."""
+    return "t" + subject[1:] if subject.startswith("The ") else subject

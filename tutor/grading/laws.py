@@ -54,6 +54,8 @@ from tutor.grading.compare import (
     unwatched,
 )
 from tutor.grading.draw import Draw
+from tutor.grading.drivers import argument_names, pull_back, what_happens
+from tutor.grading.grammar import inside
 from tutor.grading.remote import Remote
 
 MORE = 40  # rows, columns or the like that `has_no_loop` adds
@@ -168,7 +170,7 @@ class Subject:
             expect(
                 self.contract.of(self.submission)(*args),
                 right,
-                f"With {str(dtype).removeprefix('torch.')}, {_lower(self.contract.what)}",
+                f"With {str(dtype).removeprefix('torch.')}, {inside(self.contract.what)}",
                 dtype=dtype,
                 within=32 * UNIT_ROUNDOFF[dtype] * size,
             )
@@ -226,7 +228,7 @@ class Subject:
         right = self._right(args)
         outputs = right if isinstance(right, tuple | list) else (right,)
         g = [self.rng.away_from_zero(*output.shape) for output in outputs]
-        result, found = self.submission.run(_pull_back, entry, args, g)
+        result, found = self.submission.run(pull_back, entry, args, g)
         asked = self._values(result, args) if self.dtypes else Demands()
         wrong = self._wrong(result, args, asked)
         named = [leaf for leaf in leaves(self._names(args), args) if leaf[1].is_floating_point()]
@@ -248,9 +250,9 @@ class Subject:
     def _gradients(self, args: tuple[Any, ...], g: Sequence[torch.Tensor]) -> Sequence[Any]:
         """The right gradients of sum(output * g) for each floating-point argument."""
         if truth := self.contract.truth:
-            _, wanted = _pull_back(SimpleNamespace(truth=truth), "truth", args, g)
+            _, wanted = pull_back(SimpleNamespace(truth=truth), "truth", args, g)
         else:
-            _, wanted = self.reference.run(_pull_back, self._name, args, g)
+            _, wanted = self.reference.run(pull_back, self._name, args, g)
         return wanted  # type: ignore[no-any-return]
 
     def _require_slope(
@@ -279,7 +281,7 @@ class Subject:
         """Expect a ValueError for each of these arguments. `because` says to a learner whose
         function answers why it should not."""
         name = self._name
-        found = self.submission.run(_what_happens, name, list(cases))
+        found = self.submission.run(what_happens, name, list(cases))
         require("an answer" not in found, f"`{name}` answers where it should refuse. {because}")
         others = " and ".join(sorted(set(found) - {"ValueError"}))
         require(
@@ -380,18 +382,13 @@ class Subject:
         if self.contract.arguments:
             return self.contract.arguments
         if isinstance(self.contract.entry, str):
-            names: Sequence[str] = self.reference.run(_argument_names, self.contract.entry)
+            names: Sequence[str] = self.reference.run(argument_names, self.contract.entry)
             return names
         return self._places(args)
 
     @staticmethod
     def _places(args: tuple[Any, ...]) -> Sequence[str]:
         return [f"number {i + 1}" for i in range(len(args))]
-
-
-def _lower(what: str) -> str:
-    """A subject inside a sentence: "The result" begins small there, `d_relu(z)` stays."""
-    return "t" + what[1:] if what.startswith("The ") else what
 
 
 def of_parts(result: Any, parts: Sequence[str], entry: str) -> Sequence[Any]:
@@ -401,55 +398,3 @@ def of_parts(result: Any, parts: Sequence[str], entry: str) -> Sequence[Any]:
         f"`{entry}` should return {len(parts)} things: {', '.join(parts)}.",
     )
     return result  # type: ignore[no-any-return]
-
-
-# What follows runs beside the code that is judged: its text is sent, so it uses nothing of ours,
-# and its types are in quotes.
-
-
-def _argument_names(module: "Any", entry: str) -> list[str]:
-    from inspect import signature
-
-    return list(signature(getattr(module, entry)).parameters)
-
-
-def _what_happens(module: "Any", entry: str, cases: "list[Any]") -> list[str]:
-    """For each case what the function raises, or that it answers."""
-    function, seen = getattr(module, entry), []
-    for case in cases:
-        try:
-            function(*case)
-            seen.append("an answer")
-        except NotImplementedError:
-            raise
-        except ValueError:  # or a class of the learner's own that is one
-            seen.append("ValueError")
-        except Exception as error:
-            seen.append(type(error).__name__)
-    return seen
-
-
-def _pull_back(module: "Any", entry: str, args: "Any", cotangents: "Any") -> "Any":
-    """The result, and the gradients of sum(output * cotangent) for each floating-point tensor."""
-    leaves = []
-
-    def leaf(value: "Any") -> "Any":
-        if isinstance(value, torch.Tensor) and value.is_floating_point():
-            leaves.append(value.detach().requires_grad_())
-            return leaves[-1]
-        if isinstance(value, (list, tuple)):
-            return type(value)([leaf(item) for item in value])
-        return value
-
-    result = getattr(module, entry)(*leaf(tuple(args)))
-    outputs = result if isinstance(result, (list, tuple)) else [result]
-    pairs = [
-        (output, g)
-        for output, g in zip(outputs, cotangents, strict=False)
-        if isinstance(output, torch.Tensor) and output.requires_grad and output.shape == g.shape
-    ]
-    if not pairs:
-        return result, [None] * len(leaves)
-    outputs, cotangents = [o for o, _ in pairs], [g for _, g in pairs]
-    found = torch.autograd.grad(outputs, leaves, cotangents, allow_unused=True)
-    return result, list(found)

@@ -40,6 +40,11 @@ class Room:
     def held_reference(self) -> Remote:
         return local(self.reference)
 
+    @cached_property
+    def reference_source(self) -> str:
+        """Empty where a course was handed out without its reference."""
+        return "" if self.reference.__spec__ is None else inspect.getsource(self.reference)
+
 
 class Marking:
     """The marking of one submission: check after check, then the names of its mistakes."""
@@ -49,10 +54,7 @@ class Marking:
         self.bench = bench
         self.session = session
         self.recogniser = Recogniser(room.mistakes, bench)
-        # A course that was handed out has no reference, so nothing is known of what it defines.
-        has_source = room.reference.__spec__ is not None
-        reference = inspect.getsource(room.reference) if has_source else ""
-        self.reading = Reading(session.source, reference)
+        self.reading = Reading(session.source, room.reference_source)
         self.failures: list[Failure] = []
         self.passed: list[Check] = []
 

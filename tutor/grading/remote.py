@@ -15,6 +15,7 @@ The reference is held in the same way, so a check treats both alike.
 import inspect
 import textwrap
 from collections.abc import Callable
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -49,9 +50,15 @@ class Remote:
 
         Its source is sent over and sees nothing but `torch`, the module and its arguments.
         """
-        source = textwrap.dedent(inspect.getsource(driver))
+        source = _source_of(driver)
         call = Function(self._transport, self._device, None, driver.__name__)
         return call.request("run", args, kwargs, source=source)
+
+
+@lru_cache(maxsize=512)
+def _source_of(driver: Callable[..., Any]) -> str:
+    """Kept, because a suite sends its drivers in many checks and Python reads them slowly."""
+    return textwrap.dedent(inspect.getsource(driver))
 
 
 class Function:

@@ -18,7 +18,18 @@ import torch
 
 from tutor.course import Exercise
 from tutor.errors import CourseError
-from tutor.grading import answers, checks, compare, draw, generic_mistakes, grammar, laws, relations
+from tutor.grading import (
+    answers,
+    checks,
+    compare,
+    draw,
+    drivers,
+    generic_mistakes,
+    grammar,
+    laws,
+    relations,
+    values_in_words,
+)
 from tutor.grading.draw import Draw, derive_seed
 from tutor.grading.laws import Contract, Subject
 from tutor.grading.remote import Remote
@@ -130,7 +141,10 @@ def suite_version(exercise: Exercise) -> str:
 @cache
 def _vocabulary() -> bytes:
     """The source of what suites and mistakes are written in, as this process has read it."""
-    modules = (answers, checks, compare, draw, generic_mistakes, grammar, laws, relations)
+    modules = (
+        *(answers, checks, compare, draw, drivers, generic_mistakes, grammar, laws, relations),
+        values_in_words,
+    )
     return "\0".join(inspect.getsource(module) for module in modules).encode()
 
 

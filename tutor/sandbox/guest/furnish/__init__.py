@@ -12,7 +12,7 @@ reach:
     doors       C functions that lead around the dispatcher are gone, and Python's ways to take
                 this furnishing apart are closed
 
-`trial.py` of the host tries the doors of a furnished box before anything is graded in it.
+`host/absence.py` tries the doors of a furnished box before anything is graded in it.
 """
 
 import gc

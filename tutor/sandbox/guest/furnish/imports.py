@@ -19,47 +19,14 @@ from tutor.sandbox.protocol.absent import Reason
 
 # Not installed everywhere, and often imported out of habit.
 _WELL_KNOWN = frozenset(
-    [
-        "numpy",
-        "scipy",
-        "sympy",
-        "pandas",
-        "sklearn",
-        "skimage",
-        "matplotlib",
-        "seaborn",
-        "plotly",
-        "torchvision",
-        "torchaudio",
-        "torchtext",
-        "fastai",
-        "fastcore",
-        "fastbook",
-        "jax",
-        "flax",
-        "keras",
-        "tensorflow",
-        "cupy",
-        "numba",
-        "statsmodels",
-        "networkx",
-        "cv2",
-        "PIL",
-        "tqdm",
-        "einops",
-        "IPython",
-        "ipywidgets",
-        "lightning",
-        "pytorch_lightning",
-        "torchmetrics",
-        "transformers",
-        "datasets",
-        "accelerate",
-        "wandb",
-        "nltk",
-        "requests",
-        "gradio",
-    ]
+    {
+        *("numpy", "scipy", "sympy", "pandas", "sklearn", "skimage", "matplotlib", "seaborn"),
+        *("plotly", "torchvision", "torchaudio", "torchtext", "fastai", "fastcore", "fastbook"),
+        *("jax", "flax", "keras", "tensorflow", "cupy", "numba", "statsmodels", "networkx"),
+        *("cv2", "PIL", "tqdm", "einops", "IPython", "ipywidgets", "lightning"),
+        *("pytorch_lightning", "torchmetrics", "transformers", "datasets", "accelerate"),
+        *("wandb", "nltk", "requests", "gradio"),
+    }
 )
 # Of Python's own library: raw memory, and what builds code or loads it past every door.
 _CLOSED = frozenset({"ctypes", "_ctypes", "_imp"})
@@ -72,18 +39,11 @@ PRINTING = frozenset(
 )
 # Arrays stay, since `tensor.numpy()` gives one; their methods and prints are made of these.
 _ARRAYS_NEED = frozenset(
-    [
-        "numpy._core._methods",
-        "numpy._core._internal",
-        "numpy._core.arrayprint",
-        "numpy._core._dtype",
-        "numpy._core._ufunc_config",
-        "numpy._core.multiarray",
-        "numpy._core.overrides",
-        "numpy.dtypes",
-        "numpy.exceptions",
-        "numpy._globals",
-    ]
+    {
+        *("numpy._core._methods", "numpy._core._internal", "numpy._core.arrayprint"),
+        *("numpy._core._dtype", "numpy._core._ufunc_config", "numpy._core.multiarray"),
+        *("numpy._core.overrides", "numpy.dtypes", "numpy.exceptions", "numpy._globals"),
+    }
 )
 
 
