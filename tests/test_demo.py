@@ -12,6 +12,7 @@ import pytest
 from tutor.cli.show import number
 from tutor.course import Course
 from tutor.demo.hand_ins import CLASS
+from tutor.grading.grader import Grader
 from tutor.grading.report import Outcome, Report
 from tutor.grading.source import read_source
 from tutor.records import AttemptRecord, Store
@@ -105,6 +106,13 @@ def test_the_mark_is_what_a_teacher_expects(graded: Graded, learner: str, exerci
     assert mark == expected
     assert mistakes <= set(report.misconceptions)
     assert mistakes or not report.misconceptions
+
+
+def test_a_name_does_not_hang_on_the_draw(grader: Grader, course: Course) -> None:
+    source = read_source(CLASS / "student-11" / "dropout.py")
+    for seed in range(12):
+        report = grader.grade(course.exercise(DROPOUT), source, device="cpu", seed=seed)
+        assert set(report.misconceptions) == EXPECTED["student-11", DROPOUT][1]
 
 
 @pytest.mark.parametrize(

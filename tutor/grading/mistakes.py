@@ -13,9 +13,10 @@ The file may `import reference`, and make mistakes that are the same everywhere 
 `from generic_mistakes`. When a check fails, it is run again on the same inputs with each
 mistake in the learner's place. A mistake is recognised when it fails at the same expectation with
 the same values, or dies of the same exception. A yes or no carries no values and looks the same for
-many mistakes: it counts only for a mistake that the check says it `catches`, and only while nothing
-else in that task speaks against it. A mistake is refuted in a task, and not named there, where a
-check that is there to catch it fails with other values.
+many mistakes: it counts only for a mistake that the check says it `catches`, and only while no
+other check that catches it, and nothing else in that task, speaks against it. A mistake is refuted
+in a task, and not named there, where a check that is there to catch it fails with other values.
+What a mistake draws anew each time refutes nothing.
 """
 
 import inspect
@@ -25,12 +26,17 @@ from dataclasses import dataclass
 from enum import Enum
 from types import ModuleType
 
+import torch
+
 from tutor.course import Exercise
 from tutor.grading import generic_mistakes
 from tutor.grading.compare import Seen, Watch, Wrong, agrees, watching
 from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
 from tutor.sandbox.host.trouble import LearnerError
+
+# A single element that is dropped or kept is the same in all of these one time in 32,768.
+_DRAWS = 16
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ class Likeness(Enum):
     SAME = "the same values, exception or structure"
     YES_OR_NO = "the same expectation, which shows no values"
     OTHER = "other values, or an earlier expectation that the submission meets"
+    LATER = "a later expectation, so that the submission has at least another fault too"
     UNKNOWN = "nothing to compare"
 
 
@@ -96,6 +103,7 @@ class Recogniser:
     def __init__(self, mistakes: Sequence[Mistake], bench: Bench) -> None:
         self.mistakes = mistakes
         self.bench = bench
+        self.drew = False  # in the last run of a check
 
     def matches(
         self, failures: Sequence[Failure], passed: Sequence[Check] = ()
@@ -118,6 +126,7 @@ class Recogniser:
         seen = {f.check.id: self._likeness(mistake, f) for f in catching}
         if not {Likeness.SAME, Likeness.YES_OR_NO} & set(seen.values()):
             return []
+        against = {Likeness.OTHER, Likeness.LATER} & set(seen.values())
         seen |= {f.check.id: self._likeness(mistake, f) for f in failures if f not in catching}
         caught_in = {
             task
@@ -125,7 +134,7 @@ class Recogniser:
             if _is_caught(
                 [seen[f.check.id] for f in catching if f.check.task == task],
                 [seen[f.check.id] for f in failures if f.check.task == task],
-                _contradicts(mistake.id, task, passed, failures),
+                bool(against) or _contradicts(mistake.id, task, passed, failures),
             )
         }
         if not caught_in:
@@ -141,12 +150,21 @@ class Recogniser:
         """Values that a mistake draws again at each call refute nothing."""
         theirs = self._failure_of(mistake, failure.check, failure.met)
         likeness = _likeness(failure, theirs, mistake.id in failure.check.catches)
-        if likeness is Likeness.OTHER and isinstance(theirs, Wrong):
-            again = self._failure_of(mistake, failure.check, failure.met, draw=1)
-            steady = _likeness(Failure(failure.check, theirs, theirs.met), again, caught=True)
-            if steady not in (Likeness.SAME, Likeness.YES_OR_NO):
-                return Likeness.UNKNOWN
+        if likeness is Likeness.OTHER and self._draws_anew(mistake, failure.check, theirs):
+            return Likeness.UNKNOWN
         return likeness
+
+    def _draws_anew(self, mistake: Mistake, check: Check, before: Exception | None) -> bool:
+        """Whether the failure that was seen `before`, a moment ago, depends on chance."""
+        if not isinstance(before, Wrong) or not self.drew:
+            return False
+        first = Failure(check, before, before.met)
+        steady = {Likeness.SAME, Likeness.YES_OR_NO}
+        return any(
+            _likeness(first, self._failure_of(mistake, check, before.met, draw), caught=True)
+            not in steady
+            for draw in range(1, _DRAWS)
+        )
 
     def _failure_of(
         self, mistake: Mistake, check: Check, limit: int, draw: int = 0
@@ -156,11 +174,14 @@ class Recogniser:
             local(mistake.module), self.bench.reference, self.bench.seed, self.bench.device
         )
         seed_reference(bench.seed + draw, check)
+        chance = torch.default_generator.get_state()
         try:
             with watching(Watch(check.visible, limit)):
                 check.run(bench)
         except Exception as error:
             return error
+        finally:
+            self.drew = not torch.equal(chance, torch.default_generator.get_state())
         return None
 
 
@@ -216,7 +237,7 @@ def _likeness(failure: Failure, theirs: Exception | None, caught: bool) -> Liken
     if not isinstance(theirs, Wrong):
         return Likeness.UNKNOWN
     if ours.met != theirs.met:
-        return Likeness.OTHER if theirs.met < ours.met else Likeness.UNKNOWN
+        return Likeness.OTHER if theirs.met < ours.met else Likeness.LATER
     if ours.failed is None or theirs.failed is None:
         return Likeness.SAME if ours.message == theirs.message else Likeness.UNKNOWN
     if ours.failed.actual is None or theirs.failed.actual is None:

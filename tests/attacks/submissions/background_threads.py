@@ -14,5 +14,7 @@ def spoil(result):
 
 def forward_linear(X, W, b):
     result = X @ W + b
-    threading.Thread(target=spoil, args=(result.detach().clone(),), daemon=True).start()
+    # On a busy machine they live long, and a box may have so many and no more.
+    if threading.active_count() < 20:
+        threading.Thread(target=spoil, args=(result.detach().clone(),), daemon=True).start()
     return result

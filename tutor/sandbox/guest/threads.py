@@ -10,7 +10,8 @@ import resource
 
 from tutor.sandbox.protocol import kernel
 
-MAX_THREADS = 64
+# More than honest code has at a time, also where each call starts one that lives for a moment.
+MAX_THREADS = 256
 
 
 def limit(alone: bool) -> bool:

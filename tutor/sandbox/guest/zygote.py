@@ -111,7 +111,8 @@ class _Family:
             while True:
                 ready = {descriptor for descriptor, _ in poll.poll()}
                 if deaths in ready:
-                    os.read(deaths, 4096)
+                    if signal.SIGTERM in os.read(deaths, 4096):
+                        raise ConnectionError  # the zygote that forked this one has gone
                     self._reap()
                 if self.control.fileno() in ready:
                     self._obey(*notes.receive(self.control, _PIPES))
@@ -157,6 +158,9 @@ class _Family:
         listed = [path for p in packages for name in importable(rules) for path in p.glob(name)]
         hidden = [*self.hidden, *packages]
         lockdown = Lockdown(self.lockdown.device, hidden, self.layers, listed)
+        # From here on it ends its boxes first, with what they may have started.
+        signal.signal(signal.SIGTERM, lambda *_: None)
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGTERM)
         _Family(control, lockdown, self.layers, self.hidden, seal).serve()
 
     def _fork(self, number: int, pipes: list[int], limits: BoxLimits) -> None:
@@ -205,7 +209,8 @@ def _become_box(pipes: list[int], limits: BoxLimits, family: _Family) -> NoRetur
     lockdown = family.lockdown
     try:
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for number in (signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         lockdown.ruleset = _keep_only(pipes, lockdown.ruleset)
         confidant = socket.socket(fileno=CONFIDANT)

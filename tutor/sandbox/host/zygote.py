@@ -101,7 +101,7 @@ class Zygote:
         if self.rules is not None:
             return  # its process ends with the socket, and the zygote that forked it reaps it
         try:
-            self.process.wait(3)
+            self.process.wait(10)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
