@@ -2,20 +2,23 @@
 
 For each exercise: the starter gets nothing, the reference and every alternative get full marks on
 several seeds, each known mistake loses marks and is named, the visible examples agree with the
-suite, and nothing that decides a mark is handed out. For the course: names are unique, and what an
-exercise requires can be done before it.
+suite, each clause of the contract is held, and nothing that decides a mark is handed out. For the
+course: names are unique, and what an exercise requires can be done before it.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import tutor
+from tutor.audit.breakers import HeldClause, break_clauses
+from tutor.audit.contract import load_clauses
 from tutor.audit.mutants import sharpness
 from tutor.course import Course, Exercise, create_workspace
 from tutor.grading.graders import Graders
@@ -61,6 +64,14 @@ def audit(
         yield from _Audit(exercise, graders, range(1, seeds + 1), device).findings()
         if mutants:
             yield _sharp(exercise, graders, device)
+
+
+def audit_contract(
+    exercise: Exercise, graders: Graders, device: str = "auto"
+) -> tuple[list[HeldClause], list[str]]:
+    """The clauses of an exercise with what breaks them, and all that is wrong with them."""
+    audited = _Audit(exercise, graders, [1], device)
+    return audited.clauses, list(audited.faults_of_clauses())
 
 
 def audit_course(course: Course) -> Iterator[Finding]:
@@ -151,6 +162,11 @@ class _Audit:
             self._mistakes(),
         )
         yield self._finding("the examples agree with the suite", self._examples(right))
+        if self.exercise.suite.with_name("contract.toml").is_file():
+            yield self._finding(
+                f"each of {len(self.clauses)} clauses is held, and broken by a fault",
+                self.faults_of_clauses(),
+            )
 
     def _finding(self, promise: str, details: Sequence[str] | Iterator[str]) -> Finding:
         return Finding(self.exercise.slug, promise, tuple(details))
@@ -163,6 +179,7 @@ class _Audit:
             exercise.examples,
             exercise.suite,
             exercise.mistakes,
+            exercise.suite.with_name("contract.toml"),
             exercise.solution,
         ):
             if not path.is_file():
@@ -213,17 +230,7 @@ class _Audit:
                     yield f"{path.name}, seed {seed}: {check.id}: {check.outcome}: {check.message}"
 
     def _mistakes(self) -> Iterator[str]:
-        """Each mistake goes through the box as a submission would."""
-        modules = {
-            "reference": self.exercise.solution.read_text(encoding="utf-8"),
-            "mistakes": self.exercise.mistakes.read_text(encoding="utf-8"),
-            "generic_mistakes": _GENERIC_MISTAKES.read_text(encoding="utf-8"),
-        }
-        gradings = [
-            (mistake["id"], self._grade(_as_submission(mistake, modules["reference"]), 1, modules))
-            for mistake in self.about["mistakes"]
-        ]
-        for name, grading in gradings:
+        for name, grading in self.mistaken.items():
             report = grading.result()
             if report.score >= report.max_score:
                 yield f"{name} gets full marks"
@@ -234,6 +241,36 @@ class _Audit:
             for check in self._passed_in_spite_of(name, report):
                 yield f"{check} says that it catches {name}, but passes it"
             yield from (f"{name}: {fault}" for fault in _grader_errors(report))
+
+    @cached_property
+    def mistaken(self) -> dict[str, Future[Report]]:
+        """Each known mistake goes through the box as a submission would."""
+        modules = {
+            "reference": self.exercise.solution.read_text(encoding="utf-8"),
+            "mistakes": self.exercise.mistakes.read_text(encoding="utf-8"),
+            "generic_mistakes": _GENERIC_MISTAKES.read_text(encoding="utf-8"),
+        }
+        return {
+            mistake["id"]: self._grade(_as_submission(mistake, modules["reference"]), 1, modules)
+            for mistake in self.about["mistakes"]
+        }
+
+    @cached_property
+    def clauses(self) -> list[HeldClause]:
+        titles = {}
+        for check in self.about["checks"]:
+            name, _, dtype = check["id"].rstrip("]").partition("[")
+            titles[name] = check["title"].removesuffix(f" ({dtype})")
+        clauses = load_clauses(self.exercise)
+        return break_clauses(
+            self.exercise, clauses, self.graders, titles, self.mistaken, self.device
+        )
+
+    def faults_of_clauses(self) -> Iterator[str]:
+        checks = [check["id"] for check in self.about["checks"]]
+        yield from load_clauses(self.exercise).gaps(self.exercise, checks)
+        for held in self.clauses:
+            yield from held.faults()
 
     def _passed_in_spite_of(self, mistake: str, report: Report) -> list[str]:
         """The checks that should have caught a mistake and did not, for any of their dtypes."""

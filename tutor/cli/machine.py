@@ -19,8 +19,9 @@ import tutor.dashboard
 from tutor.audit import exercises as auditing
 from tutor.audit.quizzes import audit_quizzes
 from tutor.cli import terminal
+from tutor.cli.contract import show_contract
 from tutor.cli.show import console
-from tutor.course import load_course
+from tutor.course import Exercise, load_course
 from tutor.dashboard import hosts
 from tutor.data.catalogue import CATALOGUE, item
 from tutor.data.fetch import folder_of, get
@@ -160,12 +161,18 @@ def audit(
     ] = terminal.Device.auto,
     mutants: Annotated[bool, typer.Option(help="test the suites with mutants")] = False,
     quizzes: Annotated[bool, typer.Option("--quizzes", help="check the quizzes only")] = False,
+    contract: Annotated[
+        bool, typer.Option("--contract", help="show each clause, its checks and what breaks it")
+    ] = False,
 ) -> None:
     """Check that the course keeps its promises: right answers pass, known mistakes are named.
 
     A mutant is the reference with one small change; a good suite notices it.
     """
     course = load_course()
+    if contract:
+        _show_contracts([course.exercise(exercise)] if exercise else course.exercises, device)
+        return
     faults = 0
     with terminal.graders() as graders:
         findings: Iterable[auditing.Finding] = audit_quizzes(course, graders, exercise)
@@ -182,6 +189,17 @@ def audit(
                 line, *(f"    {detail}" for detail in finding.details), sep="\n", markup=False
             )
     console.print("Every promise is kept." if not faults else f"{faults} promises are broken.")
+    raise typer.Exit(1 if faults else 0)
+
+
+def _show_contracts(exercises: Sequence[Exercise], device: str) -> None:
+    faults = 0
+    with terminal.graders() as graders:
+        for exercise in exercises:
+            exercise.require_graders()
+            clauses, wrong = auditing.audit_contract(exercise, graders, device)
+            show_contract(exercise, clauses, wrong)
+            faults += len(wrong)
     raise typer.Exit(1 if faults else 0)
 
 

@@ -170,7 +170,9 @@ def test_ends(subject, submission, rng):
     x = rng.away_from_zero(4, 5)
     expect(submission.Dropout.new(0.0).forward(x, True), x, "The result at p = 0")
     expect(submission.Dropout.new(1.0).forward(x, True), x * 0, "The result at p = 1")
-    subject("Dropout").refuses((-0.1,), (1.5,), because="A p below 0 or above 1 is no probability.")
+    subject("Dropout").refuses(
+        (-0.1,), (1.5,), (math.nan,), because="A p below 0 or above 1, or NaN, is no probability."
+    )
 
 
 @check(task=1, points=0.25, catches="input-overwritten")

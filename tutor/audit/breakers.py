@@ -1,0 +1,83 @@
+"""Is each clause of a contract held? What breaks it must lose marks at a check that holds it."""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from tutor.audit.contract import Clause, Clauses, named
+from tutor.course import Exercise
+from tutor.grading.graders import Graders
+from tutor.grading.report import Outcome, Report
+from tutor.grading.source import Source
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What came of one fault: what it is, the points that it costs, and what is wrong with it: it
+    loses nothing at the checks that hold the clause, say."""
+
+    what: str
+    cost: float
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class HeldClause:
+    """A clause with the titles of the checks that hold it, and what breaks it."""
+
+    clause: Clause
+    titles: tuple[str, ...]
+    broken: tuple[Broken, ...]
+
+    def faults(self) -> Iterator[str]:
+        for broken in self.broken:
+            if broken.fault:
+                yield f"'{broken.what}' {broken.fault}: {named(self.clause)}"
+
+
+def break_clauses(
+    exercise: Exercise,
+    clauses: Clauses,
+    graders: Graders,
+    titles: Mapping[str, str],
+    mistaken: Mapping[str, Future[Report]],
+    device: str = "auto",
+) -> list[HeldClause]:
+    """Grade what breaks each clause. `titles` and `mistaken` are those of the checks and the
+    gradings of the known mistakes, by their ids. Raises CourseError for a breaker that does not fit
+    the reference.
+    """
+    reference = exercise.solution.read_text(encoding="utf-8")
+    started = [
+        (clause, [(name, mistaken.get(name)) for name in clause.mistakes])
+        for clause in clauses.clauses
+    ]
+    for clause, gradings in started:
+        for breaker in clause.breaker:
+            source = Source(exercise.starter.name, breaker.apply(reference, clauses.path))
+            grading = graders.grade(exercise.slug, source, device=device, seed=1)
+            gradings.append((breaker.what, grading))
+    return [
+        HeldClause(
+            clause,
+            tuple(titles.get(check, check) for check in clause.checks),
+            tuple(_broken(clause, what, grading) for what, grading in gradings),
+        )
+        for clause, gradings in started
+    ]
+
+
+def _broken(clause: Clause, what: str, grading: Future[Report] | None) -> Broken:
+    if grading is None:
+        return Broken(what, 0.0, "is no known mistake")
+    report = grading.result()
+    cost = report.max_score - report.score
+    lost = {check.id.partition("[")[0] for check in report.checks if check.score < check.points}
+    if not lost & set(clause.checks):
+        return Broken(
+            what, cost, f"passes {' and '.join(clause.checks)}, where it should lose marks"
+        )
+    blocked = any(check.outcome is Outcome.BLOCKED for check in report.checks)
+    if not report.score and what not in clause.mistakes and not blocked:
+        return Broken(what, cost, "loses all marks, so it breaks more than this clause")
+    return Broken(what, cost)
