@@ -274,6 +274,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     steps["hint 0"] = program("hint", "forward_linear", **options)
     mine.write_text(WRONG)
     steps["check wrong"] = program("check", "forward_linear", **without_records)
+    steps["check wrong --all"] = program("check", "forward_linear", "--all", **without_records)
     steps["submit wrong"] = program("submit", "forward_linear", **options)
     steps["hint 1"] = program("hint", "forward_linear", **options)
     steps["hint 2"] = program("hint", "forward_linear", **options)
@@ -291,7 +292,12 @@ def test_check_shows_the_values_and_needs_no_records(story: Story) -> None:
     assert ended.out.startswith("forward_linear  0 / 2\n")
     assert "✗ One day, two numbers about it" in ended.out
     assert "5.5" in ended.out
-    assert "Fix the first ✗ and try again: tutor check forward_linear" in ended.out
+    assert "Fix this first and try again: tutor check forward_linear" in ended.out
+    assert ended.out.count("✗") == 2  # the check, and the task
+    everything = story["check wrong --all"].out
+    assert everything.count("✗") == 2
+    assert "Two inputs, three outputs" in everything
+    assert "layers of isolation" in everything
 
 
 def test_check_passes_with_exit_code_0(story: Story) -> None:
@@ -305,8 +311,9 @@ def test_submit_names_the_mistake_and_says_what_to_do(story: Story) -> None:
     ended = story["submit wrong"]
     assert (ended.code, ended.err) == (1, "")
     assert re.match(r"forward_linear  \d\.?\d* / 10\n", ended.out)
-    assert ended.out.count("bias-forgotten: This is what comes out without the bias.") == 1
-    assert "The same misconception: bias-forgotten." in ended.out
+    assert ended.out.count("Bias forgotten: This is what comes out without the bias.") == 1
+    assert "more checks fail for this reason." in ended.out
+    assert len(ended.out.splitlines()) < 24
     assert "or get a hint: tutor hint forward_linear" in ended.out
 
 

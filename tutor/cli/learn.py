@@ -12,7 +12,8 @@ import typer
 
 from tutor.cli import show, terminal
 from tutor.cli.show import console
-from tutor.course import create_workspace, load_course
+from tutor.cli.verdict import verdict
+from tutor.course import Exercise, create_workspace, load_course
 from tutor.errors import Refused, TutorError
 from tutor.grading.report import Report
 from tutor.grading.source import Source, printable, read_source
@@ -31,6 +32,7 @@ FileArgument = Annotated[
     ),
 ]
 DirectoryArgument = Annotated[Path, typer.Argument(metavar="DIR", help="the folder to create")]
+AllOption = Annotated[bool, typer.Option("--all", help="show every check and the whole message")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")]
 DeviceOption = Annotated[terminal.Device, typer.Option(help="the device to grade on")]
 FloorOption = Annotated[
@@ -78,7 +80,10 @@ def hint(exercise: ExerciseArgument) -> None:
 
 @app.command(rich_help_panel="Learn")
 def check(
-    exercise: ExerciseArgument, file: FileArgument = None, as_json: JsonOption = False
+    exercise: ExerciseArgument,
+    file: FileArgument = None,
+    everything: AllOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Try your code on the visible examples. Nothing is recorded."""
     asked = load_course().exercise(exercise)
@@ -86,7 +91,7 @@ def check(
     with terminal.graders() as graders, terminal.waiting("running the examples"):
         report = graders.check(asked.slug, source).result()
     advice = show.AFTER_CHECK if asked.has_graders else show.AFTER_CHECK_OF_A_HANDOUT
-    _show(report, as_json, advice)
+    _show(asked, report, advice, everything=everything, as_json=as_json)
 
 
 @app.command(rich_help_panel="Learn")
@@ -95,11 +100,14 @@ def submit(
     file: FileArgument = None,
     device: DeviceOption = terminal.Device.auto,
     floor: FloorOption = None,
+    everything: AllOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Submit your code: the hidden suite marks it, and the mark is recorded."""
     with terminal.tutor(floor) as tutor:
-        source = terminal.source_of(tutor.course.exercise(exercise), file)
+        asked = tutor.course.exercise(exercise)
+        source = terminal.source_of(asked, file)
+        before = tutor.submissions.latest_report(default_learner(), asked.slug)
         with terminal.progress() as progress:
             follow = terminal.each_check(progress)
             attempt = tutor.submissions.submit(default_learner(), exercise, source, device, follow)
@@ -109,7 +117,7 @@ def submit(
                 f"submission is saved as number {attempt.submission_id}. Please tell your "
                 "instructor."
             )
-        _show(attempt.report, as_json, show.AFTER_SUBMIT)
+        _show(asked, attempt.report, show.AFTER_SUBMIT, before, everything, as_json)
 
 
 @app.command(rich_help_panel="Learn")
@@ -195,11 +203,21 @@ def _try_to_read(file: Path) -> Source | None:
         return None
 
 
-def _show(report: Report, as_json: bool, advice: show.Advice) -> None:
+def _show(
+    exercise: Exercise,
+    report: Report,
+    advice: show.Advice,
+    before: Report | None = None,
+    everything: bool = False,
+    as_json: bool = False,
+) -> None:
     if as_json:
         print(json.dumps(report.to_json()))
-    else:
+    elif everything:
         show.report(report, advice)
+    else:
+        for line in verdict(report, exercise, console, before=before, footer=advice.words(report)):
+            console.print(line, soft_wrap=True)
     raise typer.Exit(_code(report))
 
 

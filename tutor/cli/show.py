@@ -40,22 +40,26 @@ _OUTCOMES = {
 
 @dataclass(frozen=True)
 class Advice:
-    """The next thing to try, after full marks and after less."""
+    """The next thing to do, after full marks and after less."""
 
     full: str
     less: str
 
+    def words(self, graded: Report) -> list[str]:
+        words = self.full if graded.full_marks else self.less
+        return [words.format(exercise=graded.exercise)] if words else []
+
 
 AFTER_CHECK = Advice(
     "The examples pass. Next: tutor submit {exercise}",
-    "Fix the first ✗ and try again: tutor check {exercise}",
+    "Fix this first and try again: tutor check {exercise}. All of it: add --all",
 )
 AFTER_CHECK_OF_A_HANDOUT = Advice(
     "The examples pass. Next: submit this file to your class.", AFTER_CHECK.less
 )
 AFTER_SUBMIT = Advice(
     "Full marks. Other solutions: tutor solutions {exercise}. What is next: tutor list",
-    "Fix the first ✗ and submit again, or get a hint: tutor hint {exercise}",
+    "Fix this first and submit again, or get a hint: tutor hint {exercise}. All of it: add --all",
 )
 AFTER_GRADE = Advice("", "")
 
@@ -192,9 +196,8 @@ def report(graded: Report, advice: Advice, heading: str | None = None) -> None:
     for number_, checks in groupby(graded.checks, key=lambda check: check.task):
         _task(number_, names.get(number_, ""), list(checks), graded, told)
     console.print()
-    words = advice.full if graded.full_marks else advice.less
-    if words:
-        console.print(words.format(exercise=graded.exercise))
+    for words in advice.words(graded):
+        console.print(words)
     how = f"{graded.device}, {graded.seconds:.2f} s, seed {graded.seed}"
     console.print(Text(f"{how}, {len(graded.isolation)} layers of isolation", "dim"))
     if heading:

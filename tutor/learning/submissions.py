@@ -153,6 +153,11 @@ class Submissions:
         self.viewer()  # raises for nobody
         return self.graders.check(self.course.exercise(slug).slug, source).result()
 
+    def latest_report(self, learner: str, slug: str) -> Report | None:
+        """The report of the learner's latest attempt that has one."""
+        reports = (attempt.report for attempt in reversed(self.attempts(learner, slug)))
+        return next((report for report in reports if report is not None), None)
+
     def attempts(self, learner: str, slug: str | None = None) -> list[Attempt]:
         """A learner's attempts, the oldest first."""
         self.viewer().require_may_see(learner)

@@ -7,16 +7,8 @@ import streamlit as st
 from tutor.course import Exercise
 from tutor.dashboard.parts.wording import count, literal, marks, spoken
 from tutor.grading.report import CheckResult, Outcome, Report
+from tutor.learning.verdict import SENTENCES, causes
 
-ENDINGS = {  # for a check without a sentence
-    Outcome.WRONG: "The answer is not right.",
-    Outcome.DIED: "The program stopped with an exception.",
-    Outcome.TIMEOUT: "Time ran out.",
-    Outcome.MEMORY: "Memory ran out.",
-    Outcome.BLOCKED: "This is not allowed here.",
-    Outcome.SKIPPED: "This check was not run.",
-    Outcome.GRADER_ERROR: "The grader failed.",
-}
 ADVICE = {
     Outcome.WRONG: "Start in task {task} with “{title}”: read its sentence below, and follow your "
     "code by hand on the smallest input that shows the difference.",
@@ -67,12 +59,12 @@ def show_examples(report: Report) -> None:
 
 
 def advice(report: Report) -> str:
-    """The next thing to try: one sentence about the first check that failed."""
-    failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
-    first = min(failed, key=lambda check: (check.outcome is Outcome.SKIPPED, check.task))
+    """The next thing to try: one sentence about what to fix first."""
+    cause = causes(report)[0]
+    first = cause.first
     if first.mistake in report.misconceptions:
         sentence = MISCONCEPTION
-    elif first.message.startswith("Not written yet"):
+    elif cause.is_unwritten:
         sentence = UNWRITTEN
     else:
         sentence = ADVICE[first.outcome]
@@ -87,7 +79,7 @@ def gist(report: Report) -> str:
     known = next((c.mistake for c in failed if c.mistake in report.misconceptions), None)
     if known is not None:
         return f"Misconception: {literal(spoken(known))}"
-    line = next(iter(failed[0].message.strip().splitlines()), "") or ENDINGS[failed[0].outcome]
+    line = next(iter(failed[0].message.strip().splitlines()), "") or SENTENCES[failed[0].outcome]
     return literal(line if len(line) <= GIST else line[: GIST - 1] + "…")
 
 
@@ -122,7 +114,7 @@ def _show_checks(checks: Sequence[CheckResult], report: Report, told: set[str]) 
     for alike in _alike(failed):
         skipped = alike[0].outcome is Outcome.SKIPPED
         _show_titles(alike, ":gray[:material/block:]" if skipped else ":red[:material/close:]")
-        _show_message(alike[0].message or ENDINGS[alike[0].outcome])
+        _show_message(alike[0].message or SENTENCES[alike[0].outcome])
         _show_misconception(alike[0].mistake, report, told)
     _show_titles(
         [check for check in checks if check.outcome is Outcome.PASSED], ":green[:material/check:]"

@@ -1,0 +1,130 @@
+"""What a learner should read first: the one thing to fix, and what changed since the last attempt.
+
+A report lists checks in the order of the suite. Here failed checks with one reason are one cause,
+and the causes are in the order in which to fix them.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tutor.grading.report import CheckResult, Outcome, Report
+
+SENTENCES = {  # for a check without a message
+    Outcome.WRONG: "The answer is not right.",
+    Outcome.DIED: "The program stopped with an exception.",
+    Outcome.TIMEOUT: "Time ran out.",
+    Outcome.MEMORY: "Memory ran out.",
+    Outcome.BLOCKED: "This is not allowed here.",
+    Outcome.SKIPPED: "This check was not run.",
+    Outcome.GRADER_ERROR: "The grader failed.",
+}
+_ADVICE = {
+    Outcome.WRONG: "Follow your code by hand on the smallest input that shows the difference.",
+    Outcome.DIED: "Print what goes into that line: its type and its shape.",
+    Outcome.TIMEOUT: "Look for a loop that never ends, or for a Python loop over a large axis.",
+    Outcome.MEMORY: "Look for a tensor that is much larger than its input.",
+    Outcome.BLOCKED: "Write it without this tool.",
+    Outcome.SKIPPED: "Look for what takes so long: some checks were not run.",
+    Outcome.GRADER_ERROR: "The grader itself failed. You lose nothing; please submit again later.",
+}
+# Of a result that is wrong in another way than by its values.
+_ADVICE_ABOUT = {
+    "has dtype": "Print the dtype after each line: where does it change?",
+    "has shape": "Print the shape after each line: where does it change?",
+    "is on device": "Print the device after each line: where does it change?",
+}
+_EXCEPTION = re.compile(r"\w+ (during|while) ")  # no sentence of ours that explains it
+_MISCONCEPTION = "Many people have this misconception. Change that one thing, and try again."
+_UNWRITTEN = "Replace its `NotImplementedError` with your own code."
+_NOT_WRITTEN = "Not written yet"  # so begins the message of a check that met the starter's `raise`
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Failed checks of a report with one reason, the first of them first."""
+
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def first(self) -> CheckResult:
+        return self.checks[0]
+
+    @property
+    def sentence(self) -> str:
+        """What went wrong; it may go on over several lines."""
+        return self.first.message or SENTENCES[self.first.outcome]
+
+    @property
+    def is_unwritten(self) -> bool:
+        return self.first.message.startswith(_NOT_WRITTEN)
+
+    @property
+    def advice(self) -> str:
+        """One thing to try; empty where the sentence itself says it."""
+        if self.first.mistake is not None:
+            return _MISCONCEPTION
+        if self.is_unwritten:
+            return _UNWRITTEN
+        if self.first.outcome is Outcome.DIED and not _EXCEPTION.match(self.sentence):
+            return ""
+        about = (advice for words, advice in _ADVICE_ABOUT.items() if words in self.sentence)
+        return next(about, _ADVICE[self.first.outcome])
+
+    @property
+    def tasks(self) -> tuple[int, ...]:
+        return tuple(sorted({check.task for check in self.checks}))
+
+
+@dataclass(frozen=True)
+class Gain:
+    """How a report differs from the one before: points, and checks that pass or fail only now."""
+
+    points: float
+    fixed: int
+    broken: int
+
+
+def causes(report: Report) -> list[Cause]:
+    """The reasons of all failures, what to fix first before the others."""
+    groups: dict[object, list[CheckResult]] = {}
+    for check in report.checks:
+        if check.outcome is not Outcome.PASSED:
+            groups.setdefault(_reason(check), []).append(check)
+    return sorted((Cause(tuple(checks)) for checks in groups.values()), key=_urgency)
+
+
+def gain(report: Report, before: Report | None) -> Gain | None:
+    """What has changed; None where there was no report before."""
+    if before is None:
+        return None
+    now, then = _passed(report.checks), _passed(before.checks)
+    known = {check.id for check in before.checks}
+    return Gain(
+        points=report.score - before.score,
+        fixed=len((now - then) & known),
+        broken=len(then - now),
+    )
+
+
+def _passed(checks: Iterable[CheckResult]) -> set[str]:
+    return {check.id for check in checks if check.outcome is Outcome.PASSED}
+
+
+def _reason(check: CheckResult) -> object:
+    """What tells one cause from another: the misconception, or the line of the learner's program
+    that raised, which ends a message, or else the whole message."""
+    return check.mistake or (check.outcome, check.message.rpartition("\n")[2])
+
+
+def _urgency(cause: Cause) -> tuple[bool, bool, int, bool, int]:
+    """What could not be run comes last, before it what is not written. Then task by task: an
+    exception hides all that comes after it; a reason for many failures comes before one for few."""
+    first = cause.first
+    return (
+        first.outcome in (Outcome.SKIPPED, Outcome.GRADER_ERROR),
+        cause.is_unwritten,
+        first.task,
+        first.outcome is Outcome.WRONG,
+        -len(cause.checks) if first.outcome is not Outcome.WRONG else 0,
+    )
