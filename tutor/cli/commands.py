@@ -14,6 +14,7 @@ _HOMES = {
     "show": "learn",
     "hint": "learn",
     "check": "learn",
+    "watch": "learn",
     "submit": "learn",
     "solutions": "learn",
     "progress": "learn",

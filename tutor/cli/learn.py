@@ -52,14 +52,17 @@ def init(directory: DirectoryArgument = Path("deep-learning")) -> None:
 
 
 @app.command("list", rich_help_panel="Learn")
-def list_exercises(as_json: JsonOption = False) -> None:
+def list_exercises(
+    everything: Annotated[bool, typer.Option("--all", help="a line for each exercise")] = False,
+    as_json: JsonOption = False,
+) -> None:
     """List the exercises and your progress."""
     with terminal.tutor() as tutor:
         steps = tutor.path.steps(default_learner())
         if as_json:
             print(json.dumps([show.step_as_json(step) for step in steps]))
         else:
-            show.path(tutor.course, steps)
+            (show.path_in_full if everything else show.path)(tutor.course, steps)
 
 
 @app.command("show", rich_help_panel="Learn")
@@ -92,6 +95,19 @@ def check(
         report = graders.check(asked.slug, source).result()
     advice = show.AFTER_CHECK if asked.has_graders else show.AFTER_CHECK_OF_A_HANDOUT
     _show(asked, report, advice, everything=everything, as_json=as_json)
+
+
+@app.command("watch", rich_help_panel="Learn")
+def watch_files(
+    exercise: Annotated[
+        str | None, typer.Argument(metavar="EX", help="the exercise; default: your next one")
+    ] = None,
+) -> None:
+    """Check your file at each save, on one screen. Keys: hint, submit, next, list, run, quit."""
+    from tutor.cli.watch.terminal import watch
+
+    with terminal.tutor() as tutor:
+        watch(tutor, default_learner(), exercise, Path.cwd())
 
 
 @app.command(rich_help_panel="Learn")
@@ -137,7 +153,7 @@ def progress(as_json: JsonOption = False) -> None:
     """Show your progress: the exercises, and the questions that are waiting."""
     from tutor.cli.quiz import waiting_in_words
 
-    list_exercises(as_json)
+    list_exercises(as_json=as_json)
     if not as_json:
         with terminal.tutor() as tutor:
             console.print(waiting_in_words(tutor.sittings.waiting(default_learner())))

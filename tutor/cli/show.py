@@ -16,7 +16,7 @@ from tutor.course import Course, Exercise, load_course
 from tutor.errors import CourseError
 from tutor.grading.report import CheckResult, Outcome, Report
 from tutor.grading.rules import in_words
-from tutor.learning.path import HintState, State, Step
+from tutor.learning.path import HintState, State, Step, by_module
 
 if TYPE_CHECKING:
     from tutor.learning.afterwards import Solution
@@ -73,7 +73,31 @@ def workspace(directory: Path, written: Sequence[Path]) -> None:
     console.print(f"Next: cd {shlex.quote(str(directory))}, then: tutor list", soft_wrap=True)
 
 
-def path(course: Course, steps: Sequence[Step]) -> None:
+def path(course: Course, steps: Sequence[Step], console: Console = console) -> None:
+    """The course as a path on one screen: a line for each module, with signs for what is done."""
+    console.print(Text(course.title, "bold"))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for title, listed in by_module(steps):
+        line = Text()
+        for step in listed:
+            line.append_text(_in_short(step)).append("  ")
+        table.add_row(Text(title, "bold"), line)
+    console.print(table)
+    console.print(Text("   ".join(f"{sign} {state}" for state, (sign, _) in _SIGNS.items()), "dim"))
+    console.print()
+    _what_is_next(steps, console)
+
+
+def _in_short(step: Step) -> Text:
+    """The sign and the name of an exercise on one line that is not broken."""
+    sign, style = _SIGNS[step.state]
+    words = f"{sign} {step.exercise.slug}"
+    if step.state is State.STARTED and step.best_score is not None:
+        words += f" {number(step.best_score)}/{number(step.max_score)}"
+    return Text(words.replace(" ", "\u00a0"), style)
+
+
+def path_in_full(course: Course, steps: Sequence[Step]) -> None:
     """The course as a path: a line for each exercise, in order."""
     console.print(Text(course.title, "bold"))
     table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
@@ -92,6 +116,10 @@ def path(course: Course, steps: Sequence[Step]) -> None:
             str(step.exercise.minutes),
         )
     console.print(table)
+    _what_is_next(steps, console)
+
+
+def _what_is_next(steps: Sequence[Step], console: Console) -> None:
     done = sum(step.state is State.DONE for step in steps)
     console.print(f"{done} of {len(steps)} done.", end=" ")
     ahead = next((step.exercise for step in steps if step.state is State.NEXT), None)
@@ -132,14 +160,19 @@ def statement(exercise: Exercise) -> None:
     )
 
 
-def hints(states: Sequence[HintState], taken: HintState | None, attempts: int) -> None:
+def hints(
+    states: Sequence[HintState],
+    taken: HintState | None,
+    attempts: int,
+    console: Console = console,
+) -> None:
     """Show the hints that the learner has had, the new one last, and when the next one opens."""
     numbers = _numbers_within_tasks(states)
     newest = taken.number if taken else None
     for state in sorted((s for s in states if s.used), key=lambda s: s.number == newest):
         new = " (new)" if state.number == newest else ""
         console.print(Text(f"Task {state.hint.task}, hint {numbers[state.number]}{new}", "bold"))
-        _indented(2, Text(state.hint.text))
+        _indented(2, Text(state.hint.text), console=console)
         console.print()
     left = [state for state in states if not state.used]
     if any(state.available for state in left):
@@ -229,7 +262,7 @@ def _cause(check: CheckResult) -> str:
     return check.message.partition("\n")[2] or check.message
 
 
-def _indented(columns: int, text: Text, hanging: int = 0) -> None:
+def _indented(columns: int, text: Text, hanging: int = 0, console: Console = console) -> None:
     """Print a text so many columns from the left, and its further lines `hanging` more."""
     width = max(20, console.width - columns - hanging)
     for number_, line in enumerate(text.wrap(console, width)):

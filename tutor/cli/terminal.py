@@ -91,14 +91,17 @@ def complain(sentence: str) -> None:
 
 def source_of(exercise: Exercise, file: Path | None) -> Source:
     """Read the named file, or the learner's file of this exercise in the workspace."""
-    if file is not None:
-        return read_source(file)
-    name = f"{exercise.slug}.py"
-    places = [Path(name), Path(exercise.slug, name), Path(exercise.module, exercise.slug, name)]
-    for place in places:
-        if place.is_file():
-            return read_source(place)
+    found = file or file_of(exercise, Path())
+    if found is not None:
+        return read_source(found)
     raise Refused(
-        f"There is no {name} here. Go to your workspace (`tutor init` creates one), "
-        f"or add the file to the command: {exercise.slug} FILE."
+        f"There is no {exercise.starter.name} here. Go to your workspace (`tutor init` creates "
+        f"one), or add the file to the command: {exercise.slug} FILE."
     )
+
+
+def file_of(exercise: Exercise, folder: Path) -> Path | None:
+    """The learner's file of an exercise in a workspace, in its folder or in the one above."""
+    name = exercise.starter.name
+    places = [Path(name), Path(exercise.slug, name), Path(exercise.module, exercise.slug, name)]
+    return next((folder / place for place in places if (folder / place).is_file()), None)
