@@ -57,6 +57,40 @@ def test_after_two_timeouts_the_rest_of_the_task_is_not_run(grader: Grader, cour
     assert set(outcomes(report, 2) + outcomes(report, 3)) == {Outcome.PASSED}
 
 
+@pytest.mark.parametrize(
+    ("loop", "line"),
+    [
+        ("    while True: pass\n", "line 3, in spin\n    while True: pass"),
+        ("    import time; time.sleep(99)\n", "line 3, in spin\n    import time; time.sleep(99)"),
+        (
+            "    big = torch.ones(2000, 2000)\n    while True: big = big @ big * 0\n",
+            "line 4, in spin\n    while True: big = big @ big * 0",
+        ),
+    ],
+)
+def test_what_takes_too_long_is_shown_with_the_line_that_ran(
+    grader: Grader, course: Course, loop: str, line: str
+) -> None:
+    exercise = limited(course, seconds_per_check=0.5)
+    code = f"import torch\ndef spin():\n{loop}{LINEAR}    spin()\n"
+    report = graded(grader, exercise, code)
+    first = report.checks[0]
+    assert first.outcome is Outcome.TIMEOUT
+    assert f"This line was running:\n  forward_linear.py, {line}" in first.message
+
+
+def test_an_example_that_takes_too_long_ends_the_examples_of_its_task(
+    grader: Grader, course: Course
+) -> None:
+    exercise = limited(course, "broadcasting", seconds_per_check=0.5)
+    code = exercise.solution.read_text() + "\ndef one_hot(*given):\n    while True: pass\n"
+    report = grader.check(exercise, Source("broadcasting.py", code))
+    found = [check.outcome for check in report.checks if check.task == 1]
+    assert found == [Outcome.TIMEOUT, *[Outcome.SKIPPED] * (len(found) - 1)]
+    others = [check for check in report.checks if check.task != 1]
+    assert {check.outcome for check in others} == {Outcome.PASSED}
+
+
 def test_a_check_that_was_not_run_earns_nothing_and_shows_no_misconception(
     grader: Grader, course: Course
 ) -> None:

@@ -17,6 +17,7 @@ _CHECKS_IN_FULL = 5
 # machine does not say how long a process waited for a core, that is counted here too.
 _IDLING = 0.7
 _TIMEOUTS_OF_A_TASK = 2
+_OF_EXAMPLES = 1  # no mark depends on the rest, and somebody waits
 
 
 class NotRun(BoxTrouble):
@@ -26,15 +27,17 @@ class NotRun(BoxTrouble):
 class Budget:
     """Asked before each check of one submission, and told of each that took too long."""
 
-    def __init__(self, seconds: float) -> None:
-        """Allow so many CPU seconds."""
+    def __init__(self, seconds: float, timeouts_of_a_task: int = _TIMEOUTS_OF_A_TASK) -> None:
+        """Allow so many CPU seconds in all, and so many checks of a task that take too long."""
         self.account = Account(seconds, seconds * _IDLING)
+        self.timeouts_of_a_task = timeouts_of_a_task
         self.timeouts: Counter[int] = Counter()
 
     def require(self, task: int) -> None:
         """Raise NotRun when no further check of this task is to be run."""
-        if self.timeouts[task] >= _TIMEOUTS_OF_A_TASK:
-            raise NotRun("Not run: two checks of this task had already taken too long.")
+        if self.timeouts[task] >= self.timeouts_of_a_task:
+            checks = "a check" if self.timeouts_of_a_task == 1 else "two checks"
+            raise NotRun(f"Not run: {checks} of this task had already taken too long.")
         if self.account.is_used_up:
             raise NotRun("Not run: your code had already used the time for the whole submission.")
 
@@ -45,8 +48,17 @@ class Budget:
 
 def for_checks(limits: Limits) -> Budget:
     """The budget for the checks of a suite."""
+    return Budget(_for_submission(limits))
+
+
+def for_examples(limits: Limits) -> Budget:
+    """The budget for the visible examples."""
+    return Budget(_for_submission(limits), _OF_EXAMPLES)
+
+
+def _for_submission(limits: Limits) -> float:
     derived = limits.seconds_to_load + _CHECKS_IN_FULL * limits.seconds_per_check
-    return Budget(limits.seconds_for_submission or derived)
+    return limits.seconds_for_submission or derived
 
 
 def for_picture(limits: Limits) -> Budget:

@@ -91,7 +91,8 @@ class Grader:
     def check(self, exercise: Exercise, source: Source, *, device: str = "auto") -> Report:
         """Try the visible examples."""
         room = self._room(exercise, exercise.examples)
-        return self._run(exercise, room, source, device, 0, None, None)
+        allowed = budget.for_examples(exercise.limits)
+        return self._run(exercise, room, source, device, 0, None, None, allowed)
 
     def noticed(self, exercise: Exercise, source: Source, *, device: str = "auto") -> str | None:
         """The first check that a submission does not pass, or None when it passes all.
@@ -233,13 +234,14 @@ class Grader:
         seed: int | None,
         progress: Progress | None,
         modules: Mapping[str, str] | None,
+        allowed: budget.Budget | None = None,
     ) -> Report:
         start = time.perf_counter()
         device = choose_device(device)
         seed = secrets.randbits(48) if seed is None else seed
         results: list[CheckResult] = []
         boxes = self._plain(exercise, device) if modules else self._boxes(exercise, device)
-        with Session(boxes, exercise, source, seed, modules) as session:
+        with Session(boxes, exercise, source, seed, modules, allowed) as session:
             bench = Bench(Remote(session.request), room.held_reference, seed, device)
             marking = Marking(room, bench, session)
             for check in room.checks:

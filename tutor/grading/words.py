@@ -42,9 +42,7 @@ def of_trouble(trouble: BoxTrouble, reading: Reading, problems: Problems) -> tup
     if isinstance(trouble, NotRun):
         return Outcome.SKIPPED, str(trouble)
     if isinstance(trouble, TimeLimit):
-        return Outcome.TIMEOUT, (
-            f"Time ran out {when}: {trouble}. Look for a loop that does not end."
-        )
+        return Outcome.TIMEOUT, _of_time_limit(trouble, when)
     if isinstance(trouble, Died):
         return Outcome.DIED, f"The program ended {when}: {trouble}."
     if isinstance(trouble, LearnerError):
@@ -57,6 +55,13 @@ def of_trouble(trouble: BoxTrouble, reading: Reading, problems: Problems) -> tup
         why = _absent_before(problems) if trouble.kind == "NameError" else ""
         return Outcome.DIED, _of_exception(trouble, when, why, reading)
     return Outcome.DIED, f"The program sent an invalid reply {when}: {trouble}."
+
+
+def _of_time_limit(limit: TimeLimit, when: str) -> str:
+    sentence = f"Time ran out {when}: {limit}. Look for a loop that does not end."
+    if not limit.where:
+        return sentence
+    return f"{sentence} This line was running:\n{_trace(limit)}"
 
 
 def _missing_name(error: LearnerError) -> str | None:
@@ -147,7 +152,7 @@ def _place(error: LearnerError) -> str:
     return f"See {file}, line {line}."
 
 
-def _trace(error: LearnerError) -> str:
+def _trace(error: LearnerError | TimeLimit) -> str:
     """The learner's own lines, the innermost last."""
     lines = []
     for file, line, name, text in error.where:

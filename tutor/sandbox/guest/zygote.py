@@ -10,6 +10,7 @@ For rules it forks a process like itself, takes the tools out of it that the rul
 """
 
 import contextlib
+import faulthandler
 import fcntl
 import gc
 import importlib
@@ -131,6 +132,8 @@ class _Family:
                 self._fork(number, descriptors, BoxLimits(**limits))
             case {"op": "kill", "box": number} if number in self.pids:
                 os.kill(self.pids[number], signal.SIGKILL)
+            case {"op": "point", "box": number} if number in self.pids:
+                os.kill(self.pids[number], signal.SIGUSR1)
             case {"op": "furnish", "rules": rules}:
                 self._furnish(Rules.from_json(rules), *descriptors)
 
@@ -219,6 +222,8 @@ def _become_box(pipes: list[int], limits: BoxLimits, family: _Family) -> NoRetur
         sys.stdin = open(0, closefd=False)  # noqa: SIM115
         sys.stdout = open(1, "w", buffering=1, closefd=False)  # noqa: SIM115
         sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115
+        # Asked where it is, a box answers on its standard error, also from within C code.
+        faulthandler.register(signal.SIGUSR1, file=2, all_threads=False)
         applied = lockdown.apply(limits, confidant)
         if family.seal is not None:
             family.seal()

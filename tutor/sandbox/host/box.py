@@ -5,6 +5,7 @@ bounds, and decoded by `wire`. A box that breaks a rule is killed whole.
 """
 
 import os
+import select
 import socket
 import time
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from tutor.sandbox.host.trouble import (
     LearnerError,
     MemoryLimit,
     Misbehaved,
+    Place,
     TimeLimit,
     ending_in_words,
     plain_text,
@@ -28,6 +30,8 @@ from tutor.sandbox.host.usage import Account, MemoryWatch, Meter, time_is_up
 from tutor.sandbox.protocol import kernel, wire
 from tutor.sandbox.protocol.limits import BoxLimits
 from tutor.sandbox.protocol.requests import Chunk
+
+_SECONDS_TO_POINT = 0.5
 
 
 @dataclass(frozen=True)
@@ -176,12 +180,33 @@ class Box:
             answer = wire.parse(header, body)
         except wire.WireError as error:
             raise self._misbehaved(str(error)) from None
-        except (TimeLimit, MemoryLimit, Died):
+        except TimeLimit as limit:
+            limit.where = self._whereabouts()
+            self.kill()
+            raise
+        except (MemoryLimit, Died):
             self.kill()
             raise
         finally:
             self.meter.answered()
         return self._read_answer(answer)
+
+    def _whereabouts(self) -> tuple[Place, ...]:
+        """Ask the process which line it is at. It may not answer, or not the truth: then a learner
+        reads another line of their own file, and nothing else hangs on it.
+        """
+        self.zygote.tell({"op": "point", "box": self.number})
+        said = b""
+        deadline = time.monotonic() + _SECONDS_TO_POINT
+        while (left := deadline - time.monotonic()) > 0 and not self.evidence.innermost(
+            said.decode("utf-8", "replace")
+        ):
+            if not select.select([self.errors], [], [], left)[0]:
+                break
+            if not (part := os.read(self.errors, 1 << 16)):
+                break
+            said = (said + part)[-(1 << 16) :]
+        return self.evidence.innermost(said.decode("utf-8", "replace"))
 
     def _read_answer(self, answer: wire.Frame) -> Reply:
         reply = answer.value

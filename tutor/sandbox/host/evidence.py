@@ -15,6 +15,7 @@ from tutor.sandbox.protocol.absent import read_absent
 _MOST_PLACES = 6
 _ENDS_OF_LINES = re.compile("\r\n|\r|\n")
 _DEFINED = re.compile(r"\b(?:def|class)\s+(\w+)")
+_FRAME = re.compile(r'^  File "(.*)", line (\d{1,7}) in (.+)$', re.MULTILINE)
 _NAMELESS = ("<module>", "<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 
 
@@ -49,6 +50,11 @@ class Evidence:
                 absent = read_absent(told.get("absent"))
                 return LearnerError(plain_text(kind, 80), plain_text(message, 600), where, absent)
         return LearnerError("Exception", "", [])
+
+    def innermost(self, dump: str) -> tuple[Place, ...]:
+        """The first place in the submission that a dump of faulthandler names, or none."""
+        frames = ((label, int(line), name) for label, line, name in _FRAME.findall(dump))
+        return tuple(place for frame in frames if (place := self._place(frame)))[:1]
 
     def _place(self, frame: Any) -> Place | None:
         """A place in the submission, or None when there is none like it."""

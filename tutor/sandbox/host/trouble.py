@@ -53,7 +53,12 @@ class MemoryLimit(LearnerError):
 
 
 class TimeLimit(BoxTrouble):
-    """The budget of CPU seconds, or the longer one of waiting, was used up."""
+    """The budget of CPU seconds, or the longer one of waiting, was used up.
+
+    `where` is the place in the submission that ran at the end, as far as it is known.
+    """
+
+    where: tuple[Place, ...] = ()
 
 
 class Died(BoxTrouble):
