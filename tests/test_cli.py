@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from tutor import cli
 from tutor.course import Course
 
 TUTOR = Path(sys.executable).with_name("tutor")
+ROOT = Path(__file__).parents[1]
 RIGHT = "def forward_linear(X, W, b):\n    return X @ W + b\n"
 WRONG = RIGHT.replace(" + b", "")
 HANGS = "def forward_linear(X, W, b):\n    while True:\n        pass\n"
@@ -188,7 +190,9 @@ def test_list_and_progress_before_the_first_attempt(run: Run, course: Course) ->
     shown = run("list")
     assert (shown.code, shown.err) == (0, "")
     assert run("progress").out == shown.out + "Waiting: 49 new in Predict. Next: tutor quiz\n"
-    assert re.search(r"→ next +forward_linear .* - / 10 +15\n", shown.out)
+    assert "→ forward_linear" in shown.out
+    assert len(shown.out.splitlines()) < 24
+    assert re.search(r"→ next +forward_linear .* - / 10 +15\n", run("list", "--all").out)
     assert f"0 of {len(course.exercises)} done. Next: tutor show forward_linear" in shown.out
     steps = json.loads(run("list", "--json").out)
     assert [step["exercise"] for step in steps] == [e.slug for e in course.exercises]
@@ -272,6 +276,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     mine = folder / "forward_linear.py"
     steps = {"show": program("show", "forward_linear", **options)}
     steps["hint 0"] = program("hint", "forward_linear", **options)
+    shutil.copy(ROOT / "exercises/01_predict/forward_linear/forward_linear.py", mine)
+    steps["submit starter"] = program("submit", "forward_linear", **options)
     mine.write_text(WRONG)
     steps["check wrong"] = program("check", "forward_linear", **without_records)
     steps["check wrong --all"] = program("check", "forward_linear", "--all", **without_records)
@@ -307,6 +313,12 @@ def test_check_passes_with_exit_code_0(story: Story) -> None:
     assert {test["visibility"] for test in report["tests"]} == {"visible"}
 
 
+def test_the_untouched_starter_is_no_attempt(story: Story) -> None:
+    ended = story["submit starter"]
+    assert (ended.code, ended.out) == (2, "")
+    assert "still the starter of forward_linear, so nothing was submitted" in ended.err
+
+
 def test_submit_names_the_mistake_and_says_what_to_do(story: Story) -> None:
     ended = story["submit wrong"]
     assert (ended.code, ended.err) == (1, "")
@@ -333,8 +345,7 @@ def test_hints_open_with_attempts_one_at_a_time(story: Story) -> None:
 
 def test_progress_knows_what_was_submitted_and_nothing_else(story: Story) -> None:
     """Two attempts: what was only checked is not recorded."""
-    assert "✓ done" in story["progress"].out
-    assert "10 / 10" in story["progress"].out
+    assert "✓ forward_linear" in story["progress"].out
     assert "1 of" in story["progress"].out
     first, second, *_ = json.loads(story["progress --json"].out)
     assert (first["state"], first["score"], first["attempts"]) == ("done", 10.0, 2)
@@ -345,7 +356,7 @@ def test_piped_output_is_plain_and_80_columns_wide(story: Story) -> None:
     for name, ended in story.steps.items():
         assert "\x1b" not in ended.out, name
         if "json" not in name and "right" not in name:
-            assert max(map(len, ended.out.splitlines())) <= 80, name
+            assert max(map(len, ended.out.splitlines()), default=0) <= 80, name
 
 
 @dataclass(frozen=True)

@@ -76,25 +76,36 @@ def workspace(directory: Path, written: Sequence[Path]) -> None:
 def path(course: Course, steps: Sequence[Step], console: Console = console) -> None:
     """The course as a path on one screen: a line for each module, with signs for what is done."""
     console.print(Text(course.title, "bold"))
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for title, listed in by_module(steps):
-        line = Text()
-        for step in listed:
-            line.append_text(_in_short(step)).append("  ")
-        table.add_row(Text(title, "bold"), line)
-    console.print(table)
+    modules = list(by_module(steps))
+    margin = max((len(title) for title, _ in modules), default=0) + 2
+    for title, listed in modules:
+        head = Text(title.ljust(margin), "bold")
+        for line in _packed([_in_short(step) for step in listed], console.width - margin):
+            console.print(head + line, soft_wrap=True)
+            head = Text(" " * margin)
     console.print(Text("   ".join(f"{sign} {state}" for state, (sign, _) in _SIGNS.items()), "dim"))
     console.print()
     _what_is_next(steps, console)
 
 
 def _in_short(step: Step) -> Text:
-    """The sign and the name of an exercise on one line that is not broken."""
     sign, style = _SIGNS[step.state]
     words = f"{sign} {step.exercise.slug}"
     if step.state is State.STARTED and step.best_score is not None:
         words += f" {number(step.best_score)}/{number(step.max_score)}"
-    return Text(words.replace(" ", "\u00a0"), style)
+    return Text(words, style)
+
+
+def _packed(words: Sequence[Text], width: int) -> list[Text]:
+    """As many on each line as fit, none of them broken."""
+    lines = [Text()]
+    for word in words:
+        if lines[-1] and len(lines[-1]) + 2 + len(word) > width:
+            lines.append(Text())
+        if lines[-1]:
+            lines[-1].append("  ")
+        lines[-1].append_text(word)
+    return lines
 
 
 def path_in_full(course: Course, steps: Sequence[Step]) -> None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tutor.course import Course
-from tutor.errors import GraderError
+from tutor.errors import GraderError, Refused
 from tutor.grading.graders import Graders, Progress
 from tutor.grading.report import CheckDone, Report
-from tutor.grading.source import Source
+from tutor.grading.source import Source, read_source
 from tutor.learning.viewer import Viewing
 from tutor.queue import SUITE_FAULT, Queue
 from tutor.records import AttemptRecord, Store, Submission
@@ -54,10 +54,24 @@ class Submissions:
         device: str = "auto",
         progress: Progress | None = None,
     ) -> Attempt:
-        """Store a submission and return when it is graded and recorded."""
+        """Store a submission and return when it is graded and recorded.
+
+        Raises Refused for an untouched starter.
+        """
+        self.require_own_work(slug, source)
         submission_id = self.hand_in(learner, slug, source, device, progress=progress)
         self.wait(submission_id)
         return self.attempt(submission_id)
+
+    def require_own_work(self, slug: str, source: Source) -> None:
+        """Raise Refused where this is still the starter: that is no attempt, and opens no hint."""
+        exercise = self.course.exercise(slug)
+        starter = read_source(exercise.starter)
+        if "".join(code for _, code in source.chunks()).split() == starter.text.split():
+            raise Refused(
+                f"This is still the starter of {exercise.slug}, so nothing was submitted. Write "
+                "task 1 first, and save the file."
+            )
 
     def hand_in(
         self,

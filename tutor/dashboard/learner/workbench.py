@@ -80,7 +80,9 @@ def _source(work: tuple[str, bytes] | None) -> Source:
 def _submit(
     learner: str, exercise: Exercise, work: tuple[str, bytes] | None, *, written: bool
 ) -> None:
-    the_tutor().submissions.hand_in(learner, exercise.slug, _source(work))
+    source = _source(work)
+    the_tutor().submissions.require_own_work(exercise.slug, source)
+    the_tutor().submissions.hand_in(learner, exercise.slug, source)
     if written:
         handed_in(learner, exercise.slug)
     st.session_state.pop(_examples_key(learner, exercise), None)
