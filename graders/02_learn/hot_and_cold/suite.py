@@ -33,7 +33,7 @@ def draw_problem(rng, *shape, dtype=torch.float64, step=None):
 
 def draw_ties(rng):
     """Searches of which each comes to a tie: `(w, x, goal)`. They are made of quarters and small
-    whole numbers, so every probe is exact in every dtype."""
+    whole numbers, so every probe is exact."""
     best = torch.tensor([rng.integer(-9, 9) / 4 for _ in range(6)], dtype=torch.float64)
     steps = torch.tensor([0, 0, 1, -2, 3, 0], dtype=torch.float64)
     x = torch.tensor([rng.integer(1, 6) for _ in range(6)], dtype=torch.float64)
@@ -155,17 +155,10 @@ def test_few(subject):
 
 
 @check(task=1, points=0.5, dtypes="float32", catches="always-float64")
-def test_precision(subject, submission, reference, rng, dtype):
+def test_precision(subject, rng, dtype):
     """The dtype is kept, with inputs and goals of ten thousand too"""
     w, x, goal, step = draw_problem(rng, 7)
     subject(SEARCH).agrees(*(t.to(dtype) for t in (w, 1e4 * x, 1e4 * goal)), step, 9)
-    exact = draw_ties(rng)
-    expected = reference.hot_and_cold(*exact, 0.25, 5)
-    for short in (torch.float16, torch.bfloat16):
-        found = submission.hot_and_cold(*(t.to(short) for t in exact), 0.25, 5)
-        for what, part, right in zip(PARTS, of_parts(found, PARTS, ENTRY), expected, strict=True):
-            where = f"{what} in {str(short).removeprefix('torch.')}"
-            expect(part, right, where, dtype=short, within=NEAR)
 
 
 @check(task=1, points=0.5, catches="input-overwritten")
