@@ -54,6 +54,6 @@ def stable_alpha(x: torch.Tensor) -> torch.Tensor:
     Returns:
         For each input the bound A, with the shape, dtype and device of x: with any alpha between 0
         and A, `train` comes closer to its goal with every step; with an alpha above A it moves
-        away. Infinity where x is 0, because then nothing moves at all.
+        away. Infinity where x is 0, because then nothing moves at all. x stays as it is.
     """
     raise NotImplementedError("task 3: how large may the step be?")

@@ -16,8 +16,8 @@ def hot_and_cold(
     the weight moves there, whether or not that is better than where it stands. If both are equal,
     it stays. No round is left out, even if nothing moves any more.
 
-    `w`, `x` and `goal` have one shape, one floating-point dtype and one device. Each element is a
-    search of its own: a weight, an input and a goal that belong together.
+    `w`, `x` and `goal` have one shape, one dtype, float32 or float64, and one device. Each element
+    is a search of its own: a weight, an input and a goal that belong together.
 
     Args:
         w: the weights to start from, any shape.

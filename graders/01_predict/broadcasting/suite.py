@@ -39,6 +39,12 @@ def draw_flat(rng, N, D, dtype):
 FLAT = Contract("standardize", draw_flat)
 
 
+def overwritten_through_the_answer(module, X, mu, sd):
+    """X, after zeros were written into the answer."""
+    module.standardize(X, mu, sd).zero_()
+    return X
+
+
 def expect_shape_of(result, expected):
     """Before a property of the values is judged: a tensor of the right shape, NaN or not."""
     shape = tuple(result.shape) if isinstance(result, torch.Tensor) else None
@@ -54,6 +60,7 @@ def expect_shape_of(result, expected):
 def test_labels(subject, rng):
     """A row for each label, a column for each class, whether it occurs or not"""
     subject(ONE_HOT).agrees_on(rng.sizes(2, 4, 9), (5, 5), (12, 3))
+    subject(ONE_HOT).agrees(torch.tensor([3, 0, 3, 1]), 4, what="The table with the last class")
 
 
 @check(task=1, points=0.75, catches="classes-counted-in-the-batch classes-down-the-side")
@@ -99,12 +106,25 @@ def test_no_distance_is_negative(submission, reference, rng):
         bool((table >= 0).all()),
         "Some squared distances are negative, between points that are very close to each other.",
     )
+    points = [(far + 1e-2 * rng.normal(count, 7)).float() for count in (20, 16)]
+    rough = submission.pairwise_sqdist(*points)
+    require(bool((rough >= 0).all()), "Some squared distances are negative in float32.")
 
 
 @check(task=2, points=0.75, catches="cut-from-the-graph")
-def test_gradients_of_distances(subject, rng):
-    """Autograd can follow a distance back to both points"""
+def test_gradients_of_distances(subject, submission, reference, rng):
+    """Autograd can follow a distance back to both points, where they are the same too"""
     subject(DISTANCES).passes_gradients_back(*rng.sizes(3, 2, 7))
+    A, B = draw_points(rng, 4, 3, 2)
+    B[0] = A[1]
+    table, g = submission.pairwise_sqdist(A, B).double(), rng.away_from_zero(4, 3)
+    right, wanted = reference.pairwise_sqdist.gradients(g, A, B)
+    # A root has no slope at 0; who returns it has paid for it elsewhere.
+    if table.shape == right.shape and torch.allclose(table, right):
+        _, gradients = submission.pairwise_sqdist.gradients(g, A, B)
+        for name, gradient, want in zip("AB", gradients, wanted, strict=True):
+            what = f"The gradient with respect to {name} where two points are the same"
+            expect(gradient, want, what, within=1e-6)
 
 
 @check(task=2, points=0.25)
@@ -167,7 +187,7 @@ def test_columns_that_do_not_vary(subject, submission, reference, rng):
     what = "The result for a column that is its mean everywhere"
     subject(STANDARD).agrees(X, mu, sd, what=what)
     # Columns that vary by very little, for themselves and around their mean.
-    little = torch.tensor([1e-4, 1e-7, 1e-10, 1e-14, 1.0], dtype=torch.float64)
+    little = torch.tensor([1e-4, 1e-7, 1e-10, 1e-30, 1.0], dtype=torch.float64)
     X, mu, sd = (t * little for t in draw_data(rng, 6, 5))
     expected = reference.standardize(X, mu, sd)
     result = submission.standardize(X, mu, sd)
@@ -190,10 +210,18 @@ def test_the_way_back(submission, rng):
     dtypes="float32",
     catches="data-in-float64 data-overwritten deviations-overwritten",
 )
-def test_columns_keep_the_dtype(subject, dtype):
-    """The dtype is kept, and the arguments are left as they were"""
+def test_columns_keep_the_dtype(subject, submission, rng, dtype):
+    """The dtype is kept, the arguments are left as they were, and the answer is a new tensor"""
     subject(FLAT).leaves_its_arguments(6, 4, dtype)
     subject(FLAT).keeps_short_dtypes(6, 4)
+    X, mu, sd = draw_data(rng, 6, 4, dtype)
+    nothing_to_do = (X, torch.zeros_like(mu), torch.ones_like(sd))
+    after = submission.run(overwritten_through_the_answer, *nothing_to_do)
+    require(
+        torch.equal(after, X),
+        "With means of 0 and deviations of 1 the answer is X itself. Make a new tensor, or who "
+        "changes one of them changes the other.",
+    )
 
 
 @check(task=3, points=0.25, catches="data-on-the-cpu")

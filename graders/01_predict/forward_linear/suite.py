@@ -5,7 +5,7 @@ pytest graders/01_predict/forward_linear/suite.py --submission FILE
 
 import torch
 
-from tutor.grading.checks import Contract, Reduction, check, expect
+from tutor.grading.checks import Contract, Reduction, check, expect, require
 
 
 def draw_inputs(rng, N, D, C, dtype=torch.float64):
@@ -21,6 +21,14 @@ def rounding(X, W, b):
 LINEAR = Contract("forward_linear", draw_inputs, rounding=rounding)
 
 
+def twice(module, args, others):
+    """An answer as it comes, and as it is after another call."""
+    answer = module.forward_linear(*args)
+    at_first = answer.clone()
+    module.forward_linear(*others)
+    return at_first, answer
+
+
 @check(
     task=1,
     points=2,
@@ -28,7 +36,7 @@ LINEAR = Contract("forward_linear", draw_inputs, rounding=rounding)
 )
 def test_values(subject, rng):
     """Predictions for a batch"""
-    subject(LINEAR).agrees_on(rng.sizes(3, 3, 9))
+    subject(LINEAR).agrees_on(rng.sizes(3, 3, 9), (5, 4, 4))
 
 
 @check(task=1, points=1, catches="bias-per-row")
@@ -39,8 +47,8 @@ def test_bias_belongs_to_the_outputs(subject):
 
 @check(task=1, points=1, catches="single-row-squeezed")
 def test_batch_of_one(subject, rng):
-    """A batch of one row"""
-    subject(LINEAR).agrees_on((1, *rng.sizes(2, 3, 9)))
+    """A batch of one row; a single input, a single output"""
+    subject(LINEAR).agrees_on((1, *rng.sizes(2, 3, 9)), (4, 3, 1), (4, 1, 3), (1, 1, 1))
 
 
 @check(task=1, points=0.5)
@@ -74,9 +82,15 @@ def test_slope(submission, reference, rng):
 
 
 @check(task=1, points=1, catches="input-overwritten")
-def test_inputs_untouched(subject):
-    """The arguments are left as they were"""
+def test_inputs_untouched(subject, submission, rng):
+    """The arguments are left as they were, and so are earlier answers"""
     subject(LINEAR).leaves_its_arguments(5, 4, 3)
+    calls = [draw_inputs(rng, 5, 4, 3) for _ in range(2)]
+    at_first, later = submission.run(twice, *calls)
+    require(
+        torch.equal(at_first, later),
+        "A second call changes the answer of the first. Make a new tensor in each call.",
+    )
 
 
 @check(task=1, points=1, catches="made-on-the-cpu")

@@ -25,8 +25,19 @@ def draw_training(rng, steps, *shape, dtype=torch.float64):
     return *draw_problem(rng, *shape, dtype=dtype), steps
 
 
+def draw_inputs(rng, *shape, dtype=torch.float64):
+    return (draw_problem(rng, *shape, dtype=dtype)[1],)
+
+
+def overwritten_through_the_answer(module, w, x, goal, alpha):
+    """w, after zeros were written into the new weights."""
+    module.gd_step(w, x, goal, alpha).zero_()
+    return w
+
+
 STEP = Contract("gd_step", draw_problem, "The new weight", rounding=rounding)
 TRAIN = Contract("train", draw_training, "The history", rounding=lambda *_: 1e-4)
+BOUND = Contract("stable_alpha", draw_inputs, "The bound")
 
 
 @check(
@@ -64,9 +75,17 @@ def test_step_keeps_the_dtype(subject, dtype):
 
 
 @check(task=1, points=0.5, catches="updated-in-place")
-def test_step_leaves_its_arguments(subject):
-    """The old weights are still there after the step"""
+def test_step_leaves_its_arguments(subject, submission, rng):
+    """The old weights are still there after the step, even after one that moves nothing"""
     subject(STEP).leaves_its_arguments(5)
+    w, x, goal, alpha = draw_problem(rng, 5)
+    for still in ((w, x, goal, 0.0), (w, x, x * w, alpha)):
+        after = submission.run(overwritten_through_the_answer, *still)
+        require(
+            torch.equal(after, w),
+            "After a step that moves nothing, the new weights are the old tensor. Make a new one, "
+            "or who changes one of them changes the other.",
+        )
 
 
 @check(task=1, points=0.5, catches="rebuilt-on-the-cpu")
@@ -83,14 +102,19 @@ def test_step_cost(subject):
 
 @check(task=2, points=1, catches="start-left-out one-moment-only last-weight-only one-step-short")
 def test_history(subject, rng):
-    """The history of seven steps"""
+    """The history of seven steps, also where they lead away from the goal or nowhere"""
     subject(TRAIN).agrees_on((7, *rng.sizes(2, 2, 5)))
+    w, x, goal, _ = draw_problem(rng, 4)
+    x[0] = 1.5
+    subject(TRAIN).agrees(w, x, goal, 2.5, 7, what="The history with a learning rate of 2.5")
+    what = "The history of weights that are at their goals"
+    subject(TRAIN).agrees(w, x, x * w, 0.1, 3, what=what)
 
 
 @check(task=2, points=0.5, catches="start-left-out")
 def test_no_steps(subject):
-    """No steps at all: the history is the start"""
-    subject(TRAIN).agrees_on((0, 3))
+    """No steps at all: the history is the start, of a weight without axes and of no weights too"""
+    subject(TRAIN).agrees_on((0, 3), (0,), (0, 0))
 
 
 @check(task=2, points=0.5, catches="stops-when-it-is-slow")
@@ -123,10 +147,17 @@ def test_training_leaves_its_arguments(subject):
 
 
 @check(task=2, points=0.5, catches="rebuilt-on-the-cpu history-in-float64")
-def test_training_on_the_gpu(subject):
-    """Training stays on the GPU, and keeps the dtype"""
+def test_training_on_the_gpu(subject, submission, rng):
+    """Training stays on the GPU, keeps the dtype, and moves all weights at once"""
     subject(TRAIN).stays_on_the_gpu(3, 3)
     subject(TRAIN).keeps_dtype(torch.float32, (3, 4))
+    for dtype in (torch.float16, torch.bfloat16):
+        history = submission.train(*draw_training(rng, 3, 4, dtype=dtype))
+        require(
+            history.dtype == dtype,
+            f"With {str(dtype).removeprefix('torch.')}, the history has another dtype.",
+        )
+    subject(TRAIN).has_no_loop(3, 5, over=[None, "weights"])
 
 
 @check(task=3, points=1, catches="best-instead-of-largest not-squared sign-kept")
@@ -141,8 +172,8 @@ def test_bound(submission, reference, rng):
 
 
 @check(task=3, points=0.5)
-def test_bound_separates(submission, reference, rng):
-    """Just below the bound training comes closer, just above it moves away"""
+def test_bound_separates(subject, submission, reference, rng):
+    """Just below the bound training comes closer, just above it moves away; for every tensor"""
     w, x, goal, _ = draw_problem(rng, 1)
     bound = submission.stable_alpha(x)
     expect(bound, reference.stable_alpha(x), "The bound")
@@ -154,6 +185,11 @@ def test_bound_separates(submission, reference, rng):
             f"At {share} times your bound training "
             f"{'comes closer' if closer else 'moves away'}; it should not.",
         )
+    subject(BOUND).agrees_on((), (0,), (2, 3))
+    subject(BOUND).keeps_dtype(torch.float32, (4,))
+    subject(BOUND).keeps_short_dtypes(4)
+    subject(BOUND).leaves_its_arguments(4)
+    subject(BOUND).stays_on_the_gpu(4)
 
 
 @check(task=3, points=0.5, catches="zero-not-thought-of")
@@ -162,3 +198,6 @@ def test_bound_of_zero(submission):
     x = torch.tensor([0.0, 2.0], dtype=torch.float64)
     expected = torch.tensor([torch.inf, 0.5], dtype=torch.float64)
     expect(submission.stable_alpha(x), expected, "The bound")
+    of_zero, of_two = submission.stable_alpha(-x)
+    # Who keeps the sign of x has paid for it elsewhere.
+    require(bool((of_zero == torch.inf) | (of_two < 0)), "The bound of -0 is not infinite.")

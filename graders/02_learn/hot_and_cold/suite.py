@@ -31,6 +31,18 @@ def draw_problem(rng, *shape, dtype=torch.float64, step=None):
     return w.to(dtype), x.to(dtype), (x * best).to(dtype), step
 
 
+def draw_ties(rng):
+    """Searches of which each comes to a tie: `(w, x, goal)`. They are made of quarters and small
+    whole numbers, so every probe is exact."""
+    best = torch.tensor([rng.integer(-9, 9) / 4 for _ in range(6)], dtype=torch.float64)
+    steps = torch.tensor([0, 0, 1, -2, 3, 0], dtype=torch.float64)
+    x = torch.tensor([rng.integer(1, 6) for _ in range(6)], dtype=torch.float64)
+    x[::2] *= -1
+    goal = x * best
+    x[-1] = 0.0  # an input of zero: no weight is better than another
+    return best + 0.25 * steps, x, goal
+
+
 ENTRY = "hot_and_cold"
 PARTS = ("The last weight", "The history")
 
@@ -74,16 +86,16 @@ def test_history(submission, reference, rng):
 
 
 @check(task=1, points=1.5, catches="tie-goes-down tie-goes-up almost-equal-is-a-tie")
-def test_ties(subject, submission, rng):
+def test_ties(subject, submission, reference, rng):
     """Where both probes are equally good the weight stays, and only there"""
-    # Quarters, halves and small whole numbers: every probe is exact.
-    best = torch.tensor([rng.integer(-9, 9) / 4 for _ in range(6)], dtype=torch.float64)
-    steps = torch.tensor([0, 0, 1, -2, 3, 0], dtype=torch.float64)
-    x = torch.tensor([rng.integer(1, 6) for _ in range(6)], dtype=torch.float64)
-    x[::2] *= -1
-    goal = x * best
-    x[-1] = 0.0  # an input of zero: no weight is better than another
-    subject(SEARCH).agrees(best + 0.25 * steps, x, goal, 0.25, 5)
+    w, x, goal = draw_ties(rng)
+    subject(SEARCH).agrees(w, x, goal, 0.25, 5)
+    # A billion times as small, all errors are almost 0, and the path is the same.
+    tiny = 2.0**-30
+    problem = (tiny * w, x, tiny * goal, tiny * 0.25, 5)
+    found = of_parts(submission.hot_and_cold(*problem), PARTS, ENTRY)
+    for what, part, right in zip(PARTS, found, reference.hot_and_cold(*problem), strict=True):
+        expect(part / tiny, right / tiny, f"{what} of tiny numbers, made large,", within=NEAR)
     # A hair's breadth off, one of the probes is better by a millionth.
     side = rng.away_from_zero(5).sign()
     x = rng.away_from_zero(5)

@@ -17,14 +17,31 @@ def draw_pair(rng, *shape, dtype=torch.float64):
 INTEGERS = (torch.int64, torch.uint8, torch.int32, torch.int16, torch.int8)
 
 
+SCALES = {torch.int16: 100, torch.int32: 1000, torch.int64: 1000}  # their squares need not fit
+
+
 def draw_counts(rng, dtype):
-    """Whole numbers from 0 to 250 (int8: to 125), of which every other prediction is too low."""
+    """Whole numbers of which every other prediction is too low: from 0 to 250 (int8: to 125), times
+    the scale of longer dtypes."""
     low = torch.tensor([rng.integer(0, 100) for _ in range(9)])
     high = low + torch.tensor([rng.integer(20, 150) for _ in range(9)])
     odd = torch.arange(9) % 2 == 1
     if dtype == torch.int8:
         low, high = low // 2, high // 2
+    low, high = (SCALES.get(dtype, 1) * t for t in (low, high))
     return torch.where(odd, low, high).to(dtype), torch.where(odd, high, low).to(dtype)
+
+
+def twice(module, pair, other):
+    """Errors as they come, and as they are after another call."""
+    errors = module.error(*pair)
+    at_first = errors.clone()
+    module.error(*other)
+    return at_first, errors
+
+
+def is_nan(answer):
+    return isinstance(answer, torch.Tensor) and answer.dim() == 0 and bool(answer.isnan())
 
 
 ERROR = Contract("error", draw_pair, "The error")
@@ -32,9 +49,12 @@ MSE = Contract("mse", draw_pair, "The mean squared error")
 
 
 def expect_refusal(subject, rng):
-    """Shapes that torch would stretch, or that hold equally many numbers, are refused."""
+    """Shapes that torch would stretch, or that hold equally many numbers, are refused; others and
+    those of nothing too."""
     shapes = [((5, 1), (5,)), ((4,), (1,)), ((), (3,)), ((2, 3), (6,)), ((2, 3), (3, 2))]
+    shapes += [((2, 3), (2, 1)), ((3,), ()), ((3,), (4,)), ((0, 3), (3,)), ((0,), (1,))]
     pairs = [(rng.normal(*a), rng.normal(*b)) for a, b in shapes]
+    pairs += [(a.to(torch.int64), b.to(torch.int64)) for a, b in pairs[:2]]
     subject.refuses(*pairs, because="Only tensors of exactly the same shape belong together.")
 
 
@@ -45,12 +65,14 @@ def test_errors(subject, rng):
     subject(ERROR).agrees(pred, goal)
     subject(ERROR).agrees(goal, pred, what="The error, swapped,")
     subject(ERROR).agrees(goal, goal, what="The error of exact predictions")
+    subject(ERROR).agrees(pred + 1e5, goal + 1e5, what="The error of large numbers")
 
 
 @check(task=1, points=0.25)
-def test_errors_of_few(subject):
-    """One prediction without axes, one with an axis, and none; in float16 and bfloat16 too"""
+def test_errors_of_few(subject, rng):
+    """One prediction without axes, one with an axis, and none; in shorter dtypes too"""
     subject(ERROR).agrees_on((), (1,), (1, 1), (0,), (3, 0))
+    subject(ERROR).agrees(*draw_pair(rng, 7, dtype=torch.float32), what="The error in float32")
     subject(ERROR).keeps_short_dtypes(7)
 
 
@@ -76,9 +98,14 @@ def test_errors_of_integers(submission, reference, rng):
 
 
 @check(task=1, points=0.25, catches="input-overwritten")
-def test_errors_leave_the_arguments(subject):
-    """Predictions and goals are left as they were"""
+def test_errors_leave_the_arguments(subject, submission, rng):
+    """Predictions and goals are left as they were, and so are earlier answers"""
     subject(ERROR).leaves_its_arguments(6)
+    at_first, later = submission.run(twice, draw_pair(rng, 6), draw_pair(rng, 6))
+    require(
+        torch.equal(at_first, later),
+        "A second call changes the answer of the first. Make a new tensor in each call.",
+    )
 
 
 @check(task=1, points=0.25, catches="made-on-the-cpu")
@@ -105,9 +132,16 @@ def test_mean(subject, rng):
 
 
 @check(task=2, points=0.75, catches="cut-from-the-graph plain-number")
-def test_gradients(subject, rng):
-    """Autograd can follow it back to the predictions and to the goals"""
+def test_gradients(subject, submission, reference, rng):
+    """Autograd can follow it back to the predictions and to the goals, from an error of 0 too"""
     subject(MSE).passes_gradients_back(*rng.sizes(2, 2, 6))
+    pair, one = draw_pair(rng, 5), torch.ones((), dtype=torch.float64)
+    # A root has no slope at 0; who returns it has paid for it elsewhere.
+    if torch.allclose(submission.mse(*pair).double(), reference.mse(*pair)):
+        _, gradients = submission.mse.gradients(one, pair[1], pair[1])
+        for gradient in gradients:
+            what = "The gradient where all predictions are right"
+            expect(gradient, torch.zeros_like(pair[1]), what, within=1e-6)
 
 
 @check(task=2, points=0.5, catches="sum-for-mean root")
@@ -140,6 +174,10 @@ def test_integers(submission, reference, rng):
         exact = reference.mse(*(t.double() for t in pair))
         what = f"The mean squared error of {str(dtype).removeprefix('torch.')}"
         expect(submission.mse(*pair), exact, what, dtype=torch.float32)
+    nothing = torch.zeros(0, dtype=torch.int64)
+    answer = submission.mse(nothing, nothing)
+    dtype = answer.dtype if isinstance(answer, torch.Tensor) else None
+    require(dtype == torch.float32, "Without a single whole number the answer is not in float32.")
 
 
 @check(task=2, points=0.75, dtypes="float32", catches="multiplied-out always-float64")
@@ -155,8 +193,11 @@ def test_few(subject, submission, rng):
     subject(MSE).agrees_on((), (1,))
     for shape in ((0,), (0, 3)):
         answer = submission.mse(*draw_pair(rng, *shape))
-        right = isinstance(answer, torch.Tensor) and answer.dim() == 0 and bool(answer.isnan())
-        require(right, "Without a single prediction the answer should be NaN, in a tensor.")
+        require(
+            is_nan(answer), "Without a single prediction the answer should be NaN, in a tensor."
+        )
+        usual = getattr(submission.mse(*draw_pair(rng, 3)), "dtype", None)
+        require(answer.dtype == usual, "Without a prediction the answer has another dtype.")
 
 
 @check(task=2, points=0.25, catches="input-overwritten")

@@ -256,23 +256,28 @@ def test_generator(submission, rng):
 @check(task=2, points=0.25, dtypes="float64 float32", catches="default-dtype")
 def test_dtype(submission, rng, dtype):
     """The weights have the dtype of X from the start"""
-    X, y = draw_data(rng, 7, 3, dtype)
-    weights, seen = submission.run(watched, X, y, 0.01, 3, 1, 1)
-    require(bool(seen), "`loss_grad` is never called.")
-    for w, _, _ in seen:
-        expect_like(w, X[0], "The weight vector that `loss_grad` is given")
-    expect_like(weights, X[0], "The result")
+    shorter = (torch.float16, torch.bfloat16) if dtype == torch.float32 else ()
+    for given in (dtype, *shorter):
+        X, y = draw_data(rng, 7, 3, given)
+        weights, seen = submission.run(watched, X, y, 0.01, 3, 1, 1)
+        require(bool(seen), "`loss_grad` is never called.")
+        for w, _, _ in seen:
+            expect_like(w, X[0], "The weight vector that `loss_grad` is given")
+        expect_like(weights, X[0], "The result")
 
 
 @check(task=2, points=0.25, catches="mean-of-nothing")
 def test_nothing_to_learn(submission, rng):
-    """No epochs, no rows, or a single row"""
+    """No epochs, no rows, a single row, or a single weight"""
     X, y = draw_data(rng, 5, 3)
     for what, rows, epochs in (("no epochs", 5, 0), ("no rows", 0, 2)):
-        weights, _ = submission.run(watched, X[:rows], y[:rows], 0.1, 2, epochs, 1)
+        weights, seen = submission.run(watched, X[:rows], y[:rows], 0.1, 2, epochs, 1)
         expect(weights, torch.zeros_like(X[0]), f"The result of {what}")
+        require(not seen, f"With {what} there are no batches, but `loss_grad` is called.")
     weights, _ = submission.run(watched, X[:1], y[:1] + 1, 0.1, 2, 1, 1)
     expect(weights, 0.1 * X[0], "The result of a single row")
+    weights, _ = submission.run(watched, X[:, :1], y, 0.1, 2, 1, 1)
+    expect_like(weights, X[0, :1], "The weights of data with a single column")
 
 
 @check(task=2, points=0.25, catches="shuffled-in-place")

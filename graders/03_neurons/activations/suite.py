@@ -11,6 +11,7 @@ import torch
 from tutor.grading.checks import Contract, check, expect, expect_like, require
 
 FAR = 1e4
+SHORTER = (torch.float32, torch.float16, torch.bfloat16)
 
 # A curve or slope of height 1 may be the difference of two such heights: the error of a small value
 # is that of the height.
@@ -68,6 +69,9 @@ def back_through_softmax(z, g, axis):
     return slope(lambda t: torch.softmax(t, axis), z, g)
 
 
+# One row, one score, one axis alone, no rows: each with an axis of softmax.
+ONE_OR_NONE = [((1, 5), 1), ((3, 1), 1), ((6,), 0), ((6,), -1), ((0, 3), 1)]
+
 CURVES = [curve(name) for name in ("sigmoid", "tanh", "relu")]
 SLOPES = [slope_of(name) for name in ("sigmoid", "tanh", "relu")]
 SOFTMAX = Contract("softmax", draw_table, "softmax(z, axis)", torch.softmax)
@@ -119,12 +123,15 @@ def test_tanh(subject, rng):
     points=0.5,
     catches="absolute-value leaky step-instead-of-relu one-question-for-many-numbers",
 )
-def test_relu(subject, rng):
+def test_relu(subject, submission, rng):
     """Relu"""
     z = draw_scores(rng, *rng.sizes(2, 3, 7))
     z[0, 0] = 0
     subject(CURVES[2]).agrees(z)
-    subject(CURVES[2]).agrees(around_zero(rng) * 1e-9, what="relu(z) near 0")
+    small = around_zero(rng)
+    for scale in (1, 1e-9):
+        near = submission.relu(scale * small) / scale
+        expect(near, small.clamp(min=0), f"relu({scale:g} z) / {scale:g} for small z")
 
 
 @check(task=1, points=0.5, catches="overflow-above overflow-at-both-ends")
@@ -135,7 +142,7 @@ def test_far_out(submission, rng):
     expect(submission.sigmoid(z), torch.cat([zeros, ones]), "sigmoid(z) far out")
     expect(submission.tanh(z), torch.cat([-ones, ones]), "tanh(z) far out")
     expect(submission.relu(z), torch.cat([zeros, z[2:]]), "relu(z) far out")
-    for dtype in (torch.float32, torch.float16, torch.bfloat16):
+    for dtype in SHORTER:
         z = torch.tensor([-FAR, -100.0, -12.0, 12.0, 100.0, FAR], dtype=dtype)
         for name in ("sigmoid", "tanh", "relu"):
             exact = getattr(torch, name)(z.double())
@@ -187,6 +194,9 @@ def test_softmax(subject, rng):
     ):
         for axis in axes:
             subject(SOFTMAX).agrees(*draw_table(rng, *shape, axis=axis), what=f"softmax(z, {axis})")
+    for shape, axis in ONE_OR_NONE:
+        what = f"softmax(z, {axis}) of shape {shape}"
+        subject(SOFTMAX).agrees(*draw_table(rng, *shape, axis=axis), what=what)
 
 
 @check(task=2, points=0.5, catches="not-normalised exponential-forgotten everything-in-one-sum")
@@ -209,6 +219,9 @@ def test_softmax_far_out(subject, rng):
     subject(SOFTMAX).agrees(torch.tensor([[FAR, -FAR, 0.0]], dtype=torch.float64), 1)
     ties = torch.tensor([[FAR, FAR, 0.0], [0.0, 0.0, 0.0]], dtype=torch.float64)
     subject(SOFTMAX).agrees(ties, 1, what="softmax(z, 1) where scores are equal")
+    for dtype in SHORTER:
+        z = (draw_scores(rng, 3, 4) + level).to(dtype)
+        subject(SOFTMAX).agrees(z, 1, what=f"softmax(z, 1) of {str(dtype).removeprefix('torch.')}")
 
 
 @check(task=2, points=0.25, dtypes="float32", catches="always-float64")
@@ -221,7 +234,7 @@ def test_softmax_keeps_the_dtype(subject, dtype):
 @check(task=2, points=0.25, catches="input-overwritten")
 def test_softmax_leaves_its_argument(subject):
     """The scores are still there afterwards; no rows, one row, one score, one axis"""
-    for shape, axis in (((4, 3), 1), ((0, 3), 1), ((1, 5), 1), ((3, 1), 1), ((6,), 0), ((6,), -1)):
+    for shape, axis in (((4, 3), 1), *ONE_OR_NONE):
         subject(SOFTMAX).leaves_its_arguments(*shape, axis=axis)
 
 
@@ -229,7 +242,7 @@ def test_softmax_leaves_its_argument(subject):
 def test_softmax_on_the_gpu(subject):
     """Softmax stays on the GPU, and all rows are done at once"""
     subject(SOFTMAX).stays_on_the_gpu(5, 3)
-    subject(SOFTMAX).has_no_loop(5, 3, over=["rows"])
+    subject(SOFTMAX).has_no_loop(5, 3, over=["rows", "scores"])
 
 
 @check(
@@ -286,6 +299,12 @@ def test_slopes_far_out(submission, rng):
     expect(submission.d_sigmoid(z), level, "d_sigmoid(z) far out")
     expect(submission.d_tanh(z), level, "d_tanh(z) far out")
     expect(submission.d_relu(z), (z > 0).double(), "d_relu(z) far out")
+    for dtype in SHORTER:
+        z = torch.tensor([-FAR, -100.0, -12.0, 12.0, 100.0, FAR], dtype=dtype)
+        for name in ("sigmoid", "tanh", "relu"):
+            exact = slope(getattr(torch, name), z.double())
+            what = f"d_{name}(z) far out in {str(dtype).removeprefix('torch.')}"
+            expect(getattr(submission, f"d_{name}")(z).double(), exact, what, within=1e-2)
 
 
 @check(
@@ -294,11 +313,16 @@ def test_slopes_far_out(submission, rng):
     dtypes="float32",
     catches="yes-or-no-instead-of-numbers slopes-in-float64 slope-written-into-the-input",
 )
-def test_slopes_keep_dtype_and_argument(subject, dtype):
-    """The dtype and the argument are kept, in a single number too"""
+def test_slopes_keep_dtype_and_argument(subject, submission, rng, dtype):
+    """The dtype, the shape and the argument are kept, in a single number too"""
     for shape in ((), (0, 3), (2, 3, 4)):
         for d_curve in SLOPES:
             subject(d_curve).leaves_its_arguments(*shape, dtype=dtype)
+            found = getattr(submission, d_curve.entry)(*draw_scores1(rng, *shape, dtype=dtype))
+            require(
+                tuple(found.shape) == shape,
+                f"{d_curve.what} has shape {tuple(found.shape)}; {shape} was expected.",
+            )
     for d_curve in SLOPES:
         subject(d_curve).keeps_short_dtypes(3, 4)
 
@@ -324,6 +348,9 @@ def test_slope_of_softmax(subject, rng):
         for axis in axes:
             what = f"d_softmax(z, g, {axis})"
             subject(D_SOFTMAX).agrees(*draw_tables(rng, *shape, axis=axis), what=what)
+    for shape, axis in ONE_OR_NONE:
+        what = f"d_softmax(z, g, {axis}) of shape {shape}"
+        subject(D_SOFTMAX).agrees(*draw_tables(rng, *shape, axis=axis), what=what)
 
 
 @check(task=4, points=0.25, catches="own-output-only coupling-forgotten fed-the-output")
@@ -340,17 +367,23 @@ def test_softmax_cannot_be_lifted(submission, rng):
 
 
 @check(task=4, points=0.25, dtypes="float32", catches="gradient-overflows gradient-in-float64")
-def test_slope_of_softmax_far_out(subject, rng, dtype):
+def test_slope_of_softmax_far_out(subject, submission, rng, dtype):
     """Far apart scores give finite gradients, in the dtype of z"""
     z, g = draw_scores(rng, 4, 5, dtype=dtype), rng.away_from_zero(4, 5, dtype=dtype)
     z[0, 0], z[1, 1], z[2] = FAR, -FAR, z[2] - FAR
     subject(D_SOFTMAX).agrees(z, g, 1)
     subject(D_SOFTMAX).keeps_short_dtypes(4, 5)
+    for short in (torch.float16, torch.bfloat16):
+        exact = back_through_softmax(z.to(short).double(), g.to(short).double(), 1)
+        what = f"d_softmax(z, g, 1) far out in {str(short).removeprefix('torch.')}"
+        found = submission.d_softmax(z.to(short), g.to(short), 1)
+        expect(found, exact, what, dtype=short, within=0.1)
 
 
 @check(task=4, points=0.25, catches="gradient-overwritten")
 def test_slope_of_softmax_leaves_its_arguments(subject):
-    """z and g are still there afterwards; no rows and one row; on the GPU too"""
+    """z and g are still there afterwards; no rows and one row; on the GPU too, all rows at once"""
     for shape in ((4, 3), (0, 3), (1, 5), (3, 1)):
         subject(D_SOFTMAX).leaves_its_arguments(*shape)
         subject(D_SOFTMAX).stays_on_the_gpu(*shape)
+    subject(D_SOFTMAX).has_no_loop(5, 3, over=["rows", "scores"])
