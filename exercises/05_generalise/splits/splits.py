@@ -64,7 +64,8 @@ def find_leak(train: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
     """Find the validation rows that also occur in training.
 
     Args:
-        train: the training rows, shape (N, D), of any dtype, without NaN.
+        train: the training rows, shape (N, D), floating-point or integers of any dtype, without
+            NaN.
         valid: the validation rows, shape (M, D), in the dtype of train. N and M may be 0.
 
     Returns:
@@ -72,7 +73,7 @@ def find_leak(train: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
         each once, int64, shape (number of them,), on the device of valid. "Equal" is meant as by
         `==`: 0.0 equals -0.0, and a row with NaN equals no row.
 
-    No Python loop over rows.
+    No Python loop over rows. The rows stay as they are.
     """
     raise NotImplementedError("task 4: copies on both sides")
 

@@ -22,9 +22,11 @@ def make_batches(ids: torch.Tensor, bs: int, bptt: int) -> list[tuple[torch.Tens
 
     Returns:
         A list of pairs (inputs, targets), each of shape (T, bs) with T = bptt, or less in the last
-        pair. Time runs along axis 0. The target of an input is the token after it *in the text*.
-        Fewer than bs tokens at the end of the text are no target. A text that is too short gives an
-        empty list.
+        pair, in the dtype and on the device of ids. Time runs along axis 0. The target of an input
+        is the token after it *in the text*. Fewer than bs tokens at the end of the text are no
+        target. A text that is too short gives an empty list.
+
+    No Python loop over tokens.
     """
     raise NotImplementedError("task 1: batches that keep the thread")
 
@@ -38,9 +40,9 @@ def perplexity(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         targets: the tokens that came, shape (T, N), int64.
 
     Returns:
-        exp of the mean over all T * N places of -ln p(target), where p is the softmax of the
-        logits: a tensor without axes, in the dtype and on the device of logits. The logits may be
-        of any size: the result is infinite only if it does not fit into that dtype.
+        exp of the mean over all T * N places of -ln p(target), where p is the softmax
+        of the logits: a tensor without axes, in the dtype and on the device of logits. The logits
+        may be of any size: the result is infinite only if it does not fit into that dtype.
     """
     raise NotImplementedError("task 2: surprise as a number")
 

@@ -119,9 +119,9 @@ def test_bce_leaves_its_arguments(subject):
 
 @check(task=1, points=0.25, catches="loop-over-rows")
 def test_bce_on_the_gpu(subject):
-    """Binary cross-entropy on the GPU, and all examples at once"""
+    """Binary cross-entropy on the GPU, and all answers at once"""
     subject(BCE).stays_on_the_gpu(5, 3)
-    subject(BCE).has_no_loop(5, 3, over=["examples"])
+    subject(BCE).has_no_loop(5, 3, over=["examples", "questions"])
 
 
 @check(
@@ -136,6 +136,7 @@ def test_cross_entropy(subject, rng):
     subject(CE).agrees_on(rng.sizes(2, 3, 7))
     z, y = draw_classes(rng, 5, 4)
     z[:2], z[2, 1:] = 0.0, z[2, 0]
+    y = y.clamp(max=2)  # the last class is right for nobody
     subject(CE).agrees(z, y, what="The loss where some logits are equal")
 
 
@@ -197,7 +198,7 @@ def test_cross_entropy_leaves_its_arguments(subject):
 def test_cross_entropy_on_the_gpu(subject):
     """Cross-entropy on the GPU, and all examples at once"""
     subject(CE).stays_on_the_gpu(5, 3)
-    subject(CE).has_no_loop(5, 3, over=["examples"])
+    subject(CE).has_no_loop(5, 3, over=["examples", "classes"])
 
 
 @check(
@@ -208,7 +209,7 @@ def test_cross_entropy_on_the_gpu(subject):
 )
 def test_gradient_of_bce(subject, rng):
     """The gradient of binary cross-entropy"""
-    subject(D_BCE).agrees_on(rng.sizes(2, 3, 7))
+    subject(D_BCE).agrees_on(rng.sizes(2, 3, 7), (1, 3), (4, 1))
     z, y = draw_questions(rng, 3, 4)
     z[0] = 0.0
     subject(D_BCE).agrees(z, y, what="d_bce_with_logits(z, y) where some logits are 0")
@@ -223,9 +224,10 @@ def test_gradient_of_bce(subject, rng):
 )
 def test_gradient_of_cross_entropy(subject, rng):
     """The gradient of cross-entropy"""
-    subject(D_CE).agrees_on(rng.sizes(2, 3, 7))
+    subject(D_CE).agrees_on(rng.sizes(2, 3, 7), (1, 3), (4, 1))
     z, y = draw_classes(rng, 5, 4)
     z[:2], z[2, 1:] = 0.0, z[2, 0]
+    y = y.clamp(max=2)  # the last class is right for nobody
     subject(D_CE).agrees(z, y, what="d_cross_entropy(z, y) where some logits are equal")
 
 
@@ -273,26 +275,37 @@ def test_gradients_on_the_gpu(subject):
     """Gradients on the GPU, and all examples at once"""
     for contract in (D_BCE, D_CE):
         subject(contract).stays_on_the_gpu(5, 3)
-        subject(contract).has_no_loop(5, 3, over=[f"examples in {contract.entry}"])
+        over = [f"{axis} in {contract.entry}" for axis in ("examples", "columns")]
+        subject(contract).has_no_loop(5, 3, over=over)
 
 
 def answer_of(module, task, z):
-    head = module.head_for(task)
+    """What a head answers, and the logits afterwards. Other heads were asked for in between."""
+    kinds = ("how much", "yes or no", "which one")
+    head = {kind: module.head_for(kind) for kind in kinds}[task]
     if not isinstance(head, (tuple, list)) or len(head) != 2:
         return None
-    return head[0](z) if callable(head[0]) and callable(head[1]) else None
+    return (head[0](z), z) if callable(head[0]) and callable(head[1]) else None
 
 
 def loss_of(module, task, z, y):
-    head = module.head_for(task)
+    """The loss of a head, and its arguments afterwards."""
+    kinds = ("how much", "yes or no", "which one")
+    head = {kind: module.head_for(kind) for kind in kinds}[task]
     if not isinstance(head, (tuple, list)) or len(head) != 2:
         return None
-    return head[1](z, y) if callable(head[0]) and callable(head[1]) else None
+    return (head[1](z, y), z, y) if callable(head[0]) and callable(head[1]) else None
 
 
 def two_functions(got):
     require(got is not None, "head_for should return two functions, (activation, loss).")
     return got
+
+
+def require_untouched(after, given, function, kind):
+    for name, a, b in zip(("z", "y"), after, given, strict=False):
+        changes = f"The {function} of the head for '{kind}' changes its argument {name} in place."
+        require(torch.equal(a, b), changes)
 
 
 @check(
@@ -309,8 +322,9 @@ def test_answers(submission, rng):
         ("yes or no", torch.sigmoid(z)),
         ("which one", torch.softmax(z, 1)),
     ):
-        got = submission.run(answer_of, kind, z)
-        expect(two_functions(got), answer, f"The answer of the head for '{kind}'")
+        got, *after = two_functions(submission.run(answer_of, kind, z))
+        expect(got, answer, f"The answer of the head for '{kind}'")
+        require_untouched(after, (z,), "activation", kind)
 
 
 @check(task=4, points=0.5, catches="names-instead-of-functions loss-of-the-answer squares-summed")
@@ -324,23 +338,26 @@ def test_losses_of_heads(submission, rng):
         ("yes or no", y, F.binary_cross_entropy_with_logits(z, y)),
         ("which one", labels, F.cross_entropy(z, labels)),
     ):
-        got = submission.run(loss_of, kind, z, truth)
-        expect(two_functions(got), loss, f"The loss of the head for '{kind}'")
+        got, *after = two_functions(submission.run(loss_of, kind, z, truth))
+        expect(got, loss, f"The loss of the head for '{kind}'")
+        require_untouched(after, (z, truth), "loss", kind)
 
 
 @check(task=4, points=0.25, catches="loss-of-the-answer names-instead-of-functions")
-def test_heads_far_out(submission, rng):
-    """Far out too, in float32"""
+def test_heads_far_out(submission, gpu):
+    """Far out too, in float32, and on the GPU"""
     z = torch.tensor([[FAR, -FAR, 0.0], [-FAR, 100.0, FAR]])
     labels, y = torch.tensor([1, 1]), torch.tensor([[0.0, 1.0, 1.0], [0.0, 1.0, 0.0]])
     for kind, answer, truth, loss in (
+        ("how much", z, y, F.mse_loss(z, y)),
         ("yes or no", torch.sigmoid(z), y, F.binary_cross_entropy_with_logits(z, y)),
         ("which one", torch.softmax(z, 1), labels, F.cross_entropy(z, labels)),
     ):
-        got = two_functions(submission.run(answer_of, kind, z))
-        expect(got, answer, f"The answer of the head for '{kind}'")
-        got = two_functions(submission.run(loss_of, kind, z, truth))
-        expect(got, loss, f"The loss of the head for '{kind}'")
+        for place in (submission, gpu):
+            got, *_ = two_functions(place.run(answer_of, kind, z))
+            expect(got, answer, f"The answer of the head for '{kind}'")
+            got, *_ = two_functions(place.run(loss_of, kind, z, truth))
+            expect(got, loss, f"The loss of the head for '{kind}'")
 
 
 @check(task=4, points=0.25, catches="anything-goes error-of-another-kind part-of-the-name")

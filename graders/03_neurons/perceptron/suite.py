@@ -12,6 +12,7 @@ import torch
 
 from tutor.grading.checks import Contract, check, expect, of_parts, require
 
+SHORT = (torch.float16, torch.bfloat16)
 GATES = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "NAND": (1, 1, 1, 0), "NOR": (1, 0, 0, 0)}
 
 
@@ -61,8 +62,14 @@ def test_predict(subject, rng):
     bias = torch.tensor(float(rng.integer(1, 3)))
     case = (torch.arange(-4.0, 5.0)[:, None], torch.tensor([1.0]), bias)
     subject(PREDICT).agrees(*case, what="The answers on and near the line")
-    tiny = (1e-9 * torch.arange(-4.0, 5.0)[:, None], torch.tensor([1.0]), torch.tensor(0.0))
+    tiny = (1e-30 * torch.arange(-4.0, 5.0)[:, None], torch.tensor([1.0]), torch.tensor(0.0))
     subject(PREDICT).agrees(*tiny, what="The answers for sums that are almost 0")
+    one = torch.ones(1, dtype=torch.float64)
+    close = (1 + 1e-12 * torch.arange(-4.0, 5.0, dtype=torch.float64)[:, None], one, -one[0])
+    subject(PREDICT).agrees(*close, what="The answers for inputs that hardly differ")
+    for dtype in SHORT:  # whole numbers: their sums are exact
+        X, w, b = ((2 * part).round().to(dtype) for part in draw_neuron(rng, 12, 3))
+        subject(PREDICT).agrees(X, w, b, what=f"The answers in {str(dtype)[6:]}")
 
 
 @check(task=1, points=0.5, catches="loop-over-rows")
@@ -136,11 +143,19 @@ def test_separable(submission, rng):
     "quiet-after-one-row",
 )
 def test_path(submission, reference, rng):
-    """Weights and bias after one, two and five epochs"""
-    X, y = rng.normal(13, 3), torch.tensor([1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1])
-    for epochs in (1, 2, 5):
-        learned = of_parts(submission.perceptron_fit(X, y, epochs), PARTS, "perceptron_fit")
-        w, b, _ = reference.perceptron_fit(X, y, epochs)
+    """Weights and bias after one epoch, after a few and after many"""
+    # Whole numbers: sums are exact, 0 too. Two rows contradict each other, so that the neuron gets
+    # one of them wrong for ever.
+    X, y = (
+        rng.normal(13, 3, scale=3.0).round(),
+        torch.tensor([1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1]),
+    )
+    X[:2] = torch.tensor([9.0, -8.0, 7.0])
+    backwards = X.flip(0), y.flip(0)
+    narrow = torch.tensor([[15.0], [14.0]], dtype=torch.float64), torch.tensor([1, 0])
+    for data, epochs in (((X, y), 1), ((X, y), 2), ((X, y), 5), (backwards, 1), (narrow, 300)):
+        learned = of_parts(submission.perceptron_fit(*data, epochs), PARTS, "perceptron_fit")
+        w, b, _ = reference.perceptron_fit(*data, epochs)
         expect(learned[0], w, "The weights")
         expect(learned[1], b, "The bias")
 
@@ -157,7 +172,8 @@ def test_few_rows(subject, rng):
 @check(task=2, points=0.25, dtypes="float32", catches="always-float64")
 def test_fit_keeps_the_dtype(subject, dtype):
     """The dtype is kept"""
-    subject(FIT).keeps_dtype(dtype, (20,))
+    for kept in (dtype, *SHORT):
+        subject(FIT).keeps_dtype(kept, (20,))
 
 
 @check(task=2, points=0.25, catches="labels-overwritten")
@@ -184,8 +200,8 @@ def expect_answers(answers, n):
 
 @check(task=3, points=1, catches="or-instead layer-without-neurons equal-instead")
 def test_xor(subject):
-    """XOR at its four corners, in float64 and in float32"""
-    for dtype in (torch.float64, torch.float32):
+    """XOR at its four corners, in each floating-point dtype"""
+    for dtype in (torch.float64, torch.float32, *SHORT):
         subject(XOR).agrees(corners(dtype))
 
 

@@ -104,6 +104,7 @@ def test_size_for_a_linear_layer(submission, rng):
     """The standard deviation for a linear layer"""
     n_in, n_out = draw_linear(rng)
     expect_size(weights(submission, rng, n_in, n_out), n_in, "a linear layer")
+    expect_size(weights(submission, rng, 1, 20000), 1, "a linear layer with a single input")
 
 
 @check(
@@ -116,6 +117,8 @@ def test_size_for_a_convolution(submission, rng):
     """The standard deviation for a convolution"""
     shape = draw_convolution(rng)
     expect_size(weights(submission, rng, *shape), math.prod(shape[1:]), "a convolution")
+    what = "a convolution with windows of one pixel"
+    expect_size(weights(submission, rng, 9000, 2, 1, 1), 2, what)
 
 
 @check(task=1, points=1, catches="uniform deviation-as-bound never-negative")
@@ -142,16 +145,26 @@ def test_normal(submission, rng):
 @check(task=1, points=0.5, catches="columns-alike")
 def test_independent(submission, rng):
     """Neighbours have nothing to do with each other"""
-    W = weights(submission, rng, *draw_linear(rng))
-    z = W / W.pow(2).mean().sqrt().clamp(min=1e-12)
-    expect(z.pow(2).mean().item(), 1.0, "The size of the weights, by itself,", within=0.01)
-    for what, a, b in (("column", z[:, :-1], z[:, 1:]), ("row", z[:-1], z[1:])):
-        within = SIX_SIGMA / math.sqrt(a.numel())
-        expect(
-            (a * b).mean().item(),
-            0.0,
-            f"The correlation of each {what} with the next",
-            within=within,
+    linear = ("column", "row"), draw_linear(rng)
+    convolution = ("column", "row", "channel", "output"), draw_convolution(rng)
+    for names, shape in (linear, convolution):
+        W = weights(submission, rng, *shape)
+        z = W / W.pow(2).mean().sqrt().clamp(min=1e-12)
+        expect(z.pow(2).mean().item(), 1.0, "The size of the weights, by itself,", within=0.01)
+        for back, what in enumerate(names, 1):
+            a, b = z.movedim(-back, 0)[:-1], z.movedim(-back, 0)[1:]
+            within = SIX_SIGMA / math.sqrt(a.numel())
+            name = f"The correlation of each {what} with the next"
+            expect((a * b).mean().item(), 0.0, name, within=within)
+    small = [weights(submission, rng, 4, 5) for _ in range(4)]
+    for what, numbers in (
+        ("mean", [W.mean().item() for W in small]),
+        ("standard deviation", [W.std().item() for W in small]),
+    ):
+        require(
+            max(numbers) - min(numbers) > 1e-5,
+            f"All small layers have the same {what}: their weights were moved or stretched "
+            "together, so they are not independent.",
         )
 
 
@@ -182,20 +195,26 @@ def test_generator(submission, rng):
         results = [module.he_normal(shape, first)]
         after = torch.rand(3)
         results.append(module.he_normal(shape, first))
-        results.append(module.he_normal(shape, second))
+        results += [module.he_normal(shape, second), module.he_normal(shape, second)]
         torch.manual_seed(1)
         return results, bool(torch.equal(after, torch.rand(3)))
 
-    results, untouched = submission.run(repeat, (6, 5), rng.integer(0, 2**31))
-    for result in results:
-        expect_like(result, torch.empty(6, 5))
-    one, later, again = results
-    require(
-        torch.equal(one, again),
-        "Two generators with the same seed give different weights: they come from elsewhere.",
-    )
-    require(not torch.equal(one, later), "Two calls with one generator give the same weights.")
-    require(untouched, "The call draws from torch's global generator, or seeds it.")
+    for shape in ((6, 5), (4, 3, 2, 2)):
+        results, untouched = submission.run(repeat, shape, rng.integer(0, 2**31))
+        for result in results:
+            expect_like(result, torch.empty(shape))
+        one, later, again, later_again = results
+        require(
+            torch.equal(one, again),
+            "Two generators with the same seed give different weights: they come from elsewhere.",
+        )
+        require(not torch.equal(one, later), "Two calls with one generator give the same weights.")
+        require(
+            torch.equal(later, later_again),
+            "Two generators with the same seed give different weights in the second call: the "
+            "first call seeds them anew.",
+        )
+        require(untouched, "The call draws from torch's global generator, or seeds it.")
 
 
 def experiment(module, X, T, W1, W2, lr, steps):
@@ -204,8 +223,20 @@ def experiment(module, X, T, W1, W2, lr, steps):
     def init(shape):
         return W1 if tuple(shape) == tuple(W1.shape) else W2
 
-    H, C = W2.shape
-    return module.dead_symmetry(init, X, T, H, C, lr, steps), W1, W2
+    given = () if steps is None else (lr, steps)
+    return module.dead_symmetry(init, X, T, *W2.shape, *given), W1, W2
+
+
+def asked_for(module, X, T, W1, W2):
+    """The shapes that `init` is asked for."""
+    shapes = []
+
+    def init(shape):
+        shapes.append(list(shape))
+        return (W1 if list(shape) == list(W1.shape) else W2).clone()
+
+    module.dead_symmetry(init, X, T, *W2.shape, 0.1, 2)
+    return shapes
 
 
 def draw_data(rng, D, C):
@@ -239,8 +270,11 @@ def test_training(submission, reference, rng):
     start = rng.normal(D, H, scale=0.7), rng.normal(H, C, scale=0.7)
     for steps in (5, 0):
         expect_training(submission, reference, (X, T), start, 0.3, steps, f"for {steps} steps")
-    what = "with a tiny learning rate"
-    expect_training(submission, reference, (X, T), start, 1e-9, 30, what, within=1e-13)
+    what = "with a tiny learning rate, without an example of the last class,"
+    few = X, T.clamp(max=C - 2)
+    expect_training(submission, reference, few, start, 1e-9, 120, what, within=1e-13)
+    what = "where neither lr nor steps is given"
+    expect_training(submission, reference, (X, T), start, None, None, what)
     found, *_ = submission.run(experiment, X.float(), T, *(w.float() for w in start), 0.3, 3)
     exact, *_ = reference.run(experiment, X, T, *start, 0.3, 3)
     of_parts(found, ("W1", "the number of different units"), "dead_symmetry")
@@ -269,6 +303,10 @@ def test_pairs(submission, reference, rng):
     # Neighbours share a weight, and none is smaller than the one after it.
     start = torch.ones(D, D, dtype=torch.float64).triu(), rng.normal(D, C)
     what = "from units that share some of their weights"
+    expect_training(submission, reference, data, start, 0.05, 0, what)
+    # As long as each other, and with one sum, but all different.
+    start = torch.eye(D, dtype=torch.float64), rng.normal(D, C)
+    what = "from units that each hear another input"
     expect_training(submission, reference, data, start, 0.05, 0, what)
 
 
@@ -300,7 +338,7 @@ def test_rounding(submission, reference, rng):
 
 @check(task=2, points=0.5, catches="start-overwritten")
 def test_start_untouched(submission, reference, rng):
-    """What `init` gave stays as it was"""
+    """What `init` gave stays as it was; it is asked twice"""
     D, H, C = rng.sizes(3, 3, 8)
     data = draw_data(rng, D, C)
     start = rng.normal(D, H, scale=0.7), rng.normal(H, C, scale=0.7)
@@ -308,4 +346,9 @@ def test_start_untouched(submission, reference, rng):
     require(
         all(torch.equal(a, b) for a, b in zip(after, start, strict=True)),
         "The training writes into the tensors that `init` gave.",
+    )
+    asked = submission.run(asked_for, *data, *start)
+    require(
+        asked == [[D, H], [H, C]],
+        "`init` should be asked once for (D, H) and then once for (H, C).",
     )

@@ -55,6 +55,43 @@ def in_turn(module, first, second, X, T, lr):
     return grads, {name: getattr(one, name).detach() for name in names}
 
 
+def replaced(module, first, second, X, T, lr):
+    """A net whose weights are replaced between the calls: what `backward` finds with the second
+    ones and, if there is an lr, what a step by that makes of the first."""
+    names = ("W1", "b1", "W2", "b2")
+    net = module.TwoLayer(*first[0].shape, first[2].shape[1])
+
+    def put(weights):
+        for name, value in zip(names, weights, strict=True):
+            parameter = isinstance(getattr(net, name, None), torch.nn.Parameter)
+            setattr(net, name, torch.nn.Parameter(value.clone()) if parameter else value.clone())
+
+    put(first)
+    net.forward(X)
+    net.backward(X, T)
+    put(second)
+    grads = {str(name): grad.detach().clone() for name, grad in net.backward(X, T).items()}
+    if lr is not None:
+        put(first)
+        net.step(lr)
+    return grads, {name: getattr(net, name).detach() for name in names}
+
+
+def two_steps(module, weights, X, T, lr):
+    """Two steps with one set of gradients, which are shown before and afterwards."""
+    names = ("W1", "b1", "W2", "b2")
+    net = module.TwoLayer(*weights[0].shape, weights[2].shape[1])
+    for name, value in zip(names, weights, strict=True):
+        parameter = isinstance(getattr(net, name, None), torch.nn.Parameter)
+        setattr(net, name, torch.nn.Parameter(value.clone()) if parameter else value.clone())
+    grads = net.backward(X, T)
+    before = {str(name): grad.detach().clone() for name, grad in grads.items()}
+    net.step(lr)
+    net.step(lr)
+    after = {str(name): grad.detach().clone() for name, grad in grads.items()}
+    return before, after, {name: getattr(net, name).detach() for name in names}
+
+
 def train(module, weights, X, T, lr, steps):
     """Make a net with these weights and let it learn; its answer and its weights at the end."""
     names = ("W1", "b1", "W2", "b2")
@@ -75,8 +112,8 @@ def draw_net(rng, D, H, C, dtype=torch.float64):
 
 
 def draw_case(rng, N=None, dtype=torch.float64):
-    """A net, inputs and true classes. All sizes are pairwise different, every class and some unit
-    that is off occur, and no unit is close to its kink."""
+    """A net, inputs and true classes. All sizes are pairwise different, some unit that is off
+    occurs, and no unit is close to its kink."""
     rows, D, H, C = rng.sizes(4, 3, 8)
     rows = rows if N is None else N
     while True:
@@ -311,11 +348,15 @@ def test_gradients_of_one_example(subject):
 
 @check(task=2, points=0.5, catches="latest-forward-only")
 def test_another_forward_in_between(submission, rng):
-    """`backward` speaks about its own X, whatever `forward` saw last"""
+    """`backward` speaks about its own X and the weights as they are, whatever came before"""
     weights, X, T = draw_case(rng)
+    T = T.clamp(max=weights[3].numel() - 2)  # no example of the last class
     other = rng.normal(*X.shape)
     calls = [["forward", X], ["forward", other], ["backward", X, T]]
     (_, _, grads), _, _ = submission.run(play, weights, calls)
+    expect_gradients(grads, autograd(weights, X, T))
+    others = [rng.normal(*w.shape) for w in weights]
+    grads, _ = submission.run(replaced, others, weights, X, T, None)
     expect_gradients(grads, autograd(weights, X, T))
 
 
@@ -394,11 +435,14 @@ def test_step(submission, rng):
     lr = rng.uniform(0.2, 0.6)
     (grads, _), left, _ = submission.run(play, weights, [["backward", X, T], ["step", lr]])
     expect_step(weights, grads, lr, left)
+    (grads, _), left, _ = submission.run(play, weights, [["backward", X, T], ["step", 1e-8]])
+    exact = {n: w - 1e-8 * grads[n] for n, w in zip(("W1", "b1", "W2", "b2"), weights, strict=True)}
+    expect_weights(left, exact, "after a tiny step", within=1e-14)
 
 
 @check(task=3, points=0.5, catches="first-gradients-kept gradients-of-the-class")
 def test_step_with_the_latest_gradients(submission, rng):
-    """The gradients of the most recent `backward` count, and each net has its own"""
+    """The gradients of the most recent `backward` count, each net has its own, and they stay"""
     weights, X, T = draw_case(rng)
     other, lr = rng.normal(*X.shape), rng.uniform(0.2, 0.6)
     calls = [["backward", other, T], ["backward", X, T], ["step", lr]]
@@ -413,6 +457,18 @@ def test_step_with_the_latest_gradients(submission, rng):
     grads, left = submission.run(in_turn, weights, others, X, T, lr)
     exact = {n: w - lr * grads[n] for n, w in zip(("W1", "b1", "W2", "b2"), weights, strict=True)}
     expect_weights(left, exact, "after the step of one net of two")
+    grads, left = submission.run(replaced, weights, others, X, T, lr)
+    exact = {n: w - lr * grads[n] for n, w in zip(("W1", "b1", "W2", "b2"), weights, strict=True)}
+    expect_weights(left, exact, "after a step from weights that were put in place before it")
+    grads, after, left = submission.run(two_steps, weights, X, T, lr)
+    exact = {
+        n: w - 2 * lr * grads[n] for n, w in zip(("W1", "b1", "W2", "b2"), weights, strict=True)
+    }
+    expect_weights(left, exact, "after two steps")
+    require(
+        all(torch.equal(after[name], grad) for name, grad in grads.items()),
+        "`step` changes the gradients that `backward` returned.",
+    )
 
 
 @check(task=3, points=0.5, catches="second-layer-first biases-never-learn step-uphill")

@@ -138,6 +138,8 @@ def test_random_seed(submission, rng):
     require(not in_order, "The rows are cut in two as they lie: nothing has been shuffled.")
     require(torch.equal(one, again), "The same seed gives two different splits.")
     require(not torch.equal(one, other), "Two seeds give the same split.")
+    first, second = (parts_of(submission.random_split(n, 0.3, 0), n)[1] for _ in range(2))
+    require(torch.equal(first, second), "The seed 0 gives two different splits.")
     alone = submission.run(generator_is_left, None, seed)
     require(alone, "The call seeds torch's own generator, or draws from it.")
 
@@ -172,6 +174,13 @@ def test_number_of_groups(submission, rng):
         _, valid = parts_of(split, len(groups))
         held = len(groups[valid].unique())
         expect(held, int(share * count), "The number of groups that are held out")
+    for share, count in ((0.29, 100), (0.57, 100), (0.04, 20), (0.2, 20)):
+        groups = 2**60 + torch.arange(count).repeat(2)  # no float can tell neighbours apart
+        _, valid = parts_of(submission.group_split(groups, share, 1), len(groups))
+        held = len(groups[valid].unique())
+        expect(held, int(share * count), f"The number of groups for {share} of {count}")
+    _, valid = parts_of(submission.group_split(groups), len(groups))
+    expect(len(groups[valid].unique()), 4, "The number of groups without a `valid_pct`")
 
 
 @check(task=2, points=0.5, catches="first-groups seed-not-used fixed-seed")
@@ -188,6 +197,10 @@ def test_groups_at_random(submission, rng):
     held = submission.run(held_groups, five, 0.2, seed, SPLITS).mean(0)
     fair = (held - 0.2).abs() < six_sigma(0.2, SPLITS)
     require(bool(fair.all()), "Some groups are held out much more often than others.")
+    held = submission.run(held_groups, torch.arange(5) * 9 - 14, 0.4, seed, SPLITS)
+    together = (held.T @ held / SPLITS)[tuple(torch.triu_indices(5, 5, 1))]
+    fair = (together - 0.1).abs() < six_sigma(0.1, SPLITS)
+    require(bool(fair.all()), "Some groups are held out together much more often than others.")
 
 
 @check(task=2, points=0.25)
@@ -214,10 +227,20 @@ def test_latest(submission, reference, rng):
     """The latest rows are held out, wherever they lie"""
     n = 10 * rng.integer(2, 4) + 6
     t = torch.randperm(5 * n, generator=rng.generator)[:n]
-    for times in (t, t.double() / 7 - 20):
+    for times in (t, t.double() / 7 - 20, t.double() / 1e8 + 1000):
         _, valid = parts_of(submission.time_split(times, 0.3), n)
         expect(len(valid), int(0.3 * n), "The number of validation rows")
         expect(valid, reference.time_split(times, 0.3)[1], "The sorted list of validation rows")
+    for dtype in (torch.float32, torch.float16, torch.bfloat16):
+        times = torch.randperm(20, generator=rng.generator).to(dtype)
+        _, valid = parts_of(submission.time_split(times, 0.3), 20)
+        what = f"The sorted validation rows for times in {str(dtype).removeprefix('torch.')}"
+        expect(valid, reference.time_split(times, 0.3)[1], what)
+    for share in (0.29, 0.57):
+        _, valid = parts_of(submission.time_split(torch.arange(100), share), 100)
+        expect(len(valid), int(share * 100), f"The number of validation rows for {share} of 100")
+    _, valid = parts_of(submission.time_split(t), n)
+    expect(len(valid), int(0.2 * n), "The number of validation rows without a `valid_pct`")
     # Nanoseconds since 1970: no float can tell neighbours apart.
     clock = 1_700_000_000_000_000_000 + torch.randperm(20, generator=rng.generator)
     _, valid = parts_of(submission.time_split(clock, 0.3), 20)
@@ -234,6 +257,8 @@ def test_same_moment(submission, rng):
     torn = torch.isin(t[train], t[valid]).any()
     require(not torn, "Rows of one and the same time are in training and in validation.")
     expect(len(valid), 8, "The number of validation rows where a cut falls into one moment")
+    _, valid = parts_of(submission.time_split(t, 0.3), len(t))
+    expect(len(valid), 12, "The number of validation rows where a cut falls between two moments")
 
 
 @check(task=3, points=0.25, catches="never-empty moment-held-out")
@@ -306,6 +331,12 @@ def test_no_false_alarm(submission, rng):
     valid[clean[0]] = train[5] * (1 + 1e-7)
     valid[clean[1]] = train[6].flip(0)
     expect(submission.find_leak(train, valid), rows, "The list of rows that leak")
+    train = torch.tensor([[0.0, 1.0], [-0.0, 4.0], [2.0, 3.0]])
+    valid = torch.tensor(
+        [[-0.0, 1.0], [torch.nan, 1.0], [2.0, torch.nan], [2.0, 3.0], [torch.nan, 4.0], [0.0, 4.0]]
+    )
+    what = "The list of rows that leak, among rows with -0.0 and NaN"
+    expect(submission.find_leak(train, valid), torch.tensor([0, 3, 5]), what)
 
 
 @check(task=4, points=0.25, catches="empty-list-is-float rows-made-floats")
@@ -316,15 +347,17 @@ def test_leak_ends(submission, rng):
         expect(submission.find_leak(train, valid), nothing, "The list of rows that leak")
     whole = torch.tensor([[1, 2], [3, 4], [5, 6]])
     expected = torch.tensor([0, 2])
-    found, after = submission.find_leak.inputs_after(whole, whole[[2, 2, 0]] + 0)
+    copies = whole[[2, 2, 0]]
+    found, after = submission.find_leak.inputs_after(whole, copies)
     expect(found, torch.tensor([0, 1, 2]), "The list of rows that leak")
-    require(torch.equal(after[0], whole), "The call changes its argument train in place.")
+    for name, before, left in zip(("train", "valid"), (whole, copies), after, strict=True):
+        require(torch.equal(left, before), f"The call changes its argument {name} in place.")
     leaks = submission.find_leak(whole[:2], torch.tensor([[3, 4], [4, 3], [1, 2]]))
     expect(leaks, expected, "The list of rows that leak")
     large = whole + 2**60
     leaks = submission.find_leak(large, large[[0, 1]] + torch.tensor([[0], [1]]))
     expect(leaks, torch.tensor([0]), "The list of rows that leak among large whole numbers")
-    for dtype in (torch.float16, torch.bfloat16, torch.int16, torch.int32):
+    for dtype in (torch.float16, torch.bfloat16, torch.int8, torch.int16, torch.int32):
         a = torch.tensor([[1, 0], [1, 1]]).to(dtype)
         found = submission.find_leak(a, torch.tensor([[0, 1], [1, 1], [1, 0]]).to(dtype))
         what = f"The list of rows of {str(dtype).removeprefix('torch.')} that leak"
@@ -333,8 +366,9 @@ def test_leak_ends(submission, rng):
 
 @check(task=4, points=0.25, catches="loop-over-rows")
 def test_leak_cost(subject):
-    """All rows are compared at once"""
-    subject(LEAK).has_no_loop(5, 5, 3, 2, over=[None, "rows"])
+    """All rows are compared at once, on the GPU too"""
+    subject(LEAK).has_no_loop(5, 5, 3, 2, over=["training rows", "validation rows"])
+    subject(LEAK).stays_on_the_gpu(5, 5, 3, 2)
 
 
 @check(
@@ -342,10 +376,14 @@ def test_leak_cost(subject):
     points=0.75,
     catches="fitted-on-all each-by-its-own spread-of-a-sample only-shifted columns-thrown-together",
 )
-def test_scaling(subject, rng):
+def test_scaling(subject, submission, reference, rng):
     """Both parts are scaled by what the training rows say"""
     n, m, d = rng.sizes(3, 3, 9)
     subject(NORMALISE).agrees(rng.normal(n, d, scale=3.0) + 5, rng.normal(m, d, scale=2.0) - 4)
+    # Far from 0, squares lose the digits that tell the rows apart.
+    far = rng.normal(n, d) + 1e8, rng.normal(m, d) + 1e8
+    what = "The pair of scaled parts, where all numbers are around 1e8,"
+    expect(submission.normalise(*far), reference.normalise(*far), what, within=1e-6)
 
 
 @check(
@@ -375,8 +413,10 @@ def test_constant_column(subject, submission, rng):
 
 @check(task=5, points=0.25, dtypes="float32", catches="always-float64")
 def test_scaling_keeps_the_dtype(subject, dtype):
-    """The dtype is kept"""
+    """The dtype is kept, and the device"""
     subject(NORMALISE).keeps_dtype(dtype, (8, 5, 3))
+    subject(NORMALISE).keeps_short_dtypes(8, 5, 3)
+    subject(NORMALISE).stays_on_the_gpu(6, 4, 3)
 
 
 @check(task=5, points=0.25, catches="scaled-in-place")

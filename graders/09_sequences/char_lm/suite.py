@@ -144,8 +144,9 @@ def test_batches_on_the_gpu(subject):
 
 @check(task=1, points=0.25, catches="token-by-token")
 def test_batches_cost(subject):
-    """Text is moved in stretches, not token by token"""
+    """Text is moved in stretches, not token by token, and stays as it was"""
     subject(BATCHES).has_no_loop(3, 100, 8, 1, over=[None, None, "tokens in each column"])
+    subject(BATCHES).leaves_its_arguments(3, 4, 7, 1)
 
 
 @check(
@@ -156,7 +157,7 @@ def test_batches_cost(subject):
 )
 def test_perplexity(subject, rng):
     """The perplexity of a batch"""
-    subject(PERPLEXITY).agrees_on(rng.sizes(3, 2, 8))
+    subject(PERPLEXITY).agrees_on(rng.sizes(3, 2, 8), (1, 1, 5), (4, 1, 5), (1, 3, 5))
 
 
 @check(task=2, points=0.25, catches="exponential-forgotten perplexity-of-the-sum two-to-the-nats")
@@ -172,16 +173,22 @@ def test_guessing(submission, rng):
 
 @check(task=2, points=0.5, catches="exponentials-overflow")
 def test_large_logits(subject, rng):
-    """Logits of any size give a finite perplexity"""
+    """Logits of any size give a finite perplexity, if it fits into the dtype"""
     logits, targets = draw_guesses(rng, 3, 4, 6)
     for shift in (1e4, -1e4):
         subject(PERPLEXITY).agrees(logits + shift, targets)
+    for surprise in (2e3, 2e4):  # at one of twelve places: exp(166) fits, exp(1666) does not
+        one = logits.clone()
+        one[1, 2, targets[1, 2]] -= surprise
+        what = f"The perplexity with one surprise of {surprise:g} nats among twelve places"
+        subject(PERPLEXITY).agrees(one, targets, what=what)
 
 
 @check(task=2, points=0.25, dtypes="float32", catches="perplexity-as-a-float")
 def test_perplexity_dtype(subject, dtype):
     """A tensor without axes, in the dtype of the logits"""
     subject(PERPLEXITY).keeps_dtype(dtype, (5, 2, 7))
+    subject(PERPLEXITY).keeps_short_dtypes(3, 2, 4)
 
 
 @check(task=2, points=0.25, catches="perplexity-as-a-float")
@@ -201,6 +208,18 @@ def test_frequencies(submission, rng):
     tokens = submission.sample(logits.expand(MANY, 5))
     found = shares(tokens, 5)
     expect(found, logits.softmax(0), "The share of each token", within=SIX_SIGMA)
+    again = shares(submission.sample(logits.expand(MANY, 5)), 5)
+    # By chance the shares of two calls are so good about twice in a million million runs.
+    require(
+        bool((torch.stack([found, again]) - logits.softmax(0)).abs().max() > 2e-4),
+        "Each token comes up exactly as often as its probability says, as if the draws had been "
+        "shared out. Rows are drawn independently of each other, so the shares vary by chance.",
+    )
+    for dtype in (torch.float32, torch.float16, torch.bfloat16):
+        short = logits.to(dtype)
+        what = f"The share of each token for logits in {str(dtype).removeprefix('torch.')}"
+        found = shares(submission.sample(short.expand(MANY, 5)), 5)
+        expect(found, short.double().softmax(0), what, within=2 * SIX_SIGMA)
 
 
 @check(task=3, points=0.5, catches="one-dart-for-all always-the-likeliest")
@@ -255,6 +274,17 @@ def test_top_k(submission, rng):
                 bool(kept[found].all()),
                 "Now and then a token is drawn that is not among the top_k of its row.",
             )
+    order = torch.randperm(4, generator=rng.generator)
+    first, second, third, last = order.tolist()
+    logits = torch.tensor([2.0, 1.0, 1.0, 0.0], dtype=torch.float64)[order.argsort()]
+    found = shares(submission.sample(logits.expand(MANY, 4), 1.0, 2), 4)
+    fewest, most = math.e / (math.e + 2), math.e / (math.e + 1)
+    what = "The share of the likeliest token, where two share the second place and top_k is 2,"
+    expect(found[first].item(), (fewest + most) / 2, what, within=(most - fewest) / 2 + SIX_SIGMA)
+    require(
+        bool(found[last] == 0 and found[second] + found[third] > 0),
+        "Where two tokens share the second place and top_k is 2, one of them or both are kept.",
+    )
 
 
 @check(task=3, points=0.5, catches="divided-by-zero negative-temperature")
@@ -266,8 +296,24 @@ def test_cold(subject, submission, rng):
         tokens = submission.sample(logits, temperature)
         expect(tokens, likeliest, f"The tokens at temperature {temperature}")
     expect(submission.sample(logits, 0.0, 3), likeliest, "The tokens at temperature 0 with top_k")
+
+    def draws_at_zero(module, logits):
+        """What is taken at temperature 0, and whether a generator has moved."""
+        given, before = torch.Generator().manual_seed(1), torch.get_rng_state()
+        start = given.get_state()
+        tokens = [module.sample(logits, 0.0), module.sample(logits, 0.0, None, given)]
+        still = start.equal(given.get_state()) and before.equal(torch.get_rng_state())
+        return tokens, bool(still)
+
+    ties = torch.tensor([[1.0, 3.0, 3.0, 2.0], [3.0, 0.0, 3.0, 3.0]], dtype=torch.float64)
+    found, still = submission.run(draws_at_zero, ties)
+    for tokens in found:
+        expect_tokens(tokens, 2, 4)
+        what = "The logits of the tokens at temperature 0, where several are the largest,"
+        expect(ties.gather(1, tokens[:, None])[:, 0], ties.amax(1), what)
+    require(still, "At temperature 0 random numbers are drawn, although nothing is left to chance.")
     because = "A temperature below 0 would turn the ranking around."
-    subject("sample").refuses((logits, -0.5), because=because)
+    subject("sample").refuses((logits, -0.5), (logits, -1e-9), (logits, -2, 1), because=because)
 
 
 @check(task=3, points=0.25, catches="weights-overflow top-k-too-large")
@@ -283,10 +329,16 @@ def test_sample_extremes(submission, rng):
         huge = (logits * 100 + shift).to(torch.float32)
         expect(submission.sample(huge), likeliest, "The tokens of large logits")
     impossible = logits[:1].expand(2000, 5).clone()
-    impossible[:, 2] = -torch.inf
-    tokens = submission.sample(impossible)
-    expect_tokens(tokens, 2000, 5)
-    require(bool((tokens != 2).all()), "A token with the logit -inf is drawn; it is impossible.")
+    impossible[:, [0, 2, 4]] = -torch.inf
+    for top_k in (None, 4):
+        tokens = submission.sample(impossible, 1.0, top_k)
+        expect_tokens(tokens, 2000, 5)
+        drawn = torch.isin(tokens, torch.tensor([0, 2, 4])).any()
+        require(not drawn, "A token with the logit -inf is drawn; it is impossible.")
+        wanted = impossible[0].softmax(0)
+        within = 6 * math.sqrt(0.25 / 2000)
+        what = "The share of each token where three of five are impossible"
+        expect(shares(tokens, 5, 2000), wanted, what, within=within)
     expect(submission.sample(logits[:0]), likeliest[:0], "The tokens of no rows")
 
 
@@ -299,7 +351,7 @@ def test_generator(submission, rng):
     def draws(module, logits, seed):
         before = torch.get_rng_state()
         one, two = (torch.Generator().manual_seed(seed) for _ in range(2))
-        rows = [module.sample(logits, 1.0, None, g) for g in (one, one, two)]
+        rows = [module.sample(logits, 1.0, None, g) for g in (one, one, two, two)]
         return rows, bool((before == torch.get_rng_state()).all())
 
     def draws_of_torch(module, logits, seed):
@@ -325,6 +377,7 @@ def test_generator(submission, rng):
     )
     require(untouched, "The call draws from torch's own generator although it was given another.")
     expect(rows[2], rows[0], "What a second generator of the same seed draws")
+    expect(rows[3], rows[1], "What a second generator of the same seed draws in its second call")
     again = (rows[1] == rows[0]).double().mean().item()
     require(again < 0.9, "Two calls with one generator draw the same: is its seed set anew?")
     one, two = submission.run(draws_later, logits, rng.integer(0, 10**6))

@@ -27,10 +27,12 @@ def time_split(t, valid_pct=0.2):
 
 
 def find_leak(train, valid):
-    # Rows that are equal get the same number when all rows are listed once.
-    number = torch.cat([train, valid]).unique(dim=0, return_inverse=True)[1]
+    # Rows that are equal get the same number when all rows are listed once. NaN has no place in an
+    # order, and a row with NaN equals no row.
+    orderly = (valid == valid).all(dim=1).nonzero()[:, 0]
+    number = torch.cat([train, valid[orderly]]).unique(dim=0, return_inverse=True)[1]
     in_training, in_validation = number[: len(train)], number[len(train) :]
-    return torch.isin(in_validation, in_training).nonzero()[:, 0]
+    return orderly[torch.isin(in_validation, in_training)]
 
 
 def normalise(train, valid):
