@@ -35,7 +35,7 @@ def maxpool2d(x: torch.Tensor, size: int, stride: int) -> torch.Tensor:
     """Take the largest value of every window.
 
     Args:
-        x: the pictures, shape (N, C, H, W). N may be 0.
+        x: the pictures, floating point, shape (N, C, H, W). N may be 0.
         size: the height and width of a window; at most H and at most W.
         stride: how far apart the windows stand, down and across. They overlap where it is smaller
             than size, and leave gaps where it is larger.

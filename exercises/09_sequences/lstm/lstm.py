@@ -26,7 +26,7 @@ def lstm_step(
     """Take one step.
 
     Args:
-        x: the inputs of this step, shape (N, D). N may be 1 or 0.
+        x: the inputs of this step, float32 or float64, shape (N, D). N may be 1 or 0.
         h: the hidden states after the step before, shape (N, H).
         c: the cell states after the step before, shape (N, H).
         params: as above.
@@ -46,15 +46,16 @@ def lstm_forward(
     """Read whole sequences, one step after another.
 
     Args:
-        x: the inputs, shape (T, N, D): x[t] is the input of step t. T may be 1 or 0.
+        x: the inputs, float32 or float64, shape (T, N, D): x[t] is the input of step t. T may be
+            1 or 0.
         h: the hidden states to start from, shape (N, H).
         c: the cell states to start from, shape (N, H).
         params: as above.
 
     Returns:
         (states, h, c): the hidden states after each step, shape (T, N, H), and both states after
-        the last step, shape (N, H). With T = 0 they are the ones to start from. The arguments stay
-        as they are, and autograd can follow.
+        the last step, shape (N, H), all with the dtype and the device of x. With T = 0 both are the
+        ones to start from. The arguments stay as they are, and autograd can follow.
 
     A Python loop over the steps is fine: each needs the one before.
     """

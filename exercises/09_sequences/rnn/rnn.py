@@ -18,7 +18,7 @@ def rnn_forward(
     Here `before` is h0 at the first step, and states[t - 1] at every later one.
 
     Args:
-        x: the inputs, shape (T, N, D). T may be 1 or 0, N may be 1 or 0.
+        x: the inputs, float32 or float64, shape (T, N, D). T may be 1 or 0, N may be 1 or 0.
         h0: the states before the first step, shape (N, H).
         Wx: the weights of the input, shape (D, H).
         Wh: the weights of the state, shape (H, H).
@@ -51,7 +51,9 @@ def bptt(
 
     Returns:
         (gx, gh0, gWx, gWh, gb): the gradients of the loss with respect to x, h0, Wx, Wh and b, each
-        in the shape and dtype of its tensor. The arguments stay as they are.
+        in the shape and dtype of its tensor and on its device. The arguments stay as they are.
+
+    A Python loop over the steps is fine here too; none over sequences.
     """
     raise NotImplementedError("task 2: backward through time")
 

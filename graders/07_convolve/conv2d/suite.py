@@ -25,7 +25,7 @@ def truth(x, k, b, stride=1, pad=0):
     return torch_conv2d(x.double(), k.double(), b.double(), stride, pad)
 
 
-def rounding(x, k, b, stride, pad):
+def rounding(x, k, b, stride=1, pad=0):
     return Reduction(k[0].numel() + 1, truth(x.abs(), k.abs(), b.abs(), stride, pad))
 
 
@@ -72,9 +72,9 @@ def test_whole_number(submission, rng):
 def test_exact_fit(submission, rng):
     """A kernel that just fits has one position, whatever the stride"""
     for stride, pad in ((1, 0), (3, 0), (2, 1)):
-        size = rng.integer(3, 8)
-        what = "The number of positions of a kernel as long as the padded axis"
-        expect(submission.out_size(size, size + 2 * pad, stride, pad), 1, what)
+        for size in (1, rng.integer(3, 8)):
+            what = "The number of positions of a kernel as long as the padded axis"
+            expect(submission.out_size(size, size + 2 * pad, stride, pad), 1, what)
 
 
 @check(task=1, points=0.5, catches="does-not-fit-unnoticed")
@@ -122,9 +122,11 @@ def test_padding(subject):
 
 @check(task=2, points=0.5, catches="padding-on-one-side stride-on-rows-only border-repeated")
 def test_stride_and_padding(subject):
-    """Stride and padding together"""
+    """Stride and padding together, and left out"""
     for stride, pad, size in ((2, 1, (7, 10)), (3, 1, (9, 6)), (2, 2, (6, 9))):
         expect_convolution(subject, 3, 2, 4, *size, (3, 4), stride, pad)
+    x, k, b, *_ = subject(CONV).draw(2, 3, 4, 6, 5, (2, 3))
+    subject(CONV).agrees(x, k, b, what="The result without stride and pad")
 
 
 @check(task=2, points=0.5, catches="one-position-short")
@@ -177,8 +179,9 @@ def test_precision(submission, rng):
 
 @check(task=2, points=0.25, dtypes="float32", catches="always-float64")
 def test_dtype(subject, dtype):
-    """Pictures in float32 give a result in float32"""
+    """The result has the dtype of the pictures: float32, or a short one"""
     subject(CONV).keeps_dtype(dtype, (2, 5, 3, 7, 6, (3, 4), 1, 1))
+    subject(CONV).keeps_short_dtypes(2, 5, 3, 7, 6, (3, 4), 2, 1)
 
 
 @check(task=2, points=0.25, catches="memory-layout-assumed")

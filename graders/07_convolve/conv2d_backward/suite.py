@@ -23,7 +23,7 @@ def draw_problem(rng, n, c, o, h, w, kernel, stride=1, pad=0, dtype=torch.float6
     return *(rng.away_from_zero(*shape, dtype=dtype) for shape in shapes), stride, pad
 
 
-def truth(x, k, dy, stride, pad):
+def truth(x, k, dy, stride=1, pad=0):
     b = torch.zeros(len(k), dtype=torch.float64)
     leaves = [leaf.detach().double().requires_grad_() for leaf in (x, k, b)]
     y = conv2d(*leaves, stride, pad)
@@ -157,7 +157,7 @@ def test_small_steps(submission, rng):
 
 @check(task=1, points=0.25)
 def test_unusual_sizes(subject):
-    """No pictures, one picture, kernels of one pixel, and kernels of the picture's size"""
+    """No picture, one, kernels of one pixel or the picture's size, and neither stride nor pad"""
     subject(BACKWARD).agrees_on(
         (0, 2, 3, 5, 4, (2, 3), 1, 1),
         (1, 1, 1, 5, 4, (2, 3), 1, 0),
@@ -165,6 +165,8 @@ def test_unusual_sizes(subject):
         (2, 3, 1, 4, 5, (4, 5), 1, 0),
         (2, 1, 3, 2, 3, (4, 5), 1, 1),
     )
+    x, k, dy, *_ = subject(BACKWARD).draw(2, 3, 4, 6, 5, (2, 3))
+    subject(BACKWARD).agrees(x, k, dy)
 
 
 @check(task=1, points=0.25, catches="float32-on-the-way float32-by-default")
@@ -183,8 +185,8 @@ def test_precision(submission, rng):
 
 
 @check(task=1, points=0.25, dtypes="float32", catches="always-float64")
-def test_dtype(submission, rng, dtype):
-    """Gradients of float32 stay in float32"""
+def test_dtype(subject, submission, rng, dtype):
+    """Gradients of float32 stay in float32, and shorter ones stay short"""
     problem = draw_problem(rng, 2, 4, 3, 7, 6, (3, 2), 1, 1, dtype)
     x, k, dy, stride, pad = problem
     found, expected = named(submission.conv2d_backward(*problem)), truth(*problem)
@@ -192,6 +194,7 @@ def test_dtype(submission, rng, dtype):
     for name, length in zip(NAMES, (3 * 3 * 2, dy[:, 0].numel(), dy[:, 0].numel()), strict=True):
         reduction = Reduction(length, magnitude[name])
         expect(found[name], expected[name], name, dtype=dtype, reduction=reduction)
+    subject(BACKWARD).keeps_short_dtypes(2, 4, 3, 7, 6, (3, 2), 1, 1)
 
 
 @check(task=1, points=0.25, catches="written-into-the-gradient")
@@ -217,7 +220,12 @@ def test_cost(subject):
 @check(task=2, points=0.5, catches="average-instead last-window-missing windows-over-the-edge")
 def test_pool(subject):
     """Windows side by side, with and without a remainder"""
-    for shape, size in (((3, 2, 6, 8), 2), ((2, 3, 7, 11), 3), ((2, 4, 9, 6), 2)):
+    for shape, size in (
+        ((3, 2, 6, 8), 2),
+        ((2, 3, 7, 11), 3),
+        ((2, 4, 9, 6), 2),
+        ((1, 1, 4, 7), 4),
+    ):
         what = f"The result for windows of {size} by {size}"
         subject(POOL).agrees_on((*shape, size, size), what=what)
 
@@ -234,13 +242,16 @@ def test_pool_overlaps(subject):
 def test_pool_of_the_negative(subject, rng):
     """The largest of negative values is negative; and a batch may be empty"""
     for n in (2, 0):
-        subject(POOL).agrees(draw_pictures(rng, n, 3, 6, 5) - 20, 2, 2)
+        x = draw_pictures(rng, n, 3, 6, 5) * 100 - 1000
+        for scale in (1.0, 2.0**40):
+            subject(POOL).agrees(x * scale, 2, 2)
 
 
 @check(task=2, points=0.25, catches="on-the-cpu always-float64")
 def test_pool_on_the_gpu(subject):
     """Device and dtype of the pictures are kept"""
     subject(POOL).stays_on_the_gpu(2, 3, 5, 6, 3, 2, torch.float32)
+    subject(POOL).keeps_short_dtypes(2, 3, 5, 6, 3, 2)
 
 
 @check(task=2, points=0.25, catches="loop-over-pictures loop-over-places")
@@ -276,13 +287,15 @@ def test_ties(subject, rng):
         x[0, 0] = 0.5
         _, *more = draw_pool(rng, *x.shape, size, stride)
         subject(POOL_BACKWARD).agrees(x, *more, what="dx where values are equal")
+        close = draw_pictures(rng, *x.shape) * 2.0**-40
+        subject(POOL_BACKWARD).agrees(close, *more, what="dx where values are nearly equal")
 
 
 @check(task=3, points=0.25, catches="cut-to-what-was-seen")
 def test_pool_backward_remainder(subject):
     """Pixels that no window saw get zero, and a batch may be empty"""
     subject(POOL_BACKWARD).agrees_on(
-        (2, 3, 7, 8, 3, 3), (2, 3, 6, 9, 2, 3), (1, 2, 5, 7, 1, 2), (0, 2, 5, 6, 2, 2)
+        (2, 3, 7, 8, 3, 3), (2, 3, 6, 9, 2, 3), (1, 1, 5, 7, 1, 2), (0, 2, 5, 6, 2, 2)
     )
 
 
@@ -290,6 +303,7 @@ def test_pool_backward_remainder(subject):
 def test_pool_backward_on_the_gpu(subject):
     """Device and dtype of the pictures are kept by the gradient"""
     subject(POOL_BACKWARD).stays_on_the_gpu(2, 3, 5, 6, 2, 1, torch.float32)
+    subject(POOL_BACKWARD).keeps_short_dtypes(2, 2, 4, 5, 2, 1)
 
 
 @check(task=3, points=0.25, catches="loop-over-pictures loop-over-places")

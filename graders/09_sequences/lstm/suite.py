@@ -167,10 +167,10 @@ def test_short_sequences(subject):
 @check(
     task=2,
     points=0.5,
-    catches="started-from-zero every-step-from-the-start states-carried-crosswise",
+    catches="started-from-zero every-step-from-the-start states-carried-crosswise written-in-place",
 )
-def test_halves(submission, rng):
-    """Two halves, one after the other, are as good as the whole"""
+def test_halves(subject, submission, rng):
+    """Two halves, one after the other, are as good as the whole, and what was given stays"""
     x, h, c, params = draw_sequence(rng, 7, 3, 2, 4)
     cut = rng.integer(2, 5)
     expected = lstm(x, h, c, params)[0]
@@ -178,6 +178,7 @@ def test_halves(submission, rng):
         result = submission.lstm_forward(part, h, c, params)
         found, h, c = of_parts(result, ("states", "h", "c"), "lstm_forward")
         expect(found, states, "The tensor of states of one half")
+    subject(FORWARD).leaves_its_arguments(5, 3, 2, 4)
 
 
 @check(task=2, points=0.5, catches="history-cut-off history-cut-between-steps")
@@ -253,7 +254,7 @@ def test_other_gates(submission, rng):
 def test_params_untouched(submission, rng):
     """The params that came in are left as they were, whatever their dtype"""
     D, H = rng.sizes(2)
-    for dtype in (torch.float64, torch.float32):
+    for dtype in (torch.float64, torch.float32, torch.float16, torch.bfloat16):
         old = draw_params(rng, D, H, dtype)
         new, (after, _) = submission.open_forget_gates.inputs_after(old, 1.0)
         pairs = zip(NAMES[3:], old, after, strict=True)

@@ -13,6 +13,7 @@ import torch
 from tutor.grading.checks import Contract, check, expect, of_parts, require
 
 NAMES = ("x", "h0", "Wx", "Wh", "b")
+LENGTHS = (20, 2, 3, 4), (1, 3, 2, 5), (4, 1, 3, 2), (0, 3, 2, 4), (3, 0, 2, 4), (3, 2, 1, 1)
 
 
 def draw_problem(rng, T, N, D, H, dtype=torch.float64):
@@ -100,8 +101,8 @@ def test_states(subject, rng, dtype):
     catches="every-step-from-the-start started-from-zero bias-forgotten nothing-to-stack",
 )
 def test_long_sequence(subject):
-    """Twenty steps, a single step, no step; a single sequence, and none"""
-    for T, N, D, H in ((20, 2, 3, 4), (1, 3, 2, 5), (4, 1, 3, 2), (0, 3, 2, 4), (3, 0, 2, 4)):
+    """Twenty steps, a single step, no step; a single sequence, and none; states of one number"""
+    for T, N, D, H in LENGTHS:
         subject(SHORT).agrees_on((T, N, D, H), what=f"With T = {T}, N = {N} the result")
 
 
@@ -167,8 +168,8 @@ def test_gradients(submission, reference, rng):
     "tanh-skipped-on-the-way-back gradients-overwritten",
 )
 def test_gradients_of_other_lengths(submission, reference, rng):
-    """Twenty steps, a single step, no step; a single sequence"""
-    for T, N, D, H in ((20, 2, 3, 4), (1, 3, 2, 5), (4, 1, 3, 2), (0, 3, 2, 4)):
+    """Back through twenty steps, one and none; for a single sequence, and for none"""
+    for T, N, D, H in LENGTHS:
         arguments, exact = backward_problem(reference, rng, T, N, D, H)
         expect_gradients(submission.bptt(*arguments), exact)
 
@@ -248,6 +249,10 @@ def draw_grads(rng, norm, dtype=torch.float64):
     return [(grad * (norm / total)).to(dtype) for grad in grads]
 
 
+# How near the elements of gradients of length 1 have to be: they have few digits.
+SHORT_FLOATS = (torch.float16, 0.01), (torch.bfloat16, 0.05)
+
+
 def clipped_by_torch(grads, max_norm):
     """What torch's own clipping makes of the gradients, and the norm that it reports."""
     holders = [torch.zeros_like(grad).requires_grad_() for grad in grads]
@@ -281,13 +286,16 @@ def test_short_gradients(submission, rng):
     """Short gradients keep their values, and zeros stay zeros"""
     grads = draw_grads(rng, 0.9)
     for what, given in (("short", grads), ("zero", [0 * grad for grad in grads])):
-        for max_norm in (1.0, 20.0):
+        for max_norm in (1.0, 20):
             expected = (given, 0.9 if what == "short" else 0.0)
             answer = submission.clip_grad_norm(given, max_norm)
             expect(answer, expected, f"For {what} gradients (clipped, norm)")
     # Each tensor alone is shorter than what all of them together may be.
     grads = draw_grads(rng, 3.0)
     expect(submission.clip_grad_norm(grads, 3.5), (grads, 3.0), "(clipped, norm)")
+    for alone in (rng.away_from_zero(), torch.zeros(0, 3, dtype=torch.float64)):
+        expected = ([alone], alone.norm().item())
+        expect(submission.clip_grad_norm([alone], 2.0), expected, "For one tensor (clipped, norm)")
 
 
 @check(task=3, points=0.25, catches="gradients-shortened-in-place")
@@ -305,13 +313,17 @@ def test_clipping_untouched(submission, rng):
 @check(task=3, points=0.25, catches="norm-on-the-cpu sums-in-the-default-dtype")
 def test_clipping_on_the_gpu(gpu, rng):
     """Clipping stays on the GPU and keeps the dtype"""
-    for dtype in (torch.float64, torch.float32):
+    for dtype, near in ((torch.float64, 1e-4), (torch.float32, 1e-4), *SHORT_FLOATS):
         grads = draw_grads(rng, 5.0, dtype)
         expected = [grad / 5 for grad in grads]
         answer = gpu.clip_grad_norm(grads, 1.0)
         right = isinstance(answer, tuple | list) and len(answer) == 2
         require(right, "`clip_grad_norm` gives a pair: the clipped gradients and their norm.")
-        expect(answer[0], expected, "clipped", dtype=dtype, within=1e-4)
+        expect(answer[0], expected, "clipped", dtype=dtype, within=near)
+        require(
+            isinstance(answer[1], torch.Tensor) and not answer[1].dim(),
+            "The norm should be a tensor without axes.",
+        )
 
 
 @check(

@@ -7,6 +7,8 @@ stripes, drawn from its path by the driver, in different heights and widths. Wha
 training is judged by a share that the reference keeps with room to spare.
 """
 
+from itertools import pairwise
+
 from tutor.grading.checks import check, expect, require
 
 FOLDERS = ("data/Images", "Pets/all", "images", "/home/Ada/oxford-iiit-pet/images")
@@ -65,8 +67,10 @@ def test_paths(submission):
     expect(submission.run(labels), [False, True], "The list of labels")
 
 
-def looked_at(module, paths, bs, size, seed):
+def looked_at(module, paths, bs, size, seed, as_paths):
     """Make the batches and say what is in them; every opened picture is written down."""
+    from pathlib import Path
+
     import numpy
     from fastai.vision.all import PILImage, defaults
 
@@ -87,7 +91,8 @@ def looked_at(module, paths, bs, size, seed):
 
     cpus, defaults.cpus = defaults.cpus, 0  # no further processes in a box
     try:
-        dls = module.make_dls(paths, open_image, bs, size, seed)
+        given = [Path(path) for path in paths] if as_paths else paths
+        dls = module.make_dls(given, open_image, bs, size, seed)
         batch = dls.train.one_batch()
         valid, targets = passed_over(dls.valid)
         return {
@@ -103,8 +108,8 @@ def looked_at(module, paths, bs, size, seed):
         defaults.cpus = cpus
 
 
-def look(submission, paths, bs=4, size=32, seed=7):
-    found = submission.run(looked_at, paths, bs, size, seed)
+def look(submission, paths, bs=4, size=32, seed=7, as_paths=False):
+    found = submission.run(looked_at, paths, bs, size, seed, as_paths)
     require(type(found) is dict, "The batches could not be looked at.")
     return found
 
@@ -129,6 +134,11 @@ def test_seed(submission, rng):
         first not in (sorted(paths[-8:]), sorted(paths[:8])),
         "The fifth that is held back lies at one end of the list: it is not drawn at random.",
     )
+    places = sorted(paths.index(path) for path in first)
+    require(
+        len({after - before for before, after in pairwise(places)}) > 1,
+        "Every fifth picture of the list is held back: they are not drawn at random.",
+    )
     require(first == again, "The same seed holds back other pictures the second time.")
     require(first != other, "Another seed holds back the same pictures.")
 
@@ -147,8 +157,8 @@ def test_shape(submission, rng):
     catches="dogs-are-capitals breed-for-an-answer valid-loses-its-last-batch",
 )
 def test_targets(submission, rng):
-    """The targets are what label_func says"""
-    found = look(submission, some_paths(rng, 30))
+    """The targets are what label_func says, for a pathlib.Path too"""
+    found = look(submission, some_paths(rng, 30), as_paths=True)
     wanted = [str(is_cat(path)) for path in found["looked"]]
     expect(len(found["answers"]), len(found["valid"]), "The number of targets in validation")
     require(found["answers"] == wanted, "The targets are not the labels of their pictures.")
@@ -169,8 +179,9 @@ def test_order(submission, rng):
     require(set(first) <= set(found["train"]), "Training sees a picture that is held back.")
 
 
-def trained(module, epochs, seed):
-    """Train on stripes; every call of fit is written down, with how many parameters it may move."""
+def trained(module, epochs, seed, pretrained):
+    """Train on stripes; every call of fit is written down, with how many parameters it may move,
+    and every model that is made, with whether its weights were asked for."""
     import numpy
     from fastai.vision.all import (
         CategoryBlock,
@@ -190,7 +201,10 @@ def trained(module, epochs, seed):
             (pixels if number % 2 else pixels.transpose(1, 0, 2)).astype("uint8")
         )
 
+    made = []
+
     def arch(pretrained=False, weights=None):
+        made.append(bool(pretrained or weights))
         layers = []
         for before, after in ((3, 8), (8, 16)):
             layers += [nn.Conv2d(before, after, 3, 2, 1), nn.BatchNorm2d(after), nn.ReLU()]
@@ -215,7 +229,7 @@ def trained(module, epochs, seed):
     torch.manual_seed(seed)  # noqa: F821
     Learner.fit = noted
     try:
-        learn = module.train_cats(dls, arch, epochs, pretrained=False)
+        learn = module.train_cats(dls, arch, epochs, pretrained=pretrained)
         if not isinstance(learn, Learner):
             return {"learner": type(learn).__name__}
         with learn.no_bar(), learn.no_logging():
@@ -225,6 +239,7 @@ def trained(module, epochs, seed):
         return {
             "learner": "Learner",
             "phases": phases,
+            "made": made,
             "metrics": [metric.name for metric in learn.metrics],
             "error": error,
             "answers": [(str(answer[0]), len(answer)) for answer in answers],
@@ -234,8 +249,8 @@ def trained(module, epochs, seed):
         Learner.fit = fit
 
 
-def train(submission, epochs, seed):
-    found = submission.run(trained, epochs, seed)
+def train(submission, epochs, seed, pretrained=False):
+    found = submission.run(trained, epochs, seed, pretrained)
     kind = found["learner"] if type(found) is dict else "nothing"
     require(kind == "Learner", f"train_cats gives {kind}; a fastai Learner was expected.")
     return found
@@ -254,9 +269,16 @@ def test_two_phases(submission, rng):
 
 @check(task=3, points=1, catches="accuracy-for-error no-metric")
 def test_metric(submission, rng):
-    """The one metric is the error rate"""
-    found = train(submission, 1, rng.integer(0, 10**6))
-    expect(found["metrics"], ["error_rate"], "The list of metrics")
+    """The one metric is the error rate, and the net is made by `arch`, with weights if asked"""
+    for pretrained in (False, True):
+        found = train(submission, 1, rng.integer(0, 10**6), pretrained)
+        expect(found["metrics"], ["error_rate"], "The list of metrics")
+        require(bool(found["made"]), "The net is not made by `arch`.")
+        require(
+            found["made"][-1] is pretrained,
+            f"With pretrained={pretrained} the weights of `arch` are "
+            f"{'not loaded' if pretrained else 'loaded'}.",
+        )
 
 
 @check(task=3, points=1.5, catches="untrained head-of-a-thousand")

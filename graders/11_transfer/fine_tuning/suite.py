@@ -24,6 +24,7 @@ def switches(module, layers, calls):
         for a, b in layers[:-1]
     ]
     model = nn.Sequential(*body, nn.Sequential(nn.Dropout(0.1), nn.Linear(*layers[-1])))
+    model(torch.randn(6, layers[0][0]))  # the running averages have seen something
     before = [value.clone() for value in model.state_dict().values()]
     trainable, modes = [], []
     for n in calls:
@@ -37,11 +38,19 @@ def switches(module, layers, calls):
 
 
 def rates(module, layers, lr_max, mult, frozen):
-    """Each group's learning rate, and which parameters of the model it holds, by their number."""
+    """Each group's learning rate, which parameters of the model it holds, by their number, and
+    whether the switches and weights of the model are what they were."""
     nn = torch.nn
     model = nn.Sequential(*(nn.Sequential(nn.Linear(a, b), nn.BatchNorm1d(b)) for a, b in layers))
     for group in model[:frozen]:
-        group.requires_grad_(False)
+        group.eval().requires_grad_(False)
+
+    def state():
+        switches = [*(p.requires_grad for p in model.parameters())]
+        switches += [m.training for m in model.modules()]
+        return switches, torch.cat([p.detach().clone().flatten() for p in model.parameters()])
+
+    before = state()
     number = {id(p): i for i, p in enumerate(model.parameters())}
     given = (model, lr_max) if mult is None else (model, lr_max, mult)
     found = []
@@ -49,7 +58,9 @@ def rates(module, layers, lr_max, mult, frozen):
         held = group["params"]
         held = [held] if isinstance(held, torch.Tensor) else list(held)
         found.append((float(group["lr"]), torch.tensor([number.get(id(p), -1) for p in held])))
-    return [lr for lr, _ in found], [held for _, held in found]
+    after = state()
+    same = before[0] == after[0] and torch.equal(before[1], after[1])
+    return [lr for lr, _ in found], [held for _, held in found], same
 
 
 def tuned(module, layers, seed, batches, options, second=None, stale=False):
@@ -57,6 +68,17 @@ def tuned(module, layers, seed, batches, options, second=None, stale=False):
     averages before and after, the losses, and how it was left. A stale model comes as its training
     left it: with gradients, in training mode."""
     nn = torch.nn
+
+    class Head(nn.Linear):
+        """Only in training mode its answers depend on the batch."""
+
+        def __init__(self, inputs, outputs):
+            super().__init__(inputs, outputs)
+            self.norm = nn.BatchNorm1d(inputs)
+
+        def forward(self, x):
+            return super().forward(self.norm(x))
+
     source = torch.Generator().manual_seed(seed)
 
     def filled(part):
@@ -66,7 +88,7 @@ def tuned(module, layers, seed, batches, options, second=None, stale=False):
 
     body = [nn.Sequential(nn.Linear(a, b), nn.BatchNorm1d(b), nn.Tanh()) for a, b in layers[:-1]]
     model = filled(nn.Sequential(*body, nn.Linear(layers[-1][0], 5)))
-    head = filled(nn.Linear(*layers[-1]))
+    head = filled(Head(*layers[-1]))
     for _ in range(3):
         model(torch.randn(9, layers[0][0], generator=source, dtype=torch.float64))
     if stale:
@@ -199,8 +221,8 @@ def test_rates(submission, reference, rng):
     """The rates of four groups grow by equal factors"""
     layers, lr_max = draw_layers(rng, 4), rng.uniform(0.001, 0.1)
     for mult in (None, rng.uniform(5, 50)):
-        found, _ = submission.run(rates, layers, lr_max, mult, 0)
-        expected, _ = reference.run(rates, layers, lr_max, mult, 0)
+        found, *_ = submission.run(rates, layers, lr_max, mult, 0)
+        expected, *_ = reference.run(rates, layers, lr_max, mult, 0)
         expect(found, expected, "The list of learning rates")
 
 
@@ -208,25 +230,26 @@ def test_rates(submission, reference, rng):
 def test_single_group(submission, rng):
     """One group gets the largest rate, two get both ends"""
     lr_max = rng.uniform(0.001, 0.1)
-    found, _ = submission.run(rates, [(3, 4)], lr_max, 20.0, 0)
+    found, *_ = submission.run(rates, [(3, 4)], lr_max, 20.0, 0)
     expect(found, [lr_max], "The rate of a single group")
-    found, _ = submission.run(rates, [(3, 4), (4, 2)], lr_max, 20.0, 0)
+    found, *_ = submission.run(rates, [(3, 4), (4, 2)], lr_max, 20.0, 0)
     expect(found, [lr_max / 20, lr_max], "The rates of two groups")
-    found, _ = submission.run(rates, [(3, 4), (4, 2), (2, 5)], lr_max, 1.0, 0)
+    found, *_ = submission.run(rates, [(3, 4), (4, 2), (2, 5)], lr_max, 1.0, 0)
     expect(found, [lr_max] * 3, "The rates with mult = 1")
 
 
 @check(task=2, points=1, catches="frozen-left-out a-group-for-each-tensor weights-only")
 def test_parameters(submission, reference, rng):
-    """Every parameter is in the group where it belongs, frozen or not"""
+    """Every parameter is in the group where it belongs, frozen or not, and the model stays"""
     layers = draw_layers(rng, 3)
     for frozen in (0, 2):
-        _, held = submission.run(rates, layers, 0.01, 30.0, frozen)
-        _, expected = reference.run(rates, layers, 0.01, 30.0, frozen)
+        _, held, same = submission.run(rates, layers, 0.01, 30.0, frozen)
+        _, expected, _ = reference.run(rates, layers, 0.01, 30.0, frozen)
         require(len(held) == 3, "There should be one dictionary for each group of the model.")
         for i, (mine, wanted) in enumerate(zip(held, expected, strict=True)):
             what = f"With {frozen} of 3 groups frozen, the parameters (by number) of group {i}"
             expect(mine.sort().values, wanted, what)
+        require(same is True, "The call changes the model: its switches, its modes or its weights.")
 
 
 @check(
@@ -292,6 +315,10 @@ def test_losses(submission, reference, rng):
     found = submission.run(tuned, layers, seed, batches, options)
     expected = reference.run(tuned, layers, seed, batches, options)
     expect(found["losses"], expected["losses"], "The list of losses")
+    require(
+        all(isinstance(loss, float) for loss in found["losses"]),
+        "The losses should be floats: `loss.item()` makes one of a tensor without axes.",
+    )
 
 
 @check(task=3, points=0.25, catches="left-in-training left-frozen never-thawed-for-phase-two")
@@ -323,10 +350,10 @@ def test_head(submission, rng):
 
 @check(task=3, points=0.25, catches="batches-kept-from-the-first-epoch")
 def test_rounds(submission, reference, rng):
-    """Every epoch asks for its batches anew"""
+    """Every epoch asks for its batches anew, at the default rate too"""
     layers, seed, batches = draw_task(rng)
     second = [(x + 1, y) for x, y in batches[::-1]]
-    options = {"epochs": 2, "base_lr": draw_rate(rng), "freeze_epochs": 2}
+    options = {"epochs": 2, "freeze_epochs": 2}
     found = submission.run(tuned, layers, seed, batches, options, second)
     expected = reference.run(tuned, layers, seed, batches, options, second)
     expect(found["losses"], expected["losses"], "The list of losses")
