@@ -40,11 +40,15 @@ UNIT_ROUNDOFF = {
 
 @dataclass(frozen=True)
 class Seen:
-    """One expectation that was checked: its subject and, for values, the result and the bound."""
+    """One expectation that was checked: its subject and, for values, the result and the bound.
+
+    A yes or no that is `apart` is the same whether the values are right or wrong.
+    """
 
     what: str
     actual: torch.Tensor | None = None
     tolerance: torch.Tensor | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,14 +182,17 @@ def seen_so_far() -> int:
     return len(watch.seen) if watch else 0
 
 
-def require(condition: bool, message: str, judged: torch.Tensor | None = None) -> None:
+def require(
+    condition: bool, message: str, judged: torch.Tensor | None = None, apart: bool = False
+) -> None:
     """Expect a property. `message` says to the learner what is wrong when it does not hold.
 
     A yes or no looks the same for many mistakes. `judged` are the values that it was read from: a
-    known mistake then has to fail with these values to be named.
+    known mistake then has to fail with these values to be named. `apart` says that the property
+    has nothing to do with how right the values are: a loop, an argument that is written into.
     """
     tolerance = None if judged is None else torch.zeros((), dtype=torch.float64)
-    seen = _note(Seen(message, judged, tolerance))
+    seen = _note(Seen(message, judged, tolerance, apart))
     if not condition:
         raise _wrong(message, seen)
 
@@ -219,12 +226,14 @@ def expect_no_loop(small: Cost, large: Cost, added: int, what: str) -> None:
         large.left == 0,
         "The code leaves torch (with `numpy()`, `tolist()` or similar), so autograd and the GPU "
         "cannot follow it. Use torch's own operations.",
+        apart=True,
     )
     more = large.operations - small.operations
     require(
         more < added / 2,
         f"{added} more {what} cost {more} more torch operations, because Python handles them one "
         "by one. Use one torch operation for all of them.",
+        apart=True,
     )
 
 

@@ -182,7 +182,8 @@ class Subject:
         result, after = self.contract.of(self.submission).inputs_after(*args)
         names = self._names(args)
         for (name, b), (_, a) in zip(leaves(names, args), leaves(names, after), strict=True):
-            require(torch.equal(b, a), f"The call changes its argument {name} in place.")
+            told = f"The call changes its argument {name} in place."
+            require(torch.equal(b, a), told, apart=True)
         if wrong := self._wrong(result, args):
             other = self.draw(*sizes, **how)
             self._require_answer(wrong, result, args, other, "the arguments are left alone")
@@ -239,7 +240,7 @@ class Subject:
             if wrong is not None:
                 self._require_slope(wrong, args, g, place, leaf, gradient, name)
                 continue
-            require(gradient is not None, NO_GRADIENT.format(name=name))
+            require(gradient is not None, NO_GRADIENT.format(name=name), apart=True)
             with asking(asked):
                 what = f"The gradient with respect to {name}"
                 within = self.contract.within
@@ -271,22 +272,24 @@ class Subject:
         ahead, behind = sides
         if ahead is None or behind is None or ahead == behind:
             raise undecided(wrong, f"a gradient arrives at {name}")
-        require(gradient is not None, NO_GRADIENT.format(name=name))
+        require(gradient is not None, NO_GRADIENT.format(name=name), apart=True)
         slope = (ahead - behind) / (2 * STEP)
         along = 0.0 if gradient is None else float((gradient.double() * way).sum())
         near = 1e-4 * max(1.0, abs(slope))
-        require(abs(along - slope) <= near, NO_SLOPE.format(name=name))
+        require(abs(along - slope) <= near, NO_SLOPE.format(name=name), apart=True)
 
     def refuses(self, *cases: tuple[Any, ...], because: str) -> None:
         """Expect a ValueError for each of these arguments. `because` says to a learner whose
         function answers why it should not."""
         name = self._name
         found = self.submission.run(what_happens, name, list(cases))
-        require("an answer" not in found, f"`{name}` answers where it should refuse. {because}")
+        told = f"`{name}` answers where it should refuse. {because}"
+        require("an answer" not in found, told, apart=True)
         others = " and ".join(sorted(set(found) - {"ValueError"}))
         require(
             not others,
             f"`{name}` refuses with {others}; it should raise a ValueError itself. {because}",
+            apart=True,
         )
 
     def draw(self, *sizes: Any, **how: Any) -> tuple[Any, ...]:

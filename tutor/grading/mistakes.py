@@ -13,17 +13,22 @@ The file may `import reference`, and make mistakes that are the same everywhere 
 `from generic_mistakes`. When a check fails, it is run again on the same inputs with each
 mistake in the learner's place. A mistake is recognised when it fails at the same expectation with
 the same values, or dies of the same exception. A yes or no carries no values and looks the same for
-many mistakes: it counts only for a mistake that the check says it `catches`, and only while nothing
-else in that task speaks against it. A mistake is refuted in a task, and not named there, where a
+many mistakes, and so do plain values: nothing but zeros, or one small count. They count only for a
+mistake that the check says it `catches`, and only while nothing else in that task speaks against
+it: values that are wrong where those of the mistake are right do, unless the expectation is one
+that is judged `apart` from the values. A mistake is refuted in a task, and not named there, where a
 check that is there to catch it fails with other values.
 """
 
 import inspect
+import re
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import ModuleType
+
+import torch
 
 from tutor.course import Exercise
 from tutor.grading import generic_mistakes
@@ -31,6 +36,8 @@ from tutor.grading.compare import Seen, Watch, Wrong, agrees, watching
 from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
 from tutor.sandbox.host.trouble import LearnerError
+
+_NUMBER = re.compile(r"\d+")  # the same sentence may count other things
 
 
 @dataclass(frozen=True)
@@ -85,9 +92,14 @@ class Likeness(Enum):
     """How the failure of a mistake compares with that of a submission, in one check."""
 
     SAME = "the same values, exception or structure"
-    YES_OR_NO = "the same expectation, which shows no values"
+    YES_OR_NO = "the same expectation, which shows no values, or plain ones"
+    APART = "the same yes or no, which is judged apart from the values"
     OTHER = "other values, or an earlier expectation that the submission meets"
+    RIGHT = "the mistake meets the check, and the values of the submission are wrong"
     UNKNOWN = "nothing to compare"
+
+
+ALIKE = frozenset((Likeness.SAME, Likeness.YES_OR_NO, Likeness.APART))
 
 
 class Recogniser:
@@ -116,7 +128,7 @@ class Recogniser:
     ) -> list[Failure]:
         catching = [f for f in failures if mistake.id in f.check.catches]
         seen = {f.check.id: self._likeness(mistake, f) for f in catching}
-        if not {Likeness.SAME, Likeness.YES_OR_NO} & set(seen.values()):
+        if not ALIKE & set(seen.values()):
             return []
         seen |= {f.check.id: self._likeness(mistake, f) for f in failures if f not in catching}
         caught_in = {
@@ -134,17 +146,16 @@ class Recogniser:
             f
             for f in failures
             if seen[f.check.id] is Likeness.SAME
-            or (seen[f.check.id] is Likeness.YES_OR_NO and f.check.task in caught_in)
+            or (seen[f.check.id] in ALIKE and f.check.task in caught_in)
         ]
 
     def _likeness(self, mistake: Mistake, failure: Failure) -> Likeness:
         """Values that a mistake draws again at each call refute nothing."""
         theirs = self._failure_of(mistake, failure.check, failure.met)
-        likeness = _likeness(failure, theirs, mistake.id in failure.check.catches)
+        likeness = _likeness(failure, theirs)
         if likeness is Likeness.OTHER and isinstance(theirs, Wrong):
             again = self._failure_of(mistake, failure.check, failure.met, draw=1)
-            steady = _likeness(Failure(failure.check, theirs, theirs.met), again, caught=True)
-            if steady not in (Likeness.SAME, Likeness.YES_OR_NO):
+            if _likeness(Failure(failure.check, theirs, theirs.met), again) not in ALIKE:
                 return Likeness.UNKNOWN
         return likeness
 
@@ -193,7 +204,11 @@ def _is_caught(
         return False
     if Likeness.SAME in catching:
         return True
-    return Likeness.YES_OR_NO in catching and not contradicted and Likeness.OTHER not in everywhere
+    if contradicted or Likeness.OTHER in everywhere:
+        return False
+    return Likeness.APART in catching or (
+        Likeness.YES_OR_NO in catching and Likeness.RIGHT not in everywhere
+    )
 
 
 def _contradicts(
@@ -207,21 +222,34 @@ def _contradicts(
     )
 
 
-def _likeness(failure: Failure, theirs: Exception | None, caught: bool) -> Likeness:
+def _likeness(failure: Failure, theirs: Exception | None) -> Likeness:
     ours = failure.error
     if isinstance(ours, LearnerError):
         same_kind = ours.kind == type(theirs).__name__ and not isinstance(theirs, Wrong)
         same = same_kind and ours.message == str(theirs)
         return Likeness.SAME if same else Likeness.UNKNOWN
     if not isinstance(theirs, Wrong):
-        return Likeness.UNKNOWN
+        values = ours.failed is not None and ours.failed.actual is not None
+        return Likeness.RIGHT if theirs is None and values else Likeness.UNKNOWN
     if ours.met != theirs.met:
         return Likeness.OTHER if theirs.met < ours.met else Likeness.UNKNOWN
     if ours.failed is None or theirs.failed is None:
         return Likeness.SAME if ours.message == theirs.message else Likeness.UNKNOWN
     if ours.failed.actual is None or theirs.failed.actual is None:
-        return Likeness.YES_OR_NO if caught else Likeness.UNKNOWN
-    return Likeness.SAME if _same_values(ours.failed, theirs.failed) else Likeness.OTHER
+        if _NUMBER.sub("", ours.failed.what) != _NUMBER.sub("", theirs.failed.what):
+            return Likeness.UNKNOWN
+        return Likeness.APART if ours.failed.apart else Likeness.YES_OR_NO
+    if not _same_values(ours.failed, theirs.failed):
+        return Likeness.OTHER
+    return Likeness.YES_OR_NO if _is_plain(ours.failed.actual) else Likeness.SAME
+
+
+def _is_plain(values: torch.Tensor) -> bool:
+    """Whether values say little: there are none, or they are all the same whole number or NaN."""
+    flat = values.double().flatten()
+    if not flat.numel() or flat.isnan().all():
+        return True
+    return bool((flat == flat[0]).all() and flat[0] == flat[0].round())
 
 
 def _same_values(mine: Seen, yours: Seen) -> bool:

@@ -24,7 +24,9 @@ LINEAR = Contract("forward_linear", draw_inputs, rounding=rounding)
 @check(
     task=1,
     points=2,
-    catches="weights-transposed bias-forgotten bias-in-every-term entry-by-entry",
+    catches="weights-transposed bias-forgotten bias-in-every-term entry-by-entry "
+    "bias-subtracted bias-added-to-the-weights mean-over-the-inputs cut-off-at-zero "
+    "whole-batch-in-one-sum",
 )
 def test_values(subject, rng):
     """Predictions for a batch"""

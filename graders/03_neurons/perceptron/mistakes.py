@@ -312,3 +312,37 @@ class output_sees_the_inputs:
     def xor_net(x):
         both = (x.sum(dim=1) > 1.5).to(x.dtype)
         return (x.sum(dim=1) - 2 * both > 0.5).long()
+
+
+class row_always_added:
+    """You add the row at every mistake. Where the neuron said 1 and should have said 0, the row is
+    subtracted: the weighted sum has to become smaller there."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + (error != 0) * x, b + error
+
+        return fit(X, y, max_epochs, change)
+
+
+class inputs_left_out:
+    """At a mistake you change all weights by the same amount. A weight changes by its own input: an
+    input of 0 had no part in the answer, and its weight stays."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + error, b + error
+
+        return fit(X, y, max_epochs, change)
+
+
+class mistakes_never_forgotten:
+    """Once there was a mistake, you never report convergence. Count the mistakes of each epoch from
+    zero: an epoch without one is enough, whatever happened before."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + error * x, b + error
+
+        w, b, converged = fit(X, y, max_epochs, change)
+        return w, b, converged and bool((y == 0).all())

@@ -99,7 +99,8 @@ def expect_separates(learned, X, y, what):
 @check(
     task=2,
     points=1,
-    catches="no-bias-learned ones-only quiet-after-one-row mistakes-of-last-row never-converged",
+    catches="no-bias-learned ones-only quiet-after-one-row mistakes-of-last-row "
+    "never-converged mistakes-never-forgotten",
 )
 def test_gates(submission):
     """AND, OR, NAND and NOR are learned"""
@@ -133,7 +134,7 @@ def test_separable(submission, rng):
     points=1,
     catches="no-bias-learned ones-only wrong-direction score-as-error once-an-epoch "
     "wrong-at-zero-in-training learning-rate-used one-epoch-more mistakes-of-last-row "
-    "quiet-after-one-row",
+    "quiet-after-one-row row-always-added inputs-left-out",
 )
 def test_path(submission, reference, rng):
     """Weights and bias after one, two and five epochs"""
