@@ -42,13 +42,15 @@ UNIT_ROUNDOFF = {
 class Seen:
     """One expectation that was checked: its subject and, for values, the result and the bound.
 
-    A yes or no that is `apart` is the same whether the values are right or wrong.
+    A yes or no that is `apart` is the same whether the values are right or wrong. `said` is a
+    result that is a word, or a yes or no itself.
     """
 
     what: str
     actual: torch.Tensor | None = None
     tolerance: torch.Tensor | None = None
     apart: bool = False
+    said: str | None = None
 
 
 @dataclass(frozen=True)
@@ -267,7 +269,7 @@ def _expect_number(actual: Any, expected: Any, what: str, within: float | None) 
     if isinstance(actual, torch.Tensor) and actual.dim() == 0:
         actual = actual.item()
     if isinstance(expected, bool) or not isinstance(expected, int | float):
-        seen = _note(Seen(what))
+        seen = _note(Seen(what, said=repr(actual)))
         if type(actual) is not type(expected) or actual != expected:
             mine, right = apart(actual, expected)
             raise _wrong(f"{are(what)} {mine}; {right} was expected.", seen)

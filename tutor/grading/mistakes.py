@@ -32,7 +32,7 @@ import torch
 
 from tutor.course import Exercise
 from tutor.grading import generic_mistakes
-from tutor.grading.compare import Seen, Watch, Wrong, agrees, watching
+from tutor.grading.compare import Seen, Watch, WentOn, Wrong, agrees, watching
 from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
 from tutor.sandbox.host.trouble import LearnerError
@@ -130,6 +130,8 @@ class Recogniser:
         seen = {f.check.id: self._likeness(mistake, f) for f in catching}
         if not ALIKE & set(seen.values()):
             return []
+        if len(mistake.replaces) == 1 and Likeness.OTHER in seen.values():
+            return []  # one function is wrong in one way, wherever it is called
         seen |= {f.check.id: self._likeness(mistake, f) for f in failures if f not in catching}
         caught_in = {
             task
@@ -230,24 +232,33 @@ def _likeness(failure: Failure, theirs: Exception | None) -> Likeness:
         return Likeness.SAME if same else Likeness.UNKNOWN
     if not isinstance(theirs, Wrong):
         values = ours.failed is not None and ours.failed.actual is not None
-        return Likeness.RIGHT if theirs is None and values else Likeness.UNKNOWN
+        meets = theirs is None or isinstance(theirs, WentOn)
+        return Likeness.RIGHT if meets and values else Likeness.UNKNOWN
     if ours.met != theirs.met:
         return Likeness.OTHER if theirs.met < ours.met else Likeness.UNKNOWN
     if ours.failed is None or theirs.failed is None:
         return Likeness.SAME if ours.message == theirs.message else Likeness.UNKNOWN
     if ours.failed.actual is None or theirs.failed.actual is None:
-        if _NUMBER.sub("", ours.failed.what) != _NUMBER.sub("", theirs.failed.what):
-            return Likeness.UNKNOWN
-        return Likeness.APART if ours.failed.apart else Likeness.YES_OR_NO
+        return _yes_or_no(ours.failed, theirs.failed)
     if not _same_values(ours.failed, theirs.failed):
         return Likeness.OTHER
     return Likeness.YES_OR_NO if _is_plain(ours.failed.actual) else Likeness.SAME
 
 
+def _yes_or_no(mine: Seen, yours: Seen) -> Likeness:
+    if mine.apart:
+        return Likeness.APART
+    if _NUMBER.sub("", mine.what) != _NUMBER.sub("", yours.what):
+        return Likeness.UNKNOWN
+    return Likeness.YES_OR_NO if mine.said == yours.said else Likeness.OTHER
+
+
 def _is_plain(values: torch.Tensor) -> bool:
-    """Whether values say little: there are none, or they are all the same whole number or NaN."""
+    """Whether values say little: none, all NaN, all the same whole number, a few zeros and ones."""
     flat = values.double().flatten()
     if not flat.numel() or flat.isnan().all():
+        return True
+    if flat.numel() <= 8 and ((flat == 0) | (flat == 1)).all():
         return True
     return bool((flat == flat[0]).all() and flat[0] == flat[0].round())
 
