@@ -17,6 +17,7 @@ _CHECKS_IN_FULL = 5
 # machine does not say how long a process waited for a core, that is counted here too.
 _IDLING = 0.7
 _TIMEOUTS_OF_A_TASK = 2
+_NUMBERS = {1: "a check of this task has", 2: "two checks of this task had"}
 
 
 class NotRun(BoxTrouble):
@@ -26,15 +27,16 @@ class NotRun(BoxTrouble):
 class Budget:
     """Asked before each check of one submission, and told of each that took too long."""
 
-    def __init__(self, seconds: float) -> None:
-        """Allow so many CPU seconds."""
+    def __init__(self, seconds: float, timeouts: int = _TIMEOUTS_OF_A_TASK) -> None:
+        """Allow so many CPU seconds, and so many checks of each task that take too long."""
+        self.allowed = timeouts
         self.account = Account(seconds, seconds * _IDLING)
         self.timeouts: Counter[int] = Counter()
 
     def require(self, task: int) -> None:
         """Raise NotRun when no further check of this task is to be run."""
-        if self.timeouts[task] >= _TIMEOUTS_OF_A_TASK:
-            raise NotRun("Not run: two checks of this task had already taken too long.")
+        if self.timeouts[task] >= self.allowed:
+            raise NotRun(f"Not run: {_NUMBERS[self.allowed]} already taken too long.")
         if self.account.is_used_up:
             raise NotRun("Not run: your code had already used the time for the whole submission.")
 
@@ -47,6 +49,11 @@ def for_checks(limits: Limits) -> Budget:
     """The budget for the checks of a suite."""
     derived = limits.seconds_to_load + _CHECKS_IN_FULL * limits.seconds_per_check
     return Budget(limits.seconds_for_submission or derived)
+
+
+def for_examples(limits: Limits) -> Budget:
+    """The budget for the visible examples: whoever tries them waits, and one timeout says it."""
+    return Budget(limits.seconds_to_load + 2 * limits.seconds_per_check, timeouts=1)
 
 
 def for_picture(limits: Limits) -> Budget:

@@ -239,7 +239,10 @@ class Grader:
         seed = secrets.randbits(48) if seed is None else seed
         results: list[CheckResult] = []
         boxes = self._plain(exercise, device) if modules else self._boxes(exercise, device)
-        with Session(boxes, exercise, source, seed, modules) as session:
+        tried = room is self.rooms.get(exercise.examples)
+        limits = exercise.limits
+        allowed = budget.for_examples(limits) if tried else budget.for_checks(limits)
+        with Session(boxes, exercise, source, seed, modules, allowed) as session:
             bench = Bench(Remote(session.request), room.held_reference, seed, device)
             marking = Marking(room, bench, session)
             for check in room.checks:

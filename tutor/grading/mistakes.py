@@ -92,14 +92,15 @@ class Likeness(Enum):
     """How the failure of a mistake compares with that of a submission, in one check."""
 
     SAME = "the same values, exception or structure"
-    YES_OR_NO = "the same expectation, which shows no values, or plain ones"
+    PLAIN = "the same values, which are so plain that they say little"
+    YES_OR_NO = "the same expectation, which shows no values"
     APART = "the same yes or no, which is judged apart from the values"
     OTHER = "other values, or an earlier expectation that the submission meets"
-    RIGHT = "the mistake meets the check, and the values of the submission are wrong"
+    RIGHT = "the mistake meets what the submission does not"
     UNKNOWN = "nothing to compare"
 
 
-ALIKE = frozenset((Likeness.SAME, Likeness.YES_OR_NO, Likeness.APART))
+ALIKE = frozenset((Likeness.SAME, Likeness.PLAIN, Likeness.YES_OR_NO, Likeness.APART))
 
 
 class Recogniser:
@@ -208,9 +209,11 @@ def _is_caught(
         return True
     if contradicted or Likeness.OTHER in everywhere:
         return False
-    return Likeness.APART in catching or (
-        Likeness.YES_OR_NO in catching and Likeness.RIGHT not in everywhere
-    )
+    if Likeness.APART in catching:
+        return True
+    if Likeness.PLAIN in catching:
+        return Likeness.RIGHT not in catching
+    return Likeness.YES_OR_NO in catching and Likeness.RIGHT not in everywhere
 
 
 def _contradicts(
@@ -228,21 +231,38 @@ def _likeness(failure: Failure, theirs: Exception | None) -> Likeness:
     ours = failure.error
     if isinstance(ours, LearnerError):
         same_kind = ours.kind == type(theirs).__name__ and not isinstance(theirs, Wrong)
-        same = same_kind and ours.message == str(theirs)
-        return Likeness.SAME if same else Likeness.UNKNOWN
+        if same_kind and ours.message == str(theirs):
+            return Likeness.SAME
+        # What somebody raises themselves has words of their own.
+        own = bool(ours.where) and ours.where[-1][3].startswith("raise ")
+        return Likeness.YES_OR_NO if same_kind and own else Likeness.UNKNOWN
     if not isinstance(theirs, Wrong):
-        values = ours.failed is not None and ours.failed.actual is not None
         meets = theirs is None or isinstance(theirs, WentOn)
-        return Likeness.RIGHT if meets and values else Likeness.UNKNOWN
+        judged = ours.failed is not None and not ours.failed.apart
+        return Likeness.RIGHT if meets and judged else Likeness.UNKNOWN
     if ours.met != theirs.met:
         return Likeness.OTHER if theirs.met < ours.met else Likeness.UNKNOWN
     if ours.failed is None or theirs.failed is None:
-        return Likeness.SAME if ours.message == theirs.message else Likeness.UNKNOWN
+        return _structure(ours, theirs)
     if ours.failed.actual is None or theirs.failed.actual is None:
         return _yes_or_no(ours.failed, theirs.failed)
     if not _same_values(ours.failed, theirs.failed):
         return Likeness.OTHER
-    return Likeness.YES_OR_NO if _is_plain(ours.failed.actual) else Likeness.SAME
+    return Likeness.PLAIN if _is_plain(ours.failed.actual) else Likeness.SAME
+
+
+def _structure(ours: Wrong, theirs: Wrong) -> Likeness:
+    """A wrong shape or dtype is the same if the numbers in it are the same too."""
+    if ours.message != theirs.message:
+        return Likeness.UNKNOWN
+    if ours.got is None or theirs.got is None:
+        return Likeness.SAME
+    mine, yours = ours.got.double(), theirs.got.double()
+    if not mine.isfinite().any():
+        return Likeness.SAME
+    near = 1e-3 * (1 + float(mine[mine.isfinite()].abs().max()))
+    same = ((mine - yours).abs() <= near) | (mine == yours) | (mine.isnan() & yours.isnan())
+    return Likeness.SAME if bool(same.all()) else Likeness.UNKNOWN
 
 
 def _yes_or_no(mine: Seen, yours: Seen) -> Likeness:

@@ -211,8 +211,8 @@ class right_in_the_end:
 
 
 class never_converged:
-    """You never report convergence, even after an epoch without a mistake. One such epoch is enough,
-    whatever happened before: count the mistakes of each epoch from zero."""
+    """You never report convergence, even after an epoch without a mistake. One such epoch is
+    enough, whatever happened before: count the mistakes of each epoch from zero."""
 
     def perceptron_fit(X, y, max_epochs):
         def change(w, b, x, label, error, score):

@@ -54,9 +54,9 @@ class shares_overwritten:
 
 class kernel_not_turned:
     """In your dx each window meets the kernel turned by 180 degrees. The pixel at place (u, v) of a
-    window met the weight at (u, v), and gets dy times this weight back. If you add into the windows,
-    take the weights as they are; only if you slide the kernel over dy, from pixel to pixel, is it
-    turned."""
+    window met the weight at (u, v), and gets dy times this weight back. If you add into the
+    windows, take the weights as they are; only if you slide the kernel over dy, from pixel to
+    pixel, is it turned."""
 
     def conv2d_backward(x, k, dy, stride=1, pad=0):
         dx, _, _ = right_backward(x, k.flip(2, 3), dy, stride, pad)

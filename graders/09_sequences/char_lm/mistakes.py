@@ -278,8 +278,9 @@ class temperature_multiplied:
 
 
 class temperature_after_the_softmax:
-    """The temperature changes nothing: either it is not used, or the probabilities are divided by it
-    and it cancels when they add up to 1 again. It has to act on the logits, before the softmax."""
+    """The temperature changes nothing: either it is not used, or the probabilities are divided by
+    it, and it cancels when they add up to 1 again. It has to act on the logits, before the
+    softmax."""
 
     def sample(logits, temperature=1.0, top_k=None, rng=None):
         return right_sample(logits, 1.0 if temperature > 0 else temperature, top_k, rng)

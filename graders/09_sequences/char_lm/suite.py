@@ -196,7 +196,8 @@ def test_perplexity_on_the_gpu(subject):
 @check(
     task=3,
     points=0.75,
-    catches="first-above-the-dart always-the-likeliest likelier-than-the-logits-say "
+    catches="one-dart-for-all first-above-the-dart always-the-likeliest "
+    "likelier-than-the-logits-say "
     "every-token-alike one-token-too-far",
 )
 def test_frequencies(submission, rng):
@@ -210,7 +211,6 @@ def test_frequencies(submission, rng):
     require(
         not (alike and changing),
         "In each of 30 calls all rows draw the same token, and it changes from call to call.",
-        judged=table[:, 0],
     )
     tokens = submission.sample(logits.expand(MANY, 5))
     found = shares(tokens, 5)
@@ -277,6 +277,12 @@ def test_cold(subject, submission, rng):
     """As the temperature falls to 0, the likeliest token is taken"""
     logits = torch.stack([draw_logits(rng, 7) for _ in range(9)])
     likeliest = logits.argmax(1)
+    one, two = (submission.sample(logits[:1].expand(200, 7), 0.0) for _ in range(2))
+    expect_tokens(one, 200, 7)
+    require(
+        bool((one == one[0]).all()) and torch.equal(one, two),
+        "At temperature 0 equal rows get different tokens: nothing should be left to chance.",
+    )
     for temperature in (0.0, 0, 1e-3, 1e-9):
         tokens = submission.sample(logits, temperature)
         expect(tokens, likeliest, f"The tokens at temperature {temperature}")

@@ -114,7 +114,7 @@ class modes_forgotten:
             group.requires_grad_(i >= first)
 
 
-class never_thawed:
+class never_unfrozen:
     """What is once frozen stays frozen: you only ever switch `requires_grad` off. For the groups
     from n on it has to be switched on, whatever was before."""
 
@@ -359,7 +359,7 @@ class stale_gradients_count:
         return losses
 
 
-class never_thawed_for_phase_two:
+class never_unfrozen_for_phase_two:
     """Your body is still frozen in the second phase, so only the head goes on learning. Call
     `freeze_to(model, 0)` between the phases."""
 
@@ -529,8 +529,8 @@ class single_group_at_the_lowest_rate:
 
 
 class weight_decay_added:
-    """Your optimizer pulls the weights towards zero in every step (`weight_decay`). Here the weights
-    move by the rate times the gradient, and nothing is added."""
+    """Your optimizer pulls the weights towards zero in every step (`weight_decay`). Here the
+    weights move by the rate times the gradient, and nothing is added."""
 
     fine_tune = _tuning(
         lambda model, lr, mult: SGD(model[-1].parameters(), lr=lr, weight_decay=1e-4),
@@ -539,8 +539,8 @@ class weight_decay_added:
 
 
 class weights_decay_much:
-    """Your optimizer pulls the weights towards zero in every step (`weight_decay`). Here the weights
-    move by the rate times the gradient, and nothing is added."""
+    """Your optimizer pulls the weights towards zero in every step (`weight_decay`). Here the
+    weights move by the rate times the gradient, and nothing is added."""
 
     fine_tune = _tuning(
         lambda model, lr, mult: SGD(model[-1].parameters(), lr=lr, weight_decay=1e-2),
@@ -601,3 +601,14 @@ class body_frozen_in_the_end:
         right_freeze(model, -1)
         model.eval()
         return losses
+
+
+class head_below_its_rate:
+    """The head does not get lr_max. Between G groups there are G - 1 steps: with the exponent
+    i / (G - 1) the rates go from lr_max / mult to lr_max, both included."""
+
+    def discriminative_groups(model, lr_max, mult=100):
+        groups = right_groups(model, lr_max, mult)
+        for number, group in enumerate(groups):
+            group["lr"] = lr_max / mult * mult ** (number / len(groups))
+        return groups

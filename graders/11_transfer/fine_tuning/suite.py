@@ -169,9 +169,9 @@ def test_modes(submission, reference, rng):
         expect(modes[0], expected[0], f"freeze_to(model, {n}) with 4 groups: {MODES}")
 
 
-@check(task=1, points=0.5, catches="never-thawed left-in-evaluation modes-forgotten")
+@check(task=1, points=0.5, catches="never-unfrozen left-in-evaluation modes-forgotten")
 def test_thaw(submission, reference, rng):
-    """What was frozen can be thawed, and frozen again"""
+    """What was frozen can be unfrozen, and frozen again"""
     layers, calls = draw_layers(rng, 4), [-1, 0, 3, 1]
     trainable, modes, same = submission.run(switches, layers, calls)
     expected, expected_modes, _ = reference.run(switches, layers, calls)
@@ -194,7 +194,7 @@ def test_many_groups(submission, reference):
     task=2,
     points=1,
     catches="one-rate-for-all evenly-spaced largest-at-the-input mult-at-every-step "
-    "one-step-too-many a-group-for-each-tensor two-rates-only",
+    "one-step-too-many a-group-for-each-tensor two-rates-only head-below-its-rate",
 )
 def test_rates(submission, reference, rng):
     """The rates of four groups grow by equal factors"""
@@ -262,7 +262,7 @@ def test_body_in_the_first_phase(submission, rng):
 @check(
     task=3,
     points=1.25,
-    catches="never-thawed-for-phase-two optimizer-built-too-early rate-not-halved "
+    catches="never-unfrozen-for-phase-two optimizer-built-too-early rate-not-halved "
     "one-rate-in-phase-two lowest-rate-not-halved phase-two-in-evaluation "
     "phases-swapped gradients-pile-up nothing-trains",
 )
@@ -300,7 +300,7 @@ def test_losses(submission, reference, rng):
 @check(
     task=3,
     points=0.25,
-    catches="left-in-training left-frozen never-thawed-for-phase-two body-frozen-in-the-end",
+    catches="left-in-training left-frozen never-unfrozen-for-phase-two body-frozen-in-the-end",
 )
 def test_how_it_is_left(submission, rng):
     """The model is left ready to predict, and nothing in it is frozen"""
