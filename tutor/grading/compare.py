@@ -17,7 +17,7 @@ learner was given.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -139,6 +139,7 @@ class Demands:
 _watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
 _asked: ContextVar[Demands] = ContextVar("asked", default=Demands())  # noqa: B039
 _arguments: ContextVar[Callable[[], Mapping[str, torch.Tensor]]] = ContextVar("arguments")
+_others: ContextVar[Mapping[str, torch.Tensor]] = ContextVar("others")
 
 
 @contextmanager
@@ -179,6 +180,17 @@ def answering(arguments: Callable[[], Mapping[str, torch.Tensor]]) -> Iterator[N
         yield
     finally:
         _arguments.reset(token)
+
+
+@contextmanager
+def beside(names: Iterable[str], values: Iterable[Any]) -> Iterator[None]:
+    """Say what is expected of one call under these names, for the sentences about each of them."""
+    tensors = {n: v for n, v in zip(names, values, strict=True) if isinstance(v, torch.Tensor)}
+    token = _others.set(tensors)
+    try:
+        yield
+    finally:
+        _others.reset(token)
 
 
 def seen_so_far() -> int:
@@ -264,8 +276,10 @@ def _expect_sequence(
             f"{has(what)} {counted(len(actual), 'part')}; "
             f"{len(expected)} {'was' if len(expected) == 1 else 'were'} expected."
         )
-    for i, (a, e) in enumerate(zip(actual, expected, strict=True)):
-        expect(a, e, f"{what}[{i}]", dtype=dtype, within=within)
+    names = [f"{what}[{i}]" for i in range(len(expected))]
+    with beside(names, expected):
+        for name, a, e in zip(names, actual, expected, strict=True):
+            expect(a, e, name, dtype=dtype, within=within)
 
 
 def _expect_number(actual: Any, expected: Any, what: str, within: float | None) -> None:
@@ -356,8 +370,8 @@ def _compare(
             raise _wrong(f"{contains(what)} infinity ({share(strange)}).", seen)
     right = agrees(actual, expected, tolerance)
     if not right.all():
-        given = _arguments.get(dict)
-        relation = partial(_related, actual, expected, tolerance, given)
+        others = {n: v for n, v in _others.get({}).items() if n != what}
+        relation = partial(_related, actual, expected, tolerance, _arguments.get(dict), others)
         watch = _watch.get()
         reveal = watch is not None and watch.reveal
         told = difference(actual, expected, right, what, shown, reveal)
@@ -369,8 +383,9 @@ def _related(
     expected: torch.Tensor,
     tolerance: torch.Tensor,
     given: Callable[[], Mapping[str, torch.Tensor]],
+    others: Mapping[str, torch.Tensor],
 ) -> str:
-    return related(actual, expected, tolerance, given())
+    return related(actual, expected, tolerance, given(), others)
 
 
 def agrees(actual: torch.Tensor, expected: torch.Tensor, tolerance: torch.Tensor) -> torch.Tensor:

@@ -47,6 +47,7 @@ from tutor.grading.compare import (
     Wrong,
     answering,
     asking,
+    beside,
     expect,
     expect_no_loop,
     require,
@@ -233,7 +234,9 @@ class Subject:
         asked = self._values(result, args) if self.dtypes else Demands()
         wrong = self._wrong(result, args, asked)
         named = [leaf for leaf in leaves(self._names(args), args) if leaf[1].is_floating_point()]
-        triples = zip(named, found, self._gradients(args, g), strict=True)
+        wanted = self._gradients(args, g)
+        gradients = [f"The gradient with respect to {name}" for name, _ in named]
+        triples = zip(named, found, wanted, strict=True)
         for place, ((name, leaf), gradient, want) in enumerate(triples):
             if want is None:
                 continue
@@ -246,7 +249,8 @@ class Subject:
                 within = self.contract.within
                 if not asked.dtype and is_coarse(result) and want.numel():
                     within = 64 * UNIT_ROUNDOFF[torch.float32] * float(want.abs().amax())
-                expect(gradient, want, what, within=within)
+                with beside(gradients, wanted):
+                    expect(gradient, want, what, within=within)
 
     def _gradients(self, args: tuple[Any, ...], g: Sequence[torch.Tensor]) -> Sequence[Any]:
         """The right gradients of sum(output * g) for each floating-point argument."""
@@ -360,8 +364,9 @@ class Subject:
             expect(result, right, what, **self._tolerance(right, args))
             return
         parts = of_parts(result, self.contract.parts, str(self.contract.entry))
-        for name, part, value in zip(self.contract.parts, parts, right, strict=True):
-            expect(part, value, name, **self._tolerance(value, args))
+        with beside(self.contract.parts, right):
+            for name, part, value in zip(self.contract.parts, parts, right, strict=True):
+                expect(part, value, name, **self._tolerance(value, args))
 
     def _right(self, args: tuple[Any, ...]) -> Any:
         return (self.contract.truth or self.contract.of(self.reference))(*in_float64(args))

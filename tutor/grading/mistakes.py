@@ -16,8 +16,8 @@ the same values, or dies of the same exception. A yes or no carries no values an
 many mistakes, and so do plain values: nothing but zeros, or one small count. They count only for a
 mistake that the check says it `catches`, and only while nothing else in that task speaks against
 it: values that are wrong where those of the mistake are right do, unless the expectation is one
-that is judged `apart` from the values. A mistake is refuted in a task, and not named there, where a
-check that is there to catch it fails with other values.
+that is judged `apart` from the values. A mistake is refuted, and not named anywhere, where a check
+that is there to catch it fails with other values.
 """
 
 import inspect
@@ -131,8 +131,8 @@ class Recogniser:
         seen = {f.check.id: self._likeness(mistake, f) for f in catching}
         if not ALIKE & set(seen.values()):
             return []
-        if len(mistake.replaces) == 1 and Likeness.OTHER in seen.values():
-            return []  # one function is wrong in one way, wherever it is called
+        if Likeness.OTHER in seen.values():
+            return []
         seen |= {f.check.id: self._likeness(mistake, f) for f in failures if f not in catching}
         caught_in = {
             task
@@ -203,8 +203,6 @@ def _is_caught(
 ) -> bool:
     """Whether a mistake is recognised in a task: by values that none refute, or else by a yes or
     no that nothing in the task speaks against."""
-    if Likeness.OTHER in catching:
-        return False
     if Likeness.SAME in catching:
         return True
     if contradicted or Likeness.OTHER in everywhere:

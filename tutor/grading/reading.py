@@ -18,7 +18,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 _COUNTED = re.compile(
-    r"(?:\w+\.)*?(?:(\w+)\.)?(\w+)\(\) takes (\d+) positional arguments? "
+    r"(?:\w+\.)*?(?:(\w+)\.)?(\w+)\(\) takes (?:from \d+ to )?(\d+) positional arguments? "
     r"but (\d+) (?:was|were) given"
 )
 _OTHER_PARAMETERS = re.compile(
