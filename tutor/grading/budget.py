@@ -53,7 +53,8 @@ def for_checks(limits: Limits) -> Budget:
 
 def for_examples(limits: Limits) -> Budget:
     """The budget for the visible examples: whoever tries them waits, and one timeout says it."""
-    return Budget(limits.seconds_to_load + 2 * limits.seconds_per_check, timeouts=1)
+    derived = limits.seconds_to_load + 2 * limits.seconds_per_check
+    return Budget(limits.seconds_for_submission or derived, timeouts=1)
 
 
 def for_picture(limits: Limits) -> Budget:
