@@ -155,3 +155,11 @@ def test_a_picture_has_one_of_its_own(grader: Grader, course: Course) -> None:
     code = "import time\ndef conv2d(*given):\n    time.sleep(1000)\n"
     with pytest.raises(Refused, match=r"did not finish its picture: it used up the time"):
         grader.picture(exercise, Source("conv2d.py", code))
+
+
+def test_examples_stop_a_task_after_one_timeout(grader: Grader, course: Course) -> None:
+    exercise = limited(course, seconds_per_check=0.5)
+    code = LINEAR + "    while True: pass\n"
+    report = grader.check(exercise, Source("forward_linear.py", code), device="cpu")
+    assert outcomes(report) == [Outcome.TIMEOUT, Outcome.SKIPPED]
+    assert report.checks[1].message == "Not run: a check of this task has already taken too long."

@@ -101,3 +101,35 @@ def test_a_report_says_it(grader: Grader, course: Course, body: str, said: str) 
     code = f"import numpy as np\ndef forward_linear(X, W, b):\n{body}"
     report = grader.grade(course.exercise("forward_linear"), Source("a.py", code), device="cpu")
     assert said in report.checks[0].message
+
+
+def test_a_function_with_other_parameters_is_told_those_of_the_starter(
+    grader: Grader, course: Course
+) -> None:
+    code = "def forward_linear(X, W):\n    return X @ W\n"
+    report = grader.grade(course.exercise("forward_linear"), Source("a.py", code), device="cpu")
+    assert "Keep those. There it is `forward_linear(X, W, b)`." in report.checks[0].message
+
+
+def test_a_name_that_was_meant_is_told() -> None:
+    error = LearnerError("NameError", "name 'reslut' is not defined", [("a.py", 3, "f", "")])
+    code = "def f(x):\n    result = 2 * x\n    return reslut\n"
+    said = reading(code).of_exception(error)
+    assert said == "`reslut` is not defined. Did you mean `result`?"
+
+
+def test_of_several_functions_without_a_return_the_one_that_was_called_is_told(
+    grader: Grader, course: Course
+) -> None:
+    code = "def error(pred, goal):\n    pred - goal\ndef mse(pred, true):\n    pred.mean()\n"
+    report = grader.grade(course.exercise("mse"), Source("a.py", code), device="cpu")
+    told = {check.id: check.message for check in report.checks}
+    assert "`mse` has no `return`" in told["test_mean"]
+    assert "`error` has no `return`" in told["test_errors"]
+
+
+def test_tensors_on_two_devices_are_told_in_plain_words(grader: Grader, course: Course) -> None:
+    code = "import torch\ndef forward_linear(X, W, b):\n    return X @ W + b + torch.zeros(1, 1)\n"
+    report = grader.grade(course.exercise("forward_linear"), Source("a.py", code), device="cpu")
+    told = {check.id: check.message for check in report.checks}
+    assert told["test_gpu"].startswith("Two tensors are on different devices")

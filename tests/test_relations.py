@@ -158,3 +158,18 @@ def test_what_is_not_finite_or_real_tells_nothing() -> None:
     right = drawn(9, 4)
     assert related(right / 0, right, near(right)) == ""
     assert related(torch.complex(right, right), right, near(right)) == ""
+
+
+def test_the_gradient_of_another_argument_is_told() -> None:
+    right, other = drawn(1, 4, 4), drawn(2, 4, 4)
+    others = {"The gradient with respect to W": other}
+    said = related(other.clone(), right, near(right), {}, others)
+    assert said == "These are the values of another one: the gradient with respect to W."
+    assert related(drawn(3, 4, 4), right, near(right), {}, others) == ""
+
+
+def test_an_argument_that_comes_back_is_told() -> None:
+    right, x = drawn(1, 4, 4), drawn(2, 4, 4)
+    assert (
+        related(x, right, near(right), {"x": x}) == "These are the values of the argument x itself."
+    )

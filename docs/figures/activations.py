@@ -16,15 +16,15 @@ def sigmoid(z: float) -> float:
 
 
 def share(z: float) -> float:
-    """The first of three shares: its own score is z, those of the others are 1 and 0."""
-    return exp(z) / (exp(z) + exp(1) + exp(0))
+    """The first of three shares: its own score is z, those of the others are 0 and -1."""
+    return exp(z) / (exp(z) + exp(0) + exp(-1))
 
 
-PANELS: list[tuple[str, Function, Function, float]] = [
-    ("sigmoid", sigmoid, lambda z: sigmoid(z) * (1 - sigmoid(z)), 1.0),
-    ("tanh", tanh, lambda z: 1 - tanh(z) ** 2, 1.0),
-    ("relu", lambda z: max(0.0, z), lambda z: float(z > 0), 2.0),
-    ("softmax, one share", share, lambda z: share(z) * (1 - share(z)), 1.0),
+PANELS: list[tuple[str, Function, Function]] = [
+    ("sigmoid", sigmoid, lambda z: sigmoid(z) * (1 - sigmoid(z))),
+    ("tanh", tanh, lambda z: 1 - tanh(z) ** 2),
+    ("relu", lambda z: max(0.0, z), lambda z: float(z > 0)),
+    ("softmax, one share", share, lambda z: share(z) * (1 - share(z))),
 ]
 
 
@@ -40,8 +40,8 @@ def text(x: float, y: float, words: str, size: int = 13, colour: str = TEXT) -> 
     )
 
 
-def panel(left: float, name: str, curve: Function, slope: Function, top: float) -> str:
-    low, high = (-1.15, 1.15) if name == "tanh" else (-0.15 * top, 1.15 * top)
+def panel(left: float, name: str, curve: Function, slope: Function) -> str:
+    low, high = -1.15, 1.3  # one scale for all of them
 
     def at(z: float, y: float) -> tuple[float, float]:
         across = left + (z + REACH) / (2 * REACH) * PANEL
@@ -53,9 +53,9 @@ def panel(left: float, name: str, curve: Function, slope: Function, top: float) 
 
     axes = line([at(-REACH, 0), at(REACH, 0)], AXIS, 'stroke-width="1"')
     axes += line([at(0, low), at(0, high)], AXIS, 'stroke-width="1"')
-    _, height = at(0, top)
+    _, height = at(0, 1)
     axes += line([(at(0, 0)[0] - 4, height), (at(0, 0)[0] + 4, height)], AXIS, 'stroke-width="1"')
-    axes += text(at(0, 0)[0] - 11, height + 4, f"{top:g}", 11)
+    axes += text(at(0, 0)[0] - 11, height + 4, "1", 11)
     dashed = 'stroke-width="2" stroke-dasharray="5 3"'
     # Two pieces, so that the slope of relu jumps instead of leaning.
     slopes = line(drawn(slope, -REACH, 0), SLOPE, dashed)
@@ -69,9 +69,14 @@ def main() -> None:
     panels = [panel(i * (PANEL + GAP), *about) for i, about in enumerate(PANELS)]
     legend = text(width / 2 - 70, HEIGHT + 4, "solid: the activation", 12, CURVE)
     legend += text(width / 2 + 70, HEIGHT + 4, "dashed: its slope", 12, SLOPE)
+    told = (
+        "Sigmoid rises from 0 to 1 and its slope is at most a quarter; tanh rises from -1 to 1 "
+        "with slope 1 in the middle; relu is 0, then a line with slope 1; one softmax share rises "
+        "from 0 to 1"
+    )
     TARGET.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT + 10}" '
-        f'role="img" aria-label="Four activation functions and their slopes">'
+        f'role="img" aria-label="{told}">'
         f"{''.join(panels)}{legend}</svg>\n",
         encoding="utf-8",
     )

@@ -82,10 +82,14 @@ def main() -> None:
         state(36, 290, "h", "t&#8722;1"),
         words(400, 24, "the cell state: multiplied and added to, nothing else", 13),
     ]
+    told = (
+        "The cell state runs along the top: it is multiplied by the forget gate, and the candidate "
+        "times the input gate is added. The output gate multiplies the tanh of it: the hidden state"
+    )
     drawing = "".join([*lines, gates, *nodes, *labels])
     TARGET.write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 660 306" role="img" '
-        f'aria-label="The gates of an LSTM cell"><defs>{marker("line", LINE, 7)}'
+        f'aria-label="{told}"><defs>{marker("line", LINE, 7)}'
         f"{marker('board', BOARD, 5)}</defs>{drawing}</svg>\n",
         encoding="utf-8",
     )

@@ -63,12 +63,14 @@ def main() -> None:
     edges = "".join(edge(layer, i, j) for layer in (0, 1) for i in (0, 1) for j in (0, 1))
     units = "".join(unit(layer, i) for layer in (0, 1, 2) for i in (0, 1))
     heads = "".join(
-        text(x, 45, words, TEXT)
+        text(x, 30, words, TEXT)
         for x, words in zip(X, ("inputs", "hidden units", "probabilities"), strict=True)
     )
     truth = text(X[2] + 70, Y[0] + 5, "true class", TEXT, 13)
+    for i, bias in enumerate(("+ 2", "+ 0")):
+        truth += text(X[2] - 2, Y[i] - 30, f"bias {bias}", FORWARD, 13)
     legend = text(
-        WIDTH / 2, HEIGHT - 12, "grey: what is sent, with the weights; red: the blame", TEXT
+        WIDTH / 2, HEIGHT - 12, "grey: what is sent, with weights and biases; red: the blame", TEXT
     )
     TARGET.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '

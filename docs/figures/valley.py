@@ -39,11 +39,20 @@ def panel(left: float, alpha: float, start: float, steps: int, colour: str, word
 
 
 def main() -> None:
-    careful = panel(0, 0.08, -0.4, 7, CAREFUL, "learning rate 0.08: walks in")
-    bold = panel(PANEL + 20, 0.53, 1.0, 7, BOLD, "learning rate 0.53: bounces out")
+    careful = panel(0, 0.08, 0.5, 7, CAREFUL, "learning rate 0.08: walks in")
+    bold = panel(PANEL + 20, 0.53, 0.5, 6, BOLD, "learning rate 0.53: bounces out")
+    below = (
+        f'<text x="{PANEL + 10}" y="{HEIGHT + 14}" fill="{TEXT}" font-size="14" '
+        f'font-family="sans-serif" text-anchor="middle">input 2, goal 3, start 0.5: the bound is '
+        f"2 / x&#178; = 0.5</text>"
+    )
+    told = (
+        "Two walks from the same start, for the input 2 and the goal 3: with the learning rate "
+        "0.08 each step is nearer to the bottom, with 0.53 each lands higher on the other side"
+    )
     TARGET.write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * PANEL + 20} {HEIGHT}" '
-        f'role="img" aria-label="Two paths in a valley of error">{careful}{bold}</svg>\n',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * PANEL + 20} {HEIGHT + 24}" '
+        f'role="img" aria-label="{told}">{careful}{bold}{below}</svg>\n',
         encoding="utf-8",
     )
 

@@ -17,7 +17,7 @@ _CHECKS_IN_FULL = 5
 # machine does not say how long a process waited for a core, that is counted here too.
 _IDLING = 0.7
 _TIMEOUTS_OF_A_TASK = 2
-_OF_EXAMPLES = 1  # no mark depends on the rest, and somebody waits
+_NUMBERS = {1: "a check of this task has", 2: "two checks of this task had"}
 
 
 class NotRun(BoxTrouble):
@@ -27,17 +27,16 @@ class NotRun(BoxTrouble):
 class Budget:
     """Asked before each check of one submission, and told of each that took too long."""
 
-    def __init__(self, seconds: float, timeouts_of_a_task: int = _TIMEOUTS_OF_A_TASK) -> None:
-        """Allow so many CPU seconds in all, and so many checks of a task that take too long."""
+    def __init__(self, seconds: float, timeouts: int = _TIMEOUTS_OF_A_TASK) -> None:
+        """Allow so many CPU seconds, and so many checks of each task that take too long."""
+        self.allowed = timeouts
         self.account = Account(seconds, seconds * _IDLING)
-        self.timeouts_of_a_task = timeouts_of_a_task
         self.timeouts: Counter[int] = Counter()
 
     def require(self, task: int) -> None:
         """Raise NotRun when no further check of this task is to be run."""
-        if self.timeouts[task] >= self.timeouts_of_a_task:
-            checks = "a check" if self.timeouts_of_a_task == 1 else "two checks"
-            raise NotRun(f"Not run: {checks} of this task had already taken too long.")
+        if self.timeouts[task] >= self.allowed:
+            raise NotRun(f"Not run: {_NUMBERS[self.allowed]} already taken too long.")
         if self.account.is_used_up:
             raise NotRun("Not run: your code had already used the time for the whole submission.")
 
@@ -48,17 +47,14 @@ class Budget:
 
 def for_checks(limits: Limits) -> Budget:
     """The budget for the checks of a suite."""
-    return Budget(_for_submission(limits))
+    derived = limits.seconds_to_load + _CHECKS_IN_FULL * limits.seconds_per_check
+    return Budget(limits.seconds_for_submission or derived)
 
 
 def for_examples(limits: Limits) -> Budget:
-    """The budget for the visible examples."""
-    return Budget(_for_submission(limits), _OF_EXAMPLES)
-
-
-def _for_submission(limits: Limits) -> float:
-    derived = limits.seconds_to_load + _CHECKS_IN_FULL * limits.seconds_per_check
-    return limits.seconds_for_submission or derived
+    """The budget for the visible examples: whoever tries them waits, and one timeout says it."""
+    derived = limits.seconds_to_load + 2 * limits.seconds_per_check
+    return Budget(limits.seconds_for_submission or derived, timeouts=1)
 
 
 def for_picture(limits: Limits) -> Budget:

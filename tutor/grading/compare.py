@@ -17,7 +17,7 @@ learner was given.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -40,11 +40,17 @@ UNIT_ROUNDOFF = {
 
 @dataclass(frozen=True)
 class Seen:
-    """One expectation that was checked: its subject and, for values, the result and the bound."""
+    """One expectation that was checked: its subject and, for values, the result and the bound.
+
+    A yes or no that is `apart` is the same whether the values are right or wrong. `said` is a
+    result that is a word, or a yes or no itself.
+    """
 
     what: str
     actual: torch.Tensor | None = None
     tolerance: torch.Tensor | None = None
+    apart: bool = False
+    said: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,8 +73,9 @@ class Wrong(AssertionError):
     """An expectation that did not hold; the message is for the learner.
 
     `met` counts the expectations met so far. `failed` is the one that did not hold; it is None when
-    the structure of a value was wrong, so that there was nothing to compare. `message` is the
-    sentence alone; as text it also tells how the values that came are related to the right ones.
+    the structure of a value was wrong, so that there was nothing to compare; `got` is that value.
+    `message` is the sentence alone; as text it also tells how the values that came are related to
+    the right ones.
     """
 
     def __init__(
@@ -77,11 +84,13 @@ class Wrong(AssertionError):
         met: int = 0,
         failed: Seen | None = None,
         relation: Callable[[], str] = str,
+        got: torch.Tensor | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.met = met
         self.failed = failed
+        self.got = got
         self._relation = relation
 
     def __str__(self) -> str:
@@ -130,6 +139,7 @@ class Demands:
 _watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
 _asked: ContextVar[Demands] = ContextVar("asked", default=Demands())  # noqa: B039
 _arguments: ContextVar[Callable[[], Mapping[str, torch.Tensor]]] = ContextVar("arguments")
+_others: ContextVar[Mapping[str, torch.Tensor]] = ContextVar("others")
 
 
 @contextmanager
@@ -172,20 +182,34 @@ def answering(arguments: Callable[[], Mapping[str, torch.Tensor]]) -> Iterator[N
         _arguments.reset(token)
 
 
+@contextmanager
+def beside(names: Iterable[str], values: Iterable[Any]) -> Iterator[None]:
+    """Say what is expected of one call under these names, for the sentences about each of them."""
+    tensors = {n: v for n, v in zip(names, values, strict=True) if isinstance(v, torch.Tensor)}
+    token = _others.set(tensors)
+    try:
+        yield
+    finally:
+        _others.reset(token)
+
+
 def seen_so_far() -> int:
     """How many expectations the check that is running has met."""
     watch = _watch.get()
     return len(watch.seen) if watch else 0
 
 
-def require(condition: bool, message: str, judged: torch.Tensor | None = None) -> None:
+def require(
+    condition: bool, message: str, judged: torch.Tensor | None = None, apart: bool = False
+) -> None:
     """Expect a property. `message` says to the learner what is wrong when it does not hold.
 
     A yes or no looks the same for many mistakes. `judged` are the values that it was read from: a
-    known mistake then has to fail with these values to be named.
+    known mistake then has to fail with these values to be named. `apart` says that the property
+    has nothing to do with how right the values are: a loop, an argument that is written into.
     """
     tolerance = None if judged is None else torch.zeros((), dtype=torch.float64)
-    seen = _note(Seen(message, judged, tolerance))
+    seen = _note(Seen(message, judged, tolerance, apart))
     if not condition:
         raise _wrong(message, seen)
 
@@ -219,12 +243,14 @@ def expect_no_loop(small: Cost, large: Cost, added: int, what: str) -> None:
         large.left == 0,
         "The code leaves torch (with `numpy()`, `tolist()` or similar), so autograd and the GPU "
         "cannot follow it. Use torch's own operations.",
+        apart=True,
     )
     more = large.operations - small.operations
     require(
         more < added / 2,
         f"{added} more {what} cost {more} more torch operations, because Python handles them one "
         "by one. Use one torch operation for all of them.",
+        apart=True,
     )
 
 
@@ -250,15 +276,17 @@ def _expect_sequence(
             f"{has(what)} {counted(len(actual), 'part')}; "
             f"{len(expected)} {'was' if len(expected) == 1 else 'were'} expected."
         )
-    for i, (a, e) in enumerate(zip(actual, expected, strict=True)):
-        expect(a, e, f"{what}[{i}]", dtype=dtype, within=within)
+    names = [f"{what}[{i}]" for i in range(len(expected))]
+    with beside(names, expected):
+        for name, a, e in zip(names, actual, expected, strict=True):
+            expect(a, e, name, dtype=dtype, within=within)
 
 
 def _expect_number(actual: Any, expected: Any, what: str, within: float | None) -> None:
     if isinstance(actual, torch.Tensor) and actual.dim() == 0:
         actual = actual.item()
     if isinstance(expected, bool) or not isinstance(expected, int | float):
-        seen = _note(Seen(what))
+        seen = _note(Seen(what, said=repr(actual)))
         if type(actual) is not type(expected) or actual != expected:
             mine, right = apart(actual, expected)
             raise _wrong(f"{are(what)} {mine}; {right} was expected.", seen)
@@ -313,11 +341,11 @@ def _expect_structure(actual: Any, expected: torch.Tensor, dtype: torch.dtype, w
         raise _wrong(f"{are(what)} {kind_of(actual)}; a tensor was expected.")
     if actual.shape != expected.shape and _asked.get().values:
         shapes = f"{tuple(actual.shape)}; {tuple(expected.shape)} was expected."
-        raise _wrong(f"{has(what)} shape {shapes}", relation=partial(_reshaped, actual, expected))
+        relation = partial(_reshaped, actual, expected)
+        raise _wrong(f"{has(what)} shape {shapes}", relation=relation, got=actual)
     if actual.dtype != dtype:
-        raise _wrong(
-            f"{has(what)} dtype {dtype_name(actual.dtype)}; {dtype_name(dtype)} was expected."
-        )
+        came, wanted = dtype_name(actual.dtype), dtype_name(dtype)
+        raise _wrong(f"{has(what)} dtype {came}; {wanted} was expected.", got=actual)
 
 
 def _reshaped(actual: torch.Tensor, expected: torch.Tensor) -> str:
@@ -342,8 +370,8 @@ def _compare(
             raise _wrong(f"{contains(what)} infinity ({share(strange)}).", seen)
     right = agrees(actual, expected, tolerance)
     if not right.all():
-        given = _arguments.get(dict)
-        relation = partial(_related, actual, expected, tolerance, given)
+        others = {n: v for n, v in _others.get({}).items() if n != what}
+        relation = partial(_related, actual, expected, tolerance, _arguments.get(dict), others)
         watch = _watch.get()
         reveal = watch is not None and watch.reveal
         told = difference(actual, expected, right, what, shown, reveal)
@@ -355,8 +383,9 @@ def _related(
     expected: torch.Tensor,
     tolerance: torch.Tensor,
     given: Callable[[], Mapping[str, torch.Tensor]],
+    others: Mapping[str, torch.Tensor],
 ) -> str:
-    return related(actual, expected, tolerance, given())
+    return related(actual, expected, tolerance, given(), others)
 
 
 def agrees(actual: torch.Tensor, expected: torch.Tensor, tolerance: torch.Tensor) -> torch.Tensor:
@@ -394,5 +423,10 @@ def _note(seen: Seen) -> Seen:
     return seen
 
 
-def _wrong(message: str, failed: Seen | None = None, relation: Callable[[], str] = str) -> Wrong:
-    return Wrong(message, seen_so_far(), failed, relation)
+def _wrong(
+    message: str,
+    failed: Seen | None = None,
+    relation: Callable[[], str] = str,
+    got: torch.Tensor | None = None,
+) -> Wrong:
+    return Wrong(message, seen_so_far(), failed, relation, got)

@@ -47,6 +47,7 @@ from tutor.grading.compare import (
     Wrong,
     answering,
     asking,
+    beside,
     expect,
     expect_no_loop,
     require,
@@ -182,7 +183,8 @@ class Subject:
         result, after = self.contract.of(self.submission).inputs_after(*args)
         names = self._names(args)
         for (name, b), (_, a) in zip(leaves(names, args), leaves(names, after), strict=True):
-            require(torch.equal(b, a), f"The call changes its argument {name} in place.")
+            told = f"The call changes its argument {name} in place."
+            require(torch.equal(b, a), told, apart=True)
         if wrong := self._wrong(result, args):
             other = self.draw(*sizes, **how)
             self._require_answer(wrong, result, args, other, "the arguments are left alone")
@@ -232,20 +234,23 @@ class Subject:
         asked = self._values(result, args) if self.dtypes else Demands()
         wrong = self._wrong(result, args, asked)
         named = [leaf for leaf in leaves(self._names(args), args) if leaf[1].is_floating_point()]
-        triples = zip(named, found, self._gradients(args, g), strict=True)
+        wanted = self._gradients(args, g)
+        gradients = [f"The gradient with respect to {name}" for name, _ in named]
+        triples = zip(named, found, wanted, strict=True)
         for place, ((name, leaf), gradient, want) in enumerate(triples):
             if want is None:
                 continue
             if wrong is not None:
                 self._require_slope(wrong, args, g, place, leaf, gradient, name)
                 continue
-            require(gradient is not None, NO_GRADIENT.format(name=name))
+            require(gradient is not None, NO_GRADIENT.format(name=name), apart=True)
             with asking(asked):
                 what = f"The gradient with respect to {name}"
                 within = self.contract.within
                 if not asked.dtype and is_coarse(result) and want.numel():
                     within = 64 * UNIT_ROUNDOFF[torch.float32] * float(want.abs().amax())
-                expect(gradient, want, what, within=within)
+                with beside(gradients, wanted):
+                    expect(gradient, want, what, within=within)
 
     def _gradients(self, args: tuple[Any, ...], g: Sequence[torch.Tensor]) -> Sequence[Any]:
         """The right gradients of sum(output * g) for each floating-point argument."""
@@ -271,22 +276,24 @@ class Subject:
         ahead, behind = sides
         if ahead is None or behind is None or ahead == behind:
             raise undecided(wrong, f"a gradient arrives at {name}")
-        require(gradient is not None, NO_GRADIENT.format(name=name))
+        require(gradient is not None, NO_GRADIENT.format(name=name), apart=True)
         slope = (ahead - behind) / (2 * STEP)
         along = 0.0 if gradient is None else float((gradient.double() * way).sum())
         near = 1e-4 * max(1.0, abs(slope))
-        require(abs(along - slope) <= near, NO_SLOPE.format(name=name))
+        require(abs(along - slope) <= near, NO_SLOPE.format(name=name), apart=True)
 
     def refuses(self, *cases: tuple[Any, ...], because: str) -> None:
         """Expect a ValueError for each of these arguments. `because` says to a learner whose
         function answers why it should not."""
         name = self._name
         found = self.submission.run(what_happens, name, list(cases))
-        require("an answer" not in found, f"`{name}` answers where it should refuse. {because}")
+        told = f"`{name}` answers where it should refuse. {because}"
+        require("an answer" not in found, told, apart=True)
         others = " and ".join(sorted(set(found) - {"ValueError"}))
         require(
             not others,
             f"`{name}` refuses with {others}; it should raise a ValueError itself. {because}",
+            apart=True,
         )
 
     def draw(self, *sizes: Any, **how: Any) -> tuple[Any, ...]:
@@ -357,8 +364,9 @@ class Subject:
             expect(result, right, what, **self._tolerance(right, args))
             return
         parts = of_parts(result, self.contract.parts, str(self.contract.entry))
-        for name, part, value in zip(self.contract.parts, parts, right, strict=True):
-            expect(part, value, name, **self._tolerance(value, args))
+        with beside(self.contract.parts, right):
+            for name, part, value in zip(self.contract.parts, parts, right, strict=True):
+                expect(part, value, name, **self._tolerance(value, args))
 
     def _right(self, args: tuple[Any, ...]) -> Any:
         return (self.contract.truth or self.contract.of(self.reference))(*in_float64(args))

@@ -92,7 +92,7 @@ class Marking:
             self.failures.append(Failure(check, wrong, wrong.met))
             # How wrong values are related to the right ones takes time, so it is told once a task.
             sentence = str(wrong) if first else wrong.message
-            return Outcome.WRONG, words.of_wrong(sentence, self.reading), wrong
+            return Outcome.WRONG, words.of_wrong(sentence, self.reading, self.session.called), wrong
         except BoxTrouble as trouble:
             if isinstance(trouble, LearnerError) and _is_evidence(trouble):
                 self.failures.append(Failure(check, trouble, len(watch.seen)))

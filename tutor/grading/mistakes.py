@@ -13,13 +13,15 @@ The file may `import reference`, and make mistakes that are the same everywhere 
 `from generic_mistakes`. When a check fails, it is run again on the same inputs with each
 mistake in the learner's place. A mistake is recognised when it fails at the same expectation with
 the same values, or dies of the same exception. A yes or no carries no values and looks the same for
-many mistakes: it counts only for a mistake that the check says it `catches`, and only while no
-other check that catches it, and nothing else in that task, speaks against it. A mistake is refuted
-in a task, and not named there, where a check that is there to catch it fails with other values.
-What a mistake draws anew each time refutes nothing.
+many mistakes, and so do plain values: nothing but zeros, or one small count. They count only for a
+mistake that the check says it `catches`, and only while nothing else in that task speaks against
+it: values that are wrong where those of the mistake are right do, unless the expectation is one
+that is judged `apart` from the values. A mistake is refuted, and not named anywhere, where a check
+that is there to catch it fails with other values.
 """
 
 import inspect
+import re
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,13 +32,14 @@ import torch
 
 from tutor.course import Exercise
 from tutor.grading import generic_mistakes
-from tutor.grading.compare import Seen, Watch, Wrong, agrees, watching
+from tutor.grading.compare import Seen, Watch, WentOn, Wrong, agrees, watching
 from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
 from tutor.sandbox.host.trouble import LearnerError
 
 # A single element that is dropped or kept is the same in all of these one time in 32,768.
 _DRAWS = 16
+_NUMBER = re.compile(r"\d+")  # the same sentence may count other things
 
 
 @dataclass(frozen=True)
@@ -91,10 +94,15 @@ class Likeness(Enum):
     """How the failure of a mistake compares with that of a submission, in one check."""
 
     SAME = "the same values, exception or structure"
+    PLAIN = "the same values, which are so plain that they say little"
     YES_OR_NO = "the same expectation, which shows no values"
+    APART = "the same yes or no, which is judged apart from the values"
     OTHER = "other values, or an earlier expectation that the submission meets"
-    LATER = "a later expectation, so that the submission has at least another fault too"
+    RIGHT = "the mistake meets what the submission does not"
     UNKNOWN = "nothing to compare"
+
+
+ALIKE = frozenset((Likeness.SAME, Likeness.PLAIN, Likeness.YES_OR_NO, Likeness.APART))
 
 
 class Recogniser:
@@ -124,9 +132,10 @@ class Recogniser:
     ) -> list[Failure]:
         catching = [f for f in failures if mistake.id in f.check.catches]
         seen = {f.check.id: self._likeness(mistake, f) for f in catching}
-        if not {Likeness.SAME, Likeness.YES_OR_NO} & set(seen.values()):
+        if not ALIKE & set(seen.values()):
             return []
-        against = {Likeness.OTHER, Likeness.LATER} & set(seen.values())
+        if Likeness.OTHER in seen.values():
+            return []
         seen |= {f.check.id: self._likeness(mistake, f) for f in failures if f not in catching}
         caught_in = {
             task
@@ -134,7 +143,7 @@ class Recogniser:
             if _is_caught(
                 [seen[f.check.id] for f in catching if f.check.task == task],
                 [seen[f.check.id] for f in failures if f.check.task == task],
-                bool(against) or _contradicts(mistake.id, task, passed, failures),
+                _contradicts(mistake.id, task, passed, failures),
             )
         }
         if not caught_in:
@@ -143,13 +152,13 @@ class Recogniser:
             f
             for f in failures
             if seen[f.check.id] is Likeness.SAME
-            or (seen[f.check.id] is Likeness.YES_OR_NO and f.check.task in caught_in)
+            or (seen[f.check.id] in ALIKE and f.check.task in caught_in)
         ]
 
     def _likeness(self, mistake: Mistake, failure: Failure) -> Likeness:
         """Values that a mistake draws again at each call refute nothing."""
         theirs = self._failure_of(mistake, failure.check, failure.met)
-        likeness = _likeness(failure, theirs, mistake.id in failure.check.catches)
+        likeness = _likeness(failure, theirs)
         if likeness is Likeness.OTHER and self._draws_anew(mistake, failure.check, theirs):
             return Likeness.UNKNOWN
         return likeness
@@ -159,10 +168,8 @@ class Recogniser:
         if not isinstance(before, Wrong) or not self.drew:
             return False
         first = Failure(check, before, before.met)
-        steady = {Likeness.SAME, Likeness.YES_OR_NO}
         return any(
-            _likeness(first, self._failure_of(mistake, check, before.met, draw), caught=True)
-            not in steady
+            _likeness(first, self._failure_of(mistake, check, before.met, draw)) not in ALIKE
             for draw in range(1, _DRAWS)
         )
 
@@ -210,11 +217,15 @@ def _is_caught(
 ) -> bool:
     """Whether a mistake is recognised in a task: by values that none refute, or else by a yes or
     no that nothing in the task speaks against."""
-    if Likeness.OTHER in catching:
-        return False
     if Likeness.SAME in catching:
         return True
-    return Likeness.YES_OR_NO in catching and not contradicted and Likeness.OTHER not in everywhere
+    if contradicted or Likeness.OTHER in everywhere:
+        return False
+    if Likeness.APART in catching:
+        return True
+    if Likeness.PLAIN in catching:
+        return Likeness.RIGHT not in catching
+    return Likeness.YES_OR_NO in catching and Likeness.RIGHT not in everywhere
 
 
 def _contradicts(
@@ -228,21 +239,60 @@ def _contradicts(
     )
 
 
-def _likeness(failure: Failure, theirs: Exception | None, caught: bool) -> Likeness:
+def _likeness(failure: Failure, theirs: Exception | None) -> Likeness:
     ours = failure.error
     if isinstance(ours, LearnerError):
         same_kind = ours.kind == type(theirs).__name__ and not isinstance(theirs, Wrong)
-        same = same_kind and ours.message == str(theirs)
-        return Likeness.SAME if same else Likeness.UNKNOWN
+        if same_kind and ours.message == str(theirs):
+            return Likeness.SAME
+        # What somebody raises themselves has words of their own.
+        own = bool(ours.where) and ours.where[-1][3].startswith("raise ")
+        return Likeness.YES_OR_NO if same_kind and own else Likeness.UNKNOWN
     if not isinstance(theirs, Wrong):
-        return Likeness.UNKNOWN
+        meets = theirs is None or isinstance(theirs, WentOn)
+        judged = ours.failed is not None and not ours.failed.apart
+        return Likeness.RIGHT if meets and judged else Likeness.UNKNOWN
     if ours.met != theirs.met:
-        return Likeness.OTHER if theirs.met < ours.met else Likeness.LATER
+        return Likeness.OTHER if theirs.met < ours.met else Likeness.UNKNOWN
     if ours.failed is None or theirs.failed is None:
-        return Likeness.SAME if ours.message == theirs.message else Likeness.UNKNOWN
+        return _structure(ours, theirs)
     if ours.failed.actual is None or theirs.failed.actual is None:
-        return Likeness.YES_OR_NO if caught else Likeness.UNKNOWN
-    return Likeness.SAME if _same_values(ours.failed, theirs.failed) else Likeness.OTHER
+        return _yes_or_no(ours.failed, theirs.failed)
+    if not _same_values(ours.failed, theirs.failed):
+        return Likeness.OTHER
+    return Likeness.PLAIN if _is_plain(ours.failed.actual) else Likeness.SAME
+
+
+def _structure(ours: Wrong, theirs: Wrong) -> Likeness:
+    """A wrong shape or dtype is the same if the numbers in it are the same too."""
+    if ours.message != theirs.message:
+        return Likeness.UNKNOWN
+    if ours.got is None or theirs.got is None:
+        return Likeness.SAME
+    mine, yours = ours.got.double(), theirs.got.double()
+    if not mine.isfinite().any():
+        return Likeness.SAME
+    near = 1e-3 * (1 + float(mine[mine.isfinite()].abs().max()))
+    same = ((mine - yours).abs() <= near) | (mine == yours) | (mine.isnan() & yours.isnan())
+    return Likeness.SAME if bool(same.all()) else Likeness.UNKNOWN
+
+
+def _yes_or_no(mine: Seen, yours: Seen) -> Likeness:
+    if mine.apart:
+        return Likeness.APART
+    if _NUMBER.sub("", mine.what) != _NUMBER.sub("", yours.what):
+        return Likeness.UNKNOWN
+    return Likeness.YES_OR_NO if mine.said == yours.said else Likeness.OTHER
+
+
+def _is_plain(values: torch.Tensor) -> bool:
+    """Whether values say little: none, all NaN, all the same whole number, a few zeros and ones."""
+    flat = values.double().flatten()
+    if not flat.numel() or flat.isnan().all():
+        return True
+    if flat.numel() <= 8 and ((flat == 0) | (flat == 1)).all():
+        return True
+    return bool((flat == flat[0]).all() and flat[0] == flat[0].round())
 
 
 def _same_values(mine: Seen, yours: Seen) -> bool:

@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 
 from tutor.grading.source import Source
@@ -17,7 +18,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 _COUNTED = re.compile(
-    r"(?:\w+\.)*?(?:(\w+)\.)?(\w+)\(\) takes (\d+) positional arguments? "
+    r"(?:\w+\.)*?(?:(\w+)\.)?(\w+)\(\) takes (?:from \d+ to )?(\d+) positional arguments? "
     r"but (\d+) (?:was|were) given"
 )
 _OTHER_PARAMETERS = re.compile(
@@ -80,13 +81,13 @@ class Reading:
         mine = self.functions.items()
         return [m for name, m in mine if name in giving and not m.gives_a_value]
 
-    def of_value(self, message: str) -> str:
-        """What to add to a sentence about a value that is None, or not what it should be."""
+    def of_value(self, message: str, called: str = "") -> str:
+        """What to add to a sentence about a value that is None, or not what it should be.
+        `called` is the function that gave the value, where that is known."""
         named = set(_WORDS.findall(message)) - {"return"}
-        for method in self.forgotten:
-            if "None" in message or method.node.name in named:
-                return _no_return(method)
-        return ""
+        fitting = [m for m in self.forgotten if "None" in message or m.node.name in named]
+        fitting.sort(key=lambda method: method.node.name != called)
+        return _no_return(fitting[0]) if fitting else ""
 
     def of_exception(self, error: LearnerError) -> str:
         """What to say first about an exception, if the text gives its reason."""
@@ -102,16 +103,30 @@ class Reading:
         found = _UNDEFINED.match(error.message)
         if found is None or not error.where:
             return ""
+        if belongs := self._of_the_object(found[1], error):
+            return belongs
+        near = get_close_matches(found[1], self._names() - {found[1]}, 1, 0.75)
+        return f"`{found[1]}` is not defined. Did you mean `{near[0]}`?" if near else ""
+
+    def _of_the_object(self, name: str, error: LearnerError) -> str:
+        """What to say of a name that is missing where the object has one like it."""
         label, line, _, _ = error.where[-1]
         inside = [m for m in self.functions.values() if m.label == label and _spans(m.node, line)]
         for method in inside:
             if method.first is None or method.owner is None:
                 continue
-            if found[1] == "self" and method.first != "self":
+            if name == "self" and method.first != "self":
                 return _no_self(method)
-            if found[1] in _attributes(method.owner):
-                return f"`{found[1]}` belongs to the object: write `self.{found[1]}`."
+            if name in _attributes(method.owner):
+                return f"`{name}` belongs to the object: write `self.{name}`."
         return ""
+
+    def _names(self) -> set[str]:
+        """The names that the submission gives to something."""
+        trees = [tree for _, text in self.source.chunks() if (tree := _tree(text))]
+        nodes = [node for tree in trees for node in ast.walk(tree)]
+        given = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        return given | {n.arg for n in nodes if isinstance(n, ast.arg)} | set(self.functions)
 
     def _of_parameters(self, error: LearnerError) -> str:
         if counted := _COUNTED.match(error.message):
@@ -122,8 +137,17 @@ class Reading:
                 return _no_self(method)
         named = _OTHER_PARAMETERS.match(error.message)
         if named and not error.where:
-            return f"`{named[1]}` has other parameters than in the starter. Keep those."
+            asked = self._asked(error.message, named[1])
+            there = f" There it is `{asked}`." if asked else ""
+            return f"`{named[1]}` has other parameters than in the starter. Keep those.{there}"
         return ""
+
+    def _asked(self, message: str, name: str) -> str:
+        """How a function of this name begins in the starter, as far as the reference tells."""
+        theirs = {m.name: m for m in _methods("reference", self.reference)}
+        whole = message.partition("(")[0]
+        method = theirs.get(".".join(whole.split(".")[-2:])) or theirs.get(name)
+        return f"{name}({', '.join(_parameters(method.node))})" if method else ""
 
 
 def _no_return(method: Method) -> str:
@@ -139,15 +163,26 @@ def _no_self(method: Method) -> str:
 
 def _methods(label: str, text: str) -> Iterator[Method]:
     """The functions of a text and the methods of its classes; none if Python cannot read it."""
-    try:
-        body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    for node in body:
+    tree = _tree(text)
+    for node in tree.body if tree else []:
         if isinstance(node, Function):
             yield Method(None, node, label)
         elif isinstance(node, ast.ClassDef):
             yield from (Method(node, n, label) for n in node.body if isinstance(n, Function))
+
+
+def _tree(text: str) -> ast.Module | None:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _parameters(function: Function) -> list[str]:
+    named = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+    first = len(named) - len(function.args.defaults)
+    defaults = [f"={ast.unparse(value)}" for value in function.args.defaults]
+    return [n + (defaults[i - first] if i >= first else "") for i, n in enumerate(named)]
 
 
 def _own_nodes(function: Function) -> Iterator[ast.AST]:

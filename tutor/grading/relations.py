@@ -8,53 +8,15 @@ a millisecond.
 """
 
 import itertools
-import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator
 
 import torch
 
+from tutor.grading.grammar import inside
+from tutor.grading.orders import in_order, running
+from tutor.grading.pairs import ODDS, Arguments, Pair, largest
+
 LARGEST = 1_000  # elements
-ODDS = 24  # bits
-DIGITS = 30  # bits that a value in float64 can speak for
-
-Arguments = Mapping[str, torch.Tensor]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Values that came and values that were expected, of one shape; how far apart they may be."""
-
-    actual: torch.Tensor
-    expected: torch.Tensor
-    near: float
-    arguments: Arguments
-    whole: bool = False  # of a dtype without fractions
-
-    def like(self, other: torch.Tensor) -> bool:
-        """Whether what came is this instead, everywhere."""
-        return other.shape == self.actual.shape and bool(self.same(self.actual, other).all())
-
-    def same(self, one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-        size = max(1.0, _largest(other) / max(_largest(self.expected), 1e-300))
-        return (one == other) | ((one - other).abs() <= self.near * size)
-
-    @cached_property
-    def values(self) -> int:
-        """How many different values were expected."""
-        return len(set(self.expected.flatten().tolist()))
-
-    def beats_chance(self, free: int = 0) -> bool:
-        """Whether there are enough different values, when `free` of them can be made to fit."""
-        values = self.values
-        whole = bool((self.expected == self.expected.round()).all())
-        if whole:
-            bits = math.log2(max(values, 1))
-            return bool((self.expected.numel() - free) * bits >= ODDS)
-        digits = math.log2(max(2.0, _largest(self.expected) / max(self.near, 1e-300)))
-        return bool((values - free) * min(digits, DIGITS) >= ODDS)
-
 
 Relation = Callable[[Pair], Iterator[str]]
 """Gives the sentence if it explains every value, and perhaps some more that are less telling."""
@@ -65,6 +27,7 @@ def related(
     expected: torch.Tensor,
     tolerance: torch.Tensor,
     arguments: Arguments | None = None,
+    others: Arguments | None = None,
 ) -> str:
     """One sentence on how wrong values are related to the right ones, or nothing."""
     if not 0 < actual.numel() <= LARGEST or actual.shape != expected.shape:
@@ -74,10 +37,11 @@ def related(
     whole = not actual.is_floating_point()
     actual, expected = actual.detach().double(), expected.detach().double()
     near = float(tolerance.max())
-    spread = float(expected.max() - expected.min()) or _largest(expected)
+    spread = float(expected.max() - expected.min()) or largest(expected)
     if near > 1e-3 * spread and near > 0:  # a bound that wide lets anything look related
         return ""
-    pair = Pair(actual, expected, max(near, 1e-12 * _largest(expected)), arguments or {}, whole)
+    near = max(near, 1e-12 * largest(expected))
+    pair = Pair(actual, expected, near, arguments or {}, whole, others or {})
     found = (sentence for relation in TABLE for sentence in relation(pair))
     return next(found, "")
 
@@ -103,13 +67,25 @@ def reshaped(actual: torch.Tensor, expected: torch.Tensor, near: float) -> str:
 
 
 def _same_everywhere(pair: Pair) -> Iterator[str]:
-    if _largest(pair.expected) <= pair.near:
+    if largest(pair.expected) <= pair.near:
         return
     if not pair.actual.any():
         yield "All of them are zero." if pair.actual.numel() > 1 else "It is zero."
     elif min(pair.actual.numel(), pair.values + 1) > 2:
         same = bool((pair.actual == pair.actual.flatten()[0]).all())
         yield from ["All of them are the same number."] * same
+
+
+def _another(pair: Pair) -> Iterator[str]:
+    """Another result or gradient of the same call, or an argument as it was given."""
+    if pair.actual.dim() == 0 or not pair.beats_chance():
+        return
+    for name, other in pair.others.items():
+        if pair.like(other.double()):
+            yield f"These are the values of another one: {inside(name)}."
+    for name, given in pair.arguments.items():
+        if pair.like(given.double()):
+            yield f"These are the values of the argument {name} itself."
 
 
 def _factor(pair: Pair) -> Iterator[str]:
@@ -121,7 +97,7 @@ def _factor(pair: Pair) -> Iterator[str]:
     factor, few = float(ratios.median()), ratios.numel() < 4
     if few and (right & (pair.expected != 0)).any():  # a few wrong values among right ones
         return
-    within = max(1e-9, 4 * pair.near / _largest(pair.expected)) if few else 1e-3
+    within = max(1e-9, 4 * pair.near / largest(pair.expected)) if few else 1e-3
     if factor == 0 or abs(factor - 1) < 5e-3:
         return
     if not bool(((ratios - factor).abs() <= within * abs(factor)).all()):
@@ -195,7 +171,7 @@ def _precision(pair: Pair) -> Iterator[str]:
     """Values that were computed in float32 have noise in the eighth digit, of either sign."""
     off = pair.actual - pair.expected
     # A sum has to fit float32 by its terms; here only the result is known.
-    if not pair.beats_chance() or _largest(off) > 64 * 2.0**-24 * _largest(pair.expected):
+    if not pair.beats_chance() or largest(off) > 64 * 2.0**-24 * largest(pair.expected):
         return
     single = pair.actual.float().double()
     rounded = torch.equal(single, pair.actual)
@@ -203,54 +179,6 @@ def _precision(pair: Pair) -> Iterator[str]:
     noisy = wrong.numel() >= 6 and (wrong > 0).any() and (wrong < 0).any()
     if rounded or noisy:
         yield "They are right to about seven digits: somewhere float64 becomes float32."
-
-
-def _order(pair: Pair) -> Iterator[str]:
-    e = pair.expected
-    if e.dim() == 0 or not pair.beats_chance():
-        return
-    if e.dim() >= 2 and e.shape[-1] == e.shape[-2] and pair.like(e.mT):
-        yield "The values are right, but transposed: rows and columns have changed places."
-    for axis in range(min(e.dim(), 4)):
-        if e.shape[axis] > 1 and pair.like(e.flip(axis)):
-            yield f"The values are right, but in reverse order{_along(axis, e)}."
-        if e.shape[axis] > 2:
-            yield from _shifted(pair, axis)
-    yield from _permuted(pair)
-
-
-def _shifted(pair: Pair, axis: int) -> Iterator[str]:
-    length = pair.expected.shape[axis] - 1
-    for a, b, way in ((1, 0, "late"), (0, 1, "early")):
-        part = pair.expected.narrow(axis, b, length)
-        came = pair.actual.narrow(axis, a, length)
-        inner = Pair(came, part, pair.near, {})
-        if inner.beats_chance() and inner.like(part):
-            yield f"The values are right, but one place too {way}{_along(axis, part)}."
-
-
-def _permuted(pair: Pair) -> Iterator[str]:
-    a, e = pair.actual, pair.expected
-    if not pair.same(a.flatten().sort().values, e.flatten().sort().values).all():
-        return
-    if e.dim() == 2:
-        for axis, name in ((0, "rows"), (1, "columns")):
-            mine, theirs = (t.sum(1 - axis).argsort() for t in (a, e))
-            if pair.same(a.index_select(axis, mine), e.index_select(axis, theirs)).all():
-                yield f"The {name} are right, but in another order."
-    if pair.values > e.numel() / 2:
-        yield "All the right values are there, but in other places."
-
-
-def _running(pair: Pair) -> Iterator[str]:
-    e = pair.expected
-    if e.dim() == 0 or not pair.beats_chance():
-        return
-    for axis in range(min(e.dim(), 4)):
-        if e.shape[axis] > 2 and pair.like(e.cumsum(axis)):
-            yield f"They are running sums of what they should be{_along(axis, e)}."
-        if e.shape[axis] > 2 and pair.same(pair.actual.cumsum(axis), e).all():
-            yield f"They are the steps, and their running sum is right{_along(axis, e)}."
 
 
 def _offset(pair: Pair) -> Iterator[str]:
@@ -310,19 +238,16 @@ def _right_by_sign(pair: Pair, right: torch.Tensor) -> Iterator[str]:
 
 TABLE: tuple[Relation, ...] = (
     _same_everywhere,
+    _another,
     _precision,
     _elementwise,
     _factor,
-    _order,
-    _running,
+    in_order,
+    running,
     _right_in_part,
     _offset,
     _factor_of_each,
 )
-
-
-def _along(axis: int, tensor: torch.Tensor) -> str:
-    return "" if tensor.dim() == 1 else f" along axis {axis}"
 
 
 def _slice(axis: int, tensor: torch.Tensor) -> str:
@@ -331,7 +256,3 @@ def _slice(axis: int, tensor: torch.Tensor) -> str:
     if tensor.dim() == 2:
         return ("row", "column")[axis]
     return f"slice along axis {axis}"
-
-
-def _largest(values: torch.Tensor) -> float:
-    return float(values.abs().max()) if values.numel() else 0.0

@@ -54,6 +54,7 @@ class Session:
         self.room = _Room()
         self.tried: set[str] = set()
         self.task = 0
+        self.called = ""  # the name of the function that was called last, where a check calls it
         self.layers: tuple[str, ...] = ()
 
     @property
@@ -81,6 +82,7 @@ class Session:
 
     def request(self, request: dict[str, Any]) -> Reply:
         assert self.room.box is not None
+        self.called = "" if request.get("op") == "run" else str(request.get("name", ""))
         try:
             return self.room.box.request(request)
         except BoxTrouble as trouble:

@@ -27,6 +27,8 @@ from tutor.grading import (
     generic_mistakes,
     grammar,
     laws,
+    orders,
+    pairs,
     relations,
     values_in_words,
 )
@@ -144,6 +146,8 @@ def _vocabulary() -> bytes:
     modules = (
         *(answers, checks, compare, draw, drivers, generic_mistakes, grammar, laws, relations),
         values_in_words,
+        orders,
+        pairs,
     )
     return "\0".join(inspect.getsource(module) for module in modules).encode()
 

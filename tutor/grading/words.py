@@ -25,10 +25,11 @@ _NUMPY = re.compile(r"\b(?:np|numpy)\.")
 Problems = Sequence[tuple[str, LearnerError]]
 
 
-def of_wrong(sentence: str, reading: Reading) -> str:
-    """What a check says of a value, with the reason that the text of the submission gives."""
+def of_wrong(sentence: str, reading: Reading, called: str = "") -> str:
+    """What a check says of a value, with the reason that the text of the submission gives.
+    `called` is the function that was called last."""
     first, _, rest = sentence.partition("\n")
-    return "\n".join(filter(None, [f"{first} {reading.of_value(first)}".strip(), rest]))
+    return "\n".join(filter(None, [f"{first} {reading.of_value(first, called)}".strip(), rest]))
 
 
 def of_trouble(trouble: BoxTrouble, reading: Reading, problems: Problems) -> tuple[Outcome, str]:
@@ -124,9 +125,10 @@ def _of_exception(error: LearnerError, when: str, why: str, reading: Reading) ->
         return f"What the code returned cannot be sent to the grader: {said}."
     advice = reading.of_exception(error) or _of_library(error)
     if not error.where and error.kind in _OF_A_USE and not _OF_A_CALL.search(error.message):
-        return f"{UNUSABLE} {advice}".rstrip()
+        return advice or UNUSABLE
     reason = f": {said}" if said else "."
-    return f"{advice} {_kind(error)} {when}{reason}{why}\n{_trace(error)}".strip()
+    told = f"{_kind(error)} {when}{reason}{why}"
+    return "\n".join(filter(None, [advice, told, _trace(error)]))
 
 
 def _of_library(error: LearnerError) -> str:
@@ -137,7 +139,21 @@ def _of_library(error: LearnerError) -> str:
             "The GPU of this check is a stand-in without a random generator of its own. Draw with "
             "the generator that you were given, or with none."
         )
-    if "numpy" in error.message.lower() or (error.kind == "TypeError" and _NUMPY.search(line)):
+    if "on the same device" in error.message:
+        return (
+            "Two tensors are on different devices: the arguments are on the GPU, and a tensor that "
+            "your code made is on the CPU. Create new tensors on the `device` of an argument."
+        )
+    return _of_numpy(error, line)
+
+
+def _of_numpy(error: LearnerError, line: str) -> str:
+    """numpy itself may be there to use: what does not go is a tensor in its functions."""
+    said = error.message.lower()
+    if "'numpy.ndarray' object" in said:
+        return "This is an array of numpy and no tensor. `torch.as_tensor` makes a tensor of it."
+    handed_over = "numpy" in said and "tensor" in said
+    if handed_over or (error.kind == "TypeError" and _NUMPY.search(line)):
         return (
             "Stay with torch: numpy's functions do not take its tensors. Torch has most of them "
             "under the same names."

@@ -242,3 +242,43 @@ class little_taken_for_zero:
 
     def standardize(X, mu, sd):
         return (X - mu) / torch.where(sd < 1e-6, torch.ones_like(sd), sd)
+
+
+class as_many_classes_as_rows:
+    """Your table has as many columns as there are labels. The number of classes is the argument C,
+    and it has nothing to do with how many labels are in the batch."""
+
+    def one_hot(y, C):
+        return right_one_hot(y, max(len(y), C))[:, : len(y)]
+
+
+class different_labels_counted:
+    """Your table has a column for each label that occurs. A class without an example in this batch
+    exists all the same: the argument C says how many there are."""
+
+    def one_hot(y, C):
+        return right_one_hot(y, C)[:, : len(y.unique())]
+
+
+class mean_of_its_own:
+    """You subtract the mean of X itself. The means to use are those in `mu`: they come from the
+    training data, and new data have to be measured from the same place."""
+
+    def standardize(X, mu, sd):
+        return right_standardize(X, X.mean(dim=0) if len(X) else mu, sd)
+
+
+class multiplied_by_the_deviation:
+    """You multiply by the standard deviation. It is the unit, so the distance from the mean is
+    divided by it: a column of large numbers becomes smaller."""
+
+    def standardize(X, mu, sd):
+        return (X - mu) * torch.where(sd == 0, torch.ones_like(sd), sd)
+
+
+class only_the_mean_divided:
+    """In your result only the mean is divided by the standard deviation, and X is not. Subtract
+    first and divide the difference: `/` binds more tightly than `-`."""
+
+    def standardize(X, mu, sd):
+        return X - mu / torch.where(sd == 0, torch.ones_like(sd), sd)

@@ -55,7 +55,8 @@ def expect_shape_of(result, expected):
     task=1,
     points=1.5,
     catches="classes-counted-in-the-batch classes-down-the-side labels-side-by-side "
-    "counted-from-one label-written-down whole-numbers yes-and-no every-label-in-every-row",
+    "counted-from-one label-written-down whole-numbers yes-and-no "
+    "every-label-in-every-row as-many-classes-as-rows different-labels-counted",
 )
 def test_labels(subject, rng):
     """A row for each label, a column for each class, whether it occurs or not"""
@@ -156,7 +157,8 @@ def test_distances_cost(subject):
     task=3,
     points=1,
     catches="ruler-of-its-own mean-left-in divided-before-subtracted divided-by-the-variance "
-    "one-mean-for-each-row",
+    "one-mean-for-each-row mean-of-its-own multiplied-by-the-deviation "
+    "only-the-mean-divided",
 )
 def test_columns(subject, rng):
     """Each column is measured with the mean and the deviation that are given for it"""

@@ -82,3 +82,43 @@ class loop_over_rows:
 
 
 loop_over_outputs = loop_over("forward_linear", "W", axis=1, what="the outputs")
+
+
+class bias_subtracted:
+    """You subtract the bias. It is what the prediction starts from when all inputs are zero, so it
+    is added."""
+
+    def forward_linear(X, W, b):
+        return X @ W - b
+
+
+class bias_added_to_the_weights:
+    """You add the bias to the weights, so it is multiplied by the inputs. With all inputs at zero
+    your prediction is zero; it should be b."""
+
+    def forward_linear(X, W, b):
+        return X @ (W + b)
+
+
+class mean_over_the_inputs:
+    """You take the mean of the D products; they should be added up. As it is, another input with
+    the weight 0 would change the prediction."""
+
+    def forward_linear(X, W, b):
+        return X @ W / X.shape[1] + b
+
+
+class cut_off_at_zero:
+    """None of your predictions is below zero. A linear layer gives whatever the weighted sum is; a
+    function that bends it is a layer of its own, and comes later."""
+
+    def forward_linear(X, W, b):
+        return (X @ W + b).clamp(min=0)
+
+
+class whole_batch_in_one_sum:
+    """Your result adds up more than one row. Each row of the batch is an input of its own, and its
+    prediction is the sum over the D numbers in this row."""
+
+    def forward_linear(X, W, b):
+        return (X @ W).sum(dim=0).expand(X.shape[0], W.shape[1]) + b

@@ -32,7 +32,9 @@ def twice(module, args, others):
 @check(
     task=1,
     points=2,
-    catches="weights-transposed bias-forgotten bias-in-every-term entry-by-entry",
+    catches="weights-transposed bias-forgotten bias-in-every-term entry-by-entry "
+    "bias-subtracted bias-added-to-the-weights mean-over-the-inputs cut-off-at-zero "
+    "whole-batch-in-one-sum",
 )
 def test_values(subject, rng):
     """Predictions for a batch"""

@@ -162,3 +162,72 @@ class stops_when_it_is_slow:
             new = right_step(history[-1], x, goal, alpha)
             history.append(history[-1] if torch.allclose(new, history[-1]) else new)
         return torch.stack(history)
+
+
+class half_kept:
+    """Your step is half as long as it should be. The derivative of the square brings down a 2, and
+    it cancels the one half of the error."""
+
+    def gd_step(w, x, goal, alpha):
+        return w - alpha * x * (x * w - goal) / 2
+
+
+class weight_in_the_place_of_the_input:
+    """You multiply the distance from the goal by the weight. The prediction x w changes by x when w
+    changes by 1, so the factor is the input x."""
+
+    def gd_step(w, x, goal, alpha):
+        return w - alpha * w * (x * w - goal)
+
+
+class one_slope_for_all:
+    """All your weights move by the same amount: the mean of the slopes. Each element is a problem
+    of its own, with a slope of its own."""
+
+    def gd_step(w, x, goal, alpha):
+        return w - alpha * (x * (x * w - goal)).mean()
+
+
+class gradient_of_the_start:
+    """All your steps are equally long: each uses the slope at the start. The slope changes with the
+    weight, so it has to be computed again before every step."""
+
+    def train(w, x, goal, alpha, steps):
+        step = right_step(w, x, goal, alpha) - w
+        return torch.stack([w + k * step for k in range(steps + 1)])
+
+
+class every_step_from_the_start:
+    """Each of your steps begins at the start, so nothing after the first step is new. A step begins
+    where the one before it ended."""
+
+    def train(w, x, goal, alpha, steps):
+        return torch.stack([w] + [right_step(w, x, goal, alpha) for _ in range(steps)])
+
+
+class one_buffer_for_all_steps:
+    """All rows of your history after the start are the same: the end. The list holds one tensor
+    again and again, and that tensor was overwritten in every step. Keep a new one for each."""
+
+    def train(w, x, goal, alpha, steps):
+        history = [w]
+        for _ in range(steps):
+            history.append(right_step(history[-1], x, goal, alpha))
+        return torch.stack([w] + history[-1:] * steps)
+
+
+class one_bound_for_all:
+    """You return the same bound for every input: the smallest. Each element is a problem of its
+    own, and a small input allows a larger learning rate."""
+
+    def stable_alpha(x):
+        return torch.full_like(x, (2 / x**2).min().item()) if x.numel() else x.clone()
+
+
+class zero_avoided_by_a_little:
+    """You add a small number so that nothing is divided by zero. Then every bound is a little too
+    small, and where the input is 0 it is finite. Torch divides by 0 and gives infinity, which is
+    the answer here."""
+
+    def stable_alpha(x):
+        return 2 / (x**2 + 1e-12)

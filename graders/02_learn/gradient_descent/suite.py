@@ -44,7 +44,8 @@ BOUND = Contract("stable_alpha", draw_inputs, "The bound")
     task=1,
     points=1.5,
     catches="uphill learning-rate-forgotten input-forgotten factor-two sign-only "
-    "error-instead-of-slope",
+    "error-instead-of-slope half-kept weight-in-the-place-of-the-input "
+    "one-slope-for-all",
 )
 def test_step(subject, rng):
     """One step for many weights at once"""
@@ -100,7 +101,12 @@ def test_step_cost(subject):
     subject(STEP).has_no_loop(5, over=["weights"])
 
 
-@check(task=2, points=1, catches="start-left-out one-moment-only last-weight-only one-step-short")
+@check(
+    task=2,
+    points=1,
+    catches="start-left-out one-moment-only last-weight-only one-step-short "
+    "gradient-of-the-start every-step-from-the-start one-buffer-for-all-steps",
+)
 def test_history(subject, rng):
     """The history of seven steps, also where they lead away from the goal or nowhere"""
     subject(TRAIN).agrees_on((7, *rng.sizes(2, 2, 5)))
@@ -160,7 +166,12 @@ def test_training_on_the_gpu(subject, submission, rng):
     subject(TRAIN).has_no_loop(3, 5, over=[None, "weights"])
 
 
-@check(task=3, points=1, catches="best-instead-of-largest not-squared sign-kept")
+@check(
+    task=3,
+    points=1,
+    catches="best-instead-of-largest not-squared sign-kept one-bound-for-all "
+    "zero-avoided-by-a-little",
+)
 def test_bound(submission, reference, rng):
     """The bound for many inputs, negative ones among them"""
     _, x, _, _ = draw_problem(rng, 9)

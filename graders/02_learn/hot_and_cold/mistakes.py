@@ -255,3 +255,45 @@ class almost_equal_is_a_tie:
             return torch.where(torch.isclose(up, down), w, _chosen(w, step, up, down))
 
         return _search(w, x, goal, step, max_iter, move)
+
+
+class one_buffer_for_all_rounds:
+    """All rows of your history after the start are the same: the end. The list holds one tensor
+    again and again, and that tensor was overwritten in every round. Keep a new one for each."""
+
+    def hot_and_cold(w, x, goal, step, max_iter):
+        found, history = right(w, x, goal, step, max_iter)
+        return found, torch.cat([history[:1], found.expand(max_iter, *w.shape)])
+
+
+class step_grows_smaller:
+    """Your steps become shorter from round to round. That is a good idea, and another rule: here
+    every step has the same length, and you should see what comes of it."""
+
+    def hot_and_cold(w, x, goal, step, max_iter):
+        history = [w]
+        for k in range(max_iter):
+            now, size = history[-1], step / 2**k
+            up, down = _error(now + size, x, goal), _error(now - size, x, goal)
+            history.append(_chosen(now, size, up, down))
+        return history[-1], torch.stack(history)
+
+
+class step_times_input:
+    """Your steps are longer where the input is larger. The probe and the step are both `step` away
+    from the weight, whatever the input is."""
+
+    def hot_and_cold(w, x, goal, step, max_iter):
+        def move(w):
+            up, down = _error(w + step, x, goal), _error(w - step, x, goal)
+            return _chosen(w, step * x, up, down)
+
+        return _search(w, x, goal, step, max_iter, move)
+
+
+class solved_not_searched:
+    """You return goal / x, the best weight. It can be computed here because the model is so small;
+    you should return where the search is after its last round."""
+
+    def hot_and_cold(w, x, goal, step, max_iter):
+        return goal / x, right(w, x, goal, step, max_iter)[1]

@@ -63,7 +63,8 @@ def history_of(answer):
     points=2,
     catches="colder-chosen smaller-prediction-chosen larger-prediction-chosen "
     "input-taken-as-positive one-decision-for-all moved-between-the-probes "
-    "stays-where-it-is-better error-returned weight-only one-yes-or-no input-left-out",
+    "stays-where-it-is-better error-returned weight-only one-yes-or-no input-left-out "
+    "step-grows-smaller step-times-input solved-not-searched",
 )
 def test_last_weight(submission, reference, rng):
     """Many searches at once end where they should"""
@@ -75,8 +76,8 @@ def test_last_weight(submission, reference, rng):
 @check(
     task=1,
     points=1.5,
-    catches="history-of-errors history-as-a-list history-in-float32 start-left-out one-round-short "
-    "stopped-early one-moment-only",
+    catches="history-of-errors history-as-a-list history-in-float32 start-left-out "
+    "one-round-short stopped-early one-moment-only one-buffer-for-all-rounds",
 )
 def test_history(submission, reference, rng):
     """The history shows every round"""

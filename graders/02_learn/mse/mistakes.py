@@ -207,3 +207,30 @@ class some_integers_only:
             pred, true = pred.float(), true.float()
         errors = (pred - true) ** 2
         return errors.sum() / errors.numel()
+
+
+class largest_error:
+    """You return the largest error. You should return the mean of all of them: each prediction
+    counts."""
+
+    def mse(pred, true):
+        errors = right_error(pred, true)
+        return errors.max() if errors.numel() else errors.mean()
+
+
+class divided_by_rows_and_elements:
+    """You divide twice: by the number of elements and, once more, by the number of rows. A mean
+    divides once, by how many numbers were added up."""
+
+    def mse(pred, true):
+        errors = right_error(pred, true)
+        return errors.mean() / (len(errors) if errors.dim() else 1)
+
+
+class one_less_in_the_denominator:
+    """You divide by n - 1. That belongs to the spread of a sample around its own mean; the mean of
+    n errors divides by n."""
+
+    def mse(pred, true):
+        errors = right_error(pred, true)
+        return errors.sum() / (errors.numel() - 1)

@@ -354,3 +354,83 @@ class seed_instead_of_state:
     def sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng):
         own = torch.Generator().manual_seed(rng.initial_seed())
         return right(X, y, loss_grad, lr, bs, epochs, own)
+
+
+class epochs_run_together:
+    """You count as if the rows of all epochs were one long list. An epoch ends with its last row,
+    so what is left over makes a smaller batch in every epoch."""
+
+    def count_steps(n, bs, epochs):
+        return -(-n * epochs // bs)
+
+
+class mean_over_all_axes:
+    """All your weights move by the same amount: you take the mean of all numbers that `loss_grad`
+    returns. Its rows are the examples and its columns belong to the weights: average the rows, and
+    keep the columns apart."""
+
+    def sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng):
+        return train(X, y, loss_grad, lr, bs, epochs, rng, None, lambda g: g.mean())
+
+
+class sum_over_all_axes:
+    """All your weights move by the same amount: you add up all numbers that `loss_grad` returns.
+    Its rows are the examples and its columns belong to the weights: average the rows, and keep the
+    columns apart."""
+
+    def sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng):
+        return train(X, y, loss_grad, lr, bs, epochs, rng, None, lambda g: g.sum())
+
+
+class gradient_of_the_start:
+    """You ask for the gradients at the weights of the start in every step. They change with the
+    weights, so give `loss_grad` the weights as they are after the last step."""
+
+    def sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng):
+        start = X.new_zeros(X.shape[1])
+        return train(X, y, lambda w, *batch: loss_grad(start, *batch), lr, bs, epochs, rng)
+
+
+class gradients_not_cleared:
+    """Your steps grow longer within an epoch: the gradients of the batches before are still in the
+    sum. Each step uses the average gradient of its own batch only."""
+
+    def sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng):
+        piled, met = X.new_zeros(X.shape[1]), 0
+
+        def step_of(gradients):
+            nonlocal piled, met
+            mean = gradients.mean(dim=0)
+            piled, met = (mean if met == 0 else piled + mean), (met + 1) % -(-len(X) // bs)
+            return piled
+
+        return train(X, y, loss_grad, lr, bs, epochs, rng, None, step_of)
+
+
+class gradients_never_cleared:
+    """Your steps grow longer and longer: the gradients of all batches before are still in the sum.
+    Each step uses the average gradient of its own batch only."""
+
+    def sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng):
+        piled = X.new_zeros(X.shape[1])
+
+        def step_of(gradients):
+            nonlocal piled
+            piled = piled + gradients.mean(dim=0)
+            return piled
+
+        return train(X, y, loss_grad, lr, bs, epochs, rng, None, step_of)
+
+
+class steps_grow_shorter:
+    """Your learning rate becomes smaller during training. Many programs do so; here every step has
+    the rate `lr`."""
+
+    def sgd_epochs(X, y, loss_grad, lr, bs, epochs, rng):
+        w = X.new_zeros(X.shape[1])
+        for epoch in range(epochs):
+            order = torch.randperm(len(X), generator=rng).to(X.device)
+            for start in range(0, len(X), bs):
+                batch = order[start : start + bs]
+                w = w - lr / 2**epoch * loss_grad(w, X[batch], y[batch]).mean(dim=0)
+        return w

@@ -74,7 +74,11 @@ def batches_of(seen, X):
     return [numbers(rows, X) for _, rows, _ in seen]
 
 
-@check(task=1, points=1, catches="whole-batches-only epochs-forgotten rows-counted one-too-many")
+@check(
+    task=1,
+    points=1,
+    catches="whole-batches-only epochs-forgotten rows-counted one-too-many epochs-run-together",
+)
 def test_count(subject, rng):
     """Steps with and without a smaller batch at the end"""
     bs, whole, epochs = rng.sizes(3, 3, 9)
@@ -92,7 +96,13 @@ def test_count_at_the_ends(subject, rng):
         subject(COUNT).agrees(*case, what=f"The number of steps with {what}")
 
 
-@check(task=2, points=0.75, catches="uphill summed-not-averaged divided-by-batch-size back-to-zero")
+@check(
+    task=2,
+    points=0.75,
+    catches="uphill summed-not-averaged divided-by-batch-size back-to-zero mean-over-all-axes "
+    "sum-over-all-axes gradient-of-the-start gradients-never-cleared "
+    "steps-grow-shorter",
+)
 def test_full_batch(submission, reference, rng):
     """With all rows in one batch this is plain gradient descent"""
     n, d = rng.sizes(2, 4, 9)
@@ -194,7 +204,7 @@ def test_every_order(submission, rng):
     task=2,
     points=1,
     catches="uphill summed-not-averaged divided-by-batch-size divided-by-all-rows "
-    "weights-of-the-epoch one-step-an-epoch back-to-zero",
+    "weights-of-the-epoch one-step-an-epoch back-to-zero gradients-not-cleared",
 )
 def test_steps(submission, reference, rng):
     """Each batch makes one step, against the average gradient at the newest weights"""

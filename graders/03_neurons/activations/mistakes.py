@@ -379,3 +379,84 @@ class zero_belongs_nowhere:
 
     def sigmoid(z):
         return torch.where(z == 0, torch.zeros_like(z), reference.sigmoid(z))
+
+
+class tanh_from_zero_to_one:
+    """Your tanh runs from 0 to 1, as a sigmoid does. tanh runs from -1 to 1 and is 0 at 0: stretch
+    the sigmoid to twice its height and move it down by 1."""
+
+    def tanh(z):
+        return torch.sigmoid(2 * z)
+
+
+class shares_of_everything:
+    """Your shares add up to 1 over the whole tensor, or not at all: the sum in the denominator goes
+    over all numbers. Each row, along the given axis, is a case of its own and has a sum of its
+    own."""
+
+    def softmax(z, axis):
+        e = torch.exp(z - z.amax(axis, keepdim=True))
+        return e / e.sum()
+
+
+class little_added_to_each_share:
+    """A small number is added inside your softmax, and your shares are off by about as much. The
+    denominator cannot be 0, because the largest of the exponentials is 1 once the maximum has been
+    subtracted: nothing needs to be added."""
+
+    def softmax(z, axis):
+        e = torch.exp(z - z.amax(axis, keepdim=True)) + 1e-8
+        return e / e.sum(axis, keepdim=True)
+
+
+class output_and_input_mixed:
+    """In your slope of sigmoid one factor is made from the output and the other one from z. Both
+    are about the output: with s = sigmoid(z) it is s (1 - s)."""
+
+    def d_sigmoid(z):
+        return torch.sigmoid(z) * (1 - z)
+
+
+class sum_over_everything_in_the_gradient:
+    """In your gradient all cases are in one sum. Shares compete along `axis` only, so the sum of
+    g times the shares goes along that axis too."""
+
+    def d_softmax(z, g, axis):
+        s = reference.softmax(z, axis)
+        return s * (g - (g * s).sum())
+
+
+class sum_along_the_last_axis:
+    """Your shares are right, but the sum of g times the shares goes along the last axis, whichever
+    axis was asked for. It belongs to the same axis as the softmax."""
+
+    def d_softmax(z, g, axis):
+        s = reference.softmax(z, axis)
+        return s * (g - (g * s).sum(-1, keepdim=True))
+
+
+class mean_for_sum_in_the_gradient:
+    """You take the mean of g times the shares. The slopes of all outputs add up, so it is a sum:
+    for equal g the gradient has to be 0."""
+
+    def d_softmax(z, g, axis):
+        s = reference.softmax(z, axis)
+        return s * (g - (g * s).mean(axis, keepdim=True))
+
+
+class gradients_not_weighted:
+    """You subtract the plain sum of g. Each g counts as much as its own share does: it is the sum
+    of g times the shares."""
+
+    def d_softmax(z, g, axis):
+        s = reference.softmax(z, axis)
+        return s * (g - g.sum(axis, keepdim=True))
+
+
+class plus_for_minus_in_the_gradient:
+    """You add what the other shares lose. Raising one score lowers all the other shares, so the sum
+    of g times the shares is subtracted: for equal g the gradient has to be 0."""
+
+    def d_softmax(z, g, axis):
+        s = reference.softmax(z, axis)
+        return s * (g + (g * s).sum(axis, keepdim=True))

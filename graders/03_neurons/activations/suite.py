@@ -83,7 +83,8 @@ D_SOFTMAX = Contract(
 @check(
     task=1,
     points=0.5,
-    catches="sigmoid-mirrored tanh-at-half-speed absolute-value step-instead-of-relu",
+    catches="sigmoid-mirrored tanh-at-half-speed absolute-value step-instead-of-relu "
+    "tanh-from-zero-to-one",
 )
 def test_character(submission, rng):
     """Each curve has its range and its symmetry, and never turns back"""
@@ -182,7 +183,8 @@ def test_curves_on_the_gpu(subject):
     task=2,
     points=0.75,
     catches="always-the-first-axis always-the-last-axis everything-in-one-sum not-normalised "
-    "exponential-forgotten axis-not-kept maximum-with-its-place logarithm-of-softmax",
+    "exponential-forgotten axis-not-kept maximum-with-its-place logarithm-of-softmax "
+    "shares-of-everything little-added-to-each-share",
 )
 def test_softmax(subject, rng):
     """Softmax along the first, the last and a middle axis"""
@@ -248,7 +250,8 @@ def test_softmax_on_the_gpu(subject):
 @check(
     task=3,
     points=0.5,
-    catches="output-formula-fed-the-input one-factor-forgotten value-instead-of-slope",
+    catches="output-formula-fed-the-input one-factor-forgotten value-instead-of-slope "
+    "output-and-input-mixed",
 )
 def test_slope_of_sigmoid(subject, rng):
     """The slope of sigmoid"""
@@ -339,7 +342,9 @@ def test_slopes_on_the_gpu(subject):
     task=4,
     points=0.75,
     catches="own-output-only coupling-forgotten incoming-gradient-ignored "
-    "gradient-along-the-last-axis fed-the-output",
+    "gradient-along-the-last-axis fed-the-output sum-over-everything-in-the-gradient "
+    "sum-along-the-last-axis mean-for-sum-in-the-gradient gradients-not-weighted "
+    "plus-for-minus-in-the-gradient",
 )
 def test_slope_of_softmax(subject, rng):
     """A gradient passes back through softmax, along every axis"""

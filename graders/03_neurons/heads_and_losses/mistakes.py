@@ -488,3 +488,121 @@ class part_of_the_name:
         words = {"much": "how much", "yes": "yes or no", "one": "which one"}
         found = [name for word, name in words.items() if word in task.lower()]
         return reference.head_for(found[0] if found else task)
+
+
+class yes_is_punished:
+    """Your loss grows where the answer is yes and the logit says yes: one sign is turned round. A
+    large logit is a confident yes, and it should cost nothing where y is 1."""
+
+    def bce_with_logits(z, y):
+        return (z.clamp(min=0) + z * y + torch.log1p(torch.exp(-z.abs()))).mean()
+
+
+class classes_treated_alike:
+    """You take the mean over all classes, so the label plays no part. In each row only the
+    probability of the right class counts: y says which one that is."""
+
+    def cross_entropy(z, y):
+        return -log_softmax(z, 1).mean()
+
+
+class divided_by_rows_and_elements:
+    """You divide twice: by the number of rows, and by the number of rows times classes. The loss is
+    the mean over the N rows, so it is divided by N, once."""
+
+    def cross_entropy(z, y):
+        return reference.cross_entropy(z, y) / z.numel()
+
+
+class logarithm_left_out:
+    """You take 1 minus the probability. It is hardly larger for a sure and wrong answer than for a
+    doubtful one; -log p grows without limit, and its slope does not vanish there."""
+
+    def cross_entropy(z, y):
+        return 1 - log_softmax(z, 1).gather(1, y[:, None]).exp().mean()
+
+
+class label_as_a_factor:
+    """You multiply by the label. It is the number of a class and no amount: class 0 would cost
+    nothing and class 7 seven times as much. Use it as an index."""
+
+    def cross_entropy(z, y):
+        return (-log_softmax(z, 1).mean(1) * y).mean()
+
+
+class labels_multiplied_in:
+    """You multiply the loss of each row by its label. It is the number of a class and no amount:
+    class 0 would cost nothing and class 7 seven times as much."""
+
+    def cross_entropy(z, y):
+        return (-log_softmax(z, 1).gather(1, y[:, None])[:, 0] * y).mean()
+
+
+class logit_minus_truth:
+    """You subtract the truth from the logit. The gradient is the prediction minus the truth, and
+    the prediction is a probability: the sigmoid of the logit."""
+
+    def d_bce_with_logits(z, y):
+        return (z - y) / z.numel()
+
+
+class logits_minus_truth:
+    """You subtract the truth from the logits. The gradient is the prediction minus the truth, and
+    the prediction is the share of each class: the softmax of the row."""
+
+    def d_cross_entropy(z, y):
+        return (z - truth(z, y)) / len(z)
+
+
+class every_label_in_every_row:
+    """You subtract 1 in the columns of all labels, in every row. Each row has one right class: the
+    1 belongs to that column of that row only."""
+
+    def d_cross_entropy(z, y):
+        return (torch.softmax(z, 1) - truth(z, y).amax(0)) / len(z)
+
+
+class label_subtracted:
+    """You subtract the number of the class. It is the number of a column and no amount: the truth
+    is a 1 in that column and 0 in all others."""
+
+    def d_cross_entropy(z, y):
+        return (torch.softmax(z, 1) - y[:, None]) / len(z)
+
+
+class rows_not_divided_by:
+    """Your gradient of cross-entropy is prediction minus truth, but the loss is a mean over the N
+    rows, and its division is missing. The step of training would grow with the batch."""
+
+    def d_cross_entropy(z, y):
+        return torch.softmax(z, 1) - truth(z, y)
+
+
+class classes_turned_round:
+    """Your gradient of cross-entropy has the opposite sign: truth minus prediction. The gradient
+    points to where the loss rises; descent takes care of the minus."""
+
+    def d_cross_entropy(z, y):
+        return -reference.d_cross_entropy(z, y)
+
+
+class answer_squashed_again:
+    """The loss of your head for yes or no squashes what is already an answer, or the answer is
+    squashed before the loss. A head's loss is given the logits: one sigmoid, inside the loss."""
+
+    def head_for(task):
+        activation, loss = reference.head_for(task)
+        if task == "yes or no":
+            return activation, lambda z, y: loss(torch.sigmoid(z), y)
+        return activation, loss
+
+
+class shares_shared_again:
+    """The loss of your head for which one is given shares, or makes shares of shares. A head's loss
+    is given the logits: one softmax, inside the loss."""
+
+    def head_for(task):
+        activation, loss = reference.head_for(task)
+        if task == "which one":
+            return activation, lambda z, y: loss(torch.softmax(z, 1), y)
+        return activation, loss

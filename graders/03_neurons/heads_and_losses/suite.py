@@ -65,8 +65,9 @@ D_CE = Contract("d_cross_entropy", draw_classes, "d_cross_entropy(z, y)", d_ce)
 @check(
     task=1,
     points=0.75,
-    catches="sum-instead-of-mean questions-summed only-the-yes-terms softmax-for-several-questions "
-    "logarithm-of-the-logit squashed-twice minus-forgotten squared-error-of-probabilities",
+    catches="sum-instead-of-mean questions-summed only-the-yes-terms "
+    "softmax-for-several-questions logarithm-of-the-logit squashed-twice "
+    "minus-forgotten squared-error-of-probabilities yes-is-punished",
 )
 def test_bce(subject, rng):
     """Several yes-or-no questions, several examples"""
@@ -128,8 +129,11 @@ def test_bce_on_the_gpu(subject):
     task=2,
     points=0.75,
     catches="sum-instead-of-mean minus-forgotten softmax-twice every-row-with-every-label "
-    "one-hot-assumed share-of-wrong-answers largest-instead-of-right classes-in-the-mean "
-    "softmax-down-the-columns labels-from-one sigmoid-for-which-one maximum-not-kept",
+    "one-hot-assumed share-of-wrong-answers largest-instead-of-right "
+    "classes-in-the-mean softmax-down-the-columns labels-from-one "
+    "sigmoid-for-which-one maximum-not-kept classes-treated-alike "
+    "divided-by-rows-and-elements logarithm-left-out label-as-a-factor "
+    "labels-multiplied-in",
 )
 def test_cross_entropy(subject, rng):
     """Several examples, several classes"""
@@ -205,7 +209,8 @@ def test_cross_entropy_on_the_gpu(subject):
     task=3,
     points=0.75,
     catches="mean-forgotten mean-taken-twice truth-minus-prediction questions-not-counted "
-    "slope-of-sigmoid-left-in softmax-in-the-gradient-of-bce gradient-for-probabilities",
+    "slope-of-sigmoid-left-in softmax-in-the-gradient-of-bce "
+    "gradient-for-probabilities logit-minus-truth",
 )
 def test_gradient_of_bce(subject, rng):
     """The gradient of binary cross-entropy"""
@@ -220,7 +225,8 @@ def test_gradient_of_bce(subject, rng):
     points=0.75,
     catches="mean-forgotten mean-taken-twice truth-minus-prediction classes-counted "
     "gradient-for-probabilities only-the-right-class winner-takes-all truth-forgotten "
-    "softmax-down-the-columns",
+    "softmax-down-the-columns logits-minus-truth every-label-in-every-row "
+    "label-subtracted rows-not-divided-by classes-turned-round",
 )
 def test_gradient_of_cross_entropy(subject, rng):
     """The gradient of cross-entropy"""
@@ -327,7 +333,12 @@ def test_answers(submission, rng):
         require_untouched(after, (z,), "activation", kind)
 
 
-@check(task=4, points=0.5, catches="names-instead-of-functions loss-of-the-answer squares-summed")
+@check(
+    task=4,
+    points=0.5,
+    catches="names-instead-of-functions loss-of-the-answer squares-summed "
+    "answer-squashed-again shares-shared-again",
+)
 def test_losses_of_heads(submission, rng):
     """The loss of each head, given logits"""
     n, k = rng.sizes(2, 3, 7)

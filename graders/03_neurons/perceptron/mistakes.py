@@ -211,7 +211,8 @@ class right_in_the_end:
 
 
 class never_converged:
-    """You never report convergence, even after an epoch without a mistake."""
+    """You never report convergence, even after an epoch without a mistake. One such epoch is
+    enough, whatever happened before: count the mistakes of each epoch from zero."""
 
     def perceptron_fit(X, y, max_epochs):
         def change(w, b, x, label, error, score):
@@ -312,3 +313,25 @@ class output_sees_the_inputs:
     def xor_net(x):
         both = (x.sum(dim=1) > 1.5).to(x.dtype)
         return (x.sum(dim=1) - 2 * both > 0.5).long()
+
+
+class row_always_added:
+    """You add the row at every mistake. Where the neuron said 1 and should have said 0, the row is
+    subtracted: the weighted sum has to become smaller there."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + (error != 0) * x, b + error
+
+        return fit(X, y, max_epochs, change)
+
+
+class inputs_left_out:
+    """At a mistake you change all weights by the same amount. A weight changes by its own input: an
+    input of 0 had no part in the answer, and its weight stays."""
+
+    def perceptron_fit(X, y, max_epochs):
+        def change(w, b, x, label, error, score):
+            return w + error, b + error
+
+        return fit(X, y, max_epochs, change)

@@ -140,7 +140,7 @@ def test_separable(submission, rng):
     points=1,
     catches="no-bias-learned ones-only wrong-direction score-as-error once-an-epoch "
     "wrong-at-zero-in-training learning-rate-used one-epoch-more mistakes-of-last-row "
-    "quiet-after-one-row",
+    "quiet-after-one-row row-always-added inputs-left-out",
 )
 def test_path(submission, reference, rng):
     """Weights and bias after one epoch, after a few and after many"""

@@ -353,3 +353,118 @@ class size_of_the_sum:
             return 0.0
         a, b = a.double(), b.double()
         return ((a - b).abs() / (a + b).abs().clamp(min=1e-8)).max().item()
+
+
+class one_sided_below:
+    """You compare f(x) with f(x - h). That is right as well when h goes to zero, but with an h as
+    large as this one its error is proportional to h. From both sides it is proportional to h
+    squared."""
+
+    def numeric_grad(f, x, h=1e-5):
+        def slope(f, x, where, old, h):
+            return (at(f, x, where, old) - at(f, x, where, old - h)) / h
+
+        return nudged(f, x, h, slope)
+
+
+class half_a_nudge:
+    """Your two points are only h apart, and you divide by 2h: the gradient is half of what it
+    should be. Nudge up by h and down by h."""
+
+    def numeric_grad(f, x, h=1e-5):
+        return nudged(f, x, h / 2, central) / 2
+
+
+class nudge_in_proportion:
+    """Your nudge grows with the element: you multiply x by 1 + h and 1 - h. The two points are then
+    2 h x apart and not 2h, and an element that is 0 is not nudged at all. Add h and subtract it."""
+
+    def numeric_grad(f, x, h=1e-5):
+        def slope(f, x, where, old, h):
+            return (at(f, x, where, old * (1 + h)) - at(f, x, where, old * (1 - h))) / (2 * h)
+
+        return nudged(f, x, h, slope)
+
+
+class left_below:
+    """You nudge down by 2h from above, and do not put the element back: it stays h below. Then all
+    the later slopes are measured somewhere else."""
+
+    def numeric_grad(f, x, h=1e-5):
+        z, grad = x.double().clone(), torch.zeros(x.shape, dtype=torch.float64, device=x.device)
+        for where in itertools.product(*map(range, x.shape)):
+            z[where] += h
+            above = float(f(z))
+            z[where] -= 2 * h
+            grad[where] = (above - float(f(z))) / (2 * h)
+        return grad
+
+
+class left_above:
+    """You nudge an element up, and it stays there while the next ones are nudged. Then all the
+    later slopes are measured somewhere else: put each element back first, or nudge a new copy."""
+
+    def numeric_grad(f, x, h=1e-5):
+        z, grad = x.double().clone(), torch.zeros(x.shape, dtype=torch.float64, device=x.device)
+        for where in itertools.product(*map(range, x.shape)):
+            z[where] += h
+            below = z.clone()
+            below[where] -= 2 * h
+            grad[where] = (float(f(z)) - float(f(below))) / (2 * h)
+        return grad
+
+
+class by_the_first_of_them:
+    """You divide by the size of the first one. Then it matters which of them comes first; add both
+    sizes, so that neither is taken for the truth."""
+
+    def rel_error(a, b):
+        a, b = checked(a, b)
+        return largest(ratio(a, b, a.abs()))
+
+
+class mean_of_the_sizes:
+    """Your error is twice as large as it should be: you divide by the mean of the two sizes. Divide
+    by their sum; then 1 is the largest error that there can be."""
+
+    def rel_error(a, b):
+        a, b = checked(a, b)
+        return largest(ratio(a, b, (a.abs() + b.abs()) / 2))
+
+
+class in_percent:
+    """You return a percentage. The relative error is a number from 0 to 1."""
+
+    def rel_error(a, b):
+        a, b = checked(a, b)
+        return 100 * largest(ratio(a, b, a.abs() + b.abs()))
+
+
+class error_squared:
+    """You square the relative error. Then an error of a thousandth looks like a millionth, and a
+    wrong gradient passes."""
+
+    def rel_error(a, b):
+        a, b = checked(a, b)
+        return largest(ratio(a, b, a.abs() + b.abs()) ** 2)
+
+
+class errors_added_up:
+    """You add the errors of all elements up. The sum grows with the number of elements; you should
+    return the largest one."""
+
+    def rel_error(a, b):
+        a, b = checked(a, b)
+        return float(ratio(a, b, a.abs() + b.abs()).sum())
+
+
+class largest_by_largest:
+    """You divide the largest difference by the largest size. An error in a small element is then
+    measured with the size of another one, and is lost. Divide element by element, and take the
+    largest of the results."""
+
+    def rel_error(a, b):
+        a, b = checked(a, b)
+        if not a.numel():
+            return 0.0
+        return float((a - b).abs().max() / (a.abs() + b.abs()).clamp(min=1e-8).max())

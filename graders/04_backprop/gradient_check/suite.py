@@ -48,7 +48,8 @@ NUMERIC = Contract(
     task=1,
     points=1.25,
     catches="one-sided divided-by-h downhill h-ignored whole-x-nudged not-restored "
-    "old-value-is-a-view rows-nudged always-float32",
+    "old-value-is-a-view rows-nudged always-float32 one-sided-below half-a-nudge "
+    "nudge-in-proportion left-below left-above",
 )
 def test_central_difference(submission, reference, rng):
     """The central difference, with a step that is large enough to see it"""
@@ -220,7 +221,8 @@ def draw_pair(rng, *shape):
     task=2,
     points=1,
     catches="absolute-error mean-instead-of-worst lengths-compared by-the-larger sign-kept "
-    "by-one-of-them",
+    "by-one-of-them by-the-first-of-them mean-of-the-sizes in-percent error-squared "
+    "errors-added-up largest-by-largest",
 )
 def test_relative_error(submission, reference, rng):
     """The relative error of two gradients"""

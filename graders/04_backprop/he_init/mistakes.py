@@ -272,7 +272,7 @@ class start_overwritten:
 
 
 class float32_by_name:
-    """You ask for float32. Asked for is torch's default dtype, which is float32 only as long as
+    """You ask for float32. You should use torch's default dtype, which is float32 only as long as
     nobody has set another: leave `dtype` out and you get it."""
 
     def he_normal(shape, rng):
@@ -291,7 +291,7 @@ class rounded_before_counting:
 
 class stops_when_it_is_slow:
     """You stop the training when the weights hardly change. With a small learning rate they hardly
-    change from the start; asked for are `steps` steps."""
+    change from the start; take `steps` steps, whatever comes of them."""
 
     def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
         done = 0
@@ -311,3 +311,175 @@ class biases_in_float64:
     def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
         W1, count = reference.dead_symmetry(init, X, T, H, C, lr, steps)
         return W1.double(), count
+
+
+class both_sides_counted:
+    """You take the mean of inputs and outputs. That is the rule of Glorot and Bengio, made for
+    another activation; before relu it is 2 over the number of inputs."""
+
+    def he_normal(shape, rng):
+        count = {2: lambda: sum(shape), 4: lambda: (shape[0] + shape[1]) * shape[2] * shape[3]}
+        return normal(shape, rng, math.sqrt(2 / count.get(len(shape), lambda: 1)()))
+
+
+class both_first_axes_counted:
+    """You add up the first two axes, inputs and outputs. Only the inputs count, and for a
+    convolution they are I times the places of the window."""
+
+    def he_normal(shape, rng):
+        if len(shape) not in (2, 4):
+            return reference.he_normal(shape, rng)
+        return normal(shape, rng, math.sqrt(2 / (shape[0] + shape[1])))
+
+
+def descended(init, X, T, H, C, lr, steps, change):
+    """Training by another step: `change(tensors, gradients)` gives the new W1, b1, W2 and b2."""
+    tensors = [init((X.shape[1], H)).clone(), X.new_zeros(H), init((H, C)).clone(), X.new_zeros(C)]
+    for _ in range(steps):
+        tensors = change(tensors, slopes(tensors, X, T, C))
+    return tensors[0].clone(), reference.different_columns(tensors[0])
+
+
+def slopes(tensors, X, T, C):
+    W1, b1, W2, b2 = tensors
+    A = (X @ W1 + b1).clamp(min=0)
+    blame = (torch.softmax(A @ W2 + b2, dim=1) - torch.eye(C, dtype=X.dtype)[T]) / len(X)
+    back = blame @ W2.T * (A > 0)
+    return [X.T @ back, back.sum(0), A.T @ blame, blame.sum(0)]
+
+
+def all_but(frozen, lr):
+    """A step that leaves out the tensors with these numbers."""
+
+    def change(tensors, gradients):
+        pairs = enumerate(zip(tensors, gradients, strict=True))
+        return [t if i in frozen else t - lr * g for i, (t, g) in pairs]
+
+    return change
+
+
+class hidden_biases_never_trained:
+    """Your hidden biases keep their first value, zero. All four tensors take every step: b1 too."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        return descended(init, X, T, H, C, lr, steps, all_but({1}, lr))
+
+
+class last_biases_never_trained:
+    """The biases of your classes keep their first value, zero. All four tensors take every step: b2
+    too."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        return descended(init, X, T, H, C, lr, steps, all_but({3}, lr))
+
+
+class second_layer_frozen:
+    """Your second layer does not learn. All four tensors take every step: W2 and b2 too."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        return descended(init, X, T, H, C, lr, steps, all_but({2, 3}, lr))
+
+
+class second_weights_frozen:
+    """Your weights W2 do not learn. All four tensors take every step."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        return descended(init, X, T, H, C, lr, steps, all_but({2}, lr))
+
+
+class first_weights_frozen:
+    """Your weights W1 do not learn. All four tensors take every step, and the question is what
+    becomes of the hidden units, which are the columns of W1."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        return descended(init, X, T, H, C, lr, steps, all_but({0}, lr))
+
+
+class gradients_not_cleared:
+    """Your steps grow longer and longer: the gradients of all steps before are still in the sum.
+    torch adds to `.grad` in every `backward()`, so clear it before the next one."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        piled = [0, 0, 0, 0]
+
+        def change(tensors, gradients):
+            piled[:] = [p + g for p, g in zip(piled, gradients, strict=True)]
+            return [t - lr * p for t, p in zip(tensors, piled, strict=True)]
+
+        return descended(init, X, T, H, C, lr, steps, change)
+
+
+class gradient_of_the_start:
+    """All your steps are equal: each uses the gradients of the first weights. They change with the
+    weights, so compute them again before every step."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        first = []
+
+        def change(tensors, gradients):
+            first.extend(gradients if not first else [])
+            return [t - lr * g for t, g in zip(tensors, first, strict=True)]
+
+        return descended(init, X, T, H, C, lr, steps, change)
+
+
+class second_layer_first:
+    """You change the second layer before the blame has gone back through it. Compute all four
+    gradients with the same weights, and change the weights afterwards."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        def change(tensors, gradients):
+            W1, b1, W2, b2 = all_but({0, 1}, lr)(tensors, gradients)
+            A = (X @ W1 + b1).clamp(min=0)
+            scores = A @ tensors[2] + tensors[3]
+            blame = (torch.softmax(scores, dim=1) - torch.eye(C, dtype=X.dtype)[T]) / len(X)
+            back = blame @ W2.T * (A > 0)
+            return [W1 - lr * X.T @ back, b1 - lr * back.sum(0), W2, b2]
+
+        return descended(init, X, T, H, C, lr, steps, change)
+
+
+class one_step_more:
+    """You take one step more than asked for."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        return trained(init, X, T, H, C, lr, steps + 1)
+
+
+class alike_in_one_weight:
+    """You take two units for the same when they agree in a single weight. Two columns are the same
+    when they differ nowhere."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        W1, _ = reference.dead_symmetry(init, X, T, H, C, lr, steps)
+        gaps = (W1[:, :, None] - W1[:, None]).abs().amin(0)
+        return W1, counted(gaps)
+
+
+class alike_on_average:
+    """You compare the mean of the differences with a millionth. Two columns may differ in one
+    weight by more than that, and not in the others: the largest difference decides."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        W1, _ = reference.dead_symmetry(init, X, T, H, C, lr, steps)
+        gaps = (W1[:, :, None] - W1[:, None]).abs().mean(0)
+        return W1, counted(gaps)
+
+
+def counted(gaps):
+    """How many units are not the same as one before them."""
+    kept = []
+    for unit in range(len(gaps)):
+        if all(gaps[unit, other] > 1e-6 for other in kept):
+            kept.append(unit)
+    return len(kept)
+
+
+class layers_asked_for_in_turn:
+    """You ask `init` for the second layer first. If it draws random numbers, each layer gets those
+    that were meant for the other one: ask for (D, H), then for (H, C)."""
+
+    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
+        W2, W1 = init((H, C)), init((X.shape[1], H))
+        given = [W1, W2]
+        return reference.dead_symmetry(lambda shape: given.pop(0), X, T, H, C, lr, steps)

@@ -59,7 +59,8 @@ def test_biases(submission, rng):
     """Biases start at zero; all have torch's default dtype"""
     n = rng.integer(3, 9)
     b = submission.run(draw, (n,), rng.integer(0, 2**31))
-    expect(b, torch.zeros(n), "The result for biases")
+    expect_like(b, torch.zeros(n), "The result for biases")
+    require(not b.any(), "Biases start at zero, and some of yours do not.")
 
     def draw_in_float64(module, shape):
         torch.set_default_dtype(torch.float64)
@@ -98,7 +99,8 @@ def test_other_shapes(submission, rng):
 @check(
     task=1,
     points=1.25,
-    catches="fan-out all-parameters no-square-root one-instead-of-two deviation-as-bound",
+    catches="fan-out all-parameters no-square-root one-instead-of-two deviation-as-bound "
+    "both-sides-counted both-first-axes-counted",
 )
 def test_size_for_a_linear_layer(submission, rng):
     """The standard deviation for a linear layer"""
@@ -168,7 +170,11 @@ def test_independent(submission, rng):
         )
 
 
-@check(task=1, points=0.5, catches="all-parameters no-square-root deviation-as-bound")
+@check(
+    task=1,
+    points=0.5,
+    catches="all-parameters no-square-root deviation-as-bound",
+)
 def test_ten_layers(submission, rng):
     """Through ten layers with relu a signal keeps its size"""
 
@@ -218,25 +224,16 @@ def test_generator(submission, rng):
 
 
 def experiment(module, X, T, W1, W2, lr, steps):
-    """Train from these weights; what comes out, and the weights afterwards."""
+    """Train from these weights; what comes out, the weights afterwards, and the shapes that were
+    asked for."""
+    asked = []
 
     def init(shape):
+        asked.append(tuple(shape))
         return W1 if tuple(shape) == tuple(W1.shape) else W2
 
     given = () if steps is None else (lr, steps)
-    return module.dead_symmetry(init, X, T, *W2.shape, *given), W1, W2
-
-
-def asked_for(module, X, T, W1, W2):
-    """The shapes that `init` is asked for."""
-    shapes = []
-
-    def init(shape):
-        shapes.append(list(shape))
-        return (W1 if list(shape) == list(W1.shape) else W2).clone()
-
-    module.dead_symmetry(init, X, T, *W2.shape, 0.1, 2)
-    return shapes
+    return module.dead_symmetry(init, X, T, *W2.shape, *given), [W1, W2], asked
 
 
 def draw_data(rng, D, C):
@@ -248,7 +245,7 @@ def draw_data(rng, D, C):
 def expect_training(submission, reference, data, start, lr, steps, what, within=1e-8):
     """Expect W1 and the number of different units that come out of training from these weights."""
     case = (*data, *start, lr, steps)
-    found, *after = submission.run(experiment, *case)
+    found, after, _ = submission.run(experiment, *case)
     exact, *_ = reference.run(experiment, *case)
     of_parts(found, ("W1", "the number of different units"), "dead_symmetry")
     expect(found[0], exact[0], f"W1 after training {what}", within=within)
@@ -260,7 +257,10 @@ def expect_training(submission, reference, data, start, lr, steps, what, within=
     task=2,
     points=1,
     catches="first-layer-frozen uphill one-step-short relu-forgotten biases-left-out "
-    "summed-over-the-batch stops-when-it-is-slow biases-in-float64",
+    "summed-over-the-batch stops-when-it-is-slow biases-in-float64 "
+    "hidden-biases-never-trained last-biases-never-trained second-layer-frozen "
+    "second-weights-frozen first-weights-frozen gradients-not-cleared "
+    "gradient-of-the-start second-layer-first one-step-more",
 )
 def test_training(submission, reference, rng):
     """Training from random weights"""
@@ -292,7 +292,7 @@ def test_units_that_start_alike(submission, reference, rng):
         expect_training(submission, reference, data, start, 0.05, 15, what)
 
 
-@check(task=2, points=0.5, catches="all-units-counted rows-counted")
+@check(task=2, points=0.5, catches="all-units-counted rows-counted alike-in-one-weight")
 def test_pairs(submission, reference, rng):
     """From pairs of equal units: half of them"""
     D, C = rng.integer(5, 7), 3
@@ -319,7 +319,7 @@ def test_units_that_part(submission, reference, rng):
     expect_training(submission, reference, draw_data(rng, D, C), start, 0.05, 15, what)
 
 
-@check(task=2, points=0.25, catches="every-digit-counted rounded-before-counting")
+@check(task=2, points=0.25, catches="every-digit-counted rounded-before-counting alike-on-average")
 def test_rounding(submission, reference, rng):
     """Units that differ by less than a millionth are the same, and others are not"""
     D, H, C = rng.sizes(3, 4, 8)
@@ -334,21 +334,27 @@ def test_rounding(submission, reference, rng):
         start = one.clone(), rng.normal(16, C)
         what = f"for 0 steps, from pairs of units that differ {what}"
         expect_training(submission, reference, draw_data(rng, D, C), start, 0.05, 0, what)
+    # Each unit differs from the first one in a single weight, by more than a millionth.
+    one = rng.away_from_zero(D, 1).expand(D, D + 1).clone()
+    one[range(D), range(1, D + 1)] += 1.5e-6
+    start, what = (one, rng.normal(D + 1, C)), "for 0 steps, from units that differ in one weight"
+    expect_training(submission, reference, draw_data(rng, D, C), start, 0.05, 0, what)
 
 
-@check(task=2, points=0.5, catches="start-overwritten")
+@check(task=2, points=0.5, catches="start-overwritten layers-asked-for-in-turn")
 def test_start_untouched(submission, reference, rng):
-    """What `init` gave stays as it was; it is asked twice"""
+    """`init` is called for each layer in turn, and what it gave stays as it was"""
     D, H, C = rng.sizes(3, 3, 8)
     data = draw_data(rng, D, C)
     start = rng.normal(D, H, scale=0.7), rng.normal(H, C, scale=0.7)
     after = expect_training(submission, reference, data, start, 0.3, 4, "for 4 steps")
+    _, _, asked = submission.run(experiment, *data, *start, 0.3, 2)
+    require(
+        asked == [(D, H), (H, C)],
+        "`init` should be called once for (D, H), then once for (H, C): in another order it draws "
+        "other weights.",
+    )
     require(
         all(torch.equal(a, b) for a, b in zip(after, start, strict=True)),
         "The training writes into the tensors that `init` gave.",
-    )
-    asked = submission.run(asked_for, *data, *start)
-    require(
-        asked == [[D, H], [H, C]],
-        "`init` should be asked once for (D, H) and then once for (H, C).",
     )

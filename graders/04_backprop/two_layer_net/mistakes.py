@@ -470,3 +470,171 @@ class gradients_of_the_class:
         def step(self, lr):
             self.grads = self.shared
             super().step(lr)
+
+
+class hidden_biases_never_trained:
+    """The gradient of b1 is zero, so the hidden biases keep their first value for ever. They take
+    part in every hidden sum, as a weight whose sender always sends 1: they add up what their units
+    are blamed for."""
+
+    class TwoLayer(reference.TwoLayer):
+        def backward(self, X, T):
+            super().backward(X, T)
+            self.grads["b1"] = torch.zeros_like(self.grads["b1"])
+            return self.grads
+
+
+class step_leaves_out_the_hidden_biases:
+    """Your step changes all but the hidden biases. They learn as the others do: b1 has a gradient
+    too."""
+
+    class TwoLayer(reference.TwoLayer):
+        def step(self, lr):
+            b1 = self.b1
+            super().step(lr)
+            self.b1 = b1
+
+
+class one_gradient_for_all_biases:
+    """All biases of a layer have the same gradient: the sum over the whole tensor. Each bias
+    belongs to one unit and hears from all examples about this unit only: add up the rows, and keep
+    the columns apart."""
+
+    class TwoLayer(reference.TwoLayer):
+        def backward(self, X, T):
+            super().backward(X, T)
+            for name in ("b1", "b2"):
+                self.grads[name] = self.grads[name].sum().expand_as(self.grads[name]).clone()
+            return self.grads
+
+
+class mean_over_the_whole_tensor:
+    """All biases of a layer have the same gradient: the mean over the whole tensor. Each bias
+    belongs to one unit and hears from all examples about this unit only: add up the rows, and keep
+    the columns apart."""
+
+    class TwoLayer(reference.TwoLayer):
+        def backward(self, X, T):
+            super().backward(X, T)
+            for name in ("b1", "b2"):
+                mean = self.grads[name].mean() / len(T)
+                self.grads[name] = mean.expand_as(self.grads[name]).clone()
+            return self.grads
+
+
+class activation_for_its_slope:
+    """You multiply the blame by the output of the relu. The slope of the relu is 1 where a unit was
+    on and 0 where it was off, however large its output was."""
+
+    class TwoLayer(reference.TwoLayer):
+        def backward(self, X, T):
+            blame, A = blame_of(self, X, T), self.hidden(X)
+            return gradients(self, X, A, blame, blame @ self.W2.T * A)
+
+
+class weights_before_the_relu:
+    """For the gradient of W1 you use the blame from before it went through the relu. A unit that
+    was off has no part in the error, so nothing is changed in the weights that lead to it."""
+
+    class TwoLayer(reference.TwoLayer):
+        def backward(self, X, T):
+            super().backward(X, T)
+            self.grads["W1"] = X.T @ (blame_of(self, X, T) @ self.W2.T)
+            return self.grads
+
+
+class biases_before_the_relu:
+    """For the gradient of b1 you use the blame from before it went through the relu. A unit that
+    was off has no part in the error, and neither has its bias."""
+
+    class TwoLayer(reference.TwoLayer):
+        def backward(self, X, T):
+            super().backward(X, T)
+            self.grads["b1"] = (blame_of(self, X, T) @ self.W2.T).sum(dim=0)
+            return self.grads
+
+
+class every_label_in_every_row:
+    """You subtract 1 in the columns of all labels, in every row. Each example has one true class:
+    the 1 belongs to that column of that row only."""
+
+    class TwoLayer(reference.TwoLayer):
+        def backward(self, X, T):
+            A, P = self.hidden(X), self.forward(X)
+            blame = (P - torch.eye(P.shape[1], dtype=X.dtype)[T].amax(0)) / len(T)
+            return gradients(self, X, A, blame, blame @ self.W2.T * (A > 0))
+
+
+class only_the_true_class_blamed:
+    """You blame the true class only. The scores of the other classes are to blame too: each took a
+    share of the probability, and should have been lower."""
+
+    class TwoLayer(reference.TwoLayer):
+        def backward(self, X, T):
+            blame, A = blame_of(self, X, T), self.hidden(X)
+            blame = blame * torch.eye(blame.shape[1], dtype=X.dtype)[T]
+            return gradients(self, X, A, blame, blame @ self.W2.T * (A > 0))
+
+
+class classes_counted:
+    """You divide by the number of examples times the number of classes. The loss is the mean over
+    the examples, so it is divided by N."""
+
+    class TwoLayer(reference.TwoLayer):
+        def backward(self, X, T):
+            classes = self.W2.shape[1]
+            super().backward(X, T)
+            self.grads = {name: grad / classes for name, grad in self.grads.items()}
+            return self.grads
+
+
+class scores_for_probabilities:
+    """Your blame is score minus truth. It is probability minus truth: the softmax of the scores
+    comes first."""
+
+    class TwoLayer(reference.TwoLayer):
+        def backward(self, X, T):
+            A = self.hidden(X)
+            scores = A @ self.W2 + self.b2
+            blame = (scores - torch.eye(scores.shape[1], dtype=X.dtype)[T]) / len(T)
+            return gradients(self, X, A, blame, blame @ self.W2.T * (A > 0))
+
+
+class step_twice_as_long:
+    """Your step is twice as long as it should be. It is the learning rate times the gradient, and
+    nothing more."""
+
+    class TwoLayer(reference.TwoLayer):
+        def step(self, lr):
+            super().step(2 * lr)
+
+
+class step_of_fixed_length:
+    """Your step divides each gradient by its length. Then it is equally long on a steep slope and
+    on a nearly level one; plain gradient descent is the learning rate times the gradient."""
+
+    class TwoLayer(reference.TwoLayer):
+        def step(self, lr):
+            for name, grad in self.grads.items():
+                way = grad / grad.norm().clamp(min=1e-12)
+                setattr(self, name, getattr(self, name) - lr * way)
+
+
+class gradients_used_up:
+    """Your second step moves nothing: the first one has used the gradients up. They stay until the
+    next `backward`, so that two steps in a row are two equal steps."""
+
+    class TwoLayer(reference.TwoLayer):
+        def step(self, lr):
+            super().step(lr)
+            self.grads = {name: torch.zeros_like(grad) for name, grad in self.grads.items()}
+
+
+class biases_random:
+    """Your biases start with random numbers. The random weights have made the units different
+    already; biases start at zero."""
+
+    class TwoLayer(reference.TwoLayer):
+        def __init__(self, D, H, C):
+            super().__init__(D, H, C)
+            self.b1, self.b2 = torch.randn(H), torch.randn(C)

@@ -193,7 +193,9 @@ BACKWARD = Contract(lambda module: partial(backward, module), draw_case, judge=j
 
 
 @check(
-    task=1, points=0.5, catches="weights-the-other-way zero-start same-start never-negative seeded"
+    task=1,
+    points=0.5,
+    catches="weights-the-other-way zero-start same-start never-negative seeded biases-random",
 )
 def test_start(submission, rng):
     """A new net: shapes, zero biases, normal weights, and a generator that is left alone"""
@@ -209,7 +211,8 @@ def test_start(submission, rng):
         ("W1", "b1", "W2", "b2"), shapes, first, second, strict=True
     ):
         if name.startswith("b"):
-            expect(one, torch.zeros(shape), f"{name} of a new net")
+            expect_like(one, torch.zeros(shape), f"{name} of a new net")
+            require(not one.any(), "The biases of a new net are zero, and some of yours are not.")
             continue
         expect(one, torch.zeros(shape), f"{name} of a new net", within=30.0)
         columns = one.T[:, None] - one.T[None]
@@ -297,10 +300,13 @@ def test_forward_on_the_gpu(subject):
 @check(
     task=2,
     points=1.25,
-    catches="relu-slope-always-one mask-from-the-blame divided-by-n-twice summed-over-the-batch "
-    "bias-gradient-averaged bias-gradient-zero bias-gradient-not-summed "
-    "outer-product-turned first-layer-frozen uphill twice-the-blame "
-    "slope-of-the-softmax-again sender-before-its-relu",
+    catches="relu-slope-always-one mask-from-the-blame divided-by-n-twice "
+    "summed-over-the-batch bias-gradient-averaged bias-gradient-zero "
+    "bias-gradient-not-summed outer-product-turned first-layer-frozen uphill "
+    "twice-the-blame slope-of-the-softmax-again sender-before-its-relu "
+    "one-gradient-for-all-biases mean-over-the-whole-tensor activation-for-its-slope "
+    "weights-before-the-relu biases-before-the-relu every-label-in-every-row "
+    "only-the-true-class-blamed classes-counted scores-for-probabilities",
 )
 def test_gradients(subject):
     """The four gradients, against autograd"""
@@ -310,7 +316,8 @@ def test_gradients(subject):
 @check(
     task=2,
     points=0.75,
-    catches="uphill divided-by-n-twice summed-over-the-batch first-layer-frozen",
+    catches="uphill divided-by-n-twice summed-over-the-batch first-layer-frozen "
+    "hidden-biases-never-trained",
 )
 def test_gradients_are_the_slope_of_the_loss(submission, rng):
     """The gradients are the slope of the loss, measured from both sides"""
@@ -427,7 +434,8 @@ def test_cost(submission, rng):
     task=3,
     points=0.75,
     catches="learning-rate-forgotten step-uphill biases-never-learn second-layer-first "
-    "gradients-changed-instead",
+    "gradients-changed-instead step-leaves-out-the-hidden-biases step-twice-as-long "
+    "step-of-fixed-length",
 )
 def test_step(submission, rng):
     """One step of gradient descent"""
@@ -440,7 +448,7 @@ def test_step(submission, rng):
     expect_weights(left, exact, "after a tiny step", within=1e-14)
 
 
-@check(task=3, points=0.5, catches="first-gradients-kept gradients-of-the-class")
+@check(task=3, points=0.5, catches="first-gradients-kept gradients-of-the-class gradients-used-up")
 def test_step_with_the_latest_gradients(submission, rng):
     """The gradients of the most recent `backward` count, each net has its own, and they stay"""
     weights, X, T = draw_case(rng)

@@ -283,3 +283,97 @@ class doubled_whatever_p:
                 self.factor = torch.where(self.factor != 0, 2.0, 0.0).to(x.dtype)
                 out = x * self.factor
             return out
+
+
+class normal_instead_of_uniform:
+    """You compare p with normal numbers. They lie around 0 and are often below it, so the share
+    that is dropped is not p. `torch.rand` gives numbers from 0 to 1, of which the share p is below
+    p."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if training and 0 < self.p < 1:
+                keep = torch.randn(x.shape, device=x.device) >= self.p
+                self.factor = keep.to(x.dtype) / (1 - self.p)
+                out = x * self.factor
+            return out
+
+
+class half_whatever_p:
+    """You drop one half whatever p is. The probability of being dropped is p."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if training and 0 < self.p < 1:
+                keep = torch.rand(x.shape, device=x.device) >= 0.5
+                self.factor = keep.to(x.dtype) / (1 - self.p)
+                out = x * self.factor
+            return out
+
+
+class multiplied_by_the_share_kept:
+    """You multiply the survivors by 1 - p. They are fewer, so each has to become larger for the
+    expected value to stay: divide by 1 - p."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if training:
+                self.factor = (self.factor != 0).to(x.dtype) * (1 - self.p)
+                out = x * self.factor
+            return out
+
+
+class scaled_twice_backward:
+    """Your backward pass scales twice. The forward pass multiplied each survivor by 1 / (1 - p),
+    and the derivative of c * x is c, once."""
+
+    class Dropout(reference.Dropout):
+        def backward(self, g):
+            return g * self.factor * self.factor
+
+
+class gradient_unchanged:
+    """Your backward pass returns the gradient as it came. A unit that was dropped had no part in
+    the output, and a survivor was multiplied by 1 / (1 - p): both show in the gradient."""
+
+    class Dropout(reference.Dropout):
+        def backward(self, g):
+            return g.clone()
+
+
+class scaled_by_what_was_kept:
+    """You scale by the share that happened to be kept in this call. The scale is 1 / (1 - p): then
+    each output has the right expected value, and what happens to one unit does not change the
+    others."""
+
+    class Dropout(reference.Dropout):
+        def forward(self, x, training=True):
+            out = super().forward(x, training)
+            if training and 0 < self.p < 1:
+                kept = (self.factor != 0).to(x.dtype)
+                self.factor = kept / kept.mean().clamp(min=1e-9)
+                out = x * self.factor
+            return out
+
+
+class not_a_number_accepted:
+    """You accept NaN as p. Every comparison with NaN is false, so `p < 0 or p > 1` lets it through;
+    `not 0 <= p <= 1` does not."""
+
+    class Dropout(reference.Dropout):
+        def __init__(self, p):
+            super().__init__(0.5 if p != p else p)
+
+
+class ends_refused:
+    """You refuse a p of 0 or of 1. Both are probabilities: with 0 nothing is dropped, with 1
+    everything."""
+
+    class Dropout(reference.Dropout):
+        def __init__(self, p):
+            if not 0 < p < 1:
+                raise ValueError("not between 0 and 1")
+            super().__init__(p)

@@ -73,7 +73,11 @@ BACKWARD = Contract(
 )
 
 
-@check(task=1, points=0.75, catches="p-is-the-share-kept dropping-nothing")
+@check(
+    task=1,
+    points=0.75,
+    catches="p-is-the-share-kept dropping-nothing normal-instead-of-uniform half-whatever-p",
+)
 def test_share(submission, rng):
     """In training the share p is dropped"""
     p = rng.uniform(0.15, 0.35)
@@ -88,7 +92,7 @@ def test_share(submission, rng):
     points=0.75,
     dtypes="float64 float32",
     catches="survivors-not-scaled scaled-by-the-wrong-share always-float64 dropping-nothing "
-    "doubled-whatever-p",
+    "doubled-whatever-p multiplied-by-the-share-kept scaled-by-what-was-kept",
 )
 def test_scale(submission, rng, dtype):
     """Survivors are scaled so that the expected value stays, and the dtype is kept"""
@@ -155,7 +159,7 @@ def test_each_element_on_its_own(submission, rng):
 @check(task=1, points=1, catches="scaled-in-evaluation dropping-in-evaluation")
 def test_evaluation(submission, rng):
     """In evaluation nothing changes"""
-    x = rng.away_from_zero(4, 5, 6)
+    x = rng.away_from_zero(*rng.sizes(3, 2, 6))
     layer = submission.Dropout.new(0.4)
     layer.forward(x, True)
     out = layer.forward(x, False)
@@ -164,15 +168,19 @@ def test_evaluation(submission, rng):
     expect_scale(x, out, 0.0, "the result")
 
 
-@check(task=1, points=0.5, catches="nothing-left-at-one probability-unchecked dropping-nothing")
+@check(
+    task=1,
+    points=0.5,
+    catches="nothing-left-at-one probability-unchecked dropping-nothing not-a-number-accepted "
+    "ends-refused",
+)
 def test_ends(subject, submission, rng):
     """p = 0 drops nothing, p = 1 everything, and nothing else is a probability"""
     x = rng.away_from_zero(4, 5)
     expect(submission.Dropout.new(0.0).forward(x, True), x, "The result at p = 0")
     expect(submission.Dropout.new(1.0).forward(x, True), x * 0, "The result at p = 1")
-    subject("Dropout").refuses(
-        (-0.1,), (1.5,), (math.nan,), because="A p below 0 or above 1, or NaN, is no probability."
-    )
+    subject("Dropout").refuses((-0.1,), (1.5,), because="A p below 0 or above 1 is no probability.")
+    subject("Dropout").refuses((math.nan,), because="NaN is no probability either.")
 
 
 @check(task=1, points=0.25, catches="input-overwritten")
@@ -205,7 +213,7 @@ def test_shapes(submission, rng):
 
 @check(task=1, points=0.25)
 def test_generator_left_alone(submission, rng):
-    """Torch's generator is not seeded anew"""
+    """The seed of torch's generator is left alone"""
 
     def draws(module, x):
         torch.manual_seed(1)
@@ -234,7 +242,8 @@ def test_generator_left_alone(submission, rng):
 @check(
     task=2,
     points=1.25,
-    catches="new-mask-in-backward mask-ignored-in-backward dropping-nothing mask-from-the-output",
+    catches="new-mask-in-backward mask-ignored-in-backward dropping-nothing "
+    "mask-from-the-output gradient-unchanged",
 )
 def test_backward_mask(submission, rng):
     """What was dropped forward gets no gradient, what survived gets one"""
@@ -258,7 +267,11 @@ def test_backward_mask(submission, rng):
     expect(share, p, what, within=near(p, x.numel()))
 
 
-@check(task=2, points=1, catches="backward-not-scaled survivors-not-scaled dropping-nothing")
+@check(
+    task=2,
+    points=1,
+    catches="backward-not-scaled survivors-not-scaled dropping-nothing scaled-twice-backward",
+)
 def test_backward_scale(submission, rng):
     """The gradient is scaled as the survivors were"""
     p, x, g = rng.uniform(0.55, 0.8), rng.away_from_zero(50, 40), rng.away_from_zero(50, 40)

@@ -4,6 +4,7 @@ import torch
 from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
 from reference import by_mask
 from reference import find_leak as right_find_leak
+from reference import group_split as right_group_split
 from reference import random_split as right_split
 from reference import time_split as right_time_split
 
@@ -419,3 +420,139 @@ class little_taken_for_none:
         mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
         std = torch.where(std < 1e-6, 1, std)
         return (train - mean) / std, (valid - mean) / std
+
+
+class training_keeps_everything:
+    """Your training part has all rows, those of validation too. Each row belongs to one part
+    only."""
+
+    def random_split(n, valid_pct=0.2, seed=0):
+        order = shuffled(n, seed)
+        return order, order[: int(valid_pct * n)]
+
+
+class neighbours_taken_for_groups:
+    """You count a group again where its rows do not lie side by side. A group's rows may lie
+    anywhere; count each label once."""
+
+    def group_split(groups, valid_pct=0.2, seed=0):
+        names = groups.unique_consecutive()
+        chosen = shuffled(len(names), seed)[: int(valid_pct * len(names))]
+        return by_mask(torch.isin(groups, names[chosen.to(groups.device)]))
+
+
+class groups_swapped:
+    """Your two parts are the wrong way round: you return the groups that are held out first. The
+    larger part is for training, and it comes first."""
+
+    def group_split(groups, valid_pct=0.2, seed=0):
+        train, valid = right_group_split(groups, valid_pct, seed)
+        return valid, train
+
+
+class rows_that_do_not_leak:
+    """You return the rows that are no copies. You should return those that leak: the rows of
+    validation that also occur in training."""
+
+    def find_leak(train, valid):
+        same = (valid[:, None, :] == train).all(dim=2).any(dim=1)
+        return (~same).nonzero().flatten()
+
+
+class rows_instead_of_their_numbers:
+    """You return the rows themselves. You should return their numbers: with them the rows can be
+    taken out."""
+
+    def find_leak(train, valid):
+        return valid[(valid[:, None, :] == train).all(dim=2).any(dim=1)]
+
+
+class sums_of_differences_compared:
+    """You add up the differences of two rows and ask whether the sum is zero. Differences of
+    opposite sign cancel, so rows with the same numbers in another order look equal: compare column
+    by column."""
+
+    def find_leak(train, valid):
+        same = (valid[:, None, :].double() - train.double()).sum(2) == 0
+        return same.any(dim=1).nonzero().flatten()
+
+
+def scale_of(train, mean=None, std=None):
+    """Mean and spread of the training rows, or others in their place."""
+    mean = train.mean(dim=0) if mean is None else mean
+    std = train.std(dim=0, correction=0) if std is None else std
+    return mean, torch.where((train == train[0]).all(dim=0), 1, std)
+
+
+class mean_of_all:
+    """You take the mean from all rows, and the spread from the training rows. Then training knows
+    something about the rows on which it is judged: both come from the training rows alone."""
+
+    def normalise(train, valid):
+        mean, std = scale_of(train, torch.cat([train, valid]).mean(dim=0))
+        return (train - mean) / std, (valid - mean) / std
+
+
+class validation_has_a_mean_of_its_own:
+    """You subtract from validation its own mean. The same person would then have other numbers in
+    validation than in training: subtract the mean of the training rows from both."""
+
+    def normalise(train, valid):
+        mean, std = scale_of(train)
+        return (train - mean) / std, (valid - (valid.mean(dim=0) if len(valid) else mean)) / std
+
+
+class one_mean_for_all_columns:
+    """You take one mean for the whole table. Age and income have nothing to average together: each
+    column has a mean of its own, so say along which axis."""
+
+    def normalise(train, valid):
+        mean, std = scale_of(train, train.mean())
+        return (train - mean) / std, (valid - mean) / std
+
+
+class divided_by_the_variance:
+    """You divide by the mean of the squared distances. That is the variance; the standard deviation
+    is its root, and has the unit of the column."""
+
+    def normalise(train, valid):
+        mean, std = scale_of(train, None, train.var(dim=0, correction=0))
+        return (train - mean) / std, (valid - mean) / std
+
+
+class a_little_added:
+    """You add a small number to the standard deviation, so every column is a little wrong, and a
+    constant one is blown up where validation differs. Divide by 1 where a column is constant, and
+    by the standard deviation everywhere else."""
+
+    def normalise(train, valid):
+        mean, std = train.mean(dim=0), train.std(dim=0, correction=0) + 1e-8
+        return (train - mean) / std, (valid - mean) / std
+
+
+class validation_not_centred:
+    """You divide validation by the spread, and do not subtract the mean. Both parts are scaled
+    alike: with the mean and the standard deviation of training."""
+
+    def normalise(train, valid):
+        mean, std = scale_of(train)
+        return (train - mean) / std, valid / std
+
+
+class validation_left_as_it_was:
+    """You scale the training rows only. The model learns on scaled numbers, so validation has to be
+    scaled too: with the mean and the standard deviation of training."""
+
+    def normalise(train, valid):
+        mean, std = scale_of(train)
+        return (train - mean) / std, valid.clone()
+
+
+class squeezed_between_0_and_1:
+    """You move each column into the range from 0 to 1. That is another way to scale; here a column
+    gets the mean 0 and the standard deviation 1."""
+
+    def normalise(train, valid):
+        low, width = train.amin(dim=0), train.amax(dim=0) - train.amin(dim=0)
+        width = torch.where(width == 0, 1, width)
+        return (train - low) / width, (valid - low) / width

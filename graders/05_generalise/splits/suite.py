@@ -90,7 +90,8 @@ def six_sigma(share, count):
 @check(
     task=1,
     points=1,
-    catches="overlap-by-one one-row-lost parts-swapped rounded-up drawn-with-replacement",
+    catches="overlap-by-one one-row-lost parts-swapped rounded-up drawn-with-replacement "
+    "training-keeps-everything",
 )
 def test_random_parts(submission, rng):
     """Every row is in one part, and the share is the one asked for"""
@@ -162,7 +163,12 @@ def test_groups_stay_together(submission, rng):
     apart(split, groups)
 
 
-@check(task=2, points=0.5, catches="labels-as-positions parts-swapped share-of-rows")
+@check(
+    task=2,
+    points=0.5,
+    catches="labels-as-positions parts-swapped share-of-rows neighbours-taken-for-groups "
+    "groups-swapped",
+)
 def test_number_of_groups(submission, rng):
     """The share counts groups, whatever numbers stand for them"""
     count = 10 * rng.integer(2, 3) + 6
@@ -306,7 +312,8 @@ NORMALISE = Contract("normalise", draw_parts, "The scaled parts", rounding=lambd
     task=4,
     points=0.75,
     catches="any-column-alike columns-apart same-position-only mask-instead-of-rows "
-    "rows-of-training named-more-than-once",
+    "rows-of-training named-more-than-once rows-that-do-not-leak "
+    "rows-instead-of-their-numbers",
 )
 def test_leak(submission, rng):
     """The rows of validation that are copies, each once"""
@@ -339,7 +346,11 @@ def test_no_false_alarm(submission, rng):
     expect(submission.find_leak(train, valid), torch.tensor([0, 3, 5]), what)
 
 
-@check(task=4, points=0.25, catches="empty-list-is-float rows-made-floats")
+@check(
+    task=4,
+    points=0.25,
+    catches="empty-list-is-float rows-made-floats sums-of-differences-compared",
+)
 def test_leak_ends(submission, rng):
     """No training rows, no validation rows, no copies, whole numbers"""
     rows, nothing = rng.normal(4, 3), torch.zeros(0, dtype=torch.int64)
@@ -374,7 +385,10 @@ def test_leak_cost(subject):
 @check(
     task=5,
     points=0.75,
-    catches="fitted-on-all each-by-its-own spread-of-a-sample only-shifted columns-thrown-together",
+    catches="fitted-on-all each-by-its-own spread-of-a-sample only-shifted "
+    "columns-thrown-together mean-of-all validation-has-a-mean-of-its-own "
+    "one-mean-for-all-columns divided-by-the-variance a-little-added "
+    "validation-not-centred validation-left-as-it-was squeezed-between-0-and-1",
 )
 def test_scaling(subject, submission, reference, rng):
     """Both parts are scaled by what the training rows say"""

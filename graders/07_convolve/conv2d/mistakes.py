@@ -261,3 +261,176 @@ loop_over_positions = loop_over(
 picture. Turn the loops inside out: the kernel has only a few weights, and for each of them all
 positions can be computed at once.""",
 )
+
+
+class bias_once_a_position:
+    """You add the bias once for each position inside the kernel. A kernel has a single bias, added
+    when its sum over channels and weights is complete."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k, b * k.shape[2] * k.shape[3], stride, pad)
+
+
+class one_bias_for_all_kernels:
+    """You add the same number to the maps of all kernels. Each kernel has a bias of its own, which
+    belongs to its map: the axis O."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k, b.mean().expand_as(b), stride, pad)
+
+
+class mean_over_the_channels:
+    """You take the mean over the channels. A kernel adds up over all its weights, and those of
+    every channel are among them."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k / x.shape[1], b, stride, pad)
+
+
+class mean_over_the_window:
+    """You take the mean over the window. A kernel adds up over all its weights: with a mean a
+    larger kernel would count for less."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k / (k.shape[2] * k.shape[3]), b, stride, pad)
+
+
+class mean_over_everything:
+    """You take the mean over the window and the channels. A kernel adds up over all its weights:
+    with a mean a larger kernel would count for less."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k / k[0].numel(), b, stride, pad)
+
+
+class kernel_turned_upside_down:
+    """Your first row of the kernel meets the last row of the window. Deep learning does not turn
+    the kernel: its row u meets the row u of the window."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k.flip(2), b, stride, pad)
+
+
+class kernel_turned_left_to_right:
+    """Your first column of the kernel meets the last column of the window. Deep learning does not
+    turn the kernel: its column v meets the column v of the window."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k.flip(3), b, stride, pad)
+
+
+def _first_positions(x, k, b, stride, pad, down, across):
+    """As many positions as the stride leaves, but one after the other in some direction."""
+    rows, columns = right_conv2d(x, k, b, stride, pad).shape[2:]
+    y = right_conv2d(x, k, b, 1, pad)
+    return y[:, :, ::down, ::across][:, :, :rows, :columns]
+
+
+class neighbours_across:
+    """Your map has the right size, but across its windows are neighbours: only the way down uses
+    the stride. Both directions move by it, so the window of column j begins at j times stride."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return _first_positions(x, k, b, stride, pad, stride, 1)
+
+
+class neighbours_down:
+    """Your map has the right size, but down its windows are neighbours: only the way across uses
+    the stride. Both directions move by it, so the window of row i begins at i times stride."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return _first_positions(x, k, b, stride, pad, 1, stride)
+
+
+class neighbours_in_both_directions:
+    """Your map has the right size, but its windows are neighbours: it is the corner of the map for
+    stride 1. The window of row i and column j begins at i times stride and j times stride."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return _first_positions(x, k, b, stride, pad, 1, 1)
+
+
+class stride_taken_for_dilation:
+    """You spread the weights of the kernel apart by the stride, and move the kernel by one pixel.
+    That is called dilation. The stride is how far the kernel moves from one position to the next;
+    inside a window its pixels are neighbours."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        rows, columns = right_conv2d(x, k, b, stride, pad).shape[2:]
+        (kh, kw), far = k.shape[2:], stride - 1
+        spread = k.new_zeros(*k.shape[:2], kh + far * (kh - 1), kw + far * (kw - 1))
+        spread[:, :, ::stride, ::stride] = k
+        more = (0, k.shape[3] * stride, 0, k.shape[2] * stride)
+        y = right_conv2d(padded_by(padded_by(x, (pad,) * 4), more), spread, b)
+        return y[:, :, :rows, :columns]
+
+
+class padding_at_the_end:
+    """Your zeros are all at the right and the bottom. `pad` rows and columns belong on each of the
+    four sides, so that the first window lies over the edge too."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(padded_by(x, (0, 2 * pad, 0, 2 * pad)), k, b, stride, 0)
+
+
+class padding_in_front:
+    """Your zeros are all at the left and the top. `pad` rows and columns belong on each of the four
+    sides, so that the last window lies over the edge too."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(padded_by(x, (2 * pad, 0, 2 * pad, 0)), k, b, stride, 0)
+
+
+class pictures_and_kernels_mixed:
+    """Your numbers are right and stand in the wrong places: the kernels come first in your result
+    and the pictures second, and `reshape` cannot exchange two axes, because it never moves a
+    number. Use `transpose` or `permute`."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        y = right_conv2d(x, k, torch.zeros_like(b), stride, pad)
+        return y.transpose(0, 1).reshape(y.shape) + b[:, None, None]
+
+
+class map_turned_on_its_side:
+    """Your numbers are right and stand in the wrong places: rows and columns of your map have
+    changed places, and `reshape` gave it the right shape again. Use `transpose`."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        y = right_conv2d(x, k, b, stride, pad)
+        return y.transpose(2, 3).reshape(y.shape)
+
+
+class cut_off_at_zero:
+    """None of your numbers is below zero. A convolution gives whatever the weighted sum is; relu is
+    a layer of its own."""
+
+    def conv2d(x, k, b, stride=1, pad=0):
+        return right_conv2d(x, k, b, stride, pad).clamp(min=0)
+
+
+class padding_not_counted_as_room:
+    """You compare the kernel with the axis before it is padded. The zeros make room too: a kernel
+    fits as long as it is no longer than size + 2 pad."""
+
+    def out_size(size, kernel, stride, pad):
+        if kernel > size:
+            raise ValueError("the kernel does not fit")
+        return right_out_size(size, kernel, stride, pad)
+
+
+class one_added_before_dividing:
+    """You add 1 before you divide by the stride. Count the steps first: there are (size + 2 pad -
+    kernel) // stride of them, and one position more than steps."""
+
+    def out_size(size, kernel, stride, pad):
+        right_out_size(size, kernel, stride, pad)
+        return (size + 2 * pad - kernel + 1) // stride
+
+
+class kernel_not_subtracted:
+    """You divide the padded axis by the stride, whatever the kernel. The last position is where the
+    kernel just fits, so its length is subtracted first."""
+
+    def out_size(size, kernel, stride, pad):
+        right_out_size(size, kernel, stride, pad)
+        return (size + 2 * pad) // stride

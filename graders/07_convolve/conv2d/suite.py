@@ -41,7 +41,7 @@ def expect_convolution(subject, *sizes):
     task=1,
     points=0.75,
     catches="one-position-short padding-on-one-side rounded-up not-rounded "
-    "stride-before-the-kernel",
+    "stride-before-the-kernel one-added-before-dividing kernel-not-subtracted",
 )
 def test_positions(submission, rng):
     """The number of positions, with stride and padding, with and without a remainder"""
@@ -68,7 +68,11 @@ def test_whole_number(submission, rng):
         )
 
 
-@check(task=1, points=0.5, catches="one-position-short padding-on-one-side")
+@check(
+    task=1,
+    points=0.5,
+    catches="one-position-short padding-on-one-side padding-not-counted-as-room",
+)
 def test_exact_fit(submission, rng):
     """A kernel that just fits has one position, whatever the stride"""
     for stride, pad in ((1, 0), (3, 0), (2, 1)):
@@ -94,15 +98,24 @@ def test_no_fit(subject, submission, rng):
     task=2,
     points=1.5,
     catches="one-position-short kernel-flipped first-channel-only channels-not-summed "
-    "channels-mixed bias-once-a-channel bias-once-a-weight bias-forgotten windows-reshaped "
-    "output-reshaped output-reshaped-after-bias kernel-on-its-side",
+    "channels-mixed bias-once-a-channel bias-once-a-weight bias-forgotten "
+    "windows-reshaped output-reshaped output-reshaped-after-bias kernel-on-its-side "
+    "bias-once-a-position one-bias-for-all-kernels mean-over-the-channels "
+    "mean-over-the-window mean-over-everything kernel-turned-upside-down "
+    "kernel-turned-left-to-right pictures-and-kernels-mixed map-turned-on-its-side "
+    "cut-off-at-zero",
 )
 def test_values(subject, rng):
     """Several pictures, channels and kernels, with nothing square about them"""
     expect_convolution(subject, *rng.sizes(3, 2, 5), *rng.sizes(2, 6, 9), rng.sizes(2, 2, 4), 1, 0)
 
 
-@check(task=2, points=1, catches="stride-on-rows-only stride-ignored one-position-short")
+@check(
+    task=2,
+    points=1,
+    catches="stride-on-rows-only stride-ignored one-position-short neighbours-across "
+    "neighbours-down neighbours-in-both-directions stride-taken-for-dilation",
+)
 def test_stride(subject):
     """Strides of 2, 3 and 4, also beyond the kernel and with a remainder"""
     for stride, size in ((2, (9, 12)), (3, (8, 13)), (4, (11, 8))):
@@ -112,7 +125,8 @@ def test_stride(subject):
 @check(
     task=2,
     points=1,
-    catches="padding-on-one-side padding-on-columns-only padding-ignored border-repeated",
+    catches="padding-on-one-side padding-on-columns-only padding-ignored border-repeated "
+    "padding-at-the-end padding-in-front",
 )
 def test_padding(subject):
     """Zeros on all four sides"""

@@ -53,9 +53,10 @@ class shares_overwritten:
 
 
 class kernel_not_turned:
-    """You slide the kernel over dy as it is. A pixel right of a window's left edge met a weight
-    right of the kernel's left edge, so seen from the pixel everything is the other way round: turn
-    the kernel by 180 degrees."""
+    """In your dx each window meets the kernel turned by 180 degrees. The pixel at place (u, v) of a
+    window met the weight at (u, v), and gets dy times this weight back. If you add into the
+    windows, take the weights as they are; only if you slide the kernel over dy, from pixel to
+    pixel, is it turned."""
 
     def conv2d_backward(x, k, dy, stride=1, pad=0):
         dx, _, _ = right_backward(x, k.flip(2, 3), dy, stride, pad)
@@ -320,3 +321,156 @@ class last_of_the_equals:
         last = size * size - 1 - windows.flip(-1).argmax(-1)
         chosen = torch.arange(size * size, device=x.device) == last[..., None]
         return _scattered(x, chosen * dy[..., None], size, stride)
+
+
+class kernels_gradient_turned:
+    """Your dk has the right numbers in the wrong places: it is turned by 180 degrees. The weight at
+    (u, v) met the pixels that lie u rows and v columns behind the start of each window."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, dk, db = right_backward(x, k, dy, stride, pad)
+        return dx, dk.flip(2, 3), db
+
+
+class kernels_divided_by_the_batch:
+    """Your dk is divided by the number of pictures. If the loss is a mean, its 1/N is in dy
+    already. Sum up and leave it at that."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, dk, db = right_backward(x, k, dy, stride, pad)
+        return dx, dk / max(len(x), 1), db
+
+
+class biases_divided_by_the_batch:
+    """Your db is divided by the number of pictures. If the loss is a mean, its 1/N is in dy
+    already. Sum up and leave it at that."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, dk, db = right_backward(x, k, dy, stride, pad)
+        return dx, dk, db / max(len(x), 1)
+
+
+class mean_of_the_biases:
+    """Your db is a mean over pictures and places. A bias takes part in every number of its map, so
+    its gradient is the sum of what all of them send back."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, dk, _ = right_backward(x, k, dy, stride, pad)
+        return dx, dk, dy.mean((0, 2, 3))
+
+
+class one_gradient_for_all_biases:
+    """All your db are the same: the sum over the whole of dy. Each bias belongs to one kernel, and
+    hears from the map of this kernel only: keep the axis O apart."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, dk, db = right_backward(x, k, dy, stride, pad)
+        return dx, dk, dy.sum().expand_as(db).clone()
+
+
+class one_axis_not_summed:
+    """Your db misses some places: it looks at the first column or the first row of each map only. A
+    bias takes part in every number of its map."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, dk, _ = right_backward(x, k, dy, stride, pad)
+        return dx, dk, dy[..., 0].sum((0, 2)) if dy.shape[3] else dy.sum((0, 2, 3))
+
+
+class frame_cut_at_the_front:
+    """You cut the frame off at the left and the top only, so dx has the right size and every number
+    in it is moved. The picture begins at index `pad` of the padded one and ends `pad` before its
+    end."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dpadded, dk, db = right_backward(padded_by(x, (pad,) * 4), k, dy, stride, 0)
+        return dpadded[:, :, 2 * pad :, 2 * pad :].clone(), dk, db
+
+
+class kernel_saw_no_frame:
+    """For dk you use pictures that lie elsewhere than in the forward pass: without the frame, or
+    with all of it at one end. The kernel slid over the padded pictures, with `pad` zeros on each
+    side."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        dx, _, db = right_backward(x, k, dy, stride, pad)
+        shifted = padded_by(x, (0, 2 * pad, 0, 2 * pad))
+        return dx, right_backward(shifted, k, dy, stride, 0)[1], db
+
+
+class stride_on_rows_only:
+    """You go back by the stride down and by one pixel across. The kernel moved by the stride in
+    both directions: the window at (i, j) begins at the pixel (i * stride, j * stride)."""
+
+    def conv2d_backward(x, k, dy, stride=1, pad=0):
+        (h, w), padded = x.shape[2:], padded_by(x, (pad,) * 4)
+        dpadded, dk = torch.zeros_like(padded), torch.zeros_like(k)
+        rows, columns = dy.shape[2:]
+        for u in range(k.shape[2]):
+            for v in range(k.shape[3]):
+                down, across = slice(u, u + stride * rows, stride), slice(v, v + columns)
+                seen = padded[:, :, down, across]
+                dk[:, :, u, v] = torch.einsum("noij,ncij->oc", dy, seen)
+                dpadded[:, :, down, across] += torch.einsum("noij,oc->ncij", dy, k[:, :, u, v])
+        return dpadded[:, :, pad : pad + h, pad : pad + w].clone(), dk, dy.sum((0, 2, 3))
+
+
+class smallest_instead:
+    """You take the smallest value of each window. Max pooling keeps the largest: the strongest
+    answer of the kernel in this window."""
+
+    def maxpool2d(x, size, stride):
+        return -right_pool(-x, size, stride)
+
+
+class rows_and_columns_exchanged:
+    """Inside a window you take the row for the column. Number n of a window of `size` columns lies
+    in row n // size and column n % size."""
+
+    def maxpool2d_backward(x, dy, size, stride):
+        windows = _windows(x, size, stride)
+        first = windows.argmax(-1)
+        turned = first % size * size + first // size
+        shares = torch.zeros_like(windows).scatter(-1, turned[..., None], dy[..., None])
+        return _scattered(x, shares, size, stride)
+
+
+class windows_one_apart:
+    """You place the windows one pixel apart when you go back. The window at (i, j) begins at the
+    pixel (i * stride, j * stride)."""
+
+    def maxpool2d_backward(x, dy, size, stride):
+        windows = _windows(x, size, stride)
+        first = windows.argmax(-1)
+        shares = torch.zeros_like(windows).scatter(-1, first[..., None], dy[..., None])
+        return _scattered(x, shares, size, 1)
+
+
+class height_for_width:
+    """You count H pixels for each row of the picture; there are W. With a square picture nobody
+    notices."""
+
+    def maxpool2d_backward(x, dy, size, stride):
+        n, c, h, w = x.shape
+        first = _windows(x, size, stride).argmax(-1)
+        rows, columns = dy.shape[2:]
+        row = torch.arange(rows, device=x.device)[:, None] * stride + first // size
+        column = torch.arange(columns, device=x.device) * stride + first % size
+        pixel = (row * h + column).clamp(max=h * w - 1).flatten(2)
+        return x.new_zeros(n, c, h * w).scatter_add(2, pixel, dy.flatten(2)).reshape(x.shape)
+
+
+class winners_counted:
+    """You put a 1 at the largest pixel of each window, and dy plays no part. The loss cares for
+    some of the results more than for others: each winner gets the dy of its window."""
+
+    def maxpool2d_backward(x, dy, size, stride):
+        return right_pool_backward(x, torch.ones_like(dy), size, stride)
+
+
+class multiplied_by_the_value:
+    """You multiply dy by the largest value. The result moves exactly as much as that pixel does, so
+    the slope is 1: the pixel gets dy as it is."""
+
+    def maxpool2d_backward(x, dy, size, stride):
+        return right_pool_backward(x, dy * right_pool(x, size, stride), size, stride)

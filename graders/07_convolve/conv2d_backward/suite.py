@@ -93,8 +93,9 @@ def test_pixels(submission, rng):
 @check(
     task=1,
     points=1,
-    catches="downhill-already divided-by-the-batch mean-over-the-places incoming-gradient-ignored "
-    "results-in-another-order",
+    catches="downhill-already divided-by-the-batch mean-over-the-places "
+    "incoming-gradient-ignored results-in-another-order kernels-gradient-turned "
+    "kernels-divided-by-the-batch",
 )
 def test_kernels(submission, rng):
     """dk: a weight is blamed for every place at which it was used"""
@@ -106,8 +107,10 @@ def test_kernels(submission, rng):
 @check(
     task=1,
     points=0.5,
-    catches="downhill-already divided-by-the-batch mean-over-the-places incoming-gradient-ignored "
-    "bias-once-a-picture bias-once-a-place",
+    catches="downhill-already divided-by-the-batch mean-over-the-places "
+    "incoming-gradient-ignored bias-once-a-picture bias-once-a-place "
+    "biases-divided-by-the-batch mean-of-the-biases one-gradient-for-all-biases "
+    "one-axis-not-summed",
 )
 def test_biases(submission, rng):
     """db: a bias took part in every number of its map"""
@@ -116,7 +119,7 @@ def test_biases(submission, rng):
     expect_gradients(submission, problem, ["db"])
 
 
-@check(task=1, points=0.75, catches="stride-forgotten cut-to-what-was-seen")
+@check(task=1, points=0.75, catches="stride-forgotten cut-to-what-was-seen stride-on-rows-only")
 def test_stride(submission, rng):
     """dx and dk with a stride, also where some pixels are never looked at"""
     for stride, size in ((2, (9, 11)), (3, (8, 10)), (4, (7, 11))):
@@ -124,7 +127,11 @@ def test_stride(submission, rng):
         expect_gradients(submission, problem, ["dx", "dk"])
 
 
-@check(task=1, points=0.75, catches="frame-left-on frame-cut-at-one-end")
+@check(
+    task=1,
+    points=0.75,
+    catches="frame-left-on frame-cut-at-one-end frame-cut-at-the-front kernel-saw-no-frame",
+)
 def test_padding(submission, rng):
     """dx and dk with padding, alone and with a stride"""
     for stride, pad in ((1, 1), (1, 2), (2, 1), (3, 2)):
@@ -217,7 +224,11 @@ def test_cost(subject):
     subject(BACKWARD).has_no_loop(2, 2, 3, 5, 6, (2, 3), 1, 1, over=axes)
 
 
-@check(task=2, points=0.5, catches="average-instead last-window-missing windows-over-the-edge")
+@check(
+    task=2,
+    points=0.5,
+    catches="average-instead last-window-missing windows-over-the-edge smallest-instead",
+)
 def test_pool(subject):
     """Windows side by side, with and without a remainder"""
     for shape, size in (
@@ -264,7 +275,9 @@ def test_pool_cost(subject):
 @check(
     task=3,
     points=0.75,
-    catches="one-place-for-the-batch place-within-the-window average-instead float32-by-default",
+    catches="one-place-for-the-batch place-within-the-window average-instead "
+    "float32-by-default rows-and-columns-exchanged windows-one-apart height-for-width "
+    "winners-counted multiplied-by-the-value",
 )
 def test_pool_backward(subject):
     """Windows side by side: the largest pixel gets all, the others nothing"""

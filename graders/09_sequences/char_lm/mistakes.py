@@ -278,8 +278,9 @@ class temperature_multiplied:
 
 
 class temperature_after_the_softmax:
-    """The temperature changes nothing. If you divide the probabilities by it and make them add up
-    to 1 again, it cancels. It has to act on the logits, before the softmax."""
+    """The temperature changes nothing: either it is not used, or the probabilities are divided by
+    it, and it cancels when they add up to 1 again. It has to act on the logits, before the
+    softmax."""
 
     def sample(logits, temperature=1.0, top_k=None, rng=None):
         return right_sample(logits, 1.0 if temperature > 0 else temperature, top_k, rng)
@@ -417,3 +418,153 @@ class fresh_generator_each_time:
         if rng is None:
             rng = torch.Generator(device=logits.device)
         return right_sample(logits, temperature, top_k, rng)
+
+
+class cut_before_shifted:
+    """You cut the text into columns first and shift inside each column, so the last token of every
+    column has no target and its input is lost. Shift first: the target of a token is the next one
+    in the text, even if that one stands at the top of another column."""
+
+    def make_batches(ids, bs, bptt):
+        inputs, _, length = _sheets(ids, bs)
+        return _cut(inputs[:-1], inputs[1:], bptt) if length > 1 else []
+
+
+class moved_by_one_step:
+    """Each of your batches begins one step after the one before it. The state is handed on from
+    batch to batch, so a batch begins where the last one ended: `bptt` steps later."""
+
+    def make_batches(ids, bs, bptt):
+        inputs, targets, length = _sheets(ids, bs)
+        return [(inputs[t : t + bptt], targets[t : t + bptt]) for t in range(length)]
+
+
+class targets_turn_within_the_batch:
+    """The last target of each batch is the first input of the same batch. The token after it in the
+    text is what comes next: shift the text by one before you cut it."""
+
+    def make_batches(ids, bs, bptt):
+        inputs, _, _ = _sheets(ids, bs)
+        return [(part, part.roll(-1, 0)) for part, _ in _cut(inputs, inputs, bptt)]
+
+
+class targets_turn_within_the_column:
+    """The last target of each column is the first token of the same column. The token after it in
+    the text is what comes next: shift the text by one before you cut it."""
+
+    def make_batches(ids, bs, bptt):
+        inputs, _, _ = _sheets(ids, bs)
+        return _cut(inputs, inputs.roll(-1, 0), bptt)
+
+
+def _surprise(logits, targets, how="mean"):
+    return cross_entropy(logits.reshape(-1, logits.shape[-1]), targets.reshape(-1), reduction=how)
+
+
+class exponent_positive:
+    """You return the probability that the model gave to the text, on average. Perplexity is one
+    divided by it: the exponent is the mean of -ln p, which is positive."""
+
+    def perplexity(logits, targets):
+        return torch.exp(-_surprise(logits, targets))
+
+
+class divided_by_steps_only:
+    """You divide the sum by the number of steps. The mean goes over all places: T steps in each of
+    N sequences are T * N."""
+
+    def perplexity(logits, targets):
+        return torch.exp(_surprise(logits, targets, "sum") / logits.shape[0])
+
+
+class divided_by_sequences_only:
+    """You divide the sum by the number of sequences. The mean goes over all places: T steps in each
+    of N sequences are T * N."""
+
+    def perplexity(logits, targets):
+        return torch.exp(_surprise(logits, targets, "sum") / logits.shape[1])
+
+
+class vocabulary_counted:
+    """You divide the sum by T * N * V, the number of all logits. At each place one token came, so
+    the mean is over T * N places."""
+
+    def perplexity(logits, targets):
+        return torch.exp(_surprise(logits, targets) / logits.shape[-1])
+
+
+class divided_twice:
+    """You take the mean and then divide by the number of steps again. The mean over all places
+    divides once."""
+
+    def perplexity(logits, targets):
+        return torch.exp(_surprise(logits, targets) / len(targets))
+
+
+class softmax_twice:
+    """You take the softmax twice. `cross_entropy` takes the logits and does the softmax itself:
+    from probabilities it makes others that are nearly equal."""
+
+    def perplexity(logits, targets):
+        return torch.exp(_surprise(logits.softmax(-1), targets))
+
+
+class every_token_alike:
+    """All tokens are equally likely for you, whatever the logits say. The softmax of the logits
+    says how likely each token is."""
+
+    def sample(logits, temperature=1.0, top_k=None, rng=None):
+        if temperature == 0:
+            return right_sample(logits, temperature, top_k, rng)
+        return right_sample(torch.where(logits.isinf(), logits, 0 * logits), temperature, None, rng)
+
+
+class one_token_too_far:
+    """You take the token after the one that the dart hits: number 0 never comes. The dart hits the
+    first token at which the running sum is above it."""
+
+    def sample(logits, temperature=1.0, top_k=None, rng=None):
+        tokens = right_sample(logits, temperature, top_k, rng)
+        return tokens if temperature == 0 else (tokens + 1).clamp(max=logits.shape[1] - 1)
+
+
+class lowest_k_kept:
+    """You keep the k least likely tokens. top_k keeps the most likely ones: `topk` gives the
+    largest unless it is told otherwise."""
+
+    def sample(logits, temperature=1.0, top_k=None, rng=None):
+        if temperature == 0 or top_k is None or top_k >= logits.shape[1]:
+            return right_sample(logits, temperature, top_k, rng)
+        last = logits.topk(top_k, dim=1, largest=False).values[:, -1:]
+        return right_sample(logits.masked_fill(logits > last, -torch.inf), temperature, None, rng)
+
+
+class zeros_for_the_rest:
+    """You set the logits outside of the top k to 0. A logit of 0 is no impossible token: after the
+    softmax it has a share. The logit of an impossible token is -inf."""
+
+    def sample(logits, temperature=1.0, top_k=None, rng=None):
+        if temperature == 0 or top_k is None or top_k >= logits.shape[1]:
+            return right_sample(logits, temperature, top_k, rng)
+        last = logits.topk(top_k, dim=1).values[:, -1:]
+        return right_sample(logits.masked_fill(logits < last, 0.0), temperature, None, rng)
+
+
+class top_k_equally_likely:
+    """You draw among the top k as if they were equally likely. They keep the proportions that the
+    softmax gives them."""
+
+    def sample(logits, temperature=1.0, top_k=None, rng=None):
+        if temperature == 0 or top_k is None:
+            return right_sample(logits, temperature, top_k, rng)
+        last = logits.topk(min(top_k, logits.shape[1]), dim=1).values[:, -1:]
+        flat = torch.where(logits >= last, 0.0, -torch.inf)
+        return right_sample(flat.to(logits.dtype), temperature, None, rng)
+
+
+class drawn_at_zero:
+    """At temperature 0 you still draw. Nothing is left to chance there: take the most likely
+    token."""
+
+    def sample(logits, temperature=1.0, top_k=None, rng=None):
+        return right_sample(logits, temperature if temperature else 1.0, top_k, rng)

@@ -87,7 +87,8 @@ SAMPLE = Contract("sample", lambda rng, n: (rng.normal(n, 6), 0.7, 3), judge=top
     task=1,
     points=1.25,
     catches="reshaped-not-turned batch-axis-first target-is-the-input target-before-the-input "
-    "last-batch-dropped chunk-for-both columns-end-early windows-overlap",
+    "last-batch-dropped chunk-for-both columns-end-early windows-overlap "
+    "cut-before-shifted targets-turn-within-the-batch targets-turn-within-the-column",
 )
 def test_batches(subject, rng):
     """Batches of a text that does not divide evenly"""
@@ -103,7 +104,7 @@ def test_batches_that_fit(subject, rng):
     subject(BATCHES).agrees_on((bs, bptt, 2 * bptt, bs - 1), (bs, bptt, 2 * bptt, 0))
 
 
-@check(task=1, points=0.75, catches="reshaped-not-turned windows-overlap")
+@check(task=1, points=0.75, catches="reshaped-not-turned windows-overlap moved-by-one-step")
 def test_thread(submission, rng):
     """Each column goes on where it stopped in the batch before"""
     bs, bptt = rng.sizes(2, 3, 6)
@@ -152,8 +153,10 @@ def test_batches_cost(subject):
 @check(
     task=2,
     points=0.75,
-    catches="exponential-forgotten perplexity-of-the-sum mean-of-perplexities inverse-of-the-mean "
-    "two-to-the-nats softmax-over-time targets-in-another-order epsilon-in-the-logarithm",
+    catches="exponential-forgotten perplexity-of-the-sum mean-of-perplexities "
+    "inverse-of-the-mean two-to-the-nats softmax-over-time targets-in-another-order "
+    "epsilon-in-the-logarithm exponent-positive divided-by-steps-only "
+    "divided-by-sequences-only vocabulary-counted divided-twice softmax-twice",
 )
 def test_perplexity(subject, rng):
     """The perplexity of a batch"""
@@ -200,11 +203,22 @@ def test_perplexity_on_the_gpu(subject):
 @check(
     task=3,
     points=0.75,
-    catches="first-above-the-dart always-the-likeliest likelier-than-the-logits-say",
+    catches="one-dart-for-all first-above-the-dart always-the-likeliest "
+    "likelier-than-the-logits-say "
+    "every-token-alike one-token-too-far",
 )
 def test_frequencies(submission, rng):
     """Each token is drawn as often as its probability says"""
     logits = draw_logits(rng, 5)
+    calls = [submission.sample(logits.expand(8, 5)) for _ in range(30)]
+    for tokens in calls:
+        expect_tokens(tokens, 8, 5)
+    table = torch.stack(calls)
+    alike, changing = bool((table == table[:, :1]).all()), len(table.unique()) > 1
+    require(
+        not (alike and changing),
+        "In each of 30 calls all rows draw the same token, and it changes from call to call.",
+    )
     tokens = submission.sample(logits.expand(MANY, 5))
     found = shares(tokens, 5)
     expect(found, logits.softmax(0), "The share of each token", within=SIX_SIGMA)
@@ -258,7 +272,8 @@ def test_temperature(submission, rng):
     task=3,
     points=0.75,
     catches="top-k-ignored top-k-one-short top-k-of-the-whole-batch place-instead-of-token "
-    "rest-falls-to-the-last always-the-likeliest",
+    "rest-falls-to-the-last always-the-likeliest lowest-k-kept zeros-for-the-rest "
+    "top-k-equally-likely",
 )
 def test_top_k(submission, rng):
     """Only the top_k of each row are drawn, in their own proportions"""
@@ -287,11 +302,17 @@ def test_top_k(submission, rng):
     )
 
 
-@check(task=3, points=0.5, catches="divided-by-zero negative-temperature")
+@check(task=3, points=0.5, catches="divided-by-zero negative-temperature drawn-at-zero")
 def test_cold(subject, submission, rng):
     """As the temperature falls to 0, the likeliest token is taken"""
     logits = torch.stack([draw_logits(rng, 7) for _ in range(9)])
     likeliest = logits.argmax(1)
+    one, two = (submission.sample(logits[:1].expand(200, 7), 0.0) for _ in range(2))
+    expect_tokens(one, 200, 7)
+    require(
+        bool((one == one[0]).all()) and torch.equal(one, two),
+        "At temperature 0 equal rows get different tokens: nothing should be left to chance.",
+    )
     for temperature in (0.0, 0, 1e-3, 1e-9):
         tokens = submission.sample(logits, temperature)
         expect(tokens, likeliest, f"The tokens at temperature {temperature}")

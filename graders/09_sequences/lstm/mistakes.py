@@ -408,3 +408,129 @@ class every_gate_opened:
 
 
 biases_overwritten = overwriting("open_forget_gates", "params")
+
+
+class gates_interleaved:
+    """You take every fourth row for a gate. The 4H rows are four blocks of H rows each, one block
+    behind the other: i, f, g, o."""
+
+    def lstm_step(x, h, c, params):
+        s = torch.cat(sums(x, h, params), dim=1)
+        i, f, g, o = (s[:, k::4] for k in range(4))
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        return torch.sigmoid(o) * torch.tanh(c), c
+
+
+class tanh_everywhere:
+    """Your gates lie between -1 and 1: they go through tanh. A gate says how much passes, from 0 to
+    1, and is a sigmoid; only the candidate goes through tanh."""
+
+    def lstm_step(x, h, c, params):
+        i, f, g, o = (torch.tanh(s) for s in sums(x, h, params))
+        c = f * c + i * g
+        return o * torch.tanh(c), c
+
+
+class forget_gate_turned_round:
+    """You keep 1 - f of the old cell state. In spite of its name the forget gate says how much is
+    kept: with f = 1 the cell state stays as it was."""
+
+    def lstm_step(x, h, c, params):
+        i, f, g, o = squashed(x, h, params)
+        c = (1 - f) * c + i * g
+        return o * torch.tanh(c), c
+
+
+class cell_state_not_carried:
+    """Every step of yours begins with the cell state 0. It is the memory of the network: the next
+    step starts from what this one returns."""
+
+    def lstm_forward(x, h, c, params):
+        step = right_step
+        return collected(x, h, c, params, lambda now, a, b, p: step(now, a, torch.zeros_like(b), p))
+
+
+class hidden_state_not_carried:
+    """Every step of yours begins with the hidden state of the start. The next step hears what this
+    one returns: both states are handed on."""
+
+    def lstm_forward(x, h, c, params):
+        return collected(x, h, c, params, lambda now, _, b, p: right_step(now, h, b, p))
+
+
+class cell_state_of_the_start:
+    """Every step of yours begins with the cell state of the start. It is the memory of the network:
+    the next step starts from what this one returns."""
+
+    def lstm_forward(x, h, c, params):
+        return collected(x, h, c, params, lambda now, a, _, p: right_step(now, a, c, p))
+
+
+class one_buffer_for_all_steps:
+    """All your states are the same: the last ones. The list holds one tensor again and again, and
+    that tensor was overwritten at every step. Keep a new one for each."""
+
+    def lstm_forward(x, h, c, params):
+        states, h, c = right_forward(x, h, c, params)
+        return states[-1:].expand_as(states).clone(), h, c
+
+
+class states_before_the_step:
+    """You keep the state from before each step. states[t] is the state *after* the input x[t]; the
+    start is not among them."""
+
+    def lstm_forward(x, h, c, params):
+        states, last_h, last_c = right_forward(x, h, c, params)
+        return torch.cat([h[None], states])[: len(x)], last_h, last_c
+
+
+class read_from_the_end:
+    """You read the sequence from its end. x[0] is the first input, and states[0] is made from it
+    and the start."""
+
+    def lstm_forward(x, h, c, params):
+        return right_forward(x.flip(0), h, c, params)
+
+
+class last_states_turned_round:
+    """You return the last cell state before the last hidden state. The order is states, h, c. torch
+    does not notice, because both have the same shape."""
+
+    def lstm_forward(x, h, c, params):
+        states, h, c = right_forward(x, h, c, params)
+        return states, c, h
+
+
+class detached_at_each_step:
+    """Between the steps you cut the graph, so each step learns from itself alone. Gradients have to
+    flow through all steps: what was stored at the first may only matter at the last."""
+
+    def lstm_forward(x, h, c, params):
+        states = [h]
+        for now in x:
+            h, c = right_step(now, h, c, params)
+            states.append(h)
+            h, c = h.detach(), c.detach()
+        return torch.stack(states)[1:], h, c
+
+
+class weights_cleared_too:
+    """You change the weights of the forget gate as well. Only its biases are set: how it listens to
+    the input and to the hidden state stays as it was."""
+
+    def open_forget_gates(params, bias=1.0):
+        W_ih, W_hh, b_ih, b_hh = right_gates(params, bias)
+        rows = slice(W_hh.shape[1], 2 * W_hh.shape[1])
+        W_ih, W_hh = W_ih.clone(), W_hh.clone()
+        W_ih[rows], W_hh[rows] = 0.0, 0.0
+        return W_ih, W_hh, b_ih, b_hh
+
+
+class every_fourth_row:
+    """You set every fourth row. The 4H rows are four blocks of H rows each, one block behind the
+    other: those of the forget gate are rows H up to 2H."""
+
+    def open_forget_gates(params, bias=1.0):
+        W_ih, W_hh, b_ih, b_hh = (p.clone() for p in params)
+        b_ih[1::4], b_hh[1::4] = bias, 0.0
+        return W_ih, W_hh, b_ih, b_hh

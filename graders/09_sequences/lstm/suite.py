@@ -61,10 +61,11 @@ FORWARD = Contract("lstm_forward", draw_sequence, "(states, h, c)", rounding=lam
     points=0.75,
     dtypes="float64 float32",
     catches="candidate-and-output-swapped input-and-forget-swapped order-of-another-text "
-    "candidate-through-sigmoid forget-gate-missing input-gate-missing output-gate-missing "
-    "hidden-state-in-the-place-of-the-cell gates-coupled cell-shown-unsquashed "
-    "old-cell-shown cell-state-squashed hidden-state-not-heard one-bias-forgotten "
-    "gates-not-squashed pair-turned-round always-float64",
+    "candidate-through-sigmoid forget-gate-missing input-gate-missing "
+    "output-gate-missing hidden-state-in-the-place-of-the-cell gates-coupled "
+    "cell-shown-unsquashed old-cell-shown cell-state-squashed hidden-state-not-heard "
+    "one-bias-forgotten gates-not-squashed pair-turned-round always-float64 "
+    "gates-interleaved tanh-everywhere forget-gate-turned-round",
 )
 def test_step(subject, rng, dtype):
     """One step from random states gives what torch's own cell gives, in each dtype"""
@@ -144,7 +145,9 @@ def test_cost(subject):
     points=1,
     catches="started-from-zero every-step-from-the-start cell-states-returned one-step-late "
     "stacked-along-the-wrong-axis batch-first last-state-only read-backwards "
-    "states-carried-crosswise",
+    "states-carried-crosswise cell-state-not-carried hidden-state-not-carried "
+    "cell-state-of-the-start one-buffer-for-all-steps states-before-the-step "
+    "read-from-the-end last-states-turned-round",
 )
 def test_sequence(submission, rng):
     """Six steps or more from random states give what torch's own LSTM gives"""
@@ -181,7 +184,11 @@ def test_halves(subject, submission, rng):
     subject(FORWARD).leaves_its_arguments(5, 3, 2, 4)
 
 
-@check(task=2, points=0.5, catches="history-cut-off history-cut-between-steps")
+@check(
+    task=2,
+    points=0.5,
+    catches="history-cut-off history-cut-between-steps detached-at-each-step",
+)
 def test_sequence_gradients(subject, rng):
     """Gradients flow back through all steps to the start"""
     subject(FORWARD).passes_gradients_back(rng.integer(6, 8), 2, 3, 4)
@@ -219,7 +226,7 @@ def require_set(new, old):
     task=3,
     points=1,
     catches="both-biases-set one-bias-left-over rows-of-the-input-gate rows-of-another-gate "
-    "added-to-the-old-bias",
+    "added-to-the-old-bias weights-cleared-too every-fourth-row",
 )
 def test_forget_bias(submission, rng):
     """Both biases of the forget gate together make the value"""
@@ -259,6 +266,7 @@ def test_params_untouched(submission, rng):
         new, (after, _) = submission.open_forget_gates.inputs_after(old, 1.0)
         pairs = zip(NAMES[3:], old, after, strict=True)
         touched = [name for name, o, a in pairs if not torch.equal(o, a)]
-        require(not touched, f"The call changes {' and '.join(touched)} of its params in place.")
+        told = f"The call changes {' and '.join(touched)} of its params in place."
+        require(not touched, told, apart=True)
         expect_params(new, old)
         require_set(new, old)

@@ -457,3 +457,256 @@ class every_sequence_at_every_time:
 
 
 visited_one_by_one = loop_over("last_states", "states", axis=1, what="the sequences")
+
+
+class one_buffer_for_all_steps:
+    """All your states are the same: the last ones. The list holds one tensor again and again, and
+    that tensor was overwritten at every step. Keep a new one for each."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        states = right_forward(x, h0, Wx, Wh, b)
+        return states[-1:].expand_as(states).clone()
+
+
+class read_from_the_end:
+    """You read the sequence from its end. x[0] is the first input, and the first state is made from
+    it and h0."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return right_forward(x.flip(0), h0, Wx, Wh, b)
+
+
+class sigmoid_for_tanh:
+    """Your states lie between 0 and 1: they come from a sigmoid. tanh runs from -1 to 1."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return _steps(x, h0, lambda now, h: torch.sigmoid(now @ Wx + h @ Wh + b))
+
+
+class each_part_bent:
+    """You bend the two parts of the sum one by one and add them afterwards. The tanh belongs around
+    the whole sum: x Wx + h Wh + b."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return _steps(x, h0, lambda now, h: torch.tanh(now @ Wx) + torch.tanh(h @ Wh + b))
+
+
+class sums_handed_on:
+    """You hand on the sum from before the tanh to the next step. What goes into Wh is the state,
+    which is the result of the tanh."""
+
+    def rnn_forward(x, h0, Wx, Wh, b):
+        return torch.tanh(_steps(x, h0, lambda now, h: now @ Wx + h @ Wh + b))
+
+
+def _steps(x, h, step):
+    """The results of each step, which the next one starts from."""
+    states = [h]
+    for now in x:
+        states.append(step(now, states[-1]))
+    return torch.stack(states)[1:]
+
+
+def _from_slopes(g, x, h0, states, Wx, Wh, gz_at):
+    """The gradients where `gz_at(t, carried)` is what arrives in front of each tanh."""
+    gz, carried = torch.empty_like(states), torch.zeros_like(h0)
+    for t in reversed(range(len(states))):
+        gz[t] = gz_at(t, carried)
+        carried = gz[t] @ Wh.T
+    return from_gz(gz, carried, x, h0, states, Wx)
+
+
+class slope_of_the_state_before:
+    """You use the slope of the tanh of the step before. The tanh of step t gave states[t], so its
+    slope is 1 - states[t]^2."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        before = torch.cat([h0[None], states])[:-1]
+        return backward(g, x, h0, states, Wx, Wh, slope=1 - before**2)
+
+
+class state_not_squared:
+    """You take 1 - h for the slope of the tanh. It is 1 - h^2: at h = 0 it is 1, and it is the same
+    for h and -h."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        return backward(g, x, h0, states, Wx, Wh, slope=1 - states)
+
+
+class later_steps_pass_the_tanh_by:
+    """What comes back from the later steps goes around the tanh; only g[t] goes through it. Two
+    gradients arrive at each state. Add them first: both have to get through its tanh."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        def gz_at(t, carried):
+            return g[t] * (1 - states[t] ** 2) + carried
+
+        return _from_slopes(g, x, h0, states, Wx, Wh, gz_at)
+
+
+class direct_gradient_passes_the_tanh_by:
+    """g[t] goes around the tanh; only what comes back from the later steps goes through it. Two
+    gradients arrive at each state. Add them first: both have to get through its tanh."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        def gz_at(t, carried):
+            return g[t] + carried * (1 - states[t] ** 2)
+
+        return _from_slopes(g, x, h0, states, Wx, Wh, gz_at)
+
+
+class carried_gradient_piles_up:
+    """What you carry back to the step before holds the gradients of all later steps again and
+    again. What step t sends back is its own gradient through Wh, and that already contains what
+    came from later: it replaces the old one."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gz, carried = torch.empty_like(states), torch.zeros_like(h0)
+        for t in reversed(range(len(states))):
+            gz[t] = (g[t] + carried) * (1 - states[t] ** 2)
+            carried = carried + gz[t] @ Wh.T
+        return from_gz(gz, carried, x, h0, states, Wx)
+
+
+class only_one_step_back:
+    """Your gradient goes back by one step only. What reaches states[t] from states[t + 1] contains
+    what came from all later steps: carry it on as a whole."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        slope = 1 - states**2
+        later = torch.zeros_like(g)
+        later[:-1] = (g[1:] * slope[1:]) @ Wh.T
+        gz = (g + later) * slope
+        gh0 = gz[0] @ Wh.T if len(gz) else torch.zeros_like(h0)
+        return from_gz(gz, gh0, x, h0, states, Wx)
+
+
+class state_weights_from_the_first_step:
+    """Your gradient of Wh is that of a single step, the last one you visit. The weights are used at
+    every step, so their gradient adds up over all steps."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gx, gh0, gWx, gWh, gb = right_bptt(g, x, h0, states, Wx, Wh)
+        if len(states):
+            gWh = h0.T @ gz_of(g, x, h0, states, Wx, Wh)[0]
+        return gx, gh0, gWx, gWh, gb
+
+
+class biases_averaged:
+    """Your gradient of b is a mean over the sequences. All of them share one bias, and what they
+    say about it adds up; if the loss is a mean, g contains that factor already."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gx, gh0, gWx, gWh, gb = right_bptt(g, x, h0, states, Wx, Wh)
+        return gx, gh0, gWx, gWh, gb / max(x.shape[1], 1)
+
+
+class one_gradient_for_all_biases:
+    """All your gradients of b are the same: the sum over the whole tensor. Each bias belongs to one
+    unit and hears about this unit only: add up steps and sequences, and keep the units apart."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gx, gh0, gWx, gWh, gb = right_bptt(g, x, h0, states, Wx, Wh)
+        return gx, gh0, gWx, gWh, gb.sum().expand_as(gb).clone()
+
+
+class start_before_wh:
+    """Your gradient of h0 stops in front of the tanh of the first step. To reach h0 it has to go
+    back through Wh as well."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gx, gh0, gWx, gWh, gb = right_bptt(g, x, h0, states, Wx, Wh)
+        if len(states):
+            gh0 = gz_of(g, x, h0, states, Wx, Wh)[0]
+        return gx, gh0, gWx, gWh, gb
+
+
+class weights_in_another_order:
+    """Your gradients are in another order: it is x, h0, Wx, Wh, b, as in the arguments of
+    `rnn_forward`."""
+
+    def bptt(g, x, h0, states, Wx, Wh):
+        gx, gh0, gWx, gWh, gb = right_bptt(g, x, h0, states, Wx, Wh)
+        return gx, gh0, gWh, gWx, gb
+
+
+def _clipped(grads, max_norm, norm):
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return [g * factor for g in grads], norm
+
+
+class sizes_added_up:
+    """Your norm is the sum of the sizes of all elements. The Euclidean norm is the root of the sum
+    of their squares, the length of one long vector."""
+
+    def clip_grad_norm(grads, max_norm):
+        return _clipped(grads, max_norm, sum(g.abs().sum() for g in grads))
+
+
+class mean_of_the_squares:
+    """You take the mean of the squares. The Euclidean norm is the root of their sum, however many
+    elements there are."""
+
+    def clip_grad_norm(grads, max_norm):
+        return _clipped(grads, max_norm, sum((g**2).mean() for g in grads).sqrt())
+
+
+class shortened_to_one:
+    """You shorten the gradients to the length 1. They should become as long as `max_norm`: multiply
+    by max_norm / norm."""
+
+    def clip_grad_norm(grads, max_norm):
+        norm = right_clip(grads, max_norm)[1]
+        return [g / norm if norm > max_norm else g * 1 for g in grads], norm
+
+
+class always_stretched_or_shortened:
+    """You bring all gradients to the length `max_norm`, short ones too. Shorter gradients keep
+    their values: clipping is a limit and no goal."""
+
+    def clip_grad_norm(grads, max_norm):
+        norm = right_clip(grads, max_norm)[1]
+        return [g * (max_norm / norm) if norm > 0 else g * 1 for g in grads], norm
+
+
+class one_step_too_early:
+    """You take the state one step before the last real one. A sequence of length n has its last
+    state at n - 1, because Python counts from 0."""
+
+    def last_states(states, lengths):
+        return states[lengths - 2, torch.arange(len(lengths), device=states.device)]
+
+
+class one_sequence_for_all:
+    """You take all states from the first sequence. Each sequence has states of its own: number n of
+    the batch needs its own step and its own row n."""
+
+    def last_states(states, lengths):
+        return states[lengths - 1, 0]
+
+
+class first_padded_state:
+    """You take the state after the first step of the padding. A sequence of length n has its last
+    real state at n - 1, because Python counts from 0."""
+
+    def last_states(states, lengths):
+        places = lengths.clamp(max=len(states) - 1)
+        return states[places, torch.arange(len(lengths), device=states.device)]
+
+
+class axes_reshaped:
+    """Your states have been reshaped, and `reshape` never moves a number: steps and sequences are
+    mixed. Use `transpose` to exchange two axes."""
+
+    def last_states(states, lengths):
+        mixed = states.transpose(0, 1).reshape(states.shape)
+        return mixed[lengths - 1, torch.arange(len(lengths), device=states.device)]
+
+
+class running_sum_of_the_states:
+    """You add up the states of all steps. The last state alone already holds what the network made
+    of all inputs."""
+
+    def last_states(states, lengths):
+        sums = states.cumsum(0)
+        return sums[lengths - 1, torch.arange(len(lengths), device=states.device)]

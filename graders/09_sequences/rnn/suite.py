@@ -87,8 +87,10 @@ def orthogonal(rng, H):
     points=0.5,
     dtypes="float64 float32",
     catches="every-step-from-the-start started-from-zero bias-forgotten tanh-forgotten "
-    "state-weights-transposed stacked-along-the-wrong-axis batch-first last-state-only "
-    "one-step-late start-kept-in-front read-backwards always-float64",
+    "state-weights-transposed stacked-along-the-wrong-axis batch-first "
+    "last-state-only one-step-late start-kept-in-front read-backwards always-float64 "
+    "one-buffer-for-all-steps read-from-the-end sigmoid-for-tanh each-part-bent "
+    "sums-handed-on",
 )
 def test_states(subject, rng, dtype):
     """Five steps give what torch's own network gives, in each dtype"""
@@ -153,7 +155,11 @@ def test_forward_cost(subject):
     "last-step-only gradients-overwritten averaged-over-time averaged-over-the-batch "
     "tanh-skipped-on-the-way-back slope-of-the-result no-way-back-through-the-states "
     "back-through-wh-untransposed carried-past-the-tanh start-left-out-of-wh "
-    "first-step-wraps-round first-step-skipped walked-forward",
+    "first-step-wraps-round first-step-skipped walked-forward "
+    "slope-of-the-state-before state-not-squared later-steps-pass-the-tanh-by "
+    "direct-gradient-passes-the-tanh-by carried-gradient-piles-up only-one-step-back "
+    "state-weights-from-the-first-step biases-averaged one-gradient-for-all-biases "
+    "start-before-wh weights-in-another-order",
 )
 def test_gradients(submission, reference, rng):
     """Five steps: all five gradients agree with torch's autograd"""
@@ -265,8 +271,9 @@ def clipped_by_torch(grads, max_norm):
 @check(
     task=3,
     points=1,
-    catches="each-tensor-on-its-own elements-clipped never-clipped norm-not-rooted norms-added-up "
-    "largest-element-as-norm norm-after-clipping",
+    catches="each-tensor-on-its-own elements-clipped never-clipped norm-not-rooted "
+    "norms-added-up largest-element-as-norm norm-after-clipping sizes-added-up "
+    "mean-of-the-squares shortened-to-one",
 )
 def test_clipping(submission, rng):
     """Too long: one factor for all, as torch's own clipping has it"""
@@ -281,7 +288,11 @@ def test_clipping(submission, rng):
         expect(answer[1], reported.item(), "norm")
 
 
-@check(task=3, points=0.5, catches="short-ones-stretched zero-divided-by-zero")
+@check(
+    task=3,
+    points=0.5,
+    catches="short-ones-stretched zero-divided-by-zero always-stretched-or-shortened",
+)
 def test_short_gradients(submission, rng):
     """Short gradients keep their values, and zeros stay zeros"""
     grads = draw_grads(rng, 0.9)
@@ -330,7 +341,8 @@ def test_clipping_on_the_gpu(gpu, rng):
     task=4,
     points=0.75,
     catches="last-step-of-the-padding one-step-too-far averaged-over-the-steps "
-    "every-sequence-at-every-time",
+    "every-sequence-at-every-time one-step-too-early one-sequence-for-all "
+    "first-padded-state axes-reshaped running-sum-of-the-states",
 )
 def test_last_states(submission, rng):
     """The last real state of each sequence, from one step to all of them"""

@@ -232,3 +232,48 @@ class any_capital:
 
     def label_func(path):
         return any(letter.isupper() for letter in Path(path).name)
+
+
+class animal_searched_in_the_path:
+    """You look for the animal in the path. The collection says it by the case of the first letter
+    of the file's own name: no path says "cat" or "dog"."""
+
+    def label_func(path):
+        return "cat" in str(path).lower()
+
+
+class words_for_an_answer:
+    """You return a word. That is a label too; here `label_func` says whether it is a cat: True or
+    False."""
+
+    def label_func(path):
+        return "cat" if reference.label_func(path) else "dog"
+
+
+class parent_decides:
+    """You look at the folder that the file lies in. Where the file lies says nothing about the
+    animal: take the name alone."""
+
+    def label_func(path):
+        folder = Path(path).parent.name
+        return folder[:1].isupper()
+
+
+class no_epoch_for_the_head:
+    """The head never learns alone. It is random at first, and its large, wrong gradients run
+    through the body and spoil what it knew: one epoch with a frozen body comes first."""
+
+    def train_cats(dls, arch, epochs, pretrained=False):
+        learn = vision_learner(dls, arch, pretrained=pretrained, metrics=error_rate)
+        learn.fine_tune(epochs, freeze_epochs=0)
+        return learn
+
+
+class head_alone_for_all_epochs:
+    """The head learns alone for as long as everything together. One epoch is enough for that, the
+    default of `fine_tune`; `epochs` is for the second phase."""
+
+    def train_cats(dls, arch, epochs, pretrained=False):
+        learn = vision_learner(dls, arch, pretrained=pretrained, metrics=error_rate)
+        learn.fine_tune(epochs, freeze_epochs=epochs)
+        return learn

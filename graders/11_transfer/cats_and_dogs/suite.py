@@ -30,7 +30,12 @@ def is_cat(path):
     return path.rpartition("/")[2][0].isupper()
 
 
-@check(task=1, points=0.75, catches="dogs-are-capitals breed-for-an-answer")
+@check(
+    task=1,
+    points=0.75,
+    catches="dogs-are-capitals breed-for-an-answer animal-searched-in-the-path words-for-an-answer "
+    "parent-decides",
+)
 def test_labels(submission, rng):
     """Cats have a capital, dogs do not"""
 
@@ -256,7 +261,12 @@ def train(submission, epochs, seed, pretrained=False):
     return found
 
 
-@check(task=3, points=1.5, catches="everything-from-the-start head-only epochs-ignored")
+@check(
+    task=3,
+    points=1.5,
+    catches="everything-from-the-start head-only epochs-ignored no-epoch-for-the-head "
+    "head-alone-for-all-epochs",
+)
 def test_two_phases(submission, rng):
     """First the head alone for one epoch, then everything for `epochs` epochs"""
     phases = train(submission, 2, rng.integer(0, 10**6))["phases"]

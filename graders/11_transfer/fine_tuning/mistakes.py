@@ -114,7 +114,7 @@ class modes_forgotten:
             group.requires_grad_(i >= first)
 
 
-class never_thawed:
+class never_unfrozen:
     """What is once frozen stays frozen: you only ever switch `requires_grad` off. For the groups
     from n on it has to be switched on, whatever was before."""
 
@@ -359,7 +359,7 @@ class stale_gradients_count:
         return losses
 
 
-class never_thawed_for_phase_two:
+class never_unfrozen_for_phase_two:
     """Your body is still frozen in the second phase, so only the head goes on learning. Call
     `freeze_to(model, 0)` between the phases."""
 
@@ -474,3 +474,141 @@ class batches_kept_from_the_first_epoch:
 
     def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
         return _fine(model, head, list(batches), epochs, base_lr, freeze_epochs, lr_mult)
+
+
+class one_group_more_frozen:
+    """You freeze one group too many: group n too. n is how many groups are frozen, and Python
+    counts from 0, so the groups before number n are frozen."""
+
+    def freeze_to(model, n):
+        groups = list(model.children())
+        right_freeze(model, min((n if n >= 0 else len(groups) + n) + 1, len(groups)))
+
+
+class nothing_trains:
+    """You put all groups into evaluation mode. That is right for the frozen ones; the others are
+    trained, so their dropout and their batch norm have to be in training mode."""
+
+    def freeze_to(model, n):
+        right_freeze(model, n)
+        model.eval()
+
+
+class deeper_modules_counted:
+    """You count modules inside the groups. A group is a child of the model; `modules()` also gives
+    the model itself and all that is inside its groups."""
+
+    def freeze_to(model, n):
+        inside = list(model.modules())[1:]
+        n = n if n >= 0 else len(inside) + n
+        for number, module in enumerate(inside):
+            module.train(number >= n)
+            for parameter in module.parameters():
+                parameter.requires_grad_(number >= n)
+
+
+class two_rates_only:
+    """All groups before the head have the same rate. From each group to the next the rate grows by
+    the same factor."""
+
+    def discriminative_groups(model, lr_max, mult=100):
+        groups = right_groups(model, lr_max, mult)
+        for group in groups[:-1]:
+            group["lr"] = lr_max / mult
+        return groups
+
+
+class single_group_at_the_lowest_rate:
+    """A single group gets the lowest rate. It is the head, and the head has lr_max."""
+
+    def discriminative_groups(model, lr_max, mult=100):
+        groups = right_groups(model, lr_max, mult)
+        if len(groups) == 1:
+            groups[0]["lr"] = lr_max / mult
+        return groups
+
+
+class weight_decay_added:
+    """Your optimizer pulls the weights towards zero in every step (`weight_decay`). Here the
+    weights move by the rate times the gradient, and nothing is added."""
+
+    fine_tune = _tuning(
+        lambda model, lr, mult: SGD(model[-1].parameters(), lr=lr, weight_decay=1e-4),
+        lambda model, lr, mult: SGD(right_groups(model, lr / 2, mult), weight_decay=1e-4),
+    )
+
+
+class weights_decay_much:
+    """Your optimizer pulls the weights towards zero in every step (`weight_decay`). Here the
+    weights move by the rate times the gradient, and nothing is added."""
+
+    fine_tune = _tuning(
+        lambda model, lr, mult: SGD(model[-1].parameters(), lr=lr, weight_decay=1e-2),
+        lambda model, lr, mult: SGD(right_groups(model, lr / 2, mult), weight_decay=1e-2),
+    )
+
+
+def _with_loss(loss_of):
+    """Both phases, with another loss."""
+
+    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
+        model[-1] = head
+        losses = []
+        phases = ((-1, freeze_epochs, _for_head, base_lr), (0, epochs, _for_all, base_lr))
+        for frozen, count, optimizer_of, rate in phases:
+            right_freeze(model, frozen)
+            optimizer = optimizer_of(model, rate, lr_mult)
+            for x, y in (batch for _ in range(count) for batch in batches):
+                loss = loss_of(model(x), y)
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+                losses.append(loss.item())
+        model.eval()
+        return losses
+
+    return fine_tune
+
+
+class losses_summed:
+    """You add up the losses of a batch. Each step is on their mean, so that a large batch takes no
+    larger step than a small one."""
+
+    fine_tune = _with_loss(lambda z, y: cross_entropy(z, y, reduction="sum"))
+
+
+class softmax_twice:
+    """You take the softmax twice. `cross_entropy` takes the logits and does the softmax itself:
+    from probabilities it makes others that are nearly equal, and learning is slow."""
+
+    fine_tune = _with_loss(lambda z, y: cross_entropy(z.softmax(1), y))
+
+
+class numbers_of_epochs_exchanged:
+    """Your phases have each other's number of epochs. The head alone learns for `freeze_epochs`,
+    everything for `epochs`."""
+
+    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
+        return _fine(model, head, batches, freeze_epochs, base_lr, epochs, lr_mult)
+
+
+class body_frozen_in_the_end:
+    """When you return, the body is frozen. If somebody trains the model further, only the head
+    learns: leave the whole model unfrozen."""
+
+    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
+        losses = _fine(model, head, batches, epochs, base_lr, freeze_epochs, lr_mult)
+        right_freeze(model, -1)
+        model.eval()
+        return losses
+
+
+class head_below_its_rate:
+    """The head does not get lr_max. Between G groups there are G - 1 steps: with the exponent
+    i / (G - 1) the rates go from lr_max / mult to lr_max, both included."""
+
+    def discriminative_groups(model, lr_max, mult=100):
+        groups = right_groups(model, lr_max, mult)
+        for number, group in enumerate(groups):
+            group["lr"] = lr_max / mult * mult ** (number / len(groups))
+        return groups

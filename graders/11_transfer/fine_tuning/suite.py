@@ -159,7 +159,8 @@ def draw_rate(rng):
 @check(
     task=1,
     points=1,
-    catches="frozen-the-wrong-end flag-on-the-module parameters-counted head-always-trains",
+    catches="frozen-the-wrong-end flag-on-the-module parameters-counted head-always-trains "
+    "one-group-more-frozen",
 )
 def test_freeze(submission, reference, rng):
     """Freeze none, some and all of the groups"""
@@ -170,7 +171,7 @@ def test_freeze(submission, reference, rng):
         expect(trainable[0], expected[0], f"freeze_to(model, {n}) with 4 groups: {TRAINABLE}")
 
 
-@check(task=1, points=0.5, catches="negative-not-counted-from-the-end")
+@check(task=1, points=0.5, catches="negative-not-counted-from-the-end deeper-modules-counted")
 def test_negative(submission, reference, rng):
     """A negative n counts from the end"""
     layers = draw_layers(rng, 4)
@@ -190,9 +191,9 @@ def test_modes(submission, reference, rng):
         expect(modes[0], expected[0], f"freeze_to(model, {n}) with 4 groups: {MODES}")
 
 
-@check(task=1, points=0.5, catches="never-thawed left-in-evaluation modes-forgotten")
+@check(task=1, points=0.5, catches="never-unfrozen left-in-evaluation modes-forgotten")
 def test_thaw(submission, reference, rng):
-    """What was frozen can be thawed, and frozen again"""
+    """What was frozen can be unfrozen, and frozen again"""
     layers, calls = draw_layers(rng, 4), [-1, 0, 3, 1]
     trainable, modes, same = submission.run(switches, layers, calls)
     expected, expected_modes, _ = reference.run(switches, layers, calls)
@@ -215,7 +216,7 @@ def test_many_groups(submission, reference):
     task=2,
     points=1,
     catches="one-rate-for-all evenly-spaced largest-at-the-input mult-at-every-step "
-    "one-step-too-many a-group-for-each-tensor",
+    "one-step-too-many a-group-for-each-tensor two-rates-only head-below-its-rate",
 )
 def test_rates(submission, reference, rng):
     """The rates of four groups grow by equal factors"""
@@ -226,7 +227,7 @@ def test_rates(submission, reference, rng):
         expect(found, expected, "The list of learning rates")
 
 
-@check(task=2, points=0.5, catches="single-group-fails")
+@check(task=2, points=0.5, catches="single-group-fails single-group-at-the-lowest-rate")
 def test_single_group(submission, rng):
     """One group gets the largest rate, two get both ends"""
     lr_max = rng.uniform(0.001, 0.1)
@@ -255,8 +256,10 @@ def test_parameters(submission, reference, rng):
 @check(
     task=3,
     points=1,
-    catches="old-head-kept optimizer-holds-the-old-head gradients-pile-up head-at-half-the-rate "
-    "phases-swapped momentum-added adam-instead",
+    catches="old-head-kept optimizer-holds-the-old-head gradients-pile-up "
+    "head-at-half-the-rate phases-swapped momentum-added adam-instead "
+    "weight-decay-added weights-decay-much losses-summed softmax-twice "
+    "numbers-of-epochs-exchanged",
 )
 def test_first_phase(submission, reference, rng):
     """Phase 1: the head learns at the rate base_lr"""
@@ -282,9 +285,9 @@ def test_body_in_the_first_phase(submission, rng):
 @check(
     task=3,
     points=1.25,
-    catches="never-thawed-for-phase-two optimizer-built-too-early rate-not-halved "
-    "one-rate-in-phase-two lowest-rate-not-halved phase-two-in-evaluation phases-swapped "
-    "gradients-pile-up",
+    catches="never-unfrozen-for-phase-two optimizer-built-too-early rate-not-halved "
+    "one-rate-in-phase-two lowest-rate-not-halved phase-two-in-evaluation "
+    "phases-swapped gradients-pile-up nothing-trains",
 )
 def test_both_phases(submission, reference, rng):
     """Both phases, one after the other"""
@@ -321,7 +324,11 @@ def test_losses(submission, reference, rng):
     )
 
 
-@check(task=3, points=0.25, catches="left-in-training left-frozen never-thawed-for-phase-two")
+@check(
+    task=3,
+    points=0.25,
+    catches="left-in-training left-frozen never-unfrozen-for-phase-two body-frozen-in-the-end",
+)
 def test_how_it_is_left(submission, rng):
     """The model is left ready to predict, and nothing in it is frozen"""
     layers, seed, batches = draw_task(rng)
