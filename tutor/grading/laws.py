@@ -16,11 +16,11 @@ The numbers are the sizes that `draw` gets.
 One slip is paid once. A law that is about one thing (the arguments, the GPU, loops) forgives a
 wrong answer, as long as it is an answer: of the right kind, and another one for other arguments.
 Who returns nothing at all leaves the arguments alone too, and should get no marks for it. The dtype
-is judged by `keeps_dtype` where the suite has such a check of the contract; the other laws then
-compare values only.
+is judged by `keeps_dtype`, `keeps_short_dtypes` and the laws that are given one; the others compare
+values only.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -30,13 +30,12 @@ import torch
 
 from tutor.errors import CourseError
 from tutor.grading.answers import (
+    Tried,
     in_float64,
     is_coarse,
     leaves,
-    like,
     moved,
     names_a_dtype,
-    same,
     undecided,
     weighted,
 )
@@ -114,66 +113,68 @@ def driven(driver: Callable[..., Any]) -> Held:
 
 @dataclass(frozen=True)
 class Subject:
-    """A submission under a contract. Each method is a law, and fails with a sentence.
-
-    `dtypes` are those that the suite asks of this contract in checks of their own.
-    """
+    """A submission under a contract. Each method is a law, and fails with a sentence."""
 
     contract: Contract
     submission: Remote
     gpu: Remote
     reference: Remote
     rng: Draw
-    dtypes: Collection[str] = ()
 
     def agrees(self, *args: Any, what: str | None = None) -> None:
-        """Expect the right answer to these arguments."""
+        """Expect the right answer to these arguments, whatever its dtype."""
         result = self.contract.of(self.submission)(*args)
-        with asking(self._values(result, args) if self.dtypes else Demands()):
+        with asking(self._values(result, args)):
             self._expect(result, args, what)
 
     def agrees_on(self, *cases: Sequence[int], what: str | None = None) -> None:
-        """Expect the right answer to arguments of each of these sizes."""
+        """Expect the right answer to arguments of each of these sizes, whatever its dtype."""
         for sizes in cases:
             self.agrees(*self.draw(*sizes), what=what)
 
     def keeps_dtype(self, dtype: torch.dtype, *cases: Sequence[int]) -> None:
         """Expect right answers in this dtype where the arguments have it.
 
-        Where no check asks for float64, this one does, and forgives what is wrong in float64 too.
+        In float64 this is about the values. In another dtype it is about the dtypes, that of the
+        answer to float64 among them, and forgives what is wrong in float64 too.
         """
-        alone = "float64" not in self.dtypes and dtype != torch.float64
         for sizes in cases:
             args = self.draw(*sizes, dtype=dtype)
-            result = self.contract.of(self.submission)(*args)
-            if not alone:
-                self._expect(result, args)
+            if dtype == torch.float64:
+                self.agrees(*args)
                 continue
-            exact = in_float64(args)
-            precise = self.contract.of(self.submission)(*exact)
-            if wrong := self._wrong(precise, exact, self._values(precise, exact)):
-                other = self.draw(*sizes, dtype=dtype)
-                self._require_answer(wrong, result, args, other, "the dtype is kept")
-            else:
-                self._expect(result, args)
+            result = self.contract.of(self.submission)(*args)
+            with asking(Demands(dtype=True)):
+                if self._right_in_float64(result, args, self.draw(*sizes, dtype=dtype)):
+                    self._expect(result, args)
             self._require_dtypes(result, args)
-            self._require_dtypes(precise, exact)
 
     def keeps_short_dtypes(self, *sizes: Any) -> None:
         """Expect answers in float16 and in bfloat16 where the arguments have these dtypes, right
-        to the few digits that they have."""
+        to the few digits that they have; what is wrong in float64 too is forgiven."""
         for dtype in (torch.float16, torch.bfloat16):
             args = self.draw(*sizes, dtype=dtype)
+            result = self.contract.of(self.submission)(*args)
+            if not self._right_in_float64(result, args, self.draw(*sizes, dtype=dtype)):
+                self._require_dtypes(result, args)
+                continue
             right = self._right(args)
             parts = right if isinstance(right, tuple | list) else (right,)
             size = max([1.0, *(float(part.abs().max()) for part in parts if part.numel())])
-            expect(
-                self.contract.of(self.submission)(*args),
-                right,
-                f"With {str(dtype).removeprefix('torch.')}, {inside(self.contract.what)}",
-                dtype=dtype,
-                within=32 * UNIT_ROUNDOFF[dtype] * size,
-            )
+            what = f"With {str(dtype).removeprefix('torch.')}, {inside(self.contract.what)}"
+            within = 32 * UNIT_ROUNDOFF[dtype] * size
+            expect(result, right, what, dtype=dtype, within=within)
+
+    def _right_in_float64(self, result: Any, args: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+        """Whether the answer to these arguments in float64 is right, and in float64; the `result`
+        in their own dtype has to be an answer at least."""
+        exact = in_float64(args)
+        precise = self.contract.of(self.submission)(*exact)
+        wrong = self._wrong(precise, exact)
+        if wrong is not None:
+            self._require_answer(wrong, result, args, other, "the dtype is kept")
+        self._require_dtypes(precise, exact)
+        return wrong is None
 
     def leaves_its_arguments(self, *sizes: Any, **how: Any) -> None:
         """Expect that a call writes into none of its arguments. The dtype of the answer is judged
@@ -229,8 +230,8 @@ class Subject:
         outputs = right if isinstance(right, tuple | list) else (right,)
         g = [self.rng.away_from_zero(*output.shape) for output in outputs]
         result, found = self.submission.run(pull_back, entry, args, g)
-        asked = self._values(result, args) if self.dtypes else Demands()
-        wrong = self._wrong(result, args, asked)
+        asked = self._values(result, args)
+        wrong = self._wrong(result, args)
         named = [leaf for leaf in leaves(self._names(args), args) if leaf[1].is_floating_point()]
         triples = zip(named, found, self._gradients(args, g), strict=True)
         for place, ((name, leaf), gradient, want) in enumerate(triples):
@@ -243,7 +244,7 @@ class Subject:
             with asking(asked):
                 what = f"The gradient with respect to {name}"
                 within = self.contract.within
-                if not asked.dtype and is_coarse(result) and want.numel():
+                if is_coarse(result) and want.numel():
                     within = 64 * UNIT_ROUNDOFF[torch.float32] * float(want.abs().amax())
                 expect(gradient, want, what, within=within)
 
@@ -293,11 +294,9 @@ class Subject:
         """Arguments of these sizes."""
         return self.contract.draw(self.rng, *sizes, **how)
 
-    def _wrong(
-        self, result: Any, args: tuple[Any, ...], asked: Demands | None = None
-    ) -> Wrong | None:
-        """What is wrong with an answer that is not what this check is about."""
-        with unwatched(), asking(asked or Demands()):
+    def _wrong(self, result: Any, args: tuple[Any, ...]) -> Wrong | None:
+        """What is wrong with the values of an answer, which are not what this check is about."""
+        with unwatched(), asking(self._values(result, args)):
             try:
                 self._expect(result, args)
                 return None
@@ -316,9 +315,10 @@ class Subject:
     ) -> None:
         """Expect of a wrong answer that it is one: made from its arguments, and none of them.
         `other` are more arguments of the same sizes."""
-        again = self.contract.of(self.submission)(*other)
-        made = like(result, self._right(args)) and not same(result, again)
-        if not made or any(same(result, given) for given in (*args, args)):
+        call = self.contract.of(self.submission)
+        repeated = call(*args) if self.contract.judge is None else None
+        tried = Tried(args, result, self._right(args), call(*other), self._right(other), repeated)
+        if not tried.is_an_answer:
             raise undecided(wrong, thing)
 
     def _require_dtypes(self, result: Any, args: tuple[Any, ...]) -> None:
@@ -327,7 +327,7 @@ class Subject:
         names = self.contract.parts or [self.contract.what]
         right, result = (v if self.contract.parts else [v] for v in (right, result))
         found = dict(leaves(names, result))
-        with asking(Demands(values=False)):
+        with asking(Demands(dtype=True, values=False)):
             for name, want in leaves(names, right):
                 if name in found:
                     dtype = self._tolerance(want, args).get("dtype", want.dtype)

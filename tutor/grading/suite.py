@@ -7,7 +7,7 @@ the grader found with each check.
 import hashlib
 import importlib.util
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -84,7 +84,7 @@ class Bench:
             case "subject":
                 held = (self.fixture(n, check) for n in ("submission", "gpu", "reference"))
                 rng = Draw(derive_seed(self.seed, f"{check.id}/subject"))
-                return partial(_subject, check, rng, *held)
+                return partial(_subject, rng, *held)
             case "rng":
                 return Draw(derive_seed(self.seed, check.id))
             case "dtype":
@@ -95,7 +95,6 @@ class Bench:
 
 
 def _subject(
-    check: Check,
     rng: Draw,
     submission: Remote,
     gpu: Remote,
@@ -104,24 +103,7 @@ def _subject(
 ) -> Subject:
     if isinstance(contract, str):  # the name alone is enough for what draws nothing
         contract = Contract(contract, lambda rng: ())
-    dtypes = _dtypes_asked(contract, check.function.__globals__)
-    return Subject(contract, submission, gpu, reference, rng, dtypes)
-
-
-def _dtypes_asked(contract: Contract, suite: Mapping[str, Any]) -> frozenset[str]:
-    """The dtypes that a suite asks of a contract in checks of their own, which judge the dtype."""
-    asked: set[str] = set()
-    for function in suite.values():
-        if inspect.isfunction(function) and "keeps_dtype" in function.__code__.co_names:
-            named = [suite.get(name) for name in function.__code__.co_names]
-            if any(one is contract for value in named for one in _members(value)):
-                marks = [m for m in getattr(function, "pytestmark", []) if m.name == "check"]
-                asked.update(*(mark.kwargs["dtypes"] or ("another",) for mark in marks))
-    return frozenset(asked)
-
-
-def _members(value: Any) -> Iterable[Any]:
-    return value if isinstance(value, tuple | list) else (value,)
+    return Subject(contract, submission, gpu, reference, rng)
 
 
 def suite_version(exercise: Exercise) -> str:
