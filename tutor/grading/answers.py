@@ -57,7 +57,9 @@ class Tried:
         handed_in = list(_parts(list(self.given)))
         answers = (self.result, self.other, self.right, self.other_right)
         made = [
-            not _near(mine, other) and not any(_near(mine, part) for part in handed_in)
+            not _near(mine, other)
+            and _is_level(mine) <= _is_level(right)
+            and not any(_near(mine, part) for part in handed_in)
             for mine, other, right, other_right in zip(*map(_parts, answers), strict=True)
             if not _near(right, other_right) and not any(_near(right, part) for part in handed_in)
         ]
@@ -87,6 +89,12 @@ def _parts(value: Any) -> Iterator[Any]:
             yield from _parts(value[key])
     else:
         yield value
+
+
+def _is_level(part: Any) -> bool:
+    """Whether all of several elements are one number."""
+    several = isinstance(part, torch.Tensor) and part.numel() > 1
+    return several and bool((part == part.flatten()[0]).all())
 
 
 def _all_near(one: Any, other: Any) -> bool:
@@ -126,9 +134,9 @@ def weighted(result: Any, cotangents: Sequence[torch.Tensor]) -> float | None:
 
 
 def is_coarse(result: Any) -> bool:
-    """Whether part of an answer has a floating-point dtype of fewer digits than float64."""
-    found = (leaf for _, leaf in leaves([""], [result]))
-    return any(leaf.dtype in UNIT_ROUNDOFF and leaf.dtype != torch.float64 for leaf in found)
+    """Whether some number of an answer has a floating-point dtype of fewer digits than float64."""
+    found = (leaf.dtype for _, leaf in leaves([""], [result]) if leaf.numel())
+    return any(dtype in UNIT_ROUNDOFF and dtype != torch.float64 for dtype in found)
 
 
 def names_a_dtype(sizes: Sequence[Any], how: Mapping[str, Any]) -> bool:

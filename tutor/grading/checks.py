@@ -14,7 +14,14 @@ arguments are fixtures:
 
 import pytest
 
-from tutor.grading.compare import Reduction, expect, expect_like, expect_no_loop, require
+from tutor.grading.compare import (
+    Reduction,
+    expect,
+    expect_like,
+    expect_no_loop,
+    require,
+    roundoff,
+)
 from tutor.grading.laws import Contract, Subject, driven, of_parts
 
 
@@ -48,4 +55,5 @@ __all__ = [
     "expect_no_loop",
     "of_parts",
     "require",
+    "roundoff",
 ]

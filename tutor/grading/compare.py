@@ -261,6 +261,7 @@ def _expect_sequence(
 
 
 def _expect_number(actual: Any, expected: Any, what: str, within: float | None) -> None:
+    dtype = actual.dtype if isinstance(actual, torch.Tensor) else None
     if isinstance(actual, torch.Tensor) and actual.dim() == 0:
         actual = actual.item()
     if isinstance(expected, bool) or not isinstance(expected, int | float):
@@ -273,6 +274,8 @@ def _expect_number(actual: Any, expected: Any, what: str, within: float | None) 
         raise _wrong(f"{are(what)} {kind_of(actual)}; a number was expected.")
     number, target = (torch.tensor(float(n), dtype=torch.float64) for n in (actual, expected))
     tolerance = _tolerance(target, torch.float64, None, within)
+    if dtype in UNIT_ROUNDOFF and dtype != torch.float64:
+        tolerance = _rough_tolerance(target, dtype, within, None)
     _compare(number, target, what, tolerance, apart(actual, expected))
 
 
@@ -303,6 +306,11 @@ def _expect_tensor(
     else:
         tolerance = _tolerance(target, dtype, reduction, within)
     _compare(actual.to(torch.float64), target, what, tolerance)
+
+
+def roundoff(*tensors: torch.Tensor) -> float:
+    """The unit roundoff of the coarsest of them, for a tolerance that a suite works out itself."""
+    return max(UNIT_ROUNDOFF.get(tensor.dtype, 0.0) for tensor in tensors)
 
 
 def _floats(*dtypes: torch.dtype) -> bool:
@@ -406,7 +414,7 @@ def _rough_tolerance(
     reduction = rounding if isinstance(rounding, Reduction) else None
     near = rounding if isinstance(rounding, float | int) else None
     tolerance = _tolerance(expected, dtype, reduction, near)
-    return tolerance if within is None else tolerance.clamp(min=within)
+    return tolerance.clamp(min=1e-12 if within is None else within)
 
 
 def _note(seen: Seen) -> Seen:

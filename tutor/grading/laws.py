@@ -278,10 +278,19 @@ class Subject:
         near = 1e-4 * max(1.0, abs(slope))
         require(abs(along - slope) <= near, NO_SLOPE.format(name=name))
 
-    def refuses(self, *cases: tuple[Any, ...], because: str) -> None:
+    def refuses(
+        self, *cases: tuple[Any, ...], because: str, but_not: Sequence[Any] | None = None
+    ) -> None:
         """Expect a ValueError for each of these arguments. `because` says to a learner whose
-        function answers why it should not."""
+        function answers why it should not. It has to answer, rightly or not, to arguments of the
+        sizes `but_not`."""
         name = self._name
+        if but_not is not None:
+            args = self.draw(*but_not)
+            result = self.contract.of(self.submission)(*args)
+            if wrong := self._wrong(result, args):
+                other = self.draw(*but_not)
+                self._require_answer(wrong, result, args, other, "the right cases are refused")
         found = self.submission.run(what_happens, name, list(cases))
         require("an answer" not in found, f"`{name}` answers where it should refuse. {because}")
         others = " and ".join(sorted(set(found) - {"ValueError"}))

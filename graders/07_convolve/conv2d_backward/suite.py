@@ -240,7 +240,8 @@ def test_pool_of_the_negative(subject, rng):
 @check(task=2, points=0.25, catches="on-the-cpu always-float64")
 def test_pool_on_the_gpu(subject):
     """Device and dtype of the pictures are kept"""
-    subject(POOL).stays_on_the_gpu(2, 3, 5, 6, 3, 2, torch.float32)
+    for dtype in (torch.float64, torch.float32):
+        subject(POOL).stays_on_the_gpu(2, 3, 5, 6, 3, 2, dtype)
 
 
 @check(task=2, points=0.25, catches="loop-over-pictures loop-over-places")
@@ -253,7 +254,7 @@ def test_pool_cost(subject):
 @check(
     task=3,
     points=0.75,
-    catches="one-place-for-the-batch place-within-the-window average-instead float32-by-default",
+    catches="one-place-for-the-batch place-within-the-window average-instead",
 )
 def test_pool_backward(subject):
     """Windows side by side: the largest pixel gets all, the others nothing"""
@@ -286,10 +287,11 @@ def test_pool_backward_remainder(subject):
     )
 
 
-@check(task=3, points=0.25, catches="on-the-cpu always-float64")
+@check(task=3, points=0.25, catches="on-the-cpu always-float64 float32-by-default")
 def test_pool_backward_on_the_gpu(subject):
     """Device and dtype of the pictures are kept by the gradient"""
-    subject(POOL_BACKWARD).stays_on_the_gpu(2, 3, 5, 6, 2, 1, torch.float32)
+    for dtype in (torch.float64, torch.float32):
+        subject(POOL_BACKWARD).stays_on_the_gpu(2, 3, 5, 6, 2, 1, dtype)
 
 
 @check(task=3, points=0.25, catches="loop-over-pictures loop-over-places")
