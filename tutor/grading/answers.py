@@ -52,16 +52,16 @@ class Tried:
         """
         if not (_like(self.result, self.right) and _like(self.other, self.other_right)):
             return False
-        if self.repeated is not None and not _all_near(self.result, self.repeated):
+        if self.repeated is not None and not near(self.result, self.repeated):
             return False
         handed_in = list(_parts(list(self.given)))
         answers = (self.result, self.other, self.right, self.other_right)
         made = [
-            not _near(mine, other)
-            and _is_level(mine) <= _is_level(right)
+            not _same(mine, other)
+            and is_level(mine) <= is_level(right)
             and not any(_near(mine, part) for part in handed_in)
             for mine, other, right, other_right in zip(*map(_parts, answers), strict=True)
-            if not _near(right, other_right) and not any(_near(right, part) for part in handed_in)
+            if not _same(right, other_right) and not any(_near(right, part) for part in handed_in)
         ]
         return 2 * sum(made) >= len(made) > 0
 
@@ -91,14 +91,21 @@ def _parts(value: Any) -> Iterator[Any]:
         yield value
 
 
-def _is_level(part: Any) -> bool:
+def is_level(part: Any) -> bool:
     """Whether all of several elements are one number."""
     several = isinstance(part, torch.Tensor) and part.numel() > 1
     return several and bool((part == part.flatten()[0]).all())
 
 
-def _all_near(one: Any, other: Any) -> bool:
+def near(one: Any, other: Any) -> bool:
+    """Whether two answers are alike in every part, up to their dtypes and what float16 loses."""
     return _like(one, other) and all(map(_near, _parts(one), _parts(other)))
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor):
+        return torch.equal(one, other)
+    return type(one) is type(other) and bool(one == other)
 
 
 def _near(one: Any, other: Any) -> bool:
@@ -124,6 +131,15 @@ def moved(value: Any, place: int, way: torch.Tensor) -> Any:
     return moved(value)
 
 
+def redrawn(args: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """The arguments again and again, each time with another of their floating-point tensors far
+    from where it was."""
+    tensors = [leaf for _, leaf in leaves([""] * len(args), args) if leaf.is_floating_point()]
+    for place, leaf in enumerate(tensors):
+        away = 0.3 - 1.7 * leaf - leaf.flip(tuple(range(leaf.dim())))
+        yield moved(args, place, away)
+
+
 def weighted(result: Any, cotangents: Sequence[torch.Tensor]) -> float | None:
     """The sum of output * cotangent, if the outputs have their shapes."""
     outputs = result if isinstance(result, list | tuple) else [result]
@@ -143,9 +159,12 @@ def names_a_dtype(sizes: Sequence[Any], how: Mapping[str, Any]) -> bool:
     return any(isinstance(value, torch.dtype) for value in (*sizes, *how.values()))
 
 
-def undecided(wrong: Wrong, thing: str) -> Wrong:
+class Undecided(Wrong):
     """The failure of a check that wrong values keep from judging its own thing."""
+
+
+def undecided(wrong: Wrong, thing: str) -> Wrong:
     if wrong.failed is None or wrong.failed.actual is None:
         return wrong
     message = f"{wrong.message} So this check cannot tell yet whether {thing}."
-    return Wrong(message, wrong.met, wrong.failed)
+    return Undecided(message, wrong.met, wrong.failed)

@@ -31,6 +31,7 @@ import torch
 from tutor.errors import CourseError
 from tutor.grading.answers import (
     Tried,
+    Undecided,
     in_float64,
     is_coarse,
     leaves,
@@ -47,6 +48,7 @@ from tutor.grading.compare import (
     answering,
     asking,
     expect,
+    expect_like,
     expect_no_loop,
     require,
     seen_so_far,
@@ -75,6 +77,19 @@ Held = Callable[[Remote], Callable[..., Any]]
 
 
 @dataclass(frozen=True)
+class Given:
+    """How to measure what is right, given the learner's own method of an earlier task.
+
+    `driver(module, *args)` runs beside the learner's code, and is as exact as `within`. Functions
+    of earlier tasks need none: they stand in for those of the reference.
+    """
+
+    name: str
+    driver: Callable[..., Any]
+    within: float
+
+
+@dataclass(frozen=True)
 class Contract:
     """What one function of an exercise promises.
 
@@ -88,7 +103,8 @@ class Contract:
     `parts` are the names of several results. Where there is more than one right answer,
     `judge(result, *args)` expects what has to be true of it.
 
-    `arguments` are the names of the arguments where they are not those of the reference.
+    `arguments` are the names of the arguments where they are not those of the reference. `given`
+    is for follow-through, see `follow.py`.
     """
 
     entry: str | Held
@@ -100,6 +116,7 @@ class Contract:
     parts: Sequence[str] = ()
     judge: Callable[..., None] | None = None
     arguments: Sequence[str] = ()
+    given: Given | None = None
 
     def of(self, module: Remote) -> Any:
         """The callable itself, in this module."""
@@ -113,13 +130,18 @@ def driven(driver: Callable[..., Any]) -> Held:
 
 @dataclass(frozen=True)
 class Subject:
-    """A submission under a contract. Each method is a law, and fails with a sentence."""
+    """A submission under a contract. Each method is a law, and fails with a sentence.
+
+    In follow-through `given` measures what is right, and the reference calls functions of the
+    learner; what torch says is right does not count then.
+    """
 
     contract: Contract
     submission: Remote
     gpu: Remote
     reference: Remote
     rng: Draw
+    given: Callable[[Given, tuple[Any, ...]], Any] | None = None
 
     def agrees(self, *args: Any, what: str | None = None) -> None:
         """Expect the right answer to these arguments, whatever its dtype."""
@@ -132,22 +154,48 @@ class Subject:
         for sizes in cases:
             self.agrees(*self.draw(*sizes), what=what)
 
+    def fits(self, *cases: Sequence[int], ordinary: Sequence[int], what: str | None = None) -> None:
+        """Expect the right answer to arguments of these unusual sizes. If that to ordinary ones is
+        wrong too, only the shapes count."""
+        args = self.draw(*ordinary)
+        result = self.contract.of(self.submission)(*args)
+        wrong = self._wrong(result, args)
+        if wrong is None:
+            self.agrees_on(*cases, what=what)
+            return
+        self._require_answer(wrong, result, args, self.draw(*ordinary), "unusual sizes do")
+        for sizes in cases:
+            args = self.draw(*sizes)
+            right = self._right(args)
+            names = self.contract.parts or [what or self.contract.what]
+            result = self.contract.of(self.submission)(*args)
+            right, result = (v if self.contract.parts else [v] for v in (right, result))
+            found = dict(leaves(names, result))
+            for name, want in leaves(names, right):
+                expect_like(found.get(name), want, name)
+
     def keeps_dtype(self, dtype: torch.dtype, *cases: Sequence[int]) -> None:
         """Expect right answers in this dtype where the arguments have it.
 
         In float64 this is about the values. In another dtype it is about the dtypes, that of the
         answer to float64 among them, and forgives what is wrong in float64 too.
         """
+        unanswered: list[Wrong] = []
         for sizes in cases:
             args = self.draw(*sizes, dtype=dtype)
             if dtype == torch.float64:
                 self.agrees(*args)
                 continue
             result = self.contract.of(self.submission)(*args)
-            with asking(Demands(dtype=True)):
+            try:
                 if self._right_in_float64(result, args, self.draw(*sizes, dtype=dtype)):
-                    self._expect(result, args)
+                    with asking(Demands(dtype=True)):
+                        self._expect(result, args)
+            except Undecided as undecided:
+                unanswered.append(undecided)
             self._require_dtypes(result, args)
+        if unanswered and len(unanswered) == len(cases):
+            raise unanswered[0]
 
     def keeps_short_dtypes(self, *sizes: Any) -> None:
         """Expect answers in float16 and in bfloat16 where the arguments have these dtypes, right
@@ -370,10 +418,16 @@ class Subject:
             expect(part, value, name, **self._tolerance(value, args))
 
     def _right(self, args: tuple[Any, ...]) -> Any:
+        if self.given is not None:
+            if self.contract.given is not None:
+                return self.given(self.contract.given, in_float64(args))
+            return self.contract.of(self.reference)(*in_float64(args))
         return (self.contract.truth or self.contract.of(self.reference))(*in_float64(args))
 
     def _tolerance(self, right: Any, args: tuple[Any, ...]) -> dict[str, Any]:
         """The dtype that is asked of an answer, and how far off it may be."""
+        if self.given is not None and self.contract.given is not None:
+            return {"within": self.contract.given.within}
         given = [leaf for _, leaf in leaves(self._places(args), args)]
         dtype = next((leaf.dtype for leaf in given if leaf.is_floating_point()), torch.float64)
         if dtype == torch.float64:

@@ -27,6 +27,7 @@ from types import ModuleType
 
 from tutor.course import Exercise
 from tutor.grading import generic_mistakes
+from tutor.grading.answers import Undecided
 from tutor.grading.compare import Seen, Watch, Wrong, agrees, watching
 from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
@@ -79,6 +80,14 @@ class Failure:
     check: Check
     error: Wrong | LearnerError
     met: int
+
+    @property
+    def is_by_values(self) -> bool:
+        """Whether values were wrong, and they are what the check is about."""
+        error = self.error
+        if not isinstance(error, Wrong) or isinstance(error, Undecided) or error.failed is None:
+            return False
+        return error.failed.actual is not None
 
 
 class Likeness(Enum):

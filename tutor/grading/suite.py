@@ -31,7 +31,7 @@ from tutor.grading import (
     values_in_words,
 )
 from tutor.grading.draw import Draw, derive_seed
-from tutor.grading.laws import Contract, Subject
+from tutor.grading.laws import Contract, Given, Subject
 from tutor.grading.remote import Remote
 from tutor.sandbox.protocol.vision import declare_missing_operators
 from tutor.sandbox.protocol.wire import DTYPES
@@ -66,12 +66,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Bench:
-    """Where a check meets a submission: the two modules, the seed, the device."""
+    """Where a check meets a submission: the two modules, the seed, the device. `given` is for
+    follow-through, see `Subject`."""
 
     submission: Remote
     reference: Remote
     seed: int
     device: str
+    given: Callable[[Given, tuple[Any, ...]], Any] | None = None
 
     def fixture(self, name: str, check: Check) -> Any:
         match name:
@@ -84,7 +86,7 @@ class Bench:
             case "subject":
                 held = (self.fixture(n, check) for n in ("submission", "gpu", "reference"))
                 rng = Draw(derive_seed(self.seed, f"{check.id}/subject"))
-                return partial(_subject, rng, *held)
+                return partial(_subject, rng, self.given, *held)
             case "rng":
                 return Draw(derive_seed(self.seed, check.id))
             case "dtype":
@@ -96,6 +98,7 @@ class Bench:
 
 def _subject(
     rng: Draw,
+    given: Callable[[Given, tuple[Any, ...]], Any] | None,
     submission: Remote,
     gpu: Remote,
     reference: Remote,
@@ -103,7 +106,7 @@ def _subject(
 ) -> Subject:
     if isinstance(contract, str):  # the name alone is enough for what draws nothing
         contract = Contract(contract, lambda rng: ())
-    return Subject(contract, submission, gpu, reference, rng)
+    return Subject(contract, submission, gpu, reference, rng, given)
 
 
 def suite_version(exercise: Exercise) -> str:

@@ -12,6 +12,7 @@ import torch
 
 from tutor.grading.checks import (
     Contract,
+    Given,
     check,
     expect,
     expect_like,
@@ -84,7 +85,8 @@ def train(module, weights, X, T, lr, steps, by_hand):
 
 
 def measured(module, weights, X, T):
-    """The slope of the loss of the probabilities that `forward` gives, along each weight."""
+    """The slope of the loss of the probabilities that `forward` gives, along each weight; None if
+    they are no probabilities."""
     names, rows, h = ("W1", "b1", "W2", "b2"), torch.arange(len(T), device=X.device), 1e-5
     found = {name: torch.zeros_like(value) for name, value in zip(names, weights, strict=True)}
     for number, value in enumerate(weights):
@@ -98,7 +100,10 @@ def measured(module, weights, X, T):
                     old = getattr(net, name, None)
                     kept = isinstance(old, torch.nn.Parameter)
                     setattr(net, name, torch.nn.Parameter(weight) if kept else weight)
-                losses.append(-net.forward(X)[rows, T].detach().log().mean())
+                P = net.forward(X).detach()
+                if not bool((P > 0).all() and ((P.sum(1) - 1).abs() < 1e-6).all()):
+                    return None
+                losses.append(-P[rows, T].log().mean())
             slope = (losses[0] - losses[1]) / (2 * h)
             found[names[number]].view(-1)[place] = slope
     return [found[name] for name in ("b2", "W2", "b1", "W1")]
@@ -199,6 +204,7 @@ BACKWARD = Contract(
     truth=lambda weights, X, T: in_order(autograd(weights, X, T)),
     rounding=lambda *_: 1e-4,
     parts=[f"The gradient of {name}" for name in NAMES],
+    given=Given("TwoLayer.forward", measured, within=1e-5),
 )
 
 

@@ -277,7 +277,7 @@ def test_backward_mask(submission, rng):
     expect(share, p, what, within=2 * near(p, x.numel()))
 
 
-@check(task=2, points=1, catches="backward-not-scaled survivors-not-scaled dropping-nothing")
+@check(task=2, points=1, catches="backward-not-scaled dropping-nothing")
 def test_backward_scale(submission, rng):
     """The gradient is scaled as the survivors were"""
     p, x, g = rng.uniform(0.55, 0.8), rng.away_from_zero(50, 40), rng.away_from_zero(50, 40)
@@ -312,7 +312,8 @@ def test_backward_in_evaluation(submission, rng):
     layer.forward(x, False)
     grad = layer.backward(g)
     expect_like(grad, g, "The gradient")
-    expect(grad, g, "The gradient after `forward(x, False)`")
+    unchanged = bool(((grad.double() - g).abs() <= 1e-5).all())
+    require(unchanged, "After `forward(x, False)` the gradient does not pass unchanged.")
     for p, passed in ((0.0, g), (1.0, g * 0)):
         layer = submission.Dropout.new(p)
         layer.forward(x, True)
