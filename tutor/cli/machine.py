@@ -17,8 +17,9 @@ from rich.text import Text
 
 import tutor.dashboard
 from tutor.audit import exercises as auditing
+from tutor.audit.costs import costs as mistake_costs
 from tutor.audit.quizzes import audit_quizzes
-from tutor.cli import terminal
+from tutor.cli import show, terminal
 from tutor.cli.show import console
 from tutor.course import load_course
 from tutor.dashboard import hosts
@@ -160,12 +161,21 @@ def audit(
     ] = terminal.Device.auto,
     mutants: Annotated[bool, typer.Option(help="test the suites with mutants")] = False,
     quizzes: Annotated[bool, typer.Option("--quizzes", help="check the quizzes only")] = False,
+    costs: Annotated[
+        bool, typer.Option("--costs", help="only show what each known mistake costs")
+    ] = False,
 ) -> None:
     """Check that the course keeps its promises: right answers pass, known mistakes are named.
 
     A mutant is the reference with one small change; a good suite notices it.
     """
     course = load_course()
+    if costs:
+        chosen = course.exercises if exercise is None else (course.exercise(exercise),)
+        chosen[0].require_graders()
+        with terminal.graders() as graders:
+            show.costs([cost for one in chosen for cost in mistake_costs(one, graders, device)])
+        return
     faults = 0
     with terminal.graders() as graders:
         findings: Iterable[auditing.Finding] = audit_quizzes(course, graders, exercise)

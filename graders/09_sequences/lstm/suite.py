@@ -76,7 +76,7 @@ def test_step(subject, rng, dtype):
 
 @check(
     task=1,
-    points=0.5,
+    points=1.25,
     catches="forget-gate-missing gates-coupled cell-state-squashed input-gate-missing",
 )
 def test_gates_at_their_ends(submission, rng):
@@ -118,20 +118,20 @@ def test_extremes(subject, rng):
         subject(STEP).agrees(x * scale_x, h, c * scale_c, params)
 
 
-@check(task=1, points=0.5, catches="pair-turned-round")
+@check(task=1, points=0.25, catches="pair-turned-round")
 def test_small_shapes(subject):
     """No rows, one row, one input, one unit"""
     sizes = (0, 3, 2), (1, 4, 3), (3, 1, 2), (2, 3, 1), (1, 1, 1)
     subject(STEP).fits(*sizes, ordinary=(4, 3, 5))
 
 
-@check(task=1, points=0.5, catches="written-in-place")
+@check(task=1, points=0.25, catches="written-in-place")
 def test_arguments_untouched(subject, rng):
     """The old states are still there after the step"""
     subject(STEP).leaves_its_arguments(*rng.sizes(3))
 
 
-@check(task=1, points=0.5, catches="new-tensors-on-the-cpu")
+@check(task=1, points=0.25, catches="new-tensors-on-the-cpu")
 def test_step_on_the_gpu(subject, rng):
     """A step stays on the GPU"""
     subject(STEP).stays_on_the_gpu(*rng.sizes(3))
