@@ -153,10 +153,8 @@ def expect_some_gradients(grads, weights):
     like = dict(zip(("W1", "b1", "W2", "b2"), weights, strict=True))
     for name, grad in zip(NAMES, in_order(grads), strict=True):
         expect_like(grad, like[name], f"The gradient of {name}")
-    require(
-        any(bool((grad != 0).any()) for grad in grads.values()),
-        "All gradients that `backward` finds are zero.",
-    )
+    zero = [name for name in NAMES if not bool(grads[name].any())]
+    require(len(zero) < 3, f"The gradients of {', '.join(zero)} are zero everywhere.")
 
 
 def expect_as_alone(submission, grads, weights, X, T, when):
