@@ -12,10 +12,8 @@ from tutor.grading.source import Source
 # What every function of a submission returns; `right` asks the reference for the shape alone.
 ANSWERS = {
     "nothing": "None",
-    "a number": "torch.zeros((), dtype=torch.float64)",
     "another shape": "torch.zeros(7, 5, dtype=torch.float64)",
-    "the argument": "first",
-    "a copy of the argument": "first.clone() if isinstance(first, torch.Tensor) else first",
+    "the argument": "first.clone() if isinstance(first, torch.Tensor) else first",
     "zeros": "each(right(), torch.zeros_like)",
     "ones": "each(right(), torch.ones_like)",
 }
