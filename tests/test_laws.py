@@ -129,6 +129,10 @@ def by_chance(X: Any, w: Any) -> Any:
     return torch.rand_like(X)
 
 
+def not_a_number(X: Any, w: Any) -> Any:
+    return X * w * torch.nan
+
+
 def another_shape(X: Any, w: Any) -> Any:
     return (X * w + 1).mean()
 
@@ -137,7 +141,7 @@ def transposed(X: Any, w: Any) -> Any:
     return (X * w).T
 
 
-JUNK = (nothing, constant, the_argument, the_argument_again, by_chance, another_shape)
+JUNK = (nothing, constant, the_argument, the_argument_again, by_chance, another_shape, not_a_number)
 
 Law = Callable[[Subject], None]
 AGREES: Law = lambda s: s.agrees_on((3, 2), (0, 4), (1, 1))  # noqa: E731

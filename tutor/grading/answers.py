@@ -92,9 +92,10 @@ def _parts(value: Any) -> Iterator[Any]:
 
 
 def is_level(part: Any) -> bool:
-    """Whether all of several elements are one number."""
-    several = isinstance(part, torch.Tensor) and part.numel() > 1
-    return several and bool((part == part.flatten()[0]).all())
+    """Whether all of several elements are one number, or none."""
+    if not isinstance(part, torch.Tensor) or part.numel() < 2:
+        return False
+    return bool((part == part.flatten()[0]).all() or (part != part).all())
 
 
 def near(one: Any, other: Any) -> bool:
@@ -104,8 +105,9 @@ def near(one: Any, other: Any) -> bool:
 
 def _same(one: Any, other: Any) -> bool:
     if isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor):
-        return torch.equal(one, other)
-    return type(one) is type(other) and bool(one == other)
+        alike = one.shape == other.shape and one.dtype == other.dtype
+        return alike and bool(((one == other) | ((one != one) & (other != other))).all())
+    return type(one) is type(other) and (one == other or one != one)
 
 
 def _near(one: Any, other: Any) -> bool:
