@@ -106,3 +106,13 @@ def test_what_a_task_builds_on_is_read_from_the_reference(course: Course) -> Non
     assert found["two_layer_net"] == {2: ["TwoLayer.forward"]}
     assert found["heads_and_losses"] == {4: ["bce_with_logits", "cross_entropy"]}
     assert found["conv2d"] == found["forward_linear"] == {}
+
+
+def test_a_step_in_float32_costs_the_checks_on_dtypes_alone(grader: Grader, course: Course) -> None:
+    """The states that come back meet inputs in float64 at the next step, and torch refuses."""
+    short = "_f = lstm_step\ndef lstm_step(*args): return tuple(t.float() for t in _f(*args))\n"
+    report = graded(grader, course, "lstm", short)
+    lost = {check.id: check.message for check in report.checks if not check.score}
+    assert set(lost) == {"test_step[float32]", "test_sequence_on_the_gpu"}, lost
+    sentences = {check.message for check in report.checks if check.score and check.message}
+    assert sentences == {"Right in float32, the dtype of your `lstm_step`."}

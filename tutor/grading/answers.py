@@ -18,6 +18,17 @@ def in_float64(value: Any) -> Any:
     return value
 
 
+def in_float32(value: Any) -> Any:
+    """The same with all that is float64 in float32."""
+    if isinstance(value, torch.Tensor):
+        return value.float() if value.dtype == torch.float64 else value
+    if isinstance(value, tuple | list):
+        return type(value)(map(in_float32, value))
+    if isinstance(value, dict):
+        return {key: in_float32(item) for key, item in value.items()}
+    return value
+
+
 def leaves(names: Sequence[str], values: Sequence[Any]) -> Iterator[tuple[str, torch.Tensor]]:
     """The tensors among values, each with its name."""
     for name, value in zip(names, values, strict=False):

@@ -4,6 +4,9 @@ Whoever writes a wrong `lstm_step` and the right loop around it has made one sli
 failed by values is run again, with the learner's own earlier functions in the place of the
 reference's, and its marks are given if everything agrees then.
 
+In the same way a check is run again in float32, where an earlier function answers in that dtype
+whatever comes in, and its answer met one of float64 later.
+
 Only where it is deserved. The check failed by values, not by cost, purity or an exception. The
 reference's function really calls the earlier one. The earlier task failed for itself, by values
 too, and earned a part of its points: more than answers that ignore their arguments do. And the
@@ -18,7 +21,7 @@ from functools import partial
 from typing import Any
 
 from tutor.course import Exercise
-from tutor.grading.answers import is_level, near, redrawn
+from tutor.grading.answers import in_float32, is_level, near, redrawn
 from tutor.grading.compare import Watch, watching
 from tutor.grading.laws import Given
 from tutor.grading.memory import bounded_memory
@@ -94,7 +97,7 @@ class FollowThrough:
         failures: Sequence[Failure],
     ) -> dict[str, str]:
         """For each check that is right after all the sentence that says so."""
-        told: dict[str, str] = {}
+        told = self._followed_in_float32(failures)
         waiting = [failure for failure in failures if failure.is_by_values]
         with self.session.another() as fresh:
             for task, earlier in sorted(self.building.items()):
@@ -109,6 +112,30 @@ class FollowThrough:
                         listed = " and ".join(f"`{name}`" for name in sorted(used))
                         told[check.id] = f"Right, given your {listed}."
         return told
+
+    def _followed_in_float32(self, failures: Sequence[Failure]) -> dict[str, str]:
+        """The checks that are right if everything is in float32, as the answers of an earlier
+        function always are."""
+        short = {failure.check.task for failure in failures if failure.is_in_float32}
+        told: dict[str, str] = {}
+        for check in [f.check for f in failures if f.is_by_dtypes or f.is_by_values]:
+            earlier = self.building.get(check.task, {})
+            names = sorted(name for name, task in earlier.items() if task in short)
+            if names and self._right_in_float32(check):
+                listed = " and ".join(f"`{name}`" for name in names)
+                told[check.id] = f"Right in float32, the dtype of your {listed}."
+        return told
+
+    def _right_in_float32(self, check: Check) -> bool:
+        submission = Remote(lambda request: self.session.request(in_float32(request)))
+        try:
+            self.session.begin(check.task)
+            seed_reference(self.bench.seed, check)
+            with watching(Watch()), bounded_memory():
+                check.run(replace(self.bench, submission=submission))
+        except Exception:
+            return False
+        return True
 
     def _right_given(self, check: Check, names: Iterable[str], session: Session) -> set[str]:
         """The earlier functions that a check is right with; none where it is wrong with them."""

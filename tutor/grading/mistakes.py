@@ -82,6 +82,18 @@ class Failure:
     met: int
 
     @property
+    def is_by_dtypes(self) -> bool:
+        """Whether tensors of different dtypes met inside the submission."""
+        words = self.error.message.lower()
+        met = "dtype" in words or "scalar type" in words
+        return isinstance(self.error, LearnerError) and self.error.kind == "RuntimeError" and met
+
+    @property
+    def is_in_float32(self) -> bool:
+        """Whether float64 came in and float32 came out."""
+        return "dtype float32; float64 was expected" in self.error.message
+
+    @property
     def is_by_values(self) -> bool:
         """Whether values were wrong, and they are what the check is about."""
         error = self.error
