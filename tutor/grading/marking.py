@@ -141,7 +141,10 @@ class Marking:
 
     def concluded(self, results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
         """The results with the names of their mistakes."""
-        contradicted = {mistake for check in self.passed for mistake in check.catches}
+        # Failed in one dtype is failed: the check may forgive values in the other.
+        failed = {failure.check.id.partition("[")[0] for failure in self.failures}
+        passed = [check for check in self.passed if check.id.partition("[")[0] not in failed]
+        contradicted = {mistake for check in passed for mistake in check.catches}
         chosen = explain(self.recogniser.matches(self.failures, self.passed), contradicted)
         return tuple(replace(result, mistake=chosen.get(result.id)) for result in results)
 
