@@ -2,6 +2,7 @@
 
 import pytest
 
+from tutor.cli import show
 from tutor.course import Course
 from tutor.grading.building import builds_on
 from tutor.grading.grader import Grader
@@ -48,6 +49,13 @@ def test_one_slip_is_paid_once(slug: str, grader: Grader, course: Course) -> Non
     lost = [check for check in report.checks if not check.score]
     assert lost
     assert min(check.task for check in lost) < min(check.task for check in followed)
+
+
+def test_the_command_line_says_so(
+    grader: Grader, course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show.report(graded(grader, course, "lstm", SLIPS["lstm"][1]), show.AFTER_GRADE)
+    assert capsys.readouterr().out.count("Right, given your `lstm_step`.") == 1
 
 
 def test_the_loop_may_have_the_same_slip_inline(grader: Grader, course: Course) -> None:
