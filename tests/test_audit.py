@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from tutor.audit.costs import Cost, costs
 from tutor.audit.exercises import Finding, audit, audit_course
 from tutor.course import Exercise, load_course
 from tutor.errors import CourseError
@@ -164,3 +165,15 @@ def test_a_malformed_exercise_names_its_file(small: Path, old: str, new: str, wo
     with pytest.raises(CourseError, match=words) as caught:
         load_course(small)
     assert "exercise.toml" in str(caught.value)
+
+
+def test_what_each_known_mistake_costs(small: Path, graders: Graders) -> None:
+    graders.root = small
+    found = costs(load_course(small).exercises[0], graders)
+    assert [cost.share for cost in found] == sorted((c.share for c in found), reverse=True)
+    by_name = {cost.mistake: cost for cost in found}
+    assert by_name["weights-transposed"].remark == "everything"
+    assert by_name["bias-forgotten"].remark == ""
+    assert 0.5 <= by_name["bias-forgotten"].lost < by_name["weights-transposed"].lost == 10
+    assert Cost("mse", "edge", 0.25, 10, 1).remark == "little"
+    assert Cost("mse", "missed", 0, 10, 0).remark == "nothing"

@@ -8,7 +8,17 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutor.grading.compare import Reduction, Watch, Wrong, expect, require, watching
+from tutor.grading.compare import (
+    Demands,
+    Reduction,
+    Watch,
+    Wrong,
+    asking,
+    expect,
+    expect_like,
+    require,
+    watching,
+)
 from tutor.sandbox.protocol.wire import Other
 
 
@@ -27,7 +37,7 @@ def test_structure_comes_before_numbers() -> None:
     assert "an object of type Liar" in refusal(Other("Liar"), THREE)
     assert "of type str" in refusal("3", THREE)
     assert "shape (1, 3); (3,) was expected" in refusal(THREE[None], THREE)
-    assert "dtype float32; float64 was expected" in refusal(THREE.float(), THREE)
+    assert "dtype float32; float64 was expected" in refusal(THREE.float(), THREE, dtype=F64)
     assert "has 1 part; 2 were expected" in refusal([1.0], [1.0, 2.0])
     assert "a number was expected" in refusal(True, 1.0)
     assert "a number was expected" in refusal("1", 1.0)
@@ -122,3 +132,20 @@ def test_require_says_its_sentence() -> None:
 def test_empty_tensors_compare_by_shape() -> None:
     expect(torch.zeros(0, 3), torch.zeros(0, 3))
     assert "shape" in refusal(torch.zeros(3, 0), torch.zeros(0, 3))
+
+
+def test_a_dtype_is_judged_where_one_is_named() -> None:
+    thirds = torch.tensor([1, 2, 3], dtype=F64) / 3
+    expect(thirds.float(), thirds)
+    expect(thirds, thirds.float())
+    expect_like(thirds.float(), thirds)
+    assert "wrong values" in refusal(thirds.float() + 1e-4, thirds)
+    assert "dtype int64; float64 was expected" in refusal(thirds.long(), thirds)
+    with pytest.raises(Wrong, match="dtype float32; float64 was expected"):
+        expect_like(thirds.float(), thirds, dtype=F64)
+    expect(thirds.float() + 1e-4, thirds, within=1e-3)
+    expect(thirds.float(), thirds, within=1e-12)  # as near as float32 can be
+    with asking(Demands(dtype=False)):
+        expect(thirds.float(), thirds, dtype=F64)
+    with asking(Demands(dtype=True)):
+        assert "dtype" in refusal(thirds.float(), thirds)

@@ -497,6 +497,15 @@ def test_attempts_are_listed_with_report_and_code(tutor: Tutor) -> None:
     assert list(at.dataframe[0].value["Exercise"]) == [first.title]
 
 
+def test_a_check_that_is_right_given_an_earlier_function_says_so(tutor: Tutor) -> None:
+    exercise = tutor.course.exercise("lstm")
+    given = "Right, given your `lstm_step`."
+    checks = check(1, Outcome.WRONG, "Off."), check(2, Outcome.PASSED, given)
+    hand_in(tutor, "ada", exercise, report_of(exercise, *checks))
+    shown = markdown_of(page(places.ATTEMPTS)).replace("\\", "")
+    assert "Right, given your `lstm_step`." in shown
+
+
 def test_what_a_program_tried_in_vain_is_not_told_to_its_author(tutor: Tutor) -> None:
     exercise = tutor.course.exercises[0]
     tried = "tried to trace or read another process"

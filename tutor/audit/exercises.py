@@ -16,17 +16,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import tutor
 from tutor.audit.breakers import HeldClause, break_clauses
 from tutor.audit.contract import load_clauses
+from tutor.audit.costs import graded_mistakes
 from tutor.audit.mutants import sharpness
 from tutor.course import Course, Exercise, create_workspace
 from tutor.grading.graders import Graders
 from tutor.grading.report import Report
 from tutor.grading.source import Source, read_source
-
-# Read, not imported: what runs in a box needs torch, and an audit is started by a face.
-_GENERIC_MISTAKES = Path(tutor.__file__).parent / "grading" / "generic_mistakes.py"
 
 
 @dataclass(frozen=True)
@@ -244,16 +241,8 @@ class _Audit:
 
     @cached_property
     def mistaken(self) -> dict[str, Future[Report]]:
-        """Each known mistake goes through the box as a submission would."""
-        modules = {
-            "reference": self.exercise.solution.read_text(encoding="utf-8"),
-            "mistakes": self.exercise.mistakes.read_text(encoding="utf-8"),
-            "generic_mistakes": _GENERIC_MISTAKES.read_text(encoding="utf-8"),
-        }
-        return {
-            mistake["id"]: self._grade(_as_submission(mistake, modules["reference"]), 1, modules)
-            for mistake in self.about["mistakes"]
-        }
+        """The gradings of the known mistakes, by their ids."""
+        return dict(graded_mistakes(self.exercise, self.graders, self.about, self.device))
 
     @cached_property
     def clauses(self) -> list[HeldClause]:
@@ -290,20 +279,8 @@ class _Audit:
         if starter.result().score:
             yield "the starter passes an example"
 
-    def _grade(
-        self, source: Source, seed: int = 1, modules: dict[str, str] | None = None
-    ) -> Future[Report]:
-        return self.graders.grade(
-            self.exercise.slug, source, device=self.device, seed=seed, modules=modules
-        )
-
-
-def _as_submission(mistake: dict[str, Any], reference: str) -> Source:
-    """The reference as a submission, with the functions that the mistake replaces."""
-    namespace = mistake["id"].replace("-", "_")
-    lines = [reference, f"from mistakes import {namespace} as _wrong"]
-    lines += [f"{name} = _wrong.{name}" for name in mistake["replaces"]]
-    return Source(f"{mistake['id']}.py", "\n".join(lines) + "\n")
+    def _grade(self, source: Source, seed: int = 1) -> Future[Report]:
+        return self.graders.grade(self.exercise.slug, source, device=self.device, seed=seed)
 
 
 def _grader_errors(report: Report) -> Iterator[str]:

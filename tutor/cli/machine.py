@@ -17,8 +17,9 @@ from rich.text import Text
 
 import tutor.dashboard
 from tutor.audit import exercises as auditing
+from tutor.audit.costs import costs as mistake_costs
 from tutor.audit.quizzes import audit_quizzes
-from tutor.cli import terminal
+from tutor.cli import show, terminal
 from tutor.cli.contract import show_contract
 from tutor.cli.show import console
 from tutor.course import Exercise, load_course
@@ -164,14 +165,22 @@ def audit(
     contract: Annotated[
         bool, typer.Option("--contract", help="show each clause, its checks and what breaks it")
     ] = False,
+    costs: Annotated[
+        bool, typer.Option("--costs", help="only show what each known mistake costs")
+    ] = False,
 ) -> None:
     """Check that the course keeps its promises: right answers pass, known mistakes are named.
 
     A mutant is the reference with one small change; a good suite notices it.
     """
     course = load_course()
+    chosen = course.exercises if exercise is None else (course.exercise(exercise),)
     if contract:
-        _show_contracts([course.exercise(exercise)] if exercise else course.exercises, device)
+        _show_contracts(chosen, device)
+    if costs:
+        chosen[0].require_graders()
+        with terminal.graders() as graders:
+            show.costs([cost for one in chosen for cost in mistake_costs(one, graders, device)])
         return
     faults = 0
     with terminal.graders() as graders:

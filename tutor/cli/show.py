@@ -19,6 +19,7 @@ from tutor.grading.rules import in_words
 from tutor.learning.path import HintState, State, Step, by_module
 
 if TYPE_CHECKING:
+    from tutor.audit.costs import Cost
     from tutor.learning.afterwards import Solution
 
 # What is shown comes from course files and learners: brackets in it are brackets, not markup.
@@ -228,6 +229,22 @@ def picture(drawn: dict[str, Any]) -> None:
         console.print(
             "The picture is on the page of the exercise in the dashboard: tutor dashboard"
         )
+
+
+def costs(found: Sequence["Cost"]) -> None:
+    """What known mistakes cost, the dearest first."""
+    table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
+    for column in ("exercise", "mistake"):
+        table.add_column(column, overflow="fold")
+    for column in ("lost", "checks"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("costs", no_wrap=True)
+    for cost in sorted(found, key=lambda cost: -cost.share):
+        lost = f"{number(cost.lost)} of {number(cost.points)}"
+        style = "yellow" if cost.remark else ""
+        row = (cost.exercise, cost.mistake, lost, str(cost.checks), cost.remark)
+        table.add_row(*row, style=style)
+    console.print(table)
 
 
 def report(graded: Report, advice: Advice, heading: str | None = None) -> None:

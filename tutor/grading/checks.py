@@ -14,8 +14,15 @@ arguments are fixtures:
 
 import pytest
 
-from tutor.grading.compare import Reduction, expect, expect_like, expect_no_loop, require
-from tutor.grading.laws import Contract, Subject, driven, of_parts
+from tutor.grading.compare import (
+    Reduction,
+    expect,
+    expect_like,
+    expect_no_loop,
+    require,
+    roundoff,
+)
+from tutor.grading.laws import Contract, Given, Subject, driven, of_parts
 
 
 def check(
@@ -39,6 +46,7 @@ def check(
 
 __all__ = [
     "Contract",
+    "Given",
     "Reduction",
     "Subject",
     "check",
@@ -48,4 +56,5 @@ __all__ = [
     "expect_no_loop",
     "of_parts",
     "require",
+    "roundoff",
 ]

@@ -127,11 +127,12 @@ class Watch:
 class Demands:
     """What a check asks of a value: its dtype, its values, or only one of them.
 
-    Without its dtype a floating-point value may come in another one, and is then as near as that
-    dtype allows; `rounding` says so where it is known.
+    The dtype is asked for always, never or, with None, where an expectation names one. Elsewhere a
+    floating-point value may come in another one, and is then as near as that dtype allows;
+    `rounding` says how near where it is known.
     """
 
-    dtype: bool = True
+    dtype: bool | None = None
     values: bool = True
     rounding: "float | Reduction | None" = None
 
@@ -226,13 +227,14 @@ def expect(
     """Expect a value from the learner.
 
     `expected` is a tensor, a number, or a tuple or list of them. `dtype` is the dtype asked of the
-    learner where it is not that of `expected`; `reduction` widens the tolerance as the module
+    learner; without it, any floating-point dtype will do where one is expected, because one check
+    judges the dtype and the others the values. `reduction` widens the tolerance as the module
     says; `within` is an absolute tolerance that replaces it, for statistics.
     """
     if isinstance(expected, tuple | list):
         _expect_sequence(actual, expected, what, dtype, within)
     elif isinstance(expected, torch.Tensor):
-        _expect_tensor(actual, expected, what, dtype or expected.dtype, reduction, within)
+        _expect_tensor(actual, expected, what, dtype, reduction, within)
     else:
         _expect_number(actual, expected, what, within)
 
@@ -254,9 +256,13 @@ def expect_no_loop(small: Cost, large: Cost, added: int, what: str) -> None:
     )
 
 
-def expect_like(actual: Any, like: torch.Tensor, what: str = "The result") -> None:
-    """Expect a tensor with the shape and the dtype of another, whatever its finite values."""
-    _expect_structure(actual, like, like.dtype, what)
+def expect_like(
+    actual: Any, like: torch.Tensor, what: str = "The result", *, dtype: torch.dtype | None = None
+) -> None:
+    """Expect a tensor with the shape of another, whatever its finite values; in this `dtype` if it
+    is named, or else in any that is as much a floating-point one."""
+    free = dtype is None and isinstance(actual, torch.Tensor) and _floats(actual.dtype, like.dtype)
+    _expect_structure(actual, like, actual.dtype if free else dtype or like.dtype, what)
     if not actual.isfinite().all():
         raise _wrong(f"{contains(what)} NaN or infinity ({share(~actual.isfinite())}).")
 
@@ -283,6 +289,7 @@ def _expect_sequence(
 
 
 def _expect_number(actual: Any, expected: Any, what: str, within: float | None) -> None:
+    dtype = actual.dtype if isinstance(actual, torch.Tensor) else None
     if isinstance(actual, torch.Tensor) and actual.dim() == 0:
         actual = actual.item()
     if isinstance(expected, bool) or not isinstance(expected, int | float):
@@ -295,6 +302,8 @@ def _expect_number(actual: Any, expected: Any, what: str, within: float | None) 
         raise _wrong(f"{are(what)} {kind_of(actual)}; a number was expected.")
     number, target = (torch.tensor(float(n), dtype=torch.float64) for n in (actual, expected))
     tolerance = _tolerance(target, torch.float64, None, within)
+    if dtype in UNIT_ROUNDOFF and dtype != torch.float64:
+        tolerance = _rough_tolerance(target, dtype, within, None)
     _compare(number, target, what, tolerance, apart(actual, expected))
 
 
@@ -302,27 +311,34 @@ def _expect_tensor(
     actual: Any,
     expected: torch.Tensor,
     what: str,
-    dtype: torch.dtype,
+    dtype: torch.dtype | None,
     reduction: Reduction | None,
     within: float | None,
 ) -> None:
     asked = _asked.get()
-    if not asked.dtype and _coarser(actual, dtype):
-        rough = asked.rounding
-        dtype, reduction = actual.dtype, rough if isinstance(rough, Reduction) else None
-        within = rough if isinstance(rough, float | int) else None
-    elif not asked.dtype and isinstance(actual, torch.Tensor) and _floats(actual.dtype, dtype):
+    judged = asked.dtype if asked.dtype is not None else dtype is not None
+    dtype = dtype or expected.dtype
+    rough = not judged and _coarser(actual, dtype)
+    if not judged and isinstance(actual, torch.Tensor) and _floats(actual.dtype, dtype):
+        dtype = actual.dtype if rough else dtype
         actual = actual.to(dtype)
     _expect_structure(actual, expected, dtype, what)
     if not asked.values:
         return
-    if actual.dtype.is_floating_point:
-        target = expected.to(torch.float64)
-        _compare(
-            actual.to(torch.float64), target, what, _tolerance(target, dtype, reduction, within)
-        )
-    else:
+    if not actual.dtype.is_floating_point:
         _compare(actual, expected, what, torch.zeros(()))
+        return
+    target = expected.to(torch.float64)
+    if rough:
+        tolerance = _rough_tolerance(target, dtype, within, asked.rounding)
+    else:
+        tolerance = _tolerance(target, dtype, reduction, within)
+    _compare(actual.to(torch.float64), target, what, tolerance)
+
+
+def roundoff(*tensors: torch.Tensor) -> float:
+    """The unit roundoff of the coarsest of them, for a tolerance that a suite works out itself."""
+    return max(UNIT_ROUNDOFF.get(tensor.dtype, 0.0) for tensor in tensors)
 
 
 def _floats(*dtypes: torch.dtype) -> bool:
@@ -415,6 +431,19 @@ def _tolerance(
         return growth * UNIT_ROUNDOFF[torch.float32] * total + 2 * u_out * size
     largest = size.max() if size.numel() else torch.zeros((), dtype=torch.float64)
     return 32 * u_out * largest
+
+
+def _rough_tolerance(
+    expected: torch.Tensor,
+    dtype: torch.dtype,
+    within: float | None,
+    rounding: "float | Reduction | None",
+) -> torch.Tensor:
+    """How far off a value may be in a dtype of fewer digits than were asked for."""
+    reduction = rounding if isinstance(rounding, Reduction) else None
+    near = rounding if isinstance(rounding, float | int) else None
+    tolerance = _tolerance(expected, dtype, reduction, near)
+    return tolerance.clamp(min=1e-12 if within is None else within)
 
 
 def _note(seen: Seen) -> Seen:

@@ -221,7 +221,7 @@ class Grader:
             mistakes = load_mistakes(exercise, reference) if has_answers else ()
             checks = load_suite(suite, visible=suite == exercise.examples)
             require_known_families(exercise)
-            room = Room(version, checks, mistakes, reference)
+            room = Room(exercise, version, checks, mistakes, reference)
             self.rooms[suite] = room
         return room
 
@@ -250,7 +250,8 @@ class Grader:
                 if progress is not None:
                     total = len(room.checks)
                     progress(CheckDone(len(results), total, marked.title, marked.outcome))
-        checks = marking.concluded(results)
+            followed = marking.followed(results)
+        checks = marking.concluded(followed)
         explanations = {mistake.id: mistake.explanation for mistake in room.mistakes}
         return Report(
             exercise=exercise.slug,

@@ -16,11 +16,11 @@ The numbers are the sizes that `draw` gets.
 One slip is paid once. A law that is about one thing (the arguments, the GPU, loops) forgives a
 wrong answer, as long as it is an answer: of the right kind, and another one for other arguments.
 Who returns nothing at all leaves the arguments alone too, and should get no marks for it. The dtype
-is judged by `keeps_dtype` where the suite has such a check of the contract; the other laws then
-compare values only.
+is judged by `keeps_dtype`, `keeps_short_dtypes` and the laws that are given one; the others compare
+values only.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
@@ -30,13 +30,13 @@ import torch
 
 from tutor.errors import CourseError
 from tutor.grading.answers import (
+    Tried,
+    Undecided,
     in_float64,
     is_coarse,
     leaves,
-    like,
     moved,
     names_a_dtype,
-    same,
     undecided,
     weighted,
 )
@@ -49,6 +49,7 @@ from tutor.grading.compare import (
     asking,
     beside,
     expect,
+    expect_like,
     expect_no_loop,
     require,
     seen_so_far,
@@ -77,6 +78,19 @@ Held = Callable[[Remote], Callable[..., Any]]
 
 
 @dataclass(frozen=True)
+class Given:
+    """How to measure what is right, given the learner's own method of an earlier task.
+
+    `driver(module, *args)` runs beside the learner's code, and is as exact as `within`. Functions
+    of earlier tasks need none: they stand in for those of the reference.
+    """
+
+    name: str
+    driver: Callable[..., Any]
+    within: float
+
+
+@dataclass(frozen=True)
 class Contract:
     """What one function of an exercise promises.
 
@@ -90,7 +104,8 @@ class Contract:
     `parts` are the names of several results. Where there is more than one right answer,
     `judge(result, *args)` expects what has to be true of it.
 
-    `arguments` are the names of the arguments where they are not those of the reference.
+    `arguments` are the names of the arguments where they are not those of the reference. `given`
+    is for follow-through, see `follow.py`.
     """
 
     entry: str | Held
@@ -102,6 +117,7 @@ class Contract:
     parts: Sequence[str] = ()
     judge: Callable[..., None] | None = None
     arguments: Sequence[str] = ()
+    given: Given | None = None
 
     def of(self, module: Remote) -> Any:
         """The callable itself, in this module."""
@@ -117,7 +133,8 @@ def driven(driver: Callable[..., Any]) -> Held:
 class Subject:
     """A submission under a contract. Each method is a law, and fails with a sentence.
 
-    `dtypes` are those that the suite asks of this contract in checks of their own.
+    In follow-through `given` measures what is right, and the reference calls functions of the
+    learner; what torch says is right does not count then.
     """
 
     contract: Contract
@@ -125,56 +142,88 @@ class Subject:
     gpu: Remote
     reference: Remote
     rng: Draw
-    dtypes: Collection[str] = ()
+    given: Callable[[Given, tuple[Any, ...]], Any] | None = None
 
     def agrees(self, *args: Any, what: str | None = None) -> None:
-        """Expect the right answer to these arguments."""
+        """Expect the right answer to these arguments, whatever its dtype."""
         result = self.contract.of(self.submission)(*args)
-        with asking(self._values(result, args) if self.dtypes else Demands()):
+        with asking(self._values(result, args)):
             self._expect(result, args, what)
 
     def agrees_on(self, *cases: Sequence[int], what: str | None = None) -> None:
-        """Expect the right answer to arguments of each of these sizes."""
+        """Expect the right answer to arguments of each of these sizes, whatever its dtype."""
         for sizes in cases:
             self.agrees(*self.draw(*sizes), what=what)
+
+    def fits(self, *cases: Sequence[int], ordinary: Sequence[int], what: str | None = None) -> None:
+        """Expect the right answer to arguments of these unusual sizes. If that to ordinary ones is
+        wrong too, only the shapes count."""
+        args = self.draw(*ordinary)
+        result = self.contract.of(self.submission)(*args)
+        wrong = self._wrong(result, args)
+        if wrong is None:
+            self.agrees_on(*cases, what=what)
+            return
+        self._require_answer(wrong, result, args, self.draw(*ordinary), "unusual sizes do")
+        for sizes in cases:
+            args = self.draw(*sizes)
+            right = self._right(args)
+            names = self.contract.parts or [what or self.contract.what]
+            result = self.contract.of(self.submission)(*args)
+            right, result = (v if self.contract.parts else [v] for v in (right, result))
+            found = dict(leaves(names, result))
+            for name, want in leaves(names, right):
+                expect_like(found.get(name), want, name)
 
     def keeps_dtype(self, dtype: torch.dtype, *cases: Sequence[int]) -> None:
         """Expect right answers in this dtype where the arguments have it.
 
-        Where no check asks for float64, this one does, and forgives what is wrong in float64 too.
+        In float64 this is about the values. In another dtype it is about the dtypes, that of the
+        answer to float64 among them, and forgives what is wrong in float64 too.
         """
-        alone = "float64" not in self.dtypes and dtype != torch.float64
+        unanswered: list[Wrong] = []
         for sizes in cases:
             args = self.draw(*sizes, dtype=dtype)
-            result = self.contract.of(self.submission)(*args)
-            if not alone:
-                self._expect(result, args)
+            if dtype == torch.float64:
+                self.agrees(*args)
                 continue
-            exact = in_float64(args)
-            precise = self.contract.of(self.submission)(*exact)
-            if wrong := self._wrong(precise, exact, self._values(precise, exact)):
-                other = self.draw(*sizes, dtype=dtype)
-                self._require_answer(wrong, result, args, other, "the dtype is kept")
-            else:
-                self._expect(result, args)
+            result = self.contract.of(self.submission)(*args)
+            try:
+                if self._right_in_float64(result, args, self.draw(*sizes, dtype=dtype)):
+                    with asking(Demands(dtype=True)):
+                        self._expect(result, args)
+            except Undecided as undecided:
+                unanswered.append(undecided)
             self._require_dtypes(result, args)
-            self._require_dtypes(precise, exact)
+        if unanswered and len(unanswered) == len(cases):
+            raise unanswered[0]
 
     def keeps_short_dtypes(self, *sizes: Any) -> None:
         """Expect answers in float16 and in bfloat16 where the arguments have these dtypes, right
-        to the few digits that they have."""
+        to the few digits that they have; what is wrong in float64 too is forgiven."""
         for dtype in (torch.float16, torch.bfloat16):
             args = self.draw(*sizes, dtype=dtype)
+            result = self.contract.of(self.submission)(*args)
+            if not self._right_in_float64(result, args, self.draw(*sizes, dtype=dtype)):
+                self._require_dtypes(result, args)
+                continue
             right = self._right(args)
             parts = right if isinstance(right, tuple | list) else (right,)
             size = max([1.0, *(float(part.abs().max()) for part in parts if part.numel())])
-            expect(
-                self.contract.of(self.submission)(*args),
-                right,
-                f"With {str(dtype).removeprefix('torch.')}, {inside(self.contract.what)}",
-                dtype=dtype,
-                within=32 * UNIT_ROUNDOFF[dtype] * size,
-            )
+            what = f"With {str(dtype).removeprefix('torch.')}, {inside(self.contract.what)}"
+            within = 32 * UNIT_ROUNDOFF[dtype] * size
+            expect(result, right, what, dtype=dtype, within=within)
+
+    def _right_in_float64(self, result: Any, args: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+        """Whether the answer to these arguments in float64 is right, and in float64; the `result`
+        in their own dtype has to be an answer at least."""
+        exact = in_float64(args)
+        precise = self.contract.of(self.submission)(*exact)
+        wrong = self._wrong(precise, exact)
+        if wrong is not None:
+            self._require_answer(wrong, result, args, other, "the dtype is kept")
+        self._require_dtypes(precise, exact)
+        return wrong is None
 
     def leaves_its_arguments(self, *sizes: Any, **how: Any) -> None:
         """Expect that a call writes into none of its arguments. The dtype of the answer is judged
@@ -231,8 +280,8 @@ class Subject:
         outputs = right if isinstance(right, tuple | list) else (right,)
         g = [self.rng.away_from_zero(*output.shape) for output in outputs]
         result, found = self.submission.run(pull_back, entry, args, g)
-        asked = self._values(result, args) if self.dtypes else Demands()
-        wrong = self._wrong(result, args, asked)
+        asked = self._values(result, args)
+        wrong = self._wrong(result, args)
         named = [leaf for leaf in leaves(self._names(args), args) if leaf[1].is_floating_point()]
         wanted = self._gradients(args, g)
         gradients = [f"The gradient with respect to {name}" for name, _ in named]
@@ -247,7 +296,7 @@ class Subject:
             with asking(asked):
                 what = f"The gradient with respect to {name}"
                 within = self.contract.within
-                if not asked.dtype and is_coarse(result) and want.numel():
+                if is_coarse(result) and want.numel():
                     within = 64 * UNIT_ROUNDOFF[torch.float32] * float(want.abs().amax())
                 with beside(gradients, wanted):
                     expect(gradient, want, what, within=within)
@@ -282,10 +331,19 @@ class Subject:
         near = 1e-4 * max(1.0, abs(slope))
         require(abs(along - slope) <= near, NO_SLOPE.format(name=name), apart=True)
 
-    def refuses(self, *cases: tuple[Any, ...], because: str) -> None:
+    def refuses(
+        self, *cases: tuple[Any, ...], because: str, but_not: Sequence[Any] | None = None
+    ) -> None:
         """Expect a ValueError for each of these arguments. `because` says to a learner whose
-        function answers why it should not."""
+        function answers why it should not. It has to answer, rightly or not, to arguments of the
+        sizes `but_not`."""
         name = self._name
+        if but_not is not None:
+            args = self.draw(*but_not)
+            result = self.contract.of(self.submission)(*args)
+            if wrong := self._wrong(result, args):
+                other = self.draw(*but_not)
+                self._require_answer(wrong, result, args, other, "the right cases are refused")
         found = self.submission.run(what_happens, name, list(cases))
         told = f"`{name}` answers where it should refuse. {because}"
         require("an answer" not in found, told, apart=True)
@@ -300,11 +358,9 @@ class Subject:
         """Arguments of these sizes."""
         return self.contract.draw(self.rng, *sizes, **how)
 
-    def _wrong(
-        self, result: Any, args: tuple[Any, ...], asked: Demands | None = None
-    ) -> Wrong | None:
-        """What is wrong with an answer that is not what this check is about."""
-        with unwatched(), asking(asked or Demands()):
+    def _wrong(self, result: Any, args: tuple[Any, ...]) -> Wrong | None:
+        """What is wrong with the values of an answer, which are not what this check is about."""
+        with unwatched(), asking(self._values(result, args)):
             try:
                 self._expect(result, args)
                 return None
@@ -323,9 +379,10 @@ class Subject:
     ) -> None:
         """Expect of a wrong answer that it is one: made from its arguments, and none of them.
         `other` are more arguments of the same sizes."""
-        again = self.contract.of(self.submission)(*other)
-        made = like(result, self._right(args)) and not same(result, again)
-        if not made or any(same(result, given) for given in (*args, args)):
+        call = self.contract.of(self.submission)
+        repeated = call(*args) if self.contract.judge is None else None
+        tried = Tried(args, result, self._right(args), call(*other), self._right(other), repeated)
+        if not tried.is_an_answer:
             raise undecided(wrong, thing)
 
     def _require_dtypes(self, result: Any, args: tuple[Any, ...]) -> None:
@@ -334,7 +391,7 @@ class Subject:
         names = self.contract.parts or [self.contract.what]
         right, result = (v if self.contract.parts else [v] for v in (right, result))
         found = dict(leaves(names, result))
-        with asking(Demands(values=False)):
+        with asking(Demands(dtype=True, values=False)):
             for name, want in leaves(names, right):
                 if name in found:
                     dtype = self._tolerance(want, args).get("dtype", want.dtype)
@@ -369,10 +426,16 @@ class Subject:
                 expect(part, value, name, **self._tolerance(value, args))
 
     def _right(self, args: tuple[Any, ...]) -> Any:
+        if self.given is not None:
+            if self.contract.given is not None:
+                return self.given(self.contract.given, in_float64(args))
+            return self.contract.of(self.reference)(*in_float64(args))
         return (self.contract.truth or self.contract.of(self.reference))(*in_float64(args))
 
     def _tolerance(self, right: Any, args: tuple[Any, ...]) -> dict[str, Any]:
         """The dtype that is asked of an answer, and how far off it may be."""
+        if self.given is not None and self.contract.given is not None:
+            return {"within": self.contract.given.within}
         given = [leaf for _, leaf in leaves(self._places(args), args)]
         dtype = next((leaf.dtype for leaf in given if leaf.is_floating_point()), torch.float64)
         if dtype == torch.float64:

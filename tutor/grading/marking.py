@@ -2,16 +2,19 @@
 
 import inspect
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import ModuleType
 
 import pytest
 
+from tutor.course import Exercise
 from tutor.errors import TutorError
 from tutor.grading import words
+from tutor.grading.building import builds_on
 from tutor.grading.compare import Watch, Wrong, watching
+from tutor.grading.follow import FollowThrough
 from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import Failure, Mistake, Recogniser, explain
 from tutor.grading.reading import Reading
@@ -31,6 +34,7 @@ MAX_MESSAGE = 4000  # characters; names and numbers of the learner's choice are 
 class Room:
     """What the grader keeps of one exercise between gradings."""
 
+    exercise: Exercise
     version: str
     checks: tuple[Check, ...]
     mistakes: tuple[Mistake, ...]
@@ -39,6 +43,11 @@ class Room:
     @cached_property
     def held_reference(self) -> Remote:
         return local(self.reference)
+
+    @cached_property
+    def building(self) -> Mapping[int, Mapping[str, int]]:
+        """The functions that later tasks build on; none where the reference is not there."""
+        return builds_on(self.exercise, self.reference) if self.mistakes else {}
 
     @cached_property
     def reference_source(self) -> str:
@@ -115,9 +124,27 @@ class Marking:
             return True
         return False
 
+    def followed(self, results: Sequence[CheckResult]) -> Sequence[CheckResult]:
+        """The results once the learner's own earlier functions are allowed for. What is right then
+        is no evidence of a mistake, nor against one."""
+        if not any(failure.is_by_values or failure.is_in_float32 for failure in self.failures):
+            return results
+        through = FollowThrough(self.room.exercise, self.bench, self.session, self.room.building)
+        told = through.followed(results, self.failures)
+        self.failures = [f for f in self.failures if f.check.id not in told]
+        return [
+            replace(result, outcome=Outcome.PASSED, message=told[result.id], raised=None)
+            if result.id in told
+            else result
+            for result in results
+        ]
+
     def concluded(self, results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
         """The results with the names of their mistakes."""
-        contradicted = {mistake for check in self.passed for mistake in check.catches}
+        # Failed in one dtype is failed: the check may forgive values in the other.
+        failed = {failure.check.id.partition("[")[0] for failure in self.failures}
+        passed = [check for check in self.passed if check.id.partition("[")[0] not in failed]
+        contradicted = {mistake for check in passed for mistake in check.catches}
         chosen = explain(self.recogniser.matches(self.failures, self.passed), contradicted)
         return tuple(replace(result, mistake=chosen.get(result.id)) for result in results)
 

@@ -32,6 +32,7 @@ import torch
 
 from tutor.course import Exercise
 from tutor.grading import generic_mistakes
+from tutor.grading.answers import Undecided
 from tutor.grading.compare import Seen, Watch, WentOn, Wrong, agrees, watching
 from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
@@ -88,6 +89,26 @@ class Failure:
     check: Check
     error: Wrong | LearnerError
     met: int
+
+    @property
+    def is_by_dtypes(self) -> bool:
+        """Whether tensors of different dtypes met inside the submission."""
+        words = self.error.message.lower()
+        met = "dtype" in words or "scalar type" in words
+        return isinstance(self.error, LearnerError) and self.error.kind == "RuntimeError" and met
+
+    @property
+    def is_in_float32(self) -> bool:
+        """Whether float64 came in and float32 came out."""
+        return "dtype float32; float64 was expected" in self.error.message
+
+    @property
+    def is_by_values(self) -> bool:
+        """Whether values were wrong, and they are what the check is about."""
+        error = self.error
+        if not isinstance(error, Wrong) or isinstance(error, Undecided) or error.failed is None:
+            return False
+        return error.failed.actual is not None
 
 
 class Likeness(Enum):

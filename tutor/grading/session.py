@@ -112,6 +112,14 @@ class Session:
             room.box.kill()
             raise
 
+    def another(self) -> "Session":
+        """Further boxes for the submission, on the same budget."""
+        again = Session(
+            self.zygote_of, self.exercise, self.source, 0, self.modules, allowed=self.budget
+        )
+        again.seed = self.seed
+        return again
+
     def close(self) -> None:
         for room in self.rooms.values():
             if room.box is not None:

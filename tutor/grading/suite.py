@@ -7,7 +7,7 @@ the grader found with each check.
 import hashlib
 import importlib.util
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -33,7 +33,7 @@ from tutor.grading import (
     values_in_words,
 )
 from tutor.grading.draw import Draw, derive_seed
-from tutor.grading.laws import Contract, Subject
+from tutor.grading.laws import Contract, Given, Subject
 from tutor.grading.remote import Remote
 from tutor.sandbox.protocol.vision import declare_missing_operators
 from tutor.sandbox.protocol.wire import DTYPES
@@ -68,12 +68,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Bench:
-    """Where a check meets a submission: the two modules, the seed, the device."""
+    """Where a check meets a submission: the two modules, the seed, the device. `given` is for
+    follow-through, see `Subject`."""
 
     submission: Remote
     reference: Remote
     seed: int
     device: str
+    given: Callable[[Given, tuple[Any, ...]], Any] | None = None
 
     def fixture(self, name: str, check: Check) -> Any:
         match name:
@@ -86,7 +88,7 @@ class Bench:
             case "subject":
                 held = (self.fixture(n, check) for n in ("submission", "gpu", "reference"))
                 rng = Draw(derive_seed(self.seed, f"{check.id}/subject"))
-                return partial(_subject, check, rng, *held)
+                return partial(_subject, rng, self.given, *held)
             case "rng":
                 return Draw(derive_seed(self.seed, check.id))
             case "dtype":
@@ -97,8 +99,8 @@ class Bench:
 
 
 def _subject(
-    check: Check,
     rng: Draw,
+    given: Callable[[Given, tuple[Any, ...]], Any] | None,
     submission: Remote,
     gpu: Remote,
     reference: Remote,
@@ -106,24 +108,7 @@ def _subject(
 ) -> Subject:
     if isinstance(contract, str):  # the name alone is enough for what draws nothing
         contract = Contract(contract, lambda rng: ())
-    dtypes = _dtypes_asked(contract, check.function.__globals__)
-    return Subject(contract, submission, gpu, reference, rng, dtypes)
-
-
-def _dtypes_asked(contract: Contract, suite: Mapping[str, Any]) -> frozenset[str]:
-    """The dtypes that a suite asks of a contract in checks of their own, which judge the dtype."""
-    asked: set[str] = set()
-    for function in suite.values():
-        if inspect.isfunction(function) and "keeps_dtype" in function.__code__.co_names:
-            named = [suite.get(name) for name in function.__code__.co_names]
-            if any(one is contract for value in named for one in _members(value)):
-                marks = [m for m in getattr(function, "pytestmark", []) if m.name == "check"]
-                asked.update(*(mark.kwargs["dtypes"] or ("another",) for mark in marks))
-    return frozenset(asked)
-
-
-def _members(value: Any) -> Iterable[Any]:
-    return value if isinstance(value, tuple | list) else (value,)
+    return Subject(contract, submission, gpu, reference, rng, given)
 
 
 def suite_version(exercise: Exercise) -> str:

@@ -14,7 +14,7 @@ class Dropout:
         p: the probability that a unit is *dropped*, from 0 to 1, both included.
 
     Raises:
-        ValueError: p is below 0, above 1, or NaN.
+        ValueError: p is below 0 or above 1. NaN is not asked about.
     """
 
     def __init__(self, p: float) -> None:

@@ -5,7 +5,7 @@ pytest graders/02_learn/gradient_descent/suite.py --submission FILE
 
 import torch
 
-from tutor.grading.checks import Contract, check, expect, expect_like, require
+from tutor.grading.checks import Contract, check, expect, expect_like, require, roundoff
 
 
 def draw_problem(rng, *shape, dtype=torch.float64):
@@ -35,8 +35,14 @@ def overwritten_through_the_answer(module, w, x, goal, alpha):
     return w
 
 
+def rounding_of_all(w, x, goal, alpha, steps):
+    """What is rounded in one step grows as the weights do."""
+    growth = (1 - alpha * x**2).abs().max().item() if x.numel() else 1.0
+    return 1e-4 * max(1.0, growth) ** steps
+
+
 STEP = Contract("gd_step", draw_problem, "The new weight", rounding=rounding)
-TRAIN = Contract("train", draw_training, "The history", rounding=lambda *_: 1e-4)
+TRAIN = Contract("train", draw_training, "The history", rounding=rounding_of_all)
 BOUND = Contract("stable_alpha", draw_inputs, "The bound")
 
 
@@ -55,7 +61,7 @@ def test_step(subject, rng):
 @check(task=1, points=0.5)
 def test_step_of_a_single_weight(subject):
     """Tensors without axes, and tensors without elements"""
-    subject(STEP).agrees_on((), (0,), (1,))
+    subject(STEP).fits((), (0,), (1,), ordinary=(5,))
 
 
 @check(task=1, points=1, catches="uphill input-forgotten factor-two sign-only")
@@ -86,6 +92,7 @@ def test_step_leaves_its_arguments(subject, submission, rng):
             torch.equal(after, w),
             "After a step that moves nothing, the new weights are the old tensor. Make a new one, "
             "or who changes one of them changes the other.",
+            apart=True,
         )
 
 
@@ -143,7 +150,8 @@ def test_every_step_lowers_the_error(submission, rng):
         # So slow a walk goes straight ahead.
         expected = -steps * x * (x * w - goal)
         what = f"With alpha = {alpha:g}, the way from the start divided by alpha"
-        expect(way, expected, what, within=1e-2)
+        grain = 4 * roundoff(history) * w.abs().max().item() / alpha
+        expect(way, expected, what, within=1e-2 + grain)
 
 
 @check(task=2, points=0.5, catches="updated-in-place one-moment-only")
@@ -153,16 +161,11 @@ def test_training_leaves_its_arguments(subject):
 
 
 @check(task=2, points=0.5, catches="rebuilt-on-the-cpu history-in-float64")
-def test_training_on_the_gpu(subject, submission, rng):
+def test_training_on_the_gpu(subject):
     """Training stays on the GPU, keeps the dtype, and moves all weights at once"""
     subject(TRAIN).stays_on_the_gpu(3, 3)
     subject(TRAIN).keeps_dtype(torch.float32, (3, 4))
-    for dtype in (torch.float16, torch.bfloat16):
-        history = submission.train(*draw_training(rng, 3, 4, dtype=dtype))
-        require(
-            history.dtype == dtype,
-            f"With {str(dtype).removeprefix('torch.')}, the history has another dtype.",
-        )
+    subject(TRAIN).keeps_short_dtypes(3, 4)
     subject(TRAIN).has_no_loop(3, 5, over=[None, "weights"])
 
 
@@ -178,7 +181,9 @@ def test_bound(submission, reference, rng):
     expect(submission.stable_alpha(x), reference.stable_alpha(x), "The bound")
     small = x * torch.logspace(-5, 2, 9, dtype=torch.float64)
     what = "The bound of small and large inputs"
-    ratio = submission.stable_alpha(small) / reference.stable_alpha(small)
+    bound = submission.stable_alpha(small)
+    expect_like(bound, small, what)
+    ratio = (bound / reference.stable_alpha(small)).to(bound.dtype)
     expect(ratio, torch.ones_like(x), f"{what}, divided by what it should be,")
 
 
@@ -196,7 +201,7 @@ def test_bound_separates(subject, submission, reference, rng):
             f"At {share} times your bound training "
             f"{'comes closer' if closer else 'moves away'}; it should not.",
         )
-    subject(BOUND).agrees_on((), (0,), (2, 3))
+    subject(BOUND).fits((), (0,), (2, 3), ordinary=(4,))
     subject(BOUND).keeps_dtype(torch.float32, (4,))
     subject(BOUND).keeps_short_dtypes(4)
     subject(BOUND).leaves_its_arguments(4)
@@ -205,10 +210,11 @@ def test_bound_separates(subject, submission, reference, rng):
 
 @check(task=3, points=0.5, catches="zero-not-thought-of")
 def test_bound_of_zero(submission):
-    """An input of zero can never explode"""
-    x = torch.tensor([0.0, 2.0], dtype=torch.float64)
-    expected = torch.tensor([torch.inf, 0.5], dtype=torch.float64)
-    expect(submission.stable_alpha(x), expected, "The bound")
-    of_zero, of_two = submission.stable_alpha(-x)
-    # Who keeps the sign of x has paid for it elsewhere.
-    require(bool((of_zero == torch.inf) | (of_two < 0)), "The bound of -0 is not infinite.")
+    """An input of zero can never explode, in whatever dtype"""
+    for dtype in (torch.float64, torch.float32):
+        x = torch.tensor([0.0, 2.0], dtype=dtype)
+        expected = torch.tensor([torch.inf, 0.5], dtype=dtype)
+        expect(submission.stable_alpha(x), expected, "The bound")
+        of_zero, of_two = submission.stable_alpha(-x)
+        # Who keeps the sign of x has paid for it elsewhere.
+        require(bool((of_zero == torch.inf) | (of_two < 0)), "The bound of -0 is not infinite.")

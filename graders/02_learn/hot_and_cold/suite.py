@@ -12,7 +12,7 @@ Two paths are the same, or they are a whole step apart somewhere. So a millionth
 
 import torch
 
-from tutor.grading.checks import Contract, check, expect, expect_like, of_parts, require
+from tutor.grading.checks import Contract, check, expect, expect_like, of_parts, require, roundoff
 
 NEAR = 1e-6
 
@@ -51,11 +51,25 @@ def draw_search(rng, rounds, *shape):
     return *draw_problem(rng, *shape), rounds
 
 
+def draw_large(rng, rounds, *shape, dtype=torch.float64):
+    w, x, goal, step = draw_problem(rng, *shape)
+    return *(t.to(dtype) for t in (w, 1e4 * x, 1e4 * goal)), step, rounds
+
+
 SEARCH = Contract("hot_and_cold", draw_search, within=NEAR, parts=PARTS)
+LARGE = Contract("hot_and_cold", draw_large, parts=PARTS)
 
 
-def history_of(answer):
-    return of_parts(answer, PARTS, "hot_and_cold")[1]
+def history_of(answer, shape):
+    """The rows of the history, however many they are and if only as a list: how many there should
+    be is judged by `test_history`."""
+    history = of_parts(answer, PARTS, ENTRY)[1]
+    rows = list(history) if isinstance(history, list | tuple) else [history]
+    if rows and all(isinstance(row, torch.Tensor) and row.shape == shape for row in rows):
+        history = torch.stack(rows)
+    rows = len(history) if isinstance(history, torch.Tensor) and history.dim() else 0
+    expect_like(history, torch.empty(max(rows, 3), *shape), "The history")
+    return history.double()
 
 
 @check(
@@ -76,48 +90,54 @@ def test_last_weight(submission, reference, rng):
 @check(
     task=1,
     points=1.5,
-    catches="history-of-errors history-as-a-list history-in-float32 start-left-out "
-    "one-round-short stopped-early one-moment-only one-buffer-for-all-rounds",
+    catches="history-of-errors history-as-a-list start-left-out one-round-short "
+    "stopped-early one-moment-only one-buffer-for-all-rounds",
 )
 def test_history(submission, reference, rng):
-    """The history shows every round"""
+    """The history shows every round, also where nothing moves any more"""
     problem = draw_search(rng, 7, *rng.sizes(2, 2, 5))
-    history = history_of(submission.hot_and_cold(*problem))
+    history = of_parts(submission.hot_and_cold(*problem), PARTS, ENTRY)[1]
     expect(history, reference.hot_and_cold(*problem)[1], "The history", within=NEAR)
+    w, x, goal = draw_ties(rng)
+    rows = of_parts(submission.hot_and_cold(w, x, goal, 0.25, 6), PARTS, ENTRY)[1]
+    expect_like(rows, w.new_empty(7, *w.shape), "The history of searches that come to rest")
 
 
 @check(task=1, points=1.5, catches="tie-goes-down tie-goes-up almost-equal-is-a-tie")
-def test_ties(subject, submission, reference, rng):
+def test_ties(submission, reference, rng):
     """Where both probes are equally good the weight stays, and only there"""
     w, x, goal = draw_ties(rng)
-    subject(SEARCH).agrees(w, x, goal, 0.25, 5)
+    what = "The last rounds, where ties end the search,"
     # A billion times as small, all errors are almost 0, and the path is the same.
     tiny = 2.0**-30
-    problem = (tiny * w, x, tiny * goal, tiny * 0.25, 5)
-    found = of_parts(submission.hot_and_cold(*problem), PARTS, ENTRY)
-    for what, part, right in zip(PARTS, found, reference.hot_and_cold(*problem), strict=True):
-        expect(part / tiny, right / tiny, f"{what} of tiny numbers, made large,", within=NEAR)
+    for scale, told in ((1.0, what), (tiny, f"{what} with tiny numbers made large,")):
+        problem = (scale * w, x, scale * goal, scale * 0.25, 5)
+        found = history_of(submission.hot_and_cold(*problem), w.shape) / scale
+        expected = reference.hot_and_cold(*problem)[0] / scale
+        for row in (found[-1], found[-2]):
+            expect(row, expected, told, within=NEAR)
     # A hair's breadth off, one of the probes is better by a millionth.
     side = rng.away_from_zero(5).sign()
     x = rng.away_from_zero(5)
     w = rng.normal(5)
-    what = ("The last weight of searches that are almost a tie", "Their history")
-    found = of_parts(submission.hot_and_cold(w, x, x * (w + side * 1e-7), 0.25, 3), PARTS, ENTRY)
-    expect(found[0], w + side * 0.25, what[0], within=NEAR)
-    rows = torch.tensor([0.0, 1.0, 0.0, 1.0], dtype=torch.float64)[:, None]
-    expect(found[1], w + 0.25 * side * rows, what[1], within=NEAR)
+    found = history_of(submission.hot_and_cold(w, x, x * (w + side * 1e-7), 0.25, 4), w.shape)
+    moves = (found.diff(dim=0)).abs().amax(0)
+    what = "The largest move of searches that are almost a tie"
+    expect(moves, torch.full_like(w, 0.25), what, within=NEAR)
     # With tiny steps the errors of both probes are almost equal all the way.
-    found = of_parts(submission.hot_and_cold(w, x, x * (w + side), 1e-7, 9), PARTS, ENTRY)
-    expect((found[0] - w) / 1e-7, 9 * side, "The way of nine tiny steps, in steps,", within=1e-3)
+    answer = submission.hot_and_cold(w, x, x * (w + side), 1e-7, 9)
+    last, rows = of_parts(answer, PARTS, ENTRY)[0], history_of(answer, w.shape)
+    expect_like(last, w, "The last weight of nine tiny steps")
+    grain = 4 * roundoff(last) * w.abs().max().item() / 1e-7
+    way, what = rows.diff(dim=0) / 1e-7, "Each way of nine tiny steps, in steps,"
+    expect(way, side.expand_as(way), what, within=1e-3 + grain)
 
 
 @check(task=1, points=1, catches="colder-chosen input-taken-as-positive one-decision-for-all")
 def test_comes_closer(submission, rng):
     """It comes closer in every round, until it is less than a step away"""
     w, x, goal, step = draw_problem(rng, 9)
-    history = history_of(submission.hot_and_cold(w, x, goal, step, 10))
-    expect_like(history, w.new_empty(11, 9), "The history")
-    expect(history[0], w, "The first row of the history")
+    history = history_of(submission.hot_and_cold(w, x, goal, step, 10), w.shape)
     distance = (history - goal / x).abs()
     before, after = distance[:-1], distance[1:]
     closer = (after < before) | (before < step)
@@ -132,8 +152,7 @@ def test_comes_closer(submission, rng):
 def test_swing(submission, rng):
     """With a large step it swings between two weights for ever"""
     w, x, goal, step = draw_problem(rng, 5, step=rng.uniform(1.0, 2.0))
-    history = history_of(submission.hot_and_cold(w, x, goal, step, 20))
-    expect_like(history, w.new_empty(21, 5), "The history")
+    history = history_of(submission.hot_and_cold(w, x, goal, step, 20), w.shape)
     swing = (history[-1] - history[-2]).abs()
     what = "The way from the last weight but one to the last"
     expect(swing, torch.full_like(w, step), what, within=NEAR)
@@ -150,16 +169,21 @@ def test_no_rounds(subject):
 
 
 @check(task=1, points=0.5)
-def test_few(subject):
+def test_few(submission, rng):
     """A tensor without axes, one with a single weight, one with none"""
-    subject(SEARCH).agrees_on((4,), (4, 1), (4, 0))
+    for shape in ((), (1,), (0,)):
+        problem = draw_search(rng, 4, *shape)
+        answer = submission.hot_and_cold(*problem)
+        what = f"The last weight for the shape {shape}"
+        expect_like(of_parts(answer, PARTS, ENTRY)[0], problem[0], what)
+        moves = history_of(answer, problem[0].shape).diff(dim=0).abs()
+        expect(moves, torch.full_like(moves, problem[3]), f"The steps for {shape}", within=NEAR)
 
 
-@check(task=1, points=0.5, dtypes="float32", catches="always-float64")
-def test_precision(subject, rng, dtype):
+@check(task=1, points=0.5, dtypes="float32", catches="always-float64 history-in-float32")
+def test_precision(subject, dtype):
     """The dtype is kept, with inputs and goals of ten thousand too"""
-    w, x, goal, step = draw_problem(rng, 7)
-    subject(SEARCH).agrees(*(t.to(dtype) for t in (w, 1e4 * x, 1e4 * goal)), step, 9)
+    subject(LARGE).keeps_dtype(dtype, (9, 7))
 
 
 @check(task=1, points=0.5, catches="input-overwritten")

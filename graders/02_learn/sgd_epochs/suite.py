@@ -272,8 +272,8 @@ def test_dtype(submission, rng, dtype):
         weights, seen = submission.run(watched, X, y, 0.01, 3, 1, 1)
         require(bool(seen), "`loss_grad` is never called.")
         for w, _, _ in seen:
-            expect_like(w, X[0], "The weight vector that `loss_grad` is given")
-        expect_like(weights, X[0], "The result")
+            expect_like(w, X[0], "The weight vector that `loss_grad` is given", dtype=given)
+        expect_like(weights, X[0], "The result", dtype=given)
 
 
 @check(task=2, points=0.25, catches="mean-of-nothing")

@@ -100,7 +100,7 @@ def test_character(submission, rng):
         both = {"sigmoid": ahead + mirrored, "tanh": ahead + mirrored, "relu": ahead - mirrored}
         sums = {"sigmoid": torch.ones_like(z), "tanh": torch.zeros_like(z), "relu": z}
         sign = "-" if name == "relu" else "+"
-        expect(both[name], sums[name], f"{name}(z) {sign} {name}(-z)")
+        expect(both[name], sums[name], f"{name}(z) {sign} {name}(-z)", within=1e-6)
     slow, fast = submission.sigmoid(2 * z), submission.tanh(z)
     expect(2 * slow - 1, fast, "2 sigmoid(2z) - 1, which should be your tanh(z),")
 
@@ -148,7 +148,7 @@ def test_far_out(submission, rng):
         for name in ("sigmoid", "tanh", "relu"):
             exact = getattr(torch, name)(z.double())
             what = f"{name}(z) far out in {str(dtype).removeprefix('torch.')}"
-            expect(getattr(submission, name)(z), exact, what, dtype=dtype, within=1e-2)
+            expect(getattr(submission, name)(z), exact, what, within=1e-2)
 
 
 @check(
@@ -161,7 +161,8 @@ def test_shapes(subject, dtype):
     """A single number, no numbers, three axes; the dtype is kept"""
     for curve in CURVES:
         subject(curve).keeps_dtype(dtype, (), (0,), (1,), (3, 1, 4))
-        subject(curve).keeps_short_dtypes(3, 4)
+        if dtype == torch.float32:
+            subject(curve).keeps_short_dtypes(3, 4)
 
 
 @check(task=1, points=0.25, catches="input-overwritten")
@@ -274,7 +275,7 @@ def test_slope_of_tanh(subject, rng):
 @check(
     task=3,
     points=0.5,
-    catches="always-open yes-or-no-instead-of-numbers slope-without-a-dtype value-instead-of-slope",
+    catches="always-open yes-or-no-instead-of-numbers value-instead-of-slope",
 )
 def test_slope_of_relu(subject, rng):
     """The slope of relu"""
@@ -314,7 +315,8 @@ def test_slopes_far_out(submission, rng):
     task=3,
     points=0.25,
     dtypes="float32",
-    catches="yes-or-no-instead-of-numbers slopes-in-float64 slope-written-into-the-input",
+    catches="yes-or-no-instead-of-numbers slopes-in-float64 slope-without-a-dtype "
+    "slope-written-into-the-input",
 )
 def test_slopes_keep_dtype_and_argument(subject, submission, rng, dtype):
     """The dtype, the shape and the argument are kept, in a single number too"""
@@ -363,11 +365,12 @@ def test_softmax_cannot_be_lifted(submission, rng):
     """If all shares are wanted alike, no score need move"""
     z, g = draw_scores(rng, 4, 5), rng.away_from_zero(4, 5)
     alike = torch.ones_like(g) * rng.uniform(1, 2)
-    expect(submission.d_softmax(z, alike, 1), torch.zeros_like(z), "The gradient for equal g")
+    level = torch.zeros_like(z)
+    expect(submission.d_softmax(z, alike, 1), level, "The gradient for equal g", within=1e-6)
     back = submission.d_softmax(z, g, 1)
     expect_like(back, z, "The gradient")
     row_sums = torch.zeros(4, dtype=torch.float64)
-    expect(back.sum(1), row_sums, "The sum of the gradient along the axis")
+    expect(back.sum(1), row_sums, "The sum of the gradient along the axis", within=1e-6)
     expect(back, slope(lambda t: torch.softmax(t, 1), z, g), "d_softmax(z, g, 1)")
 
 

@@ -10,7 +10,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from tutor.grading.checks import Contract, check, expect, expect_like, require
+from tutor.grading.checks import Contract, check, expect, expect_like, require, roundoff
 
 FAR = 1e4
 LID = (
@@ -109,7 +109,8 @@ def test_bce_far_out(submission, rng):
 def test_bce_sizes(subject, dtype):
     """One example, one question; a result without axes, in the dtype of z"""
     subject(BCE).keeps_dtype(dtype, (1, 4), (5, 1), (1, 1), (4, 4))
-    subject(BCE).keeps_short_dtypes(3, 4)
+    if dtype == torch.float32:
+        subject(BCE).keeps_short_dtypes(3, 4)
 
 
 @check(task=1, points=0.25, catches="input-overwritten")
@@ -189,7 +190,8 @@ def test_cross_entropy_far_out(submission, rng):
 def test_cross_entropy_sizes(subject, dtype):
     """One example, two classes; a result without axes, in the dtype of z"""
     subject(CE).keeps_dtype(dtype, (1, 5), (6, 2), (1, 2), (4, 4), (3, 1))
-    subject(CE).keeps_short_dtypes(3, 4)
+    if dtype == torch.float32:
+        subject(CE).keeps_short_dtypes(3, 4)
 
 
 @check(task=2, points=0.25, catches="input-overwritten")
@@ -250,7 +252,8 @@ def test_gradients_fit_the_losses(submission, rng):
         measured = (loss(z + h * step, y) - loss(z - h * step, y)) / (2 * h)
         grad = getattr(submission, d_name)(z, y)
         expect_like(grad, z, f"{d_name}(z, y)")
-        expect((grad * step).sum(), measured, f"{d_name} along a random step", within=1e-8)
+        near = 1e-8 + 99 * roundoff(grad)
+        expect((grad * step).sum(), measured, f"{d_name} along a random step", within=near)
         both = getattr(submission, d_name)(torch.cat([z, z]), torch.cat([y, y]))
         expect(2 * both[: len(z)], grad, f"{d_name} for every example twice, doubled,")
 
@@ -339,36 +342,39 @@ def test_answers(submission, rng):
     catches="names-instead-of-functions loss-of-the-answer squares-summed "
     "answer-squashed-again shares-shared-again",
 )
-def test_losses_of_heads(submission, rng):
+def test_losses_of_heads(submission, reference, rng):
     """The loss of each head, given logits"""
     n, k = rng.sizes(2, 3, 7)
     z, y = draw_questions(rng, n, k)
     numbers, labels = rng.normal(n, k), draw_classes(rng, n, k)[1]
-    for kind, truth, loss in (
-        ("how much", numbers, F.mse_loss(z, numbers)),
-        ("yes or no", y, F.binary_cross_entropy_with_logits(z, y)),
-        ("which one", labels, F.cross_entropy(z, labels)),
-    ):
+    for kind, truth in (("how much", numbers), ("yes or no", y), ("which one", labels)):
         got, *after = two_functions(submission.run(loss_of, kind, z, truth))
+        loss, *_ = reference.run(loss_of, kind, z, truth)
         expect(got, loss, f"The loss of the head for '{kind}'")
         require_untouched(after, (z, truth), "loss", kind)
 
 
 @check(task=4, points=0.25, catches="loss-of-the-answer names-instead-of-functions")
-def test_heads_far_out(submission, gpu):
+def test_heads_far_out(submission, gpu, reference):
     """Far out too, in float32, and on the GPU"""
     z = torch.tensor([[FAR, -FAR, 0.0], [-FAR, 100.0, FAR]])
     labels, y = torch.tensor([1, 1]), torch.tensor([[0.0, 1.0, 1.0], [0.0, 1.0, 0.0]])
-    for kind, answer, truth, loss in (
-        ("how much", z, y, F.mse_loss(z, y)),
-        ("yes or no", torch.sigmoid(z), y, F.binary_cross_entropy_with_logits(z, y)),
-        ("which one", torch.softmax(z, 1), labels, F.cross_entropy(z, labels)),
+    for kind, answer, truth in (
+        ("how much", z, y),
+        ("yes or no", torch.sigmoid(z), y),
+        ("which one", torch.softmax(z, 1), labels),
     ):
+        # The losses of earlier tasks have checks of their own for the dtype and the GPU.
+        earlier = kind != "how much"
         for place in (submission, gpu):
             got, *_ = two_functions(place.run(answer_of, kind, z))
-            expect(got, answer, f"The answer of the head for '{kind}'")
+            expect(got, answer, f"The answer of the head for '{kind}'", dtype=torch.float32)
+            if earlier and place is gpu:
+                continue
             got, *_ = two_functions(place.run(loss_of, kind, z, truth))
-            expect(got, loss, f"The loss of the head for '{kind}'")
+            loss, *_ = reference.run(loss_of, kind, z, truth)
+            dtype = None if earlier else torch.float32
+            expect(got, loss, f"The loss of the head for '{kind}'", dtype=dtype)
 
 
 @check(task=4, points=0.25, catches="anything-goes error-of-another-kind part-of-the-name")

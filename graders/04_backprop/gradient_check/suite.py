@@ -10,7 +10,10 @@ import math
 
 import torch
 
-from tutor.grading.checks import Contract, check, driven, expect, require
+from tutor.grading.checks import Contract, check, driven, expect, expect_like, require
+
+# How near a one-sided difference comes too: those have checks of their own.
+COARSE = 1e-3
 
 
 def measure(module, x, w, h, numbers=False):
@@ -48,8 +51,8 @@ NUMERIC = Contract(
     task=1,
     points=1.25,
     catches="one-sided divided-by-h downhill h-ignored whole-x-nudged not-restored "
-    "old-value-is-a-view rows-nudged always-float32 one-sided-below half-a-nudge "
-    "nudge-in-proportion left-below left-above",
+    "old-value-is-a-view rows-nudged one-sided-below half-a-nudge nudge-in-proportion "
+    "left-below left-above",
 )
 def test_central_difference(submission, reference, rng):
     """The central difference, with a step that is large enough to see it"""
@@ -89,13 +92,13 @@ def test_half_the_step(submission, rng):
 
 
 @check(task=1, points=0.5, catches="shape-lost")
-def test_shapes(submission, reference, rng):
+def test_shapes(submission, rng):
     """No axes, no elements, three axes"""
     for shape in ((), (0,), (2, 0, 3), (1,), (3, 1, 2)):
         x, w = draw_point(rng, *shape)
-        grad, _ = submission.run(measure, x, w, 0.1)
-        exact, _ = reference.run(measure, x, w, 0.1)
-        expect(grad, exact, f"The gradient for an x of shape {shape}")
+        grad, _ = submission.run(measure, x, w, None)
+        what = f"The gradient for an x of shape {shape}"
+        expect(grad, exact_gradient(x, w), what, within=COARSE)
 
 
 @check(task=1, points=0.75, catches="flat-copy")
@@ -114,7 +117,7 @@ def test_elements_in_any_order(submission, rng):
         grad, after = submission.run(measure_view, base, w, turned)
         exact = 2 * (w * x).sum() * w + 2 * w * x
         view = "a transposed x" if turned else "every second column of a tensor"
-        expect(grad, exact, f"The gradient for {view}", within=1e-6)
+        expect(grad, exact, f"The gradient for {view}", within=COARSE)
         require(torch.equal(after, base), "The call changes the tensor that x is a view of.")
 
 
@@ -128,28 +131,38 @@ def test_x_comes_back(submission, rng):
             torch.equal(after, x),
             "After the call x is not what it was, if only in its last digits.",
         )
-        expect(grad, exact_gradient(x, w), "The gradient", within=1e-6 if h < 0.1 else 1.0)
+        expect_like(grad, x, "The gradient")
+        require(bool(grad.any()), "The gradient is zero everywhere.")
 
     def measure_distance(module, x, w):
         """The gradient of a function that looks at x itself: w times the way from x."""
         return module.numeric_grad(lambda t: (w * (t - x)).sum(), x)
 
-    what = "The gradient of a function that compares the nudged copy with x"
-    expect(submission.run(measure_distance, x, w), w, what, within=1e-6)
+    found = submission.run(measure_distance, x, w)
+    expect_like(found, x, "The gradient of a function that compares the nudged copy with x")
+    require(
+        bool((found.abs() > 1e-3).all()),
+        "A function that compares what it is given with x sees no difference: x itself is moved.",
+        judged=found,
+    )
 
 
-@check(task=1, points=0.75, catches="float32-steps gradient-in-float32")
+@check(task=1, points=0.75, catches="float32-steps gradient-in-float32 always-float32")
 def test_float32(submission, rng):
-    """An x in float32, or shorter, is measured as well as any other"""
+    """An x in float32, or shorter, is measured as well as any other; the gradient is float64"""
+    x, w = draw_point(rng, 3, 2)
+    grad, _ = submission.run(measure, x, w, None)
+    expect_like(grad, x, "The gradient for an x in float64", dtype=torch.float64)
     x, w = draw_point(rng, 4, 3, dtype=torch.float32)
     grad, after = submission.run(measure, x, w, None)
-    expect(grad, exact_gradient(x, w), "The gradient for an x in float32", within=1e-6)
+    what = "The gradient for an x in float32"
+    expect(grad, exact_gradient(x, w), what, within=COARSE, dtype=torch.float64)
     require(torch.equal(after, x), "The call changes its argument x.")
     for short in (torch.float16, torch.bfloat16):
         x, w = draw_point(rng, 3, 2, dtype=short)
         grad, _ = submission.run(measure, x, w, None)
         what = f"The gradient for an x in {str(short).removeprefix('torch.')}"
-        expect(grad, exact_gradient(x, w), what, within=1e-6)
+        expect(grad, exact_gradient(x, w), what, within=COARSE, dtype=torch.float64)
 
 
 @check(task=1, points=0.25, catches="whole-x-nudged")
@@ -195,8 +208,10 @@ def test_where_f_is_asked(submission, rng):
     what = "The number of elements that are nudged, each time that f is asked,"
     expect((moves > 1e-9).sum((1, 2)), torch.ones(asked, dtype=torch.int64), what)
     expect(moves.sum((1, 2)), moves.new_full((asked,), h), "The length of the nudges", within=1e-9)
-    expect(grad, 2 * w * x, "The gradient")
+    expect_like(grad, x, "The gradient")
     _, places = submission.run(record, x, w, None)
+    expect(len(places), asked, "The number of times that f is asked where no h is given")
+    expect_like(places[0], x, "The first place where f is asked where no h is given")
     what = "The length of the first nudge where no h is given"
     expect((places[0] - x).abs().sum(), torch.tensor(1e-5).double(), what, within=1e-9)
 
@@ -284,9 +299,8 @@ def test_nan(submission, rng):
             error = error.item() if isinstance(error, torch.Tensor) and not error.dim() else error
             if not (isinstance(error, float) and math.isnan(error)):
                 expect(error, math.inf, "The error where one gradient contains NaN")
-    a, b = draw_pair(rng, 5)
-    expected = ((a - b).abs() / (a.abs() + b.abs())).max().item()
-    expect(submission.rel_error(a, b), expected, "The error")
+    error = submission.rel_error(*draw_pair(rng, 5))
+    require(not math.isnan(float(error)), "The error of two gradients without NaN is NaN.")
 
 
 @check(task=2, points=0.5, catches="broadcast")
@@ -298,7 +312,7 @@ def test_shapes_that_differ(subject, submission, rng):
     subject("rel_error").refuses(*pairs, because=because)
     empty, single = torch.zeros(0, 3), torch.tensor(2.0)
     expect(submission.rel_error(empty, empty), 0.0, "The error of tensors without elements")
-    expect(submission.rel_error(single, single * 3), 0.5, "The error of tensors without axes")
+    expect(submission.rel_error(single, single), 0.0, "The error of equal tensors without axes")
 
 
 @check(task=2, points=0.25, catches="computed-in-float32")

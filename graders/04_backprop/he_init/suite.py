@@ -46,7 +46,7 @@ def expect_size(W, fan_in, what):
 
 @check(task=1, points=0.25)
 def test_shapes(submission, rng):
-    """Shape and dtype of small layers"""
+    """The shape of small layers"""
     for shape in ((3, 5), (1, 4), (4, 1), (7, 2, 3, 1), (1, 1, 2, 3)):
         W = weights(submission, rng, *shape)
         require(
@@ -59,7 +59,7 @@ def test_biases(submission, rng):
     """Biases start at zero; all have torch's default dtype"""
     n = rng.integer(3, 9)
     b = submission.run(draw, (n,), rng.integer(0, 2**31))
-    expect_like(b, torch.zeros(n), "The result for biases")
+    expect_like(b, torch.zeros(n), "The result for biases", dtype=torch.float32)
     require(not b.any(), "Biases start at zero, and some of yours do not.")
 
     def draw_in_float64(module, shape):
@@ -72,7 +72,9 @@ def test_biases(submission, rng):
     for shape in ((n,), (n, 3), (n, 2, 3, 3)):
         W = submission.run(draw_in_float64, shape)
         what = f"The result for {len(shape)} axes where torch's default dtype is float64"
-        expect_like(W, torch.empty(shape, dtype=torch.float64), what)
+        expect_like(W, torch.empty(shape), what, dtype=torch.float64)
+        W = submission.run(draw, shape, rng.integer(0, 2**31))
+        expect_like(W, torch.empty(shape), f"The result for {len(shape)} axes", dtype=torch.float32)
     expect(submission.run(draw, (1,), 0), torch.zeros(1), "The result for a single bias")
     require(bool(weights(submission, rng, n, 2).any()), "The weights are zero too.")
 
@@ -244,18 +246,31 @@ def draw_data(rng, D, C):
 
 def expect_training(submission, reference, data, start, lr, steps, what, within=1e-8):
     """Expect W1 and the number of different units that come out of training from these weights."""
-    case = (*data, *start, lr, steps)
-    found, after, _ = submission.run(experiment, *case)
-    exact, *_ = reference.run(experiment, *case)
-    of_parts(found, ("W1", "the number of different units"), "dead_symmetry")
+    found = trained(submission, data, start, lr, steps)
+    exact, *_ = reference.run(experiment, *data, *start, lr, steps)
     expect(found[0], exact[0], f"W1 after training {what}", within=within)
     expect(found[1], exact[1], f"The number of different units after training {what}")
-    return after
+
+
+def trained(submission, data, start, lr, steps):
+    """W1 and the number of different units, in the right form; the weights of the start
+    afterwards, and the shapes that were asked for."""
+    found, after, asked = submission.run(experiment, *data, *start, lr, steps)
+    of_parts(found, ("W1", "the number of different units"), "dead_symmetry")
+    expect_like(found[0], start[0], "W1 after training")
+    return (*found, after, asked)
+
+
+def expect_units(submission, reference, data, start, lr, steps, what):
+    """Expect the number of different units; how they are trained is judged elsewhere."""
+    found = trained(submission, data, start, lr, steps)
+    exact, *_ = reference.run(experiment, *data, *start, lr, steps)
+    expect(found[1], exact[1], f"The number of different units after training {what}")
 
 
 @check(
     task=2,
-    points=1,
+    points=1.75,
     catches="first-layer-frozen uphill one-step-short relu-forgotten biases-left-out "
     "summed-over-the-batch stops-when-it-is-slow biases-in-float64 "
     "hidden-biases-never-trained last-biases-never-trained second-layer-frozen "
@@ -281,7 +296,7 @@ def test_training(submission, reference, rng):
     expect(found[0], exact[0], "W1 for inputs in float32", dtype=torch.float32, within=1e-4)
 
 
-@check(task=2, points=1, catches="all-units-counted rows-counted")
+@check(task=2, points=0.75, catches="all-units-counted rows-counted")
 def test_units_that_start_alike(submission, reference, rng):
     """From equal weights, zeros or not, all units are one"""
     D, H, C = rng.sizes(3, 4, 8)
@@ -289,7 +304,7 @@ def test_units_that_start_alike(submission, reference, rng):
     one = rng.away_from_zero(D, 1).abs().expand(D, H).clone()
     out = rng.normal(1, C).expand(H, C).clone()
     for what, start in (("from zeros", (0 * one, 0 * out)), ("from equal units", (one, out))):
-        expect_training(submission, reference, data, start, 0.05, 15, what)
+        expect_units(submission, reference, data, start, 0.05, 15, what)
 
 
 @check(task=2, points=0.5, catches="all-units-counted rows-counted alike-in-one-weight")
@@ -299,24 +314,24 @@ def test_pairs(submission, reference, rng):
     data = draw_data(rng, D, C)
     order = torch.tensor([0, 1, 2, 1, 2, 0, 3, 3])
     start = rng.away_from_zero(D, 4).abs()[:, order], rng.normal(4, C)[order]
-    expect_training(submission, reference, data, start, 0.05, 10, "from pairs")
+    expect_units(submission, reference, data, start, 0.05, 10, "from pairs")
     # Neighbours share a weight, and none is smaller than the one after it.
     start = torch.ones(D, D, dtype=torch.float64).triu(), rng.normal(D, C)
     what = "from units that share some of their weights"
-    expect_training(submission, reference, data, start, 0.05, 0, what)
+    expect_units(submission, reference, data, start, 0.05, 0, what)
     # As long as each other, and with one sum, but all different.
     start = torch.eye(D, dtype=torch.float64), rng.normal(D, C)
     what = "from units that each hear another input"
-    expect_training(submission, reference, data, start, 0.05, 0, what)
+    expect_units(submission, reference, data, start, 0.05, 0, what)
 
 
-@check(task=2, points=0.75, catches="counted-before-training")
+@check(task=2, points=0.5, catches="counted-before-training first-layer-frozen")
 def test_units_that_part(submission, reference, rng):
     """Equal weights from the inputs, unequal ones to the outputs: the units part"""
     D, H, C = rng.sizes(3, 4, 8)
     start = rng.away_from_zero(D, 1).abs().expand(D, H).clone(), rng.normal(H, C)
     what = "from weights that differ in W2 only"
-    expect_training(submission, reference, draw_data(rng, D, C), start, 0.05, 15, what)
+    expect_units(submission, reference, draw_data(rng, D, C), start, 0.05, 15, what)
 
 
 @check(task=2, points=0.25, catches="every-digit-counted rounded-before-counting alike-on-average")
@@ -326,29 +341,28 @@ def test_rounding(submission, reference, rng):
     one = rng.away_from_zero(D, 1).abs() + 1e-13 * rng.normal(D, H)
     start = one, rng.normal(1, C).expand(H, C).clone()
     what = "from units that differ in their last digits"
-    expect_training(submission, reference, draw_data(rng, D, C), start, 0.05, 10, what)
+    expect_units(submission, reference, draw_data(rng, D, C), start, 0.05, 10, what)
     # Pairs on either side of every border at which a number of six or seven digits is rounded.
     borders = torch.arange(2, 10, dtype=torch.float64) * 0.1 + 0.5e-6
     for gap, what in ((0.8e-6, "by less than a millionth"), (1.4e-6, "by more than a millionth")):
         one = torch.stack([borders - gap / 2, borders + gap / 2], dim=1).flatten().expand(D, 16)
         start = one.clone(), rng.normal(16, C)
         what = f"for 0 steps, from pairs of units that differ {what}"
-        expect_training(submission, reference, draw_data(rng, D, C), start, 0.05, 0, what)
+        expect_units(submission, reference, draw_data(rng, D, C), start, 0.05, 0, what)
     # Each unit differs from the first one in a single weight, by more than a millionth.
     one = rng.away_from_zero(D, 1).expand(D, D + 1).clone()
     one[range(D), range(1, D + 1)] += 1.5e-6
     start, what = (one, rng.normal(D + 1, C)), "for 0 steps, from units that differ in one weight"
-    expect_training(submission, reference, draw_data(rng, D, C), start, 0.05, 0, what)
+    expect_units(submission, reference, draw_data(rng, D, C), start, 0.05, 0, what)
 
 
-@check(task=2, points=0.5, catches="start-overwritten layers-asked-for-in-turn")
-def test_start_untouched(submission, reference, rng):
+@check(task=2, points=0.25, catches="start-overwritten layers-asked-for-in-turn")
+def test_start_untouched(submission, rng):
     """`init` is called for each layer in turn, and what it gave stays as it was"""
     D, H, C = rng.sizes(3, 3, 8)
     data = draw_data(rng, D, C)
     start = rng.normal(D, H, scale=0.7), rng.normal(H, C, scale=0.7)
-    after = expect_training(submission, reference, data, start, 0.3, 4, "for 4 steps")
-    _, _, asked = submission.run(experiment, *data, *start, 0.3, 2)
+    *_, after, asked = trained(submission, data, start, 0.3, 4)
     require(
         asked == [(D, H), (H, C)],
         "`init` should be called once for (D, H), then once for (H, C): in another order it draws "

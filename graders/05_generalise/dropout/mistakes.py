@@ -359,15 +359,6 @@ class scaled_by_what_was_kept:
             return out
 
 
-class not_a_number_accepted:
-    """You accept NaN as p. Every comparison with NaN is false, so `p < 0 or p > 1` lets it through;
-    `not 0 <= p <= 1` does not."""
-
-    class Dropout(reference.Dropout):
-        def __init__(self, p):
-            super().__init__(0.5 if p != p else p)
-
-
 class ends_refused:
     """You refuse a p of 0 or of 1. Both are probabilities: with 0 nothing is dropped, with 1
     everything."""

@@ -128,7 +128,7 @@ def test_random_chance(submission, rng):
     require(bool(fair.all()), "Some rows are held out together much more often than others.")
 
 
-@check(task=1, points=0.75, catches="not-shuffled seed-not-used fixed-seed torch-seeded")
+@check(task=1, points=0.5, catches="not-shuffled seed-not-used fixed-seed torch-seeded")
 def test_random_seed(submission, rng):
     """The seed decides about the split, and about nothing else"""
     n, seed = 60, rng.integer(1, 10**6)
@@ -145,7 +145,7 @@ def test_random_seed(submission, rng):
     require(alone, "The call seeds torch's own generator, or draws from it.")
 
 
-@check(task=1, points=0.25, catches="never-empty cut-from-the-end")
+@check(task=1, points=0.5, catches="never-empty cut-from-the-end")
 def test_random_ends(submission):
     """No rows, few rows, and nothing held out"""
     for n, share in ((4, 0.2), (5, 0.0), (1, 0.5), (0, 0.2)):
@@ -165,7 +165,7 @@ def test_groups_stay_together(submission, rng):
 
 @check(
     task=2,
-    points=0.5,
+    points=0.25,
     catches="labels-as-positions parts-swapped share-of-rows neighbours-taken-for-groups "
     "groups-swapped",
 )
@@ -209,7 +209,7 @@ def test_groups_at_random(submission, rng):
     require(bool(fair.all()), "Some groups are held out together much more often than others.")
 
 
-@check(task=2, points=0.25)
+@check(task=2, points=0.5)
 def test_group_ends(submission):
     """One group, one row, no rows"""
     for groups in (torch.full((6,), -4), torch.tensor([5]), torch.zeros(0, dtype=torch.int64)):
@@ -225,7 +225,7 @@ def test_groups_on_the_gpu(subject):
 
 @check(
     task=3,
-    points=1,
+    points=0.75,
     catches="shuffled-in-time earliest-held-out last-rows-held-out positions-in-the-order "
     "rounded-up times-made-floats",
 )
@@ -267,7 +267,7 @@ def test_same_moment(submission, rng):
     expect(len(valid), 12, "The number of validation rows where a cut falls between two moments")
 
 
-@check(task=3, points=0.25, catches="never-empty moment-held-out")
+@check(task=3, points=0.5, catches="never-empty moment-held-out")
 def test_time_ends(submission, rng):
     """No rows, one row, nothing to hold out, one moment only"""
     cases = {"no rows": (torch.zeros(0), 0.2), "a single row": (torch.tensor([4.0]), 0.5)}

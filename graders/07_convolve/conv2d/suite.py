@@ -6,6 +6,8 @@ Every value is compared with torch's own convolution, in float64. `NEAR` is wide
 who fills a float32 buffer on the way: that costs `test_precision` and nothing else.
 """
 
+from dataclasses import replace
+
 import torch
 from torch.nn.functional import conv2d as torch_conv2d
 from torch.nn.functional import pad as padded_by
@@ -21,6 +23,12 @@ def draw_problem(rng, n, c, o, h, w, kernel, stride=1, pad=0, dtype=torch.float6
     return *(rng.away_from_zero(*shape, dtype=dtype) for shape in shapes), stride, pad
 
 
+def draw_without_bias(rng, *sizes):
+    """The same with biases of zero: they have a check of their own."""
+    x, k, b, stride, pad = draw_problem(rng, *sizes)
+    return x, k, 0 * b, stride, pad
+
+
 def truth(x, k, b, stride=1, pad=0):
     return torch_conv2d(x.double(), k.double(), b.double(), stride, pad)
 
@@ -30,11 +38,12 @@ def rounding(x, k, b, stride=1, pad=0):
 
 
 CONV = Contract("conv2d", draw_problem, truth=truth, within=NEAR, rounding=rounding)
+WINDOWS = replace(CONV, draw=draw_without_bias)
 
 
-def expect_convolution(subject, *sizes):
+def expect_windows(subject, *sizes):
     what = "The result for stride {} and pad {}".format(*sizes[-2:])
-    subject(CONV).agrees_on(sizes, what=what)
+    subject(WINDOWS).agrees_on(sizes, what=what)
 
 
 @check(
@@ -86,7 +95,8 @@ def test_no_fit(subject, submission, rng):
     """A kernel that fits nowhere is a ValueError"""
     size = rng.integer(3, 7)
     fits = submission.out_size(size, size + 1, 1, 1)
-    require(fits == 2, "A kernel that fits, with the help of the padding, has to be counted.")
+    counted = isinstance(fits, int | float) and fits > 0
+    require(counted, "A kernel that fits, with the help of the padding, has to be counted.")
     subject("out_size").refuses(
         *((size, size + 1, 1, 0), (size, size + 1, 3, 0), (size, size + 9, 2, 2)),
         because="A kernel longer than the padded axis fits nowhere, not even when it is too long "
@@ -107,7 +117,8 @@ def test_no_fit(subject, submission, rng):
 )
 def test_values(subject, rng):
     """Several pictures, channels and kernels, with nothing square about them"""
-    expect_convolution(subject, *rng.sizes(3, 2, 5), *rng.sizes(2, 6, 9), rng.sizes(2, 2, 4), 1, 0)
+    sizes = *rng.sizes(3, 2, 5), *rng.sizes(2, 6, 9), rng.sizes(2, 2, 4), 1, 0
+    subject(CONV).agrees_on(sizes)
 
 
 @check(
@@ -119,7 +130,7 @@ def test_values(subject, rng):
 def test_stride(subject):
     """Strides of 2, 3 and 4, also beyond the kernel and with a remainder"""
     for stride, size in ((2, (9, 12)), (3, (8, 13)), (4, (11, 8))):
-        expect_convolution(subject, 2, 3, 4, *size, (3, 2), stride, 0)
+        expect_windows(subject, 2, 3, 4, *size, (3, 2), stride, 0)
 
 
 @check(
@@ -131,14 +142,14 @@ def test_stride(subject):
 def test_padding(subject):
     """Zeros on all four sides"""
     for pad in (1, 2, 3):
-        expect_convolution(subject, 2, 3, 4, 4, 6, (3, 2), 1, pad)
+        expect_windows(subject, 2, 3, 4, 4, 6, (3, 2), 1, pad)
 
 
 @check(task=2, points=0.5, catches="padding-on-one-side stride-on-rows-only border-repeated")
 def test_stride_and_padding(subject):
     """Stride and padding together, and left out"""
     for stride, pad, size in ((2, 1, (7, 10)), (3, 1, (9, 6)), (2, 2, (6, 9))):
-        expect_convolution(subject, 3, 2, 4, *size, (3, 4), stride, pad)
+        expect_windows(subject, 3, 2, 4, *size, (3, 4), stride, pad)
     x, k, b, *_ = subject(CONV).draw(2, 3, 4, 6, 5, (2, 3))
     subject(CONV).agrees(x, k, b, what="The result without stride and pad")
 
@@ -146,12 +157,13 @@ def test_stride_and_padding(subject):
 @check(task=2, points=0.5, catches="one-position-short")
 def test_small(subject):
     """No pictures, one picture, kernels of one pixel, and kernels of the picture's size"""
-    subject(CONV).agrees_on(
+    subject(WINDOWS).fits(
         (0, 2, 3, 5, 4, (2, 3), 1, 1),
         (1, 1, 1, 5, 4, (2, 3), 1, 0),
         (2, 3, 4, 5, 6, (1, 1), 1, 0),
         (2, 3, 1, 4, 5, (4, 5), 1, 0),
         (2, 1, 3, 2, 3, (4, 5), 1, 1),
+        ordinary=(2, 3, 4, 6, 8, (3, 2), 1, 0),
         what="The result for unusual sizes",
     )
 
@@ -159,7 +171,7 @@ def test_small(subject):
 @check(task=2, points=0.5, catches="kernel-flipped one-position-short")
 def test_shifted(submission, rng):
     """What shifts the picture shifts the result"""
-    x, k, b, *_ = draw_problem(rng, 2, 2, 3, 5, 6, (3, 2))
+    x, k, b, *_ = draw_without_bias(rng, 2, 2, 3, 5, 6, (3, 2))
     down, right = rng.integer(1, 2), rng.integer(3, 4)
     moved = padded_by(x, (right, 4 - right, down, 3 - down))
     expected = truth(x, k, b, 1, 2)
@@ -180,7 +192,7 @@ def test_gradients(subject):
 @check(task=2, points=0.25, catches="float32-on-the-way float32-by-default")
 def test_precision(submission, rng):
     """Pictures in float64 keep all of their digits"""
-    problem = draw_problem(rng, 2, 5, 3, 7, 6, (3, 4), 1, 1)
+    problem = draw_without_bias(rng, 2, 5, 3, 7, 6, (3, 4), 1, 1)
     expected, result = truth(*problem), submission.conv2d(*problem)
     expect(result, expected, within=NEAR)
     require(
@@ -191,7 +203,7 @@ def test_precision(submission, rng):
     )
 
 
-@check(task=2, points=0.25, dtypes="float32", catches="always-float64")
+@check(task=2, points=0.25, dtypes="float32", catches="always-float64 float32-by-default")
 def test_dtype(subject, dtype):
     """The result has the dtype of the pictures: float32, or a short one"""
     subject(CONV).keeps_dtype(dtype, (2, 5, 3, 7, 6, (3, 4), 1, 1))
@@ -201,7 +213,7 @@ def test_dtype(subject, dtype):
 @check(task=2, points=0.25, catches="memory-layout-assumed")
 def test_other_layouts(submission, rng):
     """Pictures whose numbers lie in another order in memory"""
-    x, k, b, *_ = draw_problem(rng, 2, 3, 4, 7, 5, (2, 3))
+    x, k, b, *_ = draw_without_bias(rng, 2, 3, 4, 7, 5, (2, 3))
 
     def transposed(module, x, k, b):
         return module.conv2d(x.transpose(2, 3), k, b, 1, 0)

@@ -165,12 +165,13 @@ def test_small_steps(submission, rng):
 @check(task=1, points=0.25)
 def test_unusual_sizes(subject):
     """No picture, one, kernels of one pixel or the picture's size, and neither stride nor pad"""
-    subject(BACKWARD).agrees_on(
+    subject(BACKWARD).fits(
         (0, 2, 3, 5, 4, (2, 3), 1, 1),
         (1, 1, 1, 5, 4, (2, 3), 1, 0),
         (2, 3, 4, 5, 6, (1, 1), 1, 0),
         (2, 3, 1, 4, 5, (4, 5), 1, 0),
         (2, 1, 3, 2, 3, (4, 5), 1, 1),
+        ordinary=(2, 3, 4, 6, 8, (3, 2), 1, 0),
     )
     x, k, dy, *_ = subject(BACKWARD).draw(2, 3, 4, 6, 5, (2, 3))
     subject(BACKWARD).agrees(x, k, dy)
@@ -261,7 +262,8 @@ def test_pool_of_the_negative(subject, rng):
 @check(task=2, points=0.25, catches="on-the-cpu always-float64")
 def test_pool_on_the_gpu(subject):
     """Device and dtype of the pictures are kept"""
-    subject(POOL).stays_on_the_gpu(2, 3, 5, 6, 3, 2, torch.float32)
+    for dtype in (torch.float64, torch.float32):
+        subject(POOL).stays_on_the_gpu(2, 3, 5, 6, 3, 2, dtype)
     subject(POOL).keeps_short_dtypes(2, 3, 5, 6, 3, 2)
 
 
@@ -276,7 +278,7 @@ def test_pool_cost(subject):
     task=3,
     points=0.75,
     catches="one-place-for-the-batch place-within-the-window average-instead "
-    "float32-by-default rows-and-columns-exchanged windows-one-apart height-for-width "
+    "rows-and-columns-exchanged windows-one-apart height-for-width "
     "winners-counted multiplied-by-the-value",
 )
 def test_pool_backward(subject):
@@ -312,10 +314,11 @@ def test_pool_backward_remainder(subject):
     )
 
 
-@check(task=3, points=0.25, catches="on-the-cpu always-float64")
+@check(task=3, points=0.25, catches="on-the-cpu always-float64 float32-by-default")
 def test_pool_backward_on_the_gpu(subject):
     """Device and dtype of the pictures are kept by the gradient"""
-    subject(POOL_BACKWARD).stays_on_the_gpu(2, 3, 5, 6, 2, 1, torch.float32)
+    for dtype in (torch.float64, torch.float32):
+        subject(POOL_BACKWARD).stays_on_the_gpu(2, 3, 5, 6, 2, 1, dtype)
     subject(POOL_BACKWARD).keeps_short_dtypes(2, 2, 4, 5, 2, 1)
 
 

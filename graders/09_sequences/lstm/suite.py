@@ -7,6 +7,7 @@ single step cannot tell a missing forget gate from a right one.
 """
 
 import math
+from dataclasses import replace
 
 import torch
 
@@ -51,9 +52,11 @@ STEP = Contract(
     draw_step,
     BOTH,
     truth=lambda x, h, c, params: torch.lstm_cell(x, (h, c), *params),
-    rounding=lambda x, h, c, params: rounding(x, h, params),
+    rounding=lambda x, h, c, params: rounding(x, h, params) * (1 + c.abs().max().item()),
 )
 FORWARD = Contract("lstm_forward", draw_sequence, "(states, h, c)", rounding=lambda *_: 1e-4)
+# torch's own refuses sequences without steps or rows.
+SEQUENCE = replace(FORWARD, truth=lstm)
 
 
 @check(
@@ -74,7 +77,7 @@ def test_step(subject, rng, dtype):
 
 @check(
     task=1,
-    points=0.5,
+    points=1.25,
     catches="forget-gate-missing gates-coupled cell-state-squashed input-gate-missing",
 )
 def test_gates_at_their_ends(submission, rng):
@@ -116,19 +119,20 @@ def test_extremes(subject, rng):
         subject(STEP).agrees(x * scale_x, h, c * scale_c, params)
 
 
-@check(task=1, points=0.5, catches="pair-turned-round")
+@check(task=1, points=0.25)
 def test_small_shapes(subject):
     """No rows, one row, one input, one unit"""
-    subject(STEP).agrees_on((0, 3, 2), (1, 4, 3), (3, 1, 2), (2, 3, 1), (1, 1, 1))
+    sizes = (0, 3, 2), (1, 4, 3), (3, 1, 2), (2, 3, 1), (1, 1, 1)
+    subject(STEP).fits(*sizes, ordinary=(4, 3, 5))
 
 
-@check(task=1, points=0.5, catches="written-in-place")
+@check(task=1, points=0.25, catches="written-in-place")
 def test_arguments_untouched(subject, rng):
     """The old states are still there after the step"""
     subject(STEP).leaves_its_arguments(*rng.sizes(3))
 
 
-@check(task=1, points=0.5, catches="new-tensors-on-the-cpu")
+@check(task=1, points=0.25, catches="new-tensors-on-the-cpu")
 def test_step_on_the_gpu(subject, rng):
     """A step stays on the GPU"""
     subject(STEP).stays_on_the_gpu(*rng.sizes(3))
@@ -149,11 +153,10 @@ def test_cost(subject):
     "cell-state-of-the-start one-buffer-for-all-steps states-before-the-step "
     "read-from-the-end last-states-turned-round",
 )
-def test_sequence(submission, rng):
+def test_sequence(subject, rng):
     """Six steps or more from random states give what torch's own LSTM gives"""
     N, D, H = rng.sizes(3, 2, 6)
-    problem = draw_sequence(rng, rng.integer(6, 9), N, D, H)
-    expect(submission.lstm_forward(*problem), lstm(*problem), "(states, h, c)")
+    subject(SEQUENCE).agrees_on((rng.integer(6, 9), N, D, H))
 
 
 @check(
@@ -172,11 +175,11 @@ def test_short_sequences(subject):
     points=0.5,
     catches="started-from-zero every-step-from-the-start states-carried-crosswise written-in-place",
 )
-def test_halves(subject, submission, rng):
+def test_halves(subject, submission, reference, rng):
     """Two halves, one after the other, are as good as the whole, and what was given stays"""
     x, h, c, params = draw_sequence(rng, 7, 3, 2, 4)
     cut = rng.integer(2, 5)
-    expected = lstm(x, h, c, params)[0]
+    expected = reference.lstm_forward(x, h, c, params)[0]
     for part, states in ((x[:cut], expected[:cut]), (x[cut:], expected[cut:])):
         result = submission.lstm_forward(part, h, c, params)
         found, h, c = of_parts(result, ("states", "h", "c"), "lstm_forward")
@@ -205,15 +208,15 @@ def test_sequence_on_the_gpu(subject):
         subject(FORWARD).stays_on_the_gpu(6, 2, 3, 4, dtype)
 
 
-def expect_params(new, old):
-    """Four tensors in the shapes and dtypes of the old ones; the weights are the old ones."""
+def expect_params(new, old, dtype=None):
+    """Four tensors in the shapes of the old ones; the weights are the old ones."""
     shaped = isinstance(new, tuple | list) and len(new) == 4
     require(shaped, "`open_forget_gates` gives params: W_ih, W_hh, b_ih and b_hh.")
     for name, n, o in zip(NAMES[3:5], new[:2], old[:2], strict=True):
-        expect(n, o, f"{name} of the new params")
+        expect(n, o, f"{name} of the new params", dtype=dtype)
     for name, n, o in zip(NAMES[5:], new[2:], old[2:], strict=True):
-        # The shape and dtype of each; its values in the forget gate are the learner's choice.
-        expect(n, o, f"{name} of the new params", within=math.inf)
+        # The shape of each; its values in the forget gate are the learner's choice.
+        expect(n, o, f"{name} of the new params", within=math.inf, dtype=dtype)
 
 
 def require_set(new, old):
@@ -268,5 +271,5 @@ def test_params_untouched(submission, rng):
         touched = [name for name, o, a in pairs if not torch.equal(o, a)]
         told = f"The call changes {' and '.join(touched)} of its params in place."
         require(not touched, told, apart=True)
-        expect_params(new, old)
+        expect_params(new, old, dtype=dtype)
         require_set(new, old)

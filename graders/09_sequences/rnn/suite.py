@@ -10,9 +10,10 @@ import math
 
 import torch
 
-from tutor.grading.checks import Contract, check, expect, of_parts, require
+from tutor.grading.checks import Contract, check, expect, expect_like, of_parts, require
 
 NAMES = ("x", "h0", "Wx", "Wh", "b")
+PAIR = ("the clipped gradients", "their norm")
 LENGTHS = (20, 2, 3, 4), (1, 3, 2, 5), (4, 1, 3, 2), (0, 3, 2, 4), (3, 0, 2, 4), (3, 2, 1, 1)
 
 
@@ -280,9 +281,7 @@ def test_clipping(submission, rng):
     for norm, max_norm in ((rng.uniform(5, 9), rng.uniform(0.5, 2)), (0.3, 0.1)):
         grads = draw_grads(rng, norm)
         exact, reported = clipped_by_torch(grads, max_norm)
-        answer = submission.clip_grad_norm(grads, max_norm)
-        right = isinstance(answer, tuple | list) and len(answer) == 2
-        require(right, "`clip_grad_norm` gives a pair: the clipped gradients and their norm.")
+        answer = of_parts(submission.clip_grad_norm(grads, max_norm), PAIR, "clip_grad_norm")
         # torch adds a millionth to the norm before it divides.
         expect(answer[0], exact, "clipped", within=1e-4 * max_norm)
         expect(answer[1], reported.item(), "norm")
@@ -318,21 +317,29 @@ def test_clipping_untouched(submission, rng):
         i for i, (g, a) in enumerate(zip(grads, after, strict=True)) if not torch.equal(g, a)
     ]
     require(not touched, "The call shortens the gradients that it was given in place.")
-    expect(answer, ([grad / 5 for grad in grads], 5.0), "(clipped, norm)", within=1e-4)
+    clipped, _ = of_parts(answer, PAIR, "clip_grad_norm")
+    of_parts(clipped, [f"clipped[{i}]" for i in range(len(grads))], "clip_grad_norm")
+    for i, (found, grad) in enumerate(zip(clipped, grads, strict=True)):
+        expect_like(found, grad, f"clipped[{i}]")
+    moved = any(bool((f != g).any()) and bool(f.any()) for f, g in zip(clipped, grads, strict=True))
+    require(moved, "These gradients are too long, and nothing is shortened.")
 
 
 @check(task=3, points=0.25, catches="norm-on-the-cpu sums-in-the-default-dtype")
-def test_clipping_on_the_gpu(gpu, rng):
+def test_clipping_on_the_gpu(gpu, submission, rng):
     """Clipping stays on the GPU and keeps the dtype"""
     for dtype, near in ((torch.float64, 1e-4), (torch.float32, 1e-4), *SHORT_FLOATS):
         grads = draw_grads(rng, 5.0, dtype)
-        expected = [grad / 5 for grad in grads]
-        answer = gpu.clip_grad_norm(grads, 1.0)
-        right = isinstance(answer, tuple | list) and len(answer) == 2
-        require(right, "`clip_grad_norm` gives a pair: the clipped gradients and their norm.")
-        expect(answer[0], expected, "clipped", dtype=dtype, within=near)
+        there, here = (
+            of_parts(module.clip_grad_norm(grads, 1.0), PAIR, "clip_grad_norm")
+            for module in (gpu, submission)
+        )
+        of_parts(here[0], [f"clipped[{i}]" for i in range(len(grads))], "clip_grad_norm")
+        for i, (own, grad) in enumerate(zip(here[0], grads, strict=True)):
+            expect_like(own, grad, f"clipped[{i}]", dtype=dtype)
+        expect(there[0], list(here[0]), "clipped", dtype=dtype, within=near)
         require(
-            isinstance(answer[1], torch.Tensor) and not answer[1].dim(),
+            isinstance(there[1], torch.Tensor) and not there[1].dim(),
             "The norm should be a tensor without axes.",
         )
 

@@ -1,7 +1,6 @@
 # attack: answer with one row or one number that would broadcast to the right shape
 # stopped by: comparison: shape before value
-# expect: test_values wrong, test_batch_of_one wrong, test_gradients wrong, score 4
-# expect: outcomes wrong passed
+# expect: test_values wrong, test_batch_of_one wrong, test_gradients wrong, score 0
 
 
 def forward_linear(X, W, b):

@@ -1,6 +1,6 @@
 # attack: the splitters of scikit-learn
 # stopped by: the gate for imports: an empty stand-in
-# expect: test_random_parts blocked, outcomes blocked died passed, score 0.25
+# expect: test_random_parts blocked, outcomes blocked died passed, score 0.5
 # exercise: splits
 import torch
 from sklearn.model_selection import ShuffleSplit

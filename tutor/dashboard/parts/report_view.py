@@ -116,9 +116,9 @@ def _show_checks(checks: Sequence[CheckResult], report: Report, told: set[str]) 
         _show_titles(alike, ":gray[:material/block:]" if skipped else ":red[:material/close:]")
         _show_message(alike[0].message or SENTENCES[alike[0].outcome])
         _show_misconception(alike[0].mistake, report, told)
-    _show_titles(
-        [check for check in checks if check.outcome is Outcome.PASSED], ":green[:material/check:]"
-    )
+    for alike in _alike([check for check in checks if check.outcome is Outcome.PASSED]):
+        _show_titles(alike, ":green[:material/check:]")
+        _show_message(alike[0].message)
 
 
 def _alike(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
