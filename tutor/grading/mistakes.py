@@ -37,6 +37,7 @@ from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
 from tutor.sandbox.host.trouble import LearnerError
 
+DRAWS = 4  # a token or a mask that is drawn may be the same twice by chance
 _NUMBER = re.compile(r"\d+")  # the same sentence may count other things
 
 
@@ -157,8 +158,12 @@ class Recogniser:
         theirs = self._failure_of(mistake, failure.check, failure.met)
         likeness = _likeness(failure, theirs)
         if likeness is Likeness.OTHER and isinstance(theirs, Wrong):
-            again = self._failure_of(mistake, failure.check, failure.met, draw=1)
-            if _likeness(Failure(failure.check, theirs, theirs.met), again) not in ALIKE:
+            first = Failure(failure.check, theirs, theirs.met)
+            draws = (
+                self._failure_of(mistake, failure.check, failure.met, draw)
+                for draw in range(1, DRAWS)
+            )
+            if any(_likeness(first, again) not in ALIKE for again in draws):
                 return Likeness.UNKNOWN
         return likeness
 
