@@ -186,12 +186,13 @@ class Recogniser:
 
     def _draws_anew(self, mistake: Mistake, check: Check, before: Exception | None) -> bool:
         """Whether the failure that was seen `before`, a moment ago, depends on chance."""
-        if not isinstance(before, Wrong) or not self.drew:
+        if not isinstance(before, Wrong):
             return False
         first = Failure(check, before, before.met)
+        draws = _DRAWS if self.drew else 2
         return any(
             _likeness(first, self._failure_of(mistake, check, before.met, draw)) not in ALIKE
-            for draw in range(1, _DRAWS)
+            for draw in range(1, draws)
         )
 
     def _failure_of(
