@@ -100,7 +100,7 @@ def test_errors_cost(subject):
     task=2,
     points=1.5,
     catches="sum-for-mean square-of-the-mean root divided-by-rows one-for-each-row "
-    "one-for-each-column decimals-cut-off plain-number difference-only absolute half",
+    "one-for-each-column decimals-cut-off plain-number",
 )
 def test_mean(subject, rng):
     """One number for a whole table of predictions"""
