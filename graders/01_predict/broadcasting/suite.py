@@ -5,7 +5,7 @@ pytest graders/01_predict/broadcasting/suite.py --submission FILE
 
 import torch
 
-from tutor.grading.checks import Contract, check, expect, require
+from tutor.grading.checks import Contract, check, expect, expect_like, require
 
 
 def draw_labels(rng, N, C):
@@ -73,9 +73,11 @@ def test_few_labels(subject, submission):
 
 
 @check(task=1, points=0.25, catches="numbers-on-the-cpu")
-def test_labels_on_the_gpu(subject):
-    """The table is made where the labels are"""
+def test_labels_on_the_gpu(subject, submission, rng):
+    """The table is made where the labels are, in float32"""
     subject(ONE_HOT).stays_on_the_gpu(5, 7)
+    table = submission.one_hot(draw_labels(rng, 5, 7), 7)
+    expect_like(table, torch.empty(table.shape), "The table", dtype=torch.float32)
 
 
 @check(task=1, points=0.5, catches="loop-over-labels")

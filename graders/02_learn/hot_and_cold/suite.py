@@ -126,9 +126,9 @@ def test_ties(submission, reference, rng):
     expect(moves, torch.full_like(w, 0.25), what, within=NEAR)
     # With tiny steps the errors of both probes are almost equal all the way.
     answer = submission.hot_and_cold(w, x, x * (w + side), 1e-7, 9)
-    last, rows = of_parts(answer, PARTS, ENTRY)[0], history_of(answer, w.shape)
+    rows, (last, history) = history_of(answer, w.shape), of_parts(answer, PARTS, ENTRY)
     expect_like(last, w, "The last weight of nine tiny steps")
-    grain = 4 * roundoff(last) * w.abs().max().item() / 1e-7
+    grain = 4 * roundoff(last, *history) * w.abs().max().item() / 1e-7
     way, what = rows.diff(dim=0) / 1e-7, "Each way of nine tiny steps, in steps,"
     expect(way, side.expand_as(way), what, within=1e-3 + grain)
 

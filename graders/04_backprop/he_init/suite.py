@@ -364,11 +364,11 @@ def test_start_untouched(submission, rng):
     start = rng.normal(D, H, scale=0.7), rng.normal(H, C, scale=0.7)
     *_, after, asked = trained(submission, data, start, 0.3, 4)
     require(
+        all(torch.equal(a, b) for a, b in zip(after, start, strict=True)),
+        "The training writes into the tensors that `init` gave.",
+    )
+    require(
         asked == [(D, H), (H, C)],
         "`init` should be called once for (D, H), then once for (H, C): in another order it draws "
         "other weights.",
-    )
-    require(
-        all(torch.equal(a, b) for a, b in zip(after, start, strict=True)),
-        "The training writes into the tensors that `init` gave.",
     )

@@ -267,6 +267,8 @@ def test_start(submission, rng):
             require(not one.any(), "The biases of a new net are zero, and some of yours are not.")
             continue
         what = f"{name} of a new net"
+        right = isinstance(one, torch.Tensor) and one.shape == shape
+        require(right, f"{what} should be a tensor of shape {shape}.")
         expect(one, torch.zeros(shape), what, dtype=torch.float32, within=30.0)
         columns = one.T[:, None] - one.T[None]
         apart = bool((columns.abs().amax(-1) + torch.eye(shape[1]) > 0).all())
