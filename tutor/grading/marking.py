@@ -2,7 +2,7 @@
 
 import inspect
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import ModuleType
@@ -12,6 +12,7 @@ import pytest
 from tutor.errors import TutorError
 from tutor.grading import words
 from tutor.grading.compare import Watch, Wrong, watching
+from tutor.grading.dictionary import Clock, Dictionary, case_of
 from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import Failure, Mistake, Recogniser, explain
 from tutor.grading.reading import Reading
@@ -35,6 +36,7 @@ class Room:
     checks: tuple[Check, ...]
     mistakes: tuple[Mistake, ...]
     reference: ModuleType
+    dictionary: Dictionary | None = None
 
     @cached_property
     def held_reference(self) -> Remote:
@@ -116,10 +118,37 @@ class Marking:
         return False
 
     def concluded(self, results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
-        """The results with the names of their mistakes."""
+        """The results with the names of their mistakes, or with what else their values look like."""
         contradicted = {mistake for check in self.passed for mistake in check.catches}
         chosen = explain(self.recogniser.matches(self.failures, self.passed), contradicted)
-        return tuple(replace(result, mistake=chosen.get(result.id)) for result in results)
+        messages = self._pictures({check.task for check in self._checks(chosen)})
+        return tuple(
+            replace(r, mistake=chosen.get(r.id), message=messages.get(r.id, r.message))
+            for r in results
+        )
+
+    def _checks(self, ids: Iterable[str]) -> list[Check]:
+        return [check for check in self.room.checks if check.id in set(ids)]
+
+    def _pictures(self, named: Collection[int]) -> dict[str, str]:
+        """For the first failure of each task without a named mistake: its message, with a sentence
+        on the change of a right solution that gives such values."""
+        told: dict[str, str] = {}
+        tasks = {failure.check.task for failure in self.failures} - set(named)
+        clock = Clock.start()
+        for task in sorted(tasks):
+            failures = [failure for failure in self.failures if failure.check.task == task]
+            passed = [check for check in self.passed if check.task == task]
+            case = case_of(failures, passed, self.bench)
+            if case is None or self.room.dictionary is None:
+                continue
+            with bounded_memory():
+                sentence = self.room.dictionary.sentence(case, clock)
+            wrong = case.first.error
+            if sentence and isinstance(wrong, Wrong):
+                message = words.of_wrong(wrong.with_more(sentence), self.reading)
+                told[case.first.check.id] = plain_text(message, MAX_MESSAGE)
+        return told
 
 
 def _is_evidence(error: LearnerError) -> bool:

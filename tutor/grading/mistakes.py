@@ -139,29 +139,15 @@ class Recogniser:
 
     def _likeness(self, mistake: Mistake, failure: Failure) -> Likeness:
         """Values that a mistake draws again at each call refute nothing."""
-        theirs = self._failure_of(mistake, failure.check, failure.met)
-        likeness = _likeness(failure, theirs, mistake.id in failure.check.catches)
-        if likeness is Likeness.OTHER and isinstance(theirs, Wrong):
-            again = self._failure_of(mistake, failure.check, failure.met, draw=1)
-            steady = _likeness(Failure(failure.check, theirs, theirs.met), again, caught=True)
+        check, module = failure.check, mistake.module
+        theirs = failure_of(module, check, self.bench, failure.met)
+        found = likeness(failure, theirs, mistake.id in check.catches)
+        if found is Likeness.OTHER and isinstance(theirs, Wrong):
+            again = failure_of(module, check, self.bench, failure.met, draw=1)
+            steady = likeness(Failure(check, theirs, theirs.met), again, caught=True)
             if steady not in (Likeness.SAME, Likeness.YES_OR_NO):
                 return Likeness.UNKNOWN
-        return likeness
-
-    def _failure_of(
-        self, mistake: Mistake, check: Check, limit: int, draw: int = 0
-    ) -> Exception | None:
-        """What the check raises for the mistake; another `draw` is another state of chance."""
-        bench = Bench(
-            local(mistake.module), self.bench.reference, self.bench.seed, self.bench.device
-        )
-        seed_reference(bench.seed + draw, check)
-        try:
-            with watching(Watch(check.visible, limit)):
-                check.run(bench)
-        except Exception as error:
-            return error
-        return None
+        return found
 
 
 def explain(
@@ -207,7 +193,28 @@ def _contradicts(
     )
 
 
-def _likeness(failure: Failure, theirs: Exception | None, caught: bool) -> Likeness:
+def failure_of(
+    module: ModuleType, check: Check, bench: Bench, limit: int | None = None, draw: int = 0
+) -> Exception | None:
+    """What a check raises for a module of the course; another `draw` is another state of chance.
+
+    Expectations after the first `limit` and one more are not looked at.
+    """
+    held = Bench(local(module), bench.reference, bench.seed, bench.device)
+    seed_reference(bench.seed + draw, check)
+    try:
+        with watching(Watch(check.visible, limit)):
+            check.run(held)
+    except Exception as error:
+        return error
+    return None
+
+
+def likeness(failure: Failure, theirs: Exception | None, caught: bool = False) -> Likeness:
+    """How a failure of a program of the course compares with that of a submission.
+
+    `caught` says that the check is there to catch it, so that a yes or no counts.
+    """
     ours = failure.error
     if isinstance(ours, LearnerError):
         same_kind = ours.kind == type(theirs).__name__ and not isinstance(theirs, Wrong)

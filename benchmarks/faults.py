@@ -1,0 +1,153 @@
+"""How many faults get a right name or picture, and how many a wrong one? Run: make faults
+
+The faults are of second order: changes of the alternative solutions, which the known mistakes and
+the dictionary have not seen in this form. The alternative itself is not in the dictionary then.
+
+A picture ("Your values are as if ...") is right if it is told of the change that was made, or of a
+change of the same kind. Otherwise both changes run once more, on other inputs, through every check
+of the task: if no check tells them apart, the picture is another name for the same program. What is
+left is wrong. A known mistake is right if no check of the task tells it from the fault.
+"""
+
+import argparse
+import random
+from collections import Counter
+from dataclasses import dataclass
+from types import ModuleType
+
+from tutor.course import Course, Exercise, load_course
+from tutor.grading import dictionary
+from tutor.grading.changes.mutants import Mutant, mutants
+from tutor.grading.compare import Wrong
+from tutor.grading.dictionary import Case, Clock, Dictionary
+from tutor.grading.grader import Grader
+from tutor.grading.marking import Room
+from tutor.grading.mistakes import Failure, Likeness, failure_of, likeness
+from tutor.grading.source import Source
+from tutor.grading.suite import Bench, Check
+
+OTHER_SEED = 12_345
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A change of an alternative, the exercise and the number of the alternative."""
+
+    exercise: Exercise
+    solution: int
+    mutant: Mutant
+
+
+class Noting(Dictionary):
+    """A dictionary that notes which changes it told."""
+
+    def sentence(self, case: Case, clock: Clock) -> str:
+        said = super().sentence(case, clock)
+        if said:
+            self.said.append((case.first.check, said, self.agreeing(case, Clock.start(5.0))))
+        return said
+
+    said: list[tuple[Check, str, list[Mutant]]]
+
+
+def sample(course: Course, number: int, slugs: list[str]) -> list[Fault]:
+    """As many faults of each exercise, always the same ones."""
+    chosen = [e for e in course.exercises if not slugs or e.slug in slugs]
+    share = -(-number // len(chosen))
+    found = []
+    for exercise in chosen:
+        every = [
+            Fault(exercise, place, mutant)
+            for place, path in enumerate(exercise.alternatives, 1)
+            for mutant in mutants(path.read_text(encoding="utf-8"))
+        ]
+        found += random.Random(exercise.slug).sample(every, min(share, len(every)))
+    return found
+
+
+def module_of(mutant: Mutant) -> ModuleType:
+    module = ModuleType("mutant")
+    exec(compile(mutant.tree, "mutant", "exec"), vars(module))
+    return module
+
+
+def told_apart(room: Room, task: int, one: ModuleType, other: ModuleType) -> bool:
+    """Whether a check of a task ends in another way for one module than for the other."""
+    bench = Bench(room.held_reference, room.held_reference, OTHER_SEED, "cpu")
+    for check in room.checks:
+        if check.task != task:
+            continue
+        mine, theirs = failure_of(one, check, bench), failure_of(other, check, bench)
+        if (mine is None) != (theirs is None):
+            return True
+        if isinstance(mine, Wrong):
+            if likeness(Failure(check, mine, mine.met), theirs) is Likeness.OTHER:
+                return True
+    return False
+
+
+def judged(fault: Fault, grader: Grader) -> str:
+    """What became of one fault."""
+    exercise = fault.exercise
+    room = grader._room(exercise, exercise.suite)
+    paths = [exercise.solution, *exercise.alternatives]
+    texts = [p.read_text(encoding="utf-8") for n, p in enumerate(paths) if n != fault.solution]
+    noting = Noting(texts, exercise.starter.read_text(encoding="utf-8"))
+    noting.said = []
+    object.__setattr__(room, "dictionary", noting)
+    report = grader.grade(
+        exercise, Source(exercise.starter.name, fault.mutant.code), device="cpu", seed=1
+    )
+    if report.full_marks:
+        return "not noticed"
+    try:
+        faulty = module_of(fault.mutant)
+    except Exception:
+        return "does not run"
+    if report.misconceptions:
+        return _of_mistakes(report, room, faulty)
+    if not noting.said:
+        failed = next(c for c in report.checks if c.score < c.points)
+        return f"nothing said ({failed.outcome})"
+    return _of_picture(fault, noting, room, faulty)
+
+
+def _of_mistakes(report, room: Room, faulty: ModuleType) -> str:
+    for mistake in room.mistakes:
+        tasks = {c.task for c in report.checks if c.mistake == mistake.id}
+        if any(told_apart(room, task, mistake.module, faulty) for task in tasks):
+            return "a mistake named, which a check tells from the fault"
+    return "a mistake named, rightly"
+
+
+def _of_picture(fault: Fault, noting: Noting, room: Room, faulty: ModuleType) -> str:
+    made = fault.mutant
+    for check, _, changes in noting.said:
+        if any(c.told == made.told or c.kind == made.kind for c in changes):
+            continue
+        if any(not told_apart(room, check.task, module_of(c), faulty) for c in changes):
+            return "a picture, of another change that does the same"
+        return "a picture, WRONG"
+    return "a picture, rightly"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--number", type=int, default=1000)
+    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("exercises", nargs="*")
+    options = parser.parse_args()
+    course, grader = load_course(), Grader()
+    every: Counter[str] = Counter()
+    for fault in sample(course, options.number, options.exercises):
+        became = judged(fault, grader)
+        every[became] += 1
+        if options.verbose:
+            print(fault.exercise.slug, became, fault.mutant.was, "->", fault.mutant.now, sep=" | ")
+    grader.close()
+    for became, count in sorted(every.items()):
+        print(f"{count:5}  {became}")
+
+
+if __name__ == "__main__":
+    main()
