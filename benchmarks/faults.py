@@ -12,17 +12,18 @@ left is wrong. A known mistake is right if no check of the task tells it from th
 import argparse
 import random
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from types import ModuleType
 
 from tutor.course import Course, Exercise, load_course
-from tutor.grading import dictionary
 from tutor.grading.changes.mutants import Mutant, mutants
 from tutor.grading.compare import Wrong
 from tutor.grading.dictionary import Case, Clock, Dictionary
 from tutor.grading.grader import Grader
 from tutor.grading.marking import Room
 from tutor.grading.mistakes import Failure, Likeness, failure_of, likeness
+from tutor.grading.report import Outcome, Report
 from tutor.grading.source import Source
 from tutor.grading.suite import Bench, Check
 
@@ -41,13 +42,19 @@ class Fault:
 class Noting(Dictionary):
     """A dictionary that notes which changes it told."""
 
-    def sentence(self, case: Case, clock: Clock) -> str:
-        said = super().sentence(case, clock)
-        if said:
-            self.said.append((case.first.check, said, self.agreeing(case, Clock.start(5.0))))
-        return said
-
+    check: Check
+    report: Report
     said: list[tuple[Check, str, list[Mutant]]]
+
+    def in_words(self, agreeing: Sequence[Mutant]) -> str:
+        sentence = super().in_words(agreeing)
+        if sentence:
+            self.said.append((self.check, sentence, list(agreeing)))
+        return sentence
+
+    def agreeing(self, case: Case, clock: Clock) -> list[Mutant]:
+        self.check = case.first.check
+        return super().agreeing(case, clock)
 
 
 def sample(course: Course, number: int, slugs: list[str]) -> list[Fault]:
@@ -80,22 +87,24 @@ def told_apart(room: Room, task: int, one: ModuleType, other: ModuleType) -> boo
         mine, theirs = failure_of(one, check, bench), failure_of(other, check, bench)
         if (mine is None) != (theirs is None):
             return True
-        if isinstance(mine, Wrong):
-            if likeness(Failure(check, mine, mine.met), theirs) is Likeness.OTHER:
-                return True
+        if not isinstance(mine, Wrong):
+            continue
+        if likeness(Failure(check, mine, mine.met), theirs) is Likeness.OTHER:
+            return True
     return False
 
 
-def judged(fault: Fault, grader: Grader) -> str:
+def judged(fault: Fault, grader: Grader, kept: dict[tuple[str, int], Noting]) -> str:
     """What became of one fault."""
     exercise = fault.exercise
     room = grader._room(exercise, exercise.suite)
     paths = [exercise.solution, *exercise.alternatives]
     texts = [p.read_text(encoding="utf-8") for n, p in enumerate(paths) if n != fault.solution]
-    noting = Noting(texts, exercise.starter.read_text(encoding="utf-8"))
+    key = (exercise.slug, fault.solution)
+    noting = kept.setdefault(key, Noting(texts, exercise.starter.read_text(encoding="utf-8")))
     noting.said = []
-    object.__setattr__(room, "dictionary", noting)
-    report = grader.grade(
+    grader.rooms[exercise.suite] = replace(room, dictionary=noting)
+    report = noting.report = grader.grade(
         exercise, Source(exercise.starter.name, fault.mutant.code), device="cpu", seed=1
     )
     if report.full_marks:
@@ -107,12 +116,22 @@ def judged(fault: Fault, grader: Grader) -> str:
     if report.misconceptions:
         return _of_mistakes(report, room, faulty)
     if not noting.said:
-        failed = next(c for c in report.checks if c.score < c.points)
-        return f"nothing said ({failed.outcome})"
+        return _of_nothing(report)
     return _of_picture(fault, noting, room, faulty)
 
 
-def _of_mistakes(report, room: Room, faulty: ModuleType) -> str:
+def _of_nothing(report: Report) -> str:
+    failed = next(c for c in report.checks if c.score < c.points)
+    if failed.outcome is not Outcome.WRONG:
+        return f"no picture: {failed.outcome}"
+    first = failed.message.splitlines()[0]
+    if " dtype " in first:
+        return "no picture, but the dtype is told"
+    related = first.rstrip(".").count(". ") or "all of them" in first.lower()
+    return "no picture, but a relation is told" if related else "no picture"
+
+
+def _of_mistakes(report: Report, room: Room, faulty: ModuleType) -> str:
     for mistake in room.mistakes:
         tasks = {c.task for c in report.checks if c.mistake == mistake.id}
         if any(told_apart(room, task, mistake.module, faulty) for task in tasks):
@@ -139,11 +158,15 @@ def main() -> None:
     options = parser.parse_args()
     course, grader = load_course(), Grader()
     every: Counter[str] = Counter()
+    kept: dict[tuple[str, int], Noting] = {}
     for fault in sample(course, options.number, options.exercises):
-        became = judged(fault, grader)
+        became = judged(fault, grader, kept)
         every[became] += 1
         if options.verbose:
-            print(fault.exercise.slug, became, fault.mutant.was, "->", fault.mutant.now, sep=" | ")
+            noting = kept[fault.exercise.slug, fault.solution]
+            said = [*noting.report.misconceptions, *(sentence for _, sentence, _ in noting.said)]
+            was, now = fault.mutant.was, fault.mutant.now
+            print(fault.exercise.slug, became, fault.mutant.kind, was, now, said, sep=" | ")
     grader.close()
     for became, count in sorted(every.items()):
         print(f"{count:5}  {became}")

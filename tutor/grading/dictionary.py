@@ -99,6 +99,10 @@ class Solution:
     def itself(self) -> CodeType:
         return compile(reporting(self.tree), "solution", "exec")
 
+    @property
+    def size(self) -> int:
+        return sum(map(len, self._changes.values()))
+
     def changes(self, number: int) -> tuple[Program, ...]:
         """The changes of one statement that can be told."""
         if number not in self._changes:
@@ -137,8 +141,10 @@ class Case:
 
     def shown_by(self, module: ModuleType) -> bool:
         """Whether a program fails the first check with the same values."""
-        theirs = self.run(module, self.first)
-        return likeness(self.first, theirs) is Likeness.SAME and _same_expected(self.first, theirs)
+        ours, theirs = self.first.error, self.run(module, self.first)
+        if likeness(self.first, theirs) is not Likeness.SAME:
+            return False
+        return isinstance(ours, Wrong) and isinstance(theirs, Wrong) and _same_values(ours, theirs)
 
     def explained_by(self, module: ModuleType) -> bool:
         """Whether a program fails what the submission failed, and passes what it passed."""
@@ -159,6 +165,11 @@ class Dictionary:
         """`starter` has the names that a learner knows."""
         self.solutions = [Solution(text) for text in texts]
         self.starter = starter
+
+    @property
+    def size(self) -> int:
+        """How many changes have been made so far."""
+        return sum(solution.size for solution in self.solutions)
 
     @cached_property
     def known(self) -> set[str]:
@@ -184,9 +195,9 @@ class Dictionary:
             for program in solution.changes(number):
                 if clock.is_over:
                     return
-                if self._agrees(program, case.shown_by, clock):
-                    if self._agrees(program, case.explained_by, clock):
-                        yield program
+                questions = (case.shown_by, case.explained_by)
+                if all(self._agrees(program, question, clock) for question in questions):
+                    yield program
 
     def _agrees(
         self, program: Program, question: Callable[[ModuleType], bool], clock: Clock
@@ -198,13 +209,40 @@ class Dictionary:
         return bool(_in_time(answer, clock))
 
     def in_words(self, agreeing: Sequence[Mutant]) -> str:
-        """What changes that agree have in common, in one sentence."""
-        told = {mutant.told for mutant in agreeing if mutant.told}
+        """What changes that agree have in common, in one sentence.
+
+        No check tells them apart, so each of them is a true picture: the plainest kind is told.
+        """
+        plainest = min((_plainness(mutant) for mutant in agreeing), default=0)
+        told_of = [mutant for mutant in agreeing if _plainness(mutant) == plainest]
+        told = {mutant.told for mutant in told_of}
         if len(told) != 1:
             return ""
-        of = {mutant.of if mutant.of in self.known else "" for mutant in agreeing if mutant.told}
+        of = {mutant.of if mutant.of in self.known else "" for mutant in told_of}
         thing = f": `{of.pop()}`" if len(of) == 1 and of != {""} else ""
         return f"Your values are as if {told.pop()}{thing}."
+
+
+# From what a person does to what only a program may look like.
+_PLAIN = (
+    (
+        "addend dropped",
+        "factor dropped",
+        "division dropped",
+        "power dropped",
+        "sign",
+        "turned round",
+    ),
+    ("factor twice", "division twice", "addend misplaced", "axis", "name", "dropped", "operator"),
+    ("loop", "step", "old value", "overwritten", "shared buffer", "state of the class"),
+)
+
+
+def _plainness(mutant: Mutant) -> int:
+    for rank, kinds in enumerate(_PLAIN):
+        if mutant.kind in kinds or mutant.kind.partition(" ")[0] in kinds:
+            return rank
+    return len(_PLAIN)
 
 
 def _in_time(action: Callable[[], Answer], clock: Clock) -> Answer | None:
@@ -216,30 +254,32 @@ def _in_time(action: Callable[[], Answer], clock: Clock) -> Answer | None:
         return None
 
 
-def _same_expected(failure: Failure, theirs: Exception | None) -> bool:
-    """Whether both were compared with the same: some checks expect what the submission says."""
-    assert isinstance(failure.error, Wrong)
-    assert isinstance(theirs, Wrong)
-    assert failure.error.failed is not None
-    assert theirs.failed is not None
-    ours, other = failure.error.failed.expected, theirs.failed.expected
-    if ours is None or other is None:
-        return ours is other
-    return ours.shape == other.shape and torch.allclose(
-        ours.double(), other.double(), rtol=1e-9, atol=1e-12, equal_nan=True
-    )
+def _same_values(ours: Wrong, theirs: Wrong) -> bool:
+    """Whether two failures, which look the same, show the same values beside the same target."""
+    if ours.came is not None and theirs.came is not None:
+        return _close(ours.came, theirs.came)
+    if ours.failed is None or theirs.failed is None or ours.failed.actual is None:
+        return False
+    mine, other = ours.failed.expected, theirs.failed.expected
+    if mine is None or other is None:
+        return mine is other
+    return _close(mine, other)  # some checks expect what the submission itself says elsewhere
 
 
-def case_of(
-    failures: Sequence[Failure], passed: Sequence[Check], bench: Bench
-) -> Case | None:
+def _close(one: torch.Tensor, other: torch.Tensor) -> bool:
+    if one.shape != other.shape or one.is_complex() or other.is_complex():
+        return False
+    mine, theirs = one.detach().double(), other.detach().double()
+    return torch.allclose(mine, theirs, rtol=1e-6, atol=1e-9, equal_nan=True)
+
+
+def case_of(failures: Sequence[Failure], passed: Sequence[Check], bench: Bench) -> Case | None:
     """The case of one task, if its first failure shows values."""
-    if not failures:
+    error = failures[0].error if failures else None
+    if not isinstance(error, Wrong):
         return None
-    error = failures[0].error
-    if not isinstance(error, Wrong) or error.failed is None or error.failed.actual is None:
-        return None
-    return Case(failures, passed, bench)
+    shown = error.came if error.failed is None else error.failed.actual
+    return None if shown is None else Case(failures, passed, bench)
 
 
 def _module(code: CodeType, here: Callable[..., None]) -> ModuleType | None:

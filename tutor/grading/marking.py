@@ -118,7 +118,7 @@ class Marking:
         return False
 
     def concluded(self, results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
-        """The results with the names of their mistakes, or with what else their values look like."""
+        """The results with the names of their mistakes, or with what else their values are like."""
         contradicted = {mistake for check in self.passed for mistake in check.catches}
         chosen = explain(self.recogniser.matches(self.failures, self.passed), contradicted)
         messages = self._pictures({check.task for check in self._checks(chosen)})

@@ -7,6 +7,7 @@ told where the starter has a thing of that name.
 
 import ast
 import copy
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,6 +26,36 @@ class Edit:
     told: str = ""
     of: str = ""
     covers: int = 1
+
+
+@dataclass(frozen=True)
+class Within:
+    """The way from a statement to an expression: fields, as `slice`, and the nodes themselves."""
+
+    fields: frozenset[str]
+    nodes: Sequence[ast.AST]
+
+    def is_named(self, keyword: str) -> bool:
+        """Whether an expression is the value of an argument of this name."""
+        parent = self.nodes[-1] if self.nodes else None
+        return isinstance(parent, ast.keyword) and parent.arg == keyword
+
+    @property
+    def is_even(self) -> bool:
+        """Whether what is around an expression forgets its sign."""
+        for node in self.nodes[-2:]:
+            match node:
+                case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=2)):
+                    return node is self.nodes[-1]
+                case ast.Attribute(attr="square" | "abs" | "norm"):
+                    return True
+                case ast.Call(func=ast.Attribute(attr="square" | "abs" | "vector_norm" | "norm")):
+                    return True
+                case ast.Call(func=ast.Name(id="abs")):
+                    return True
+                case ast.Call(func=ast.Attribute(attr="pow"), args=[*_, ast.Constant(value=2)]):
+                    return True
+        return False
 
 
 def with_(node: Node, **fields: object) -> Node:

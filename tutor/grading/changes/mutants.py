@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tutor.grading.changes.edits import Edit
+from tutor.grading.changes.edits import Edit, Within
 from tutor.grading.changes.expressions import expressions
 from tutor.grading.changes.statements import statements
 from tutor.grading.changes.trees import Path, Place, parts, places, replaced, with_block
@@ -68,8 +68,10 @@ def _edits(place: Place) -> Iterator[tuple[Path, Edit]]:
     """The edits of a statement, the outer ones first, each with the way to its node from there."""
     for edit in statements(place):
         yield (), edit
-    for path, node in parts(place.statement):
-        within = frozenset(name for name, _ in path)
+    found = dict(parts(place.statement))
+    for path, node in found.items():
+        around = [found[path[:n]] for n in range(len(path))]
+        within = Within(frozenset(name for name, _ in path), around)
         for edit in expressions(node, place, within):
             yield path, edit
 

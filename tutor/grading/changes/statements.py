@@ -72,6 +72,8 @@ def _loop(place: Place) -> Iterator[Edit]:
         for how, told in (("[:-1]", _EARLY), ("[1:]", _LATE), ("[::-1]", _BACK)):
             cut = parsed(f"list(x){how}")
             assert isinstance(cut, ast.Subscript)
+            if told == _BACK and not stored(statement.target) & loaded(*statement.body):
+                continue  # nothing depends on where the loop is
             cut = with_(cut, value=call(name("list"), statement.iter))
             yield Edit("loop", with_(statement, iter=cut), told)
 
@@ -130,13 +132,25 @@ def _values(place: Place) -> Iterator[Edit]:
         return
     if isinstance(value, ast.Name) and isinstance(statement, ast.Assign):
         return
-    single = with_(statement, value=method(value, "float"))
-    yield Edit("cast", single, "values became float32 on the way", of)
+    if not _is_whole(value):
+        single = with_(statement, value=method(value, "float"))
+        yield Edit("cast", single, "values became float32 on the way", of)
     if isinstance(statement, ast.Return):
         double = with_(statement, value=method(value, "double"))
         yield Edit("cast", double, "values became float64 on the way", of)
     cut = with_(statement, value=method(value, "detach"))
     yield Edit("detach", cut, "gradients stopped on the way", of)
+
+
+def _is_whole(value: ast.expr) -> bool:
+    """Whether the text shows that a value is made of whole numbers, or is float32 already."""
+    names = {getattr(n, "attr", getattr(n, "id", "")) for n in ast.walk(value)}
+    compared = any(isinstance(n, ast.Compare) for n in ast.walk(value))
+    return compared or bool(names & _OF_WHOLE_NUMBERS)
+
+
+_OF_WHOLE_NUMBERS = {"arange", "randperm", "nonzero", "argsort", "argmax", "len", "long", "int"}
+_OF_WHOLE_NUMBERS |= {"range", "float32", "float", "int64", "unique", "topk", "searchsorted"}
 
 
 def _old_value(place: Place) -> Iterator[Edit]:
@@ -186,8 +200,8 @@ def _shared(place: Place) -> Iterator[Edit]:
         ):
             last = ast.Subscript(kept, parsed("-1"), ast.Load())
             buffer = ast.IfExp(kept, method(last, "copy_", value), value)
-            made = ast.Expr(with_(appended, args=[buffer]))
-            yield Edit("shared buffer", made, "one buffer were stored again and again")
+            again = ast.Expr(with_(appended, args=[buffer]))
+            yield Edit("shared buffer", again, "one buffer were stored again and again")
 
 
 def _mask_from_output(place: Place) -> Iterator[Edit]:

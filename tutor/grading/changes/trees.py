@@ -153,15 +153,15 @@ def _used(how: type[ast.expr_context], nodes: tuple[ast.AST, ...]) -> set[str]:
 
 def _root(node: ast.expr) -> str:
     while isinstance(node, ast.Subscript | ast.Attribute):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id == "self":
-                return f"self.{node.attr}"
+        match node:
+            case ast.Attribute(value=ast.Name(id="self"), attr=attribute):
+                return f"self.{attribute}"
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
 
 
 def name_of(node: ast.AST) -> str:
-    """What a person would call an expression: a parameter, or an attribute of `self`; or nothing."""
+    """What a person would call an expression: a name, or an attribute of `self`; or nothing."""
     match node:
         case ast.Name(id=name):
             return name
