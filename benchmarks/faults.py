@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 
+from tutor.audit.mutants import mutants_of
 from tutor.course import Course, Exercise, load_course
-from tutor.grading.changes.mutants import Mutant, mutants
+from tutor.grading.changes.mutants import Mutant
 from tutor.grading.compare import Wrong
 from tutor.grading.dictionary import Case, Clock, Dictionary
 from tutor.grading.grader import Grader
@@ -65,8 +66,9 @@ def sample(course: Course, number: int, slugs: list[str]) -> list[Fault]:
     for exercise in chosen:
         every = [
             Fault(exercise, place, mutant)
-            for place, path in enumerate(exercise.alternatives, 1)
-            for mutant in mutants(path.read_text(encoding="utf-8"))
+            for place, made in enumerate(mutants_of(exercise).values())
+            for mutant in made
+            if place > 0
         ]
         found += random.Random(exercise.slug).sample(every, min(share, len(every)))
     return found

@@ -13,9 +13,10 @@ The file may `import reference`, and make mistakes that are the same everywhere 
 `from generic_mistakes`. When a check fails, it is run again on the same inputs with each
 mistake in the learner's place. A mistake is recognised when it fails at the same expectation with
 the same values, or dies of the same exception. A yes or no carries no values and looks the same for
-many mistakes: it counts only for a mistake that the check says it `catches`, and only while nothing
-else in that task speaks against it. A mistake is refuted in a task, and not named there, where a
-check that is there to catch it fails with other values.
+many mistakes: it counts only for a mistake that the check says it `catches`. Like a single number
+or a shape it names nobody by itself: the mistake has to fail whatever the submission fails in that
+task. A mistake is refuted in a task, and not named there, where it fails with other values, or
+where a check that is there to catch it was passed.
 """
 
 import inspect
@@ -27,7 +28,7 @@ from types import ModuleType
 
 from tutor.course import Exercise
 from tutor.grading import generic_mistakes
-from tutor.grading.compare import Seen, Watch, Wrong, agrees, watching
+from tutor.grading.compare import Seen, Watch, WentOn, Wrong, agrees, watching
 from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
 from tutor.sandbox.host.trouble import LearnerError
@@ -86,6 +87,7 @@ class Likeness(Enum):
 
     SAME = "the same values, exception or structure"
     YES_OR_NO = "the same expectation, which shows no values"
+    PASSED = "no failure there"
     OTHER = "other values, or an earlier expectation that the submission meets"
     UNKNOWN = "nothing to compare"
 
@@ -122,10 +124,9 @@ class Recogniser:
         caught_in = {
             task
             for task in {f.check.task for f in catching}
-            if _is_caught(
-                [seen[f.check.id] for f in catching if f.check.task == task],
-                [seen[f.check.id] for f in failures if f.check.task == task],
-                _contradicts(mistake.id, task, passed, failures),
+            if not _contradicts(mistake.id, task, passed, failures)
+            and _is_caught(
+                {f: seen[f.check.id] for f in failures if f.check.task == task}, catching
             )
         }
         if not caught_in:
@@ -170,16 +171,31 @@ def explain(
     return chosen
 
 
-def _is_caught(
-    catching: Sequence[Likeness], everywhere: Sequence[Likeness], contradicted: bool
-) -> bool:
-    """Whether a mistake is recognised in a task: by values that none refute, or else by a yes or
-    no that nothing in the task speaks against."""
-    if Likeness.OTHER in catching:
+def _is_caught(seen: Mapping[Failure, Likeness], catching: Sequence[Failure]) -> bool:
+    """Whether a mistake is recognised in a task, by how it fails the checks that were failed there.
+
+    Other values anywhere refute it; in short dtypes they may be those of another way to compute
+    the same. Many values alike are enough. What may be alike by chance, as one number, a shape or a
+    yes or no, counts only for a mistake that explains every failure of the task.
+    """
+    if any(like is Likeness.OTHER and f.check.is_exact for f, like in seen.items()):
         return False
-    if Likeness.SAME in catching:
+    alike = [f for f in catching if seen.get(f) is Likeness.SAME]
+    if any(_is_telling(failure.error) for failure in alike):
         return True
-    return Likeness.YES_OR_NO in catching and not contradicted and Likeness.OTHER not in everywhere
+    hinted = alike or any(seen.get(f) is Likeness.YES_OR_NO for f in catching)
+    return bool(hinted) and Likeness.PASSED not in seen.values()
+
+
+def _is_telling(error: Wrong | LearnerError) -> bool:
+    """Whether a failure shows so many different values that another fault hardly has the same."""
+    if isinstance(error, LearnerError) or error.failed is None or error.failed.actual is None:
+        return False
+    values = error.failed.actual.flatten()[:_LOOKED_AT].double()
+    return len(values.frac().unique()) >= 4 or len(values.unique()) >= 8
+
+
+_LOOKED_AT = 1000  # values of a large tensor
 
 
 def _contradicts(
@@ -216,6 +232,8 @@ def likeness(failure: Failure, theirs: Exception | None, caught: bool = False) -
     `caught` says that the check is there to catch it, so that a yes or no counts.
     """
     ours = failure.error
+    if theirs is None or isinstance(theirs, WentOn):
+        return Likeness.PASSED
     if isinstance(ours, LearnerError):
         same_kind = ours.kind == type(theirs).__name__ and not isinstance(theirs, Wrong)
         same = same_kind and ours.message == str(theirs)

@@ -44,7 +44,8 @@ def operators(node: ast.AST, place: Place, within: Within) -> Iterator[Edit]:
         for other, which in _COMPARISONS.get(type(node.ops[0]), ()):
             told = _OF_COMPARISON[which]
             yield Edit(f"comparison {which}", with_(node, ops=[other()]), told)
-        if isinstance(node.ops[0], ast.Eq) and not _is_count(node.left):
+        sides = (node.left, *node.comparators)
+        if isinstance(node.ops[0], ast.Eq) and not any(map(_is_exact, sides)):
             apart = call(name("abs"), ast.BinOp(node.left, ast.Sub(), node.comparators[0]))
             nearly = ast.Compare(apart, [ast.Lt()], [ast.Constant(1e-6)])
             yield Edit("almost equal", nearly, "values that are nearly equal counted as equal")
@@ -54,8 +55,11 @@ def operators(node: ast.AST, place: Place, within: Within) -> Iterator[Edit]:
         yield Edit("sign" if sign else "condition", node.operand, told, name_of(node.operand))
 
 
-def _is_count(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("len", "numel", "dim"))
+def _is_exact(node: ast.expr) -> bool:
+    """Whether a side of a comparison is a count or a text, which are equal or not."""
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func).endswith(("len", "numel", "dim"))
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def operands(node: ast.AST, place: Place, within: Within) -> Iterator[Edit]:
