@@ -125,8 +125,10 @@ class Recogniser:
             task
             for task in {f.check.task for f in catching}
             if not _contradicts(mistake.id, task, passed, failures)
-            and _is_caught(
-                {f: seen[f.check.id] for f in failures if f.check.task == task}, catching
+            and self._is_caught(
+                mistake,
+                {f: seen[f.check.id] for f in failures if f.check.task == task},
+                [check for check in passed if check.task == task],
             )
         }
         if not caught_in:
@@ -138,8 +140,35 @@ class Recogniser:
             or (seen[f.check.id] is Likeness.YES_OR_NO and f.check.task in caught_in)
         ]
 
+    def _is_caught(
+        self, mistake: Mistake, seen: Mapping[Failure, Likeness], passed: Sequence[Check]
+    ) -> bool:
+        """Whether a mistake is recognised in a task, by how it fails the checks that were failed.
+
+        Other values anywhere refute it; in short dtypes they may be those of another way to compute
+        the same. Many values alike are enough where it explains at least half of the failures. What
+        may be alike by chance (one number, a shape, a yes or no) counts only for a mistake that
+        explains all of them, and fails nothing that was passed.
+        """
+        if any(like is Likeness.OTHER and f.check.is_exact for f, like in seen.items()):
+            return False
+        catching = {f: like for f, like in seen.items() if mistake.id in f.check.catches}
+        alike = [f for f, like in catching.items() if like is Likeness.SAME]
+        unexplained = sum(like is Likeness.PASSED for like in seen.values())
+        if any(_is_telling(failure.error) for failure in alike):
+            return 2 * unexplained <= len(seen)
+        if unexplained or not (alike or Likeness.YES_OR_NO in catching.values()):
+            return False
+        return all(self._passes(mistake, check) for check in passed)
+
+    def _passes(self, mistake: Mistake, check: Check) -> bool:
+        """Whether a mistake passes a check, at least in one of two states of chance."""
+        found = (failure_of(mistake.module, check, self.bench, draw=draw) for draw in (0, 1))
+        return None in found
+
     def _likeness(self, mistake: Mistake, failure: Failure) -> Likeness:
-        """Values that a mistake draws again at each call refute nothing."""
+        """Values that a mistake draws again at each call refute nothing, and nor does a check that
+        it passes by chance."""
         check, module = failure.check, mistake.module
         theirs = failure_of(module, check, self.bench, failure.met)
         found = likeness(failure, theirs, mistake.id in check.catches)
@@ -147,6 +176,10 @@ class Recogniser:
             again = failure_of(module, check, self.bench, failure.met, draw=1)
             steady = likeness(Failure(check, theirs, theirs.met), again, caught=True)
             if steady not in (Likeness.SAME, Likeness.YES_OR_NO):
+                return Likeness.UNKNOWN
+        if found is Likeness.PASSED:
+            again = failure_of(module, check, self.bench, failure.met, draw=1)
+            if likeness(failure, again) is not Likeness.PASSED:
                 return Likeness.UNKNOWN
         return found
 
@@ -169,22 +202,6 @@ def explain(
             chosen[check] = best
             del open_checks[check]
     return chosen
-
-
-def _is_caught(seen: Mapping[Failure, Likeness], catching: Sequence[Failure]) -> bool:
-    """Whether a mistake is recognised in a task, by how it fails the checks that were failed there.
-
-    Other values anywhere refute it; in short dtypes they may be those of another way to compute
-    the same. Many values alike are enough. What may be alike by chance, as one number, a shape or a
-    yes or no, counts only for a mistake that explains every failure of the task.
-    """
-    if any(like is Likeness.OTHER and f.check.is_exact for f, like in seen.items()):
-        return False
-    alike = [f for f in catching if seen.get(f) is Likeness.SAME]
-    if any(_is_telling(failure.error) for failure in alike):
-        return True
-    hinted = alike or any(seen.get(f) is Likeness.YES_OR_NO for f in catching)
-    return bool(hinted) and Likeness.PASSED not in seen.values()
 
 
 def _is_telling(error: Wrong | LearnerError) -> bool:
