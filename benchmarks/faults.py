@@ -18,12 +18,13 @@ from types import ModuleType
 
 from tutor.audit.mutants import mutants_of
 from tutor.course import Course, Exercise, load_course
+from tutor.grading.case import Case, refutes
 from tutor.grading.changes.mutants import Mutant
 from tutor.grading.compare import Wrong
-from tutor.grading.dictionary import Case, Clock, Dictionary
+from tutor.grading.dictionary import Clock, Dictionary
 from tutor.grading.grader import Grader
 from tutor.grading.marking import Room
-from tutor.grading.mistakes import Failure, Likeness, failure_of, likeness
+from tutor.grading.mistakes import Failure
 from tutor.grading.report import Outcome, Report
 from tutor.grading.source import Source
 from tutor.grading.suite import Bench, Check
@@ -83,20 +84,21 @@ def module_of(mutant: Mutant) -> ModuleType:
 def told_apart(room: Room, task: int, one: ModuleType, other: ModuleType) -> bool:
     """Whether a check of a task ends in another way for one module than for the other."""
     bench = Bench(room.held_reference, room.held_reference, OTHER_SEED, "cpu")
+    case = Case((), (), bench)
     for check in room.checks:
         if check.task != task:
             continue
-        mine, theirs = failure_of(one, check, bench), failure_of(other, check, bench)
+        mine, theirs = case.run(one, check), case.run(other, check)
         if (mine is None) != (theirs is None):
             return True
-        if not isinstance(mine, Wrong):
-            continue
-        if likeness(Failure(check, mine, mine.met), theirs) is Likeness.OTHER:
+        if isinstance(mine, Wrong) and theirs and refutes(Failure(check, mine, mine.met), theirs):
             return True
     return False
 
 
-def judged(fault: Fault, grader: Grader, kept: dict[tuple[str, int], Noting]) -> str:
+def judged(
+    fault: Fault, grader: Grader, kept: dict[tuple[str, int], Noting], names: bool = True
+) -> str:
     """What became of one fault."""
     exercise = fault.exercise
     room = grader._room(exercise, exercise.suite)
@@ -105,7 +107,8 @@ def judged(fault: Fault, grader: Grader, kept: dict[tuple[str, int], Noting]) ->
     key = (exercise.slug, fault.solution)
     noting = kept.setdefault(key, Noting(texts, exercise.starter.read_text(encoding="utf-8")))
     noting.said = []
-    grader.rooms[exercise.suite] = replace(room, dictionary=noting)
+    mistakes = room.mistakes if names else ()
+    grader.rooms[exercise.suite] = replace(room, dictionary=noting, mistakes=mistakes)
     report = noting.report = grader.grade(
         exercise, Source(exercise.starter.name, fault.mutant.code), device="cpu", seed=1
     )
@@ -156,13 +159,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--number", type=int, default=1000)
     parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--no-names", action="store_true", help="pictures alone")
     parser.add_argument("exercises", nargs="*")
     options = parser.parse_args()
     course, grader = load_course(), Grader()
     every: Counter[str] = Counter()
     kept: dict[tuple[str, int], Noting] = {}
     for fault in sample(course, options.number, options.exercises):
-        became = judged(fault, grader, kept)
+        became = judged(fault, grader, kept, not options.no_names)
         every[became] += 1
         if options.verbose:
             noting = kept[fault.exercise.slug, fault.solution]

@@ -75,9 +75,9 @@ class Wrong(AssertionError):
     """An expectation that did not hold; the message is for the learner.
 
     `met` counts the expectations met so far. `failed` is the one that did not hold; it is None when
-    the structure of a value was wrong, so that there was nothing to compare; `came` is then the
-    tensor of another shape. `message` is the sentence alone; as text it also tells how the values
-    that came are related to the right ones.
+    the structure of a value was wrong, so that there was nothing to compare; `got` is that value.
+    `message` is the sentence alone; as text it also tells how the values that came are related to
+    the right ones.
     """
 
     def __init__(
@@ -86,13 +86,13 @@ class Wrong(AssertionError):
         met: int = 0,
         failed: Seen | None = None,
         relation: Callable[[], str] = str,
-        came: torch.Tensor | None = None,
+        got: torch.Tensor | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.met = met
         self.failed = failed
-        self.came = came
+        self.got = got
         self._relation = relation
 
     def __str__(self) -> str:
@@ -333,7 +333,7 @@ def _expect_structure(actual: Any, expected: torch.Tensor, dtype: torch.dtype, w
     if actual.shape != expected.shape and _asked.get().values:
         shapes = f"{tuple(actual.shape)}; {tuple(expected.shape)} was expected."
         relation = partial(_reshaped, actual, expected)
-        raise _wrong(f"{has(what)} shape {shapes}", relation=relation, came=actual)
+        raise _wrong(f"{has(what)} shape {shapes}", relation=relation, got=actual)
     if actual.dtype != dtype:
         raise _wrong(
             f"{has(what)} dtype {dtype_name(actual.dtype)}; {dtype_name(dtype)} was expected."
@@ -418,6 +418,6 @@ def _wrong(
     message: str,
     failed: Seen | None = None,
     relation: Callable[[], str] = str,
-    came: torch.Tensor | None = None,
+    got: torch.Tensor | None = None,
 ) -> Wrong:
-    return Wrong(message, seen_so_far(), failed, relation, came)
+    return Wrong(message, seen_so_far(), failed, relation, got)

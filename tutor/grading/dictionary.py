@@ -18,14 +18,10 @@ from functools import cached_property
 from types import CodeType, ModuleType
 from typing import TypeVar
 
-import torch
-
+from tutor.grading.case import Case
 from tutor.grading.changes.guarded import CALLED, reporting, stopping
 from tutor.grading.changes.mutants import Mutant, mutants_at
 from tutor.grading.changes.trees import Place, places
-from tutor.grading.compare import Wrong
-from tutor.grading.mistakes import Failure, Likeness, failure_of, likeness
-from tutor.grading.suite import Bench, Check
 
 Answer = TypeVar("Answer")
 
@@ -110,7 +106,7 @@ class Solution:
             self._changes[number] = tuple(Program(mutant) for mutant in found if mutant.told)
         return self._changes[number]
 
-    def reached(self, case: "Case", clock: Clock) -> set[int]:
+    def reached(self, case: Case, clock: Clock) -> set[int]:
         """The statements that run before the first failure: a change elsewhere is no use."""
         found: set[int] = set()
 
@@ -121,42 +117,10 @@ class Solution:
         def run() -> None:
             module = _module(self.itself, here)
             if module is not None:
-                case.run(module, case.first)
+                case.run(module, case.first.check, case.first.met)
 
         _in_time(run, clock)
         return found
-
-
-@dataclass(frozen=True)
-class Case:
-    """What is known of a task of one submission: its failures, the first with values, and more."""
-
-    failures: Sequence[Failure]
-    passed: Sequence[Check]
-    bench: Bench
-
-    @property
-    def first(self) -> Failure:
-        return self.failures[0]
-
-    def shown_by(self, module: ModuleType) -> bool:
-        """Whether a program fails the first check with the same values."""
-        ours, theirs = self.first.error, self.run(module, self.first)
-        if likeness(self.first, theirs) is not Likeness.SAME:
-            return False
-        return isinstance(ours, Wrong) and isinstance(theirs, Wrong) and _same_values(ours, theirs)
-
-    def explained_by(self, module: ModuleType) -> bool:
-        """Whether a program fails what the submission failed, and passes what it passed."""
-        for failure in self.failures[1:]:
-            theirs = self.run(module, failure)
-            like = likeness(failure, theirs)
-            if like is Likeness.PASSED or (like is Likeness.OTHER and failure.check.is_exact):
-                return False
-        return all(failure_of(module, check, self.bench) is None for check in self.passed)
-
-    def run(self, module: ModuleType, failure: Failure) -> Exception | None:
-        return failure_of(module, failure.check, self.bench, failure.met)
 
 
 class Dictionary:
@@ -253,34 +217,6 @@ def _in_time(action: Callable[[], Answer], clock: Clock) -> Answer | None:
         return action()
     except OutOfTime:
         return None
-
-
-def _same_values(ours: Wrong, theirs: Wrong) -> bool:
-    """Whether two failures, which look the same, show the same values beside the same target."""
-    if ours.came is not None and theirs.came is not None:
-        return _close(ours.came, theirs.came)
-    if ours.failed is None or theirs.failed is None or ours.failed.actual is None:
-        return False
-    mine, other = ours.failed.expected, theirs.failed.expected
-    if mine is None or other is None:
-        return mine is other
-    return _close(mine, other)  # some checks expect what the submission itself says elsewhere
-
-
-def _close(one: torch.Tensor, other: torch.Tensor) -> bool:
-    if one.shape != other.shape or one.is_complex() or other.is_complex():
-        return False
-    mine, theirs = one.detach().double(), other.detach().double()
-    return torch.allclose(mine, theirs, rtol=1e-6, atol=1e-9, equal_nan=True)
-
-
-def case_of(failures: Sequence[Failure], passed: Sequence[Check], bench: Bench) -> Case | None:
-    """The case of one task, if its first failure shows values."""
-    error = failures[0].error if failures else None
-    if not isinstance(error, Wrong):
-        return None
-    shown = error.came if error.failed is None else error.failed.actual
-    return None if shown is None else Case(failures, passed, bench)
 
 
 def _module(code: CodeType, here: Callable[..., None]) -> ModuleType | None:

@@ -11,8 +11,9 @@ import pytest
 
 from tutor.errors import TutorError
 from tutor.grading import words
+from tutor.grading.case import case_of
 from tutor.grading.compare import Watch, Wrong, watching
-from tutor.grading.dictionary import Clock, Dictionary, case_of
+from tutor.grading.dictionary import Clock, Dictionary
 from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import Failure, Mistake, Recogniser, explain
 from tutor.grading.reading import Reading

@@ -13,10 +13,9 @@ The file may `import reference`, and make mistakes that are the same everywhere 
 `from generic_mistakes`. When a check fails, it is run again on the same inputs with each
 mistake in the learner's place. A mistake is recognised when it fails at the same expectation with
 the same values, or dies of the same exception. A yes or no carries no values and looks the same for
-many mistakes: it counts only for a mistake that the check says it `catches`. Like a single number
-or a shape it names nobody by itself: the mistake has to fail whatever the submission fails in that
-task. A mistake is refuted in a task, and not named there, where it fails with other values, or
-where a check that is there to catch it was passed.
+many mistakes: it counts only for a mistake that the check says it `catches`, and only while nothing
+else in that task speaks against it. A mistake is refuted in a task, and not named there, where a
+check that is there to catch it fails with other values.
 """
 
 import inspect
@@ -28,7 +27,7 @@ from types import ModuleType
 
 from tutor.course import Exercise
 from tutor.grading import generic_mistakes
-from tutor.grading.compare import Seen, Watch, WentOn, Wrong, agrees, watching
+from tutor.grading.compare import Seen, Watch, Wrong, agrees, watching
 from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
 from tutor.sandbox.host.trouble import LearnerError
@@ -87,7 +86,6 @@ class Likeness(Enum):
 
     SAME = "the same values, exception or structure"
     YES_OR_NO = "the same expectation, which shows no values"
-    PASSED = "no failure there"
     OTHER = "other values, or an earlier expectation that the submission meets"
     UNKNOWN = "nothing to compare"
 
@@ -124,11 +122,10 @@ class Recogniser:
         caught_in = {
             task
             for task in {f.check.task for f in catching}
-            if not _contradicts(mistake.id, task, passed, failures)
-            and self._is_caught(
-                mistake,
-                {f: seen[f.check.id] for f in failures if f.check.task == task},
-                [check for check in passed if check.task == task],
+            if _is_caught(
+                [seen[f.check.id] for f in catching if f.check.task == task],
+                [seen[f.check.id] for f in failures if f.check.task == task],
+                _contradicts(mistake.id, task, passed, failures),
             )
         }
         if not caught_in:
@@ -140,48 +137,31 @@ class Recogniser:
             or (seen[f.check.id] is Likeness.YES_OR_NO and f.check.task in caught_in)
         ]
 
-    def _is_caught(
-        self, mistake: Mistake, seen: Mapping[Failure, Likeness], passed: Sequence[Check]
-    ) -> bool:
-        """Whether a mistake is recognised in a task, by how it fails the checks that were failed.
-
-        Other values anywhere refute it; in short dtypes they may be those of another way to compute
-        the same. Many values alike are enough where it explains at least half of the failures. What
-        may be alike by chance (one number, a shape, a yes or no) counts only for a mistake that
-        explains all of them, and fails nothing that was passed.
-        """
-        if any(like is Likeness.OTHER and f.check.is_exact for f, like in seen.items()):
-            return False
-        catching = {f: like for f, like in seen.items() if mistake.id in f.check.catches}
-        alike = [f for f, like in catching.items() if like is Likeness.SAME]
-        unexplained = sum(like is Likeness.PASSED for like in seen.values())
-        if any(_is_telling(failure.error) for failure in alike):
-            return 2 * unexplained <= len(seen)
-        if unexplained or not (alike or Likeness.YES_OR_NO in catching.values()):
-            return False
-        return all(self._passes(mistake, check) for check in passed)
-
-    def _passes(self, mistake: Mistake, check: Check) -> bool:
-        """Whether a mistake passes a check, at least in one of two states of chance."""
-        found = (failure_of(mistake.module, check, self.bench, draw=draw) for draw in (0, 1))
-        return None in found
-
     def _likeness(self, mistake: Mistake, failure: Failure) -> Likeness:
-        """Values that a mistake draws again at each call refute nothing, and nor does a check that
-        it passes by chance."""
-        check, module = failure.check, mistake.module
-        theirs = failure_of(module, check, self.bench, failure.met)
-        found = likeness(failure, theirs, mistake.id in check.catches)
-        if found is Likeness.OTHER and isinstance(theirs, Wrong):
-            again = failure_of(module, check, self.bench, failure.met, draw=1)
-            steady = likeness(Failure(check, theirs, theirs.met), again, caught=True)
+        """Values that a mistake draws again at each call refute nothing."""
+        theirs = self._failure_of(mistake, failure.check, failure.met)
+        likeness = _likeness(failure, theirs, mistake.id in failure.check.catches)
+        if likeness is Likeness.OTHER and isinstance(theirs, Wrong):
+            again = self._failure_of(mistake, failure.check, failure.met, draw=1)
+            steady = _likeness(Failure(failure.check, theirs, theirs.met), again, caught=True)
             if steady not in (Likeness.SAME, Likeness.YES_OR_NO):
                 return Likeness.UNKNOWN
-        if found is Likeness.PASSED:
-            again = failure_of(module, check, self.bench, failure.met, draw=1)
-            if likeness(failure, again) is not Likeness.PASSED:
-                return Likeness.UNKNOWN
-        return found
+        return likeness
+
+    def _failure_of(
+        self, mistake: Mistake, check: Check, limit: int, draw: int = 0
+    ) -> Exception | None:
+        """What the check raises for the mistake; another `draw` is another state of chance."""
+        bench = Bench(
+            local(mistake.module), self.bench.reference, self.bench.seed, self.bench.device
+        )
+        seed_reference(bench.seed + draw, check)
+        try:
+            with watching(Watch(check.visible, limit)):
+                check.run(bench)
+        except Exception as error:
+            return error
+        return None
 
 
 def explain(
@@ -204,15 +184,16 @@ def explain(
     return chosen
 
 
-def _is_telling(error: Wrong | LearnerError) -> bool:
-    """Whether a failure shows so many different values that another fault hardly has the same."""
-    if isinstance(error, LearnerError) or error.failed is None or error.failed.actual is None:
+def _is_caught(
+    catching: Sequence[Likeness], everywhere: Sequence[Likeness], contradicted: bool
+) -> bool:
+    """Whether a mistake is recognised in a task: by values that none refute, or else by a yes or
+    no that nothing in the task speaks against."""
+    if Likeness.OTHER in catching:
         return False
-    values = error.failed.actual.flatten()[:_LOOKED_AT].double()
-    return len(values.frac().unique()) >= 4 or len(values.unique()) >= 8
-
-
-_LOOKED_AT = 1000  # values of a large tensor
+    if Likeness.SAME in catching:
+        return True
+    return Likeness.YES_OR_NO in catching and not contradicted and Likeness.OTHER not in everywhere
 
 
 def _contradicts(
@@ -226,31 +207,8 @@ def _contradicts(
     )
 
 
-def failure_of(
-    module: ModuleType, check: Check, bench: Bench, limit: int | None = None, draw: int = 0
-) -> Exception | None:
-    """What a check raises for a module of the course; another `draw` is another state of chance.
-
-    Expectations after the first `limit` and one more are not looked at.
-    """
-    held = Bench(local(module), bench.reference, bench.seed, bench.device)
-    seed_reference(bench.seed + draw, check)
-    try:
-        with watching(Watch(check.visible, limit)):
-            check.run(held)
-    except Exception as error:
-        return error
-    return None
-
-
-def likeness(failure: Failure, theirs: Exception | None, caught: bool = False) -> Likeness:
-    """How a failure of a program of the course compares with that of a submission.
-
-    `caught` says that the check is there to catch it, so that a yes or no counts.
-    """
+def _likeness(failure: Failure, theirs: Exception | None, caught: bool) -> Likeness:
     ours = failure.error
-    if theirs is None or isinstance(theirs, WentOn):
-        return Likeness.PASSED
     if isinstance(ours, LearnerError):
         same_kind = ours.kind == type(theirs).__name__ and not isinstance(theirs, Wrong)
         same = same_kind and ours.message == str(theirs)

@@ -58,11 +58,6 @@ class Check:
         asks = (*inspect.signature(self.function).parameters, *self.function.__code__.co_names)
         return "gpu" in asks or "stays_on_the_gpu" in asks
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether right answers agree to the last digits, however they are computed."""
-        return self.dtype in (None, "float64")
-
     def run(self, bench: "Bench") -> None:
         """Call the function with the fixtures that it names."""
         names = inspect.signature(self.function).parameters
