@@ -1,11 +1,11 @@
-"""How many faults get a right name or picture, and how many a wrong one? Run: make faults
+"""How many faults get a right name or resemblance, and how many a wrong one? Run: make faults
 
 The faults are of second order: changes of the alternative solutions, which the known mistakes and
 the dictionary have not seen in this form. The alternative itself is not in the dictionary then.
 
-A picture ("Your values are as if ...") is right if it is told of the change that was made, or of a
-change of the same kind. Otherwise both changes run once more, on other inputs, through every check
-of the task: if no check tells them apart, the picture is another name for the same program. What is
+A resemblance ("Your values are as if ...") is right if it is told of the change that was made, or of
+a change of the same kind. Otherwise both changes run once more, on other inputs, through every
+check of the task: if no check tells them apart, it is another name for the same program. What is
 left is wrong. A known mistake is right if no check of the task tells it from the fault.
 """
 
@@ -122,18 +122,18 @@ def judged(
         return _of_mistakes(report, room, faulty)
     if not noting.said:
         return _of_nothing(report)
-    return _of_picture(fault, noting, room, faulty)
+    return _of_resemblance(fault, noting, room, faulty)
 
 
 def _of_nothing(report: Report) -> str:
     failed = next(c for c in report.checks if c.score < c.points)
     if failed.outcome is not Outcome.WRONG:
-        return f"no picture: {failed.outcome}"
+        return f"no resemblance: {failed.outcome}"
     first = failed.message.splitlines()[0]
     if " dtype " in first:
-        return "no picture, but the dtype is told"
+        return "no resemblance, but the dtype is told"
     related = first.rstrip(".").count(". ") or "all of them" in first.lower()
-    return "no picture, but a relation is told" if related else "no picture"
+    return "no resemblance, but a relation is told" if related else "no resemblance"
 
 
 def _of_mistakes(report: Report, room: Room, faulty: ModuleType) -> str:
@@ -144,22 +144,22 @@ def _of_mistakes(report: Report, room: Room, faulty: ModuleType) -> str:
     return "a mistake named, rightly"
 
 
-def _of_picture(fault: Fault, noting: Noting, room: Room, faulty: ModuleType) -> str:
+def _of_resemblance(fault: Fault, noting: Noting, room: Room, faulty: ModuleType) -> str:
     made = fault.mutant
     for check, _, changes in noting.said:
         if any(c.told == made.told or c.kind == made.kind for c in changes):
             continue
         if any(not told_apart(room, check.task, module_of(c), faulty) for c in changes):
-            return "a picture, of another change that does the same"
-        return "a picture, WRONG"
-    return "a picture, rightly"
+            return "a resemblance, of another change that does the same"
+        return "a resemblance, WRONG"
+    return "a resemblance, rightly"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--number", type=int, default=1000)
     parser.add_argument("--verbose", action="store_true")
-    parser.add_argument("--no-names", action="store_true", help="pictures alone")
+    parser.add_argument("--no-names", action="store_true", help="resemblances alone")
     parser.add_argument("exercises", nargs="*")
     options = parser.parse_args()
     course, grader = load_course(), Grader()

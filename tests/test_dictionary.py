@@ -24,7 +24,7 @@ def graded(grader: Grader, course: Course, slug: str, *changes: tuple[str, str])
     return grader.grade(exercise, Source(f"{slug}.py", text), device="cpu", seed=1)
 
 
-def pictures(report: Report) -> list[str]:
+def resemblances(report: Report) -> list[str]:
     return [
         AS_IF + check.message.partition(AS_IF)[2].partition(".")[0]
         for check in report.checks
@@ -40,26 +40,26 @@ def test_a_change_of_a_right_solution_with_these_values_is_told(
 ) -> None:
     report = graded(grader, course, "activations", SIGN)
     assert not report.misconceptions
-    assert pictures(report) == [AS_IF + "one addend had the wrong sign"]
+    assert resemblances(report) == [AS_IF + "one addend had the wrong sign"]
     first = next(check for check in report.checks if check.score < check.points)
     assert AS_IF in first.message.splitlines()[0]
 
 
 def test_the_report_carries_it_to_every_face(grader: Grader, course: Course) -> None:
     report = graded(grader, course, "activations", SIGN)
-    assert pictures(Report.from_json(report.to_json())) == pictures(report)
+    assert resemblances(Report.from_json(report.to_json())) == resemblances(report)
 
 
 def test_nothing_is_said_where_a_known_mistake_is_named(grader: Grader, course: Course) -> None:
     report = graded(grader, course, "forward_linear", ("X @ W + b", "X @ W"))
     assert "bias-forgotten" in report.misconceptions
-    assert not pictures(report)
+    assert not resemblances(report)
 
 
 def test_nothing_is_said_of_values_that_no_change_gives(grader: Grader, course: Course) -> None:
     report = graded(grader, course, "activations", ("return s * (1 - s)", "return 0.3 * s.sin()"))
     assert not report.full_marks
-    assert not pictures(report)
+    assert not resemblances(report)
 
 
 def test_a_right_submission_makes_no_change(course: Course) -> None:

@@ -221,6 +221,7 @@ def test_an_equivalent_that_is_no_mutant_any_more_is_reported(
 ) -> None:
     changed = copied(course, tmp_path)
     exercise = changed.exercise("forward_linear")
+    shutil.rmtree(exercise.alternatives[0].parent)
     exercise.suite.with_name("equivalent.toml").write_text(EQUIVALENTS)
     graders.root = tmp_path
     found = sharpness(exercise, graders)

@@ -3,7 +3,7 @@
 When no known mistake explains the first wrong values of a task, they are compared with those of
 every change of the reference and of the alternatives, on the same inputs. A change that gives these
 values, passes what was passed and fails what was failed is told in the words of its kind: "Your
-values are as if one addend were missing: `b`." It is a picture of what happened, and no claim about
+values are as if one addend were missing: `b`." It is a resemblance, and no claim about
 the learner's text. Changes that agree and are told differently are not told at all.
 
 All of this takes a fraction of a second for a submission, and nothing for one that is right. The
@@ -176,7 +176,7 @@ class Dictionary:
     def in_words(self, agreeing: Sequence[Mutant]) -> str:
         """What changes that agree have in common, in one sentence.
 
-        No check tells them apart, so each of them is a true picture: the plainest kind is told.
+        No check tells them apart, so each of them is true: the plainest kind is told.
         """
         plainest = min((_plainness(mutant) for mutant in agreeing), default=0)
         told_of = [mutant for mutant in agreeing if _plainness(mutant) == plainest]

@@ -122,7 +122,7 @@ class Marking:
         """The results with the names of their mistakes, or with what else their values are like."""
         contradicted = {mistake for check in self.passed for mistake in check.catches}
         chosen = explain(self.recogniser.matches(self.failures, self.passed), contradicted)
-        messages = self._pictures({check.task for check in self._checks(chosen)})
+        messages = self._resemblances({check.task for check in self._checks(chosen)})
         return tuple(
             replace(r, mistake=chosen.get(r.id), message=messages.get(r.id, r.message))
             for r in results
@@ -131,7 +131,7 @@ class Marking:
     def _checks(self, ids: Iterable[str]) -> list[Check]:
         return [check for check in self.room.checks if check.id in set(ids)]
 
-    def _pictures(self, named: Collection[int]) -> dict[str, str]:
+    def _resemblances(self, named: Collection[int]) -> dict[str, str]:
         """For the first failure of each task without a named mistake: its message, with a sentence
         on the change of a right solution that gives such values."""
         told: dict[str, str] = {}
