@@ -3,7 +3,7 @@
 The faults are of second order: changes of the alternative solutions, which the known mistakes and
 the dictionary have not seen in this form. The alternative itself is not in the dictionary then.
 
-A resemblance ("Your values are as if ...") is right if it is told of the change that was made, or of
+A resemblance ("Your values are as if ...") is right if it is told of the change that was made or of
 a change of the same kind. Otherwise both changes run once more, on other inputs, through every
 check of the task: if no check tells them apart, it is another name for the same program. What is
 left is wrong. A known mistake is right if no check of the task tells it from the fault.

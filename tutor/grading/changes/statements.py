@@ -88,7 +88,9 @@ def _swapped(place: Place) -> Iterator[Edit]:
             for n in range(len(parts) - 1):
                 other = [*parts[:n], parts[n + 1], parts[n], *parts[n + 2 :]]
                 made = with_(statement, value=with_(value, elts=other))
-                yield Edit("results exchanged", made, "two of the results were exchanged")
+                yield Edit(
+                    "results exchanged", made, "two values that stand side by side were exchanged"
+                )
     if not place.after:
         return
     one, two = place.statement, place.after[0]
@@ -108,7 +110,7 @@ def _exchanged_parts(statement: ast.Assign, target: ast.Tuple) -> Iterator[Edit]
     for n in range(len(parts) - 1):
         other = [*parts[:n], parts[n + 1], parts[n], *parts[n + 2 :]]
         made = with_(statement, targets=[with_(target, elts=other)])
-        yield Edit("parts exchanged", made, "two neighbouring parts were exchanged")
+        yield Edit("parts exchanged", made, "two values that stand side by side were exchanged")
 
 
 def _called(statement: ast.stmt) -> set[str]:
