@@ -174,6 +174,17 @@ def test_the_suite_of_a_shipped_exercise_notices_its_mutants(
     assert not found.survivors
 
 
+@pytest.mark.parametrize("slug", ["activations", "broadcasting", "dropout", "perceptron"])
+def test_a_sample_of_the_mutants_of_each_solution_is_noticed(
+    course: Course, graders: Graders, slug: str
+) -> None:
+    """Always the same few; `make mutants` tries all of them."""
+    exercise = course.exercise(slug)
+    found = sharpness(exercise, graders, most=2)
+    assert found.killed == 2 * (1 + len(exercise.alternatives))
+    assert not found.survivors
+
+
 def test_a_blunt_suite_lets_mutants_live(course: Course, graders: Graders, tmp_path: Path) -> None:
     """The visible examples in place of the suite do not notice everything."""
     blunt = copied(course, tmp_path).exercise("gradient_descent")
