@@ -62,6 +62,12 @@ def test_nothing_is_said_of_values_that_no_change_gives(grader: Grader, course: 
     assert not resemblances(report)
 
 
+def test_nothing_is_said_of_values_that_many_changes_give(grader: Grader, course: Course) -> None:
+    report = graded(grader, course, "activations", ("return 1 - tanh(z) ** 2", "return z - z"))
+    assert not report.full_marks
+    assert not resemblances(report)
+
+
 def test_a_right_submission_makes_no_change(course: Course) -> None:
     grader, exercise = Grader(), course.exercise("activations")
     try:

@@ -54,12 +54,21 @@ class Case:
 
 
 def case_of(failures: Sequence[Failure], passed: Sequence[Check], bench: Bench) -> Case | None:
-    """The case of one task, if its first failure shows values."""
+    """The case of one task, if its first failure shows values that say something."""
     error = failures[0].error if failures else None
     if not isinstance(error, Wrong):
         return None
     shown = error.got if error.failed is None else error.failed.actual
-    return None if shown is None else Case(failures, passed, bench)
+    return None if shown is None or _says_little(shown) else Case(failures, passed, bench)
+
+
+def _says_little(values: torch.Tensor) -> bool:
+    """Whether values are none, all the same, or just counted: many faults give these."""
+    flat = values.flatten()
+    if flat.is_complex() or flat.numel() < 2:
+        return flat.numel() == 0
+    steps = flat.double().diff()
+    return bool((steps == steps[0]).all()) and float(steps[0]) in (0.0, 1.0)
 
 
 def _same_values(ours: Wrong, theirs: Wrong) -> bool:
