@@ -76,7 +76,7 @@ class Program:
         return self.code and _module(self.code, lambda *_: clock.require())
 
 
-class Solution:
+class Original:
     """A right solution and its changes."""
 
     def __init__(self, text: str) -> None:
@@ -128,7 +128,7 @@ class Dictionary:
 
     def __init__(self, texts: Sequence[str], starter: str = "") -> None:
         """`starter` has the names that a learner knows."""
-        self.solutions = [Solution(text) for text in texts]
+        self.solutions = [Original(text) for text in texts]
         self.starter = starter
 
     @property
@@ -154,7 +154,7 @@ class Dictionary:
                 return found
         return []
 
-    def _explaining(self, solution: Solution, case: Case, clock: Clock) -> Iterator[Program]:
+    def _explaining(self, solution: Original, case: Case, clock: Clock) -> Iterator[Program]:
         """The changes of one solution that give these values and explain the rest, in time."""
         for number in sorted(solution.reached(case, clock)):
             for program in solution.changes(number):
