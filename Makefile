@@ -8,7 +8,7 @@ BIN := .venv/bin
 # A file of tests stays in one process, with what it has set up.
 AT_ONCE ?= --numprocesses=2 --dist=loadscope
 
-.PHONY: run test test-slow test-all lint audit mutants benchmark startup watching endings peers load gpu gpu-kit fuzz clean
+.PHONY: run test test-slow test-all lint audit mutants benchmark faults startup watching endings peers load gpu gpu-kit fuzz clean
 
 run: export TUTOR_DATABASE_URL ?= sqlite:///$(CURDIR)/.tutor/demo.sqlite
 run: .venv/.ok
@@ -38,6 +38,9 @@ mutants: .venv/.ok
 benchmark: .venv/.ok
 	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/quizzes.py
+
+faults: .venv/.ok
+	$(BIN)/python benchmarks/faults.py
 
 startup: .venv/.ok
 	$(BIN)/python benchmarks/startup.py

@@ -50,7 +50,7 @@ def audit(
 ) -> Iterator[Finding]:
     """Check every promise of one exercise, or of all and of the course as a whole.
 
-    With `mutants` also that the suite notices every small change of the reference.
+    With `mutants` also that the suite notices small changes of the right solutions.
     """
     for exercise in course.exercises[:1]:
         exercise.require_graders()
@@ -90,7 +90,10 @@ def _sharp(exercise: Exercise, graders: Graders, device: str) -> Finding:
         f"{found.killed + len(found.survivors)} mutants are noticed ({found.score:.0%}), "
         f"{found.equivalent} more are equivalent",
         (
-            *(f"line {m.line}: {m.was}  became  {m.now}" for m in found.survivors),
+            *(
+                f"{one.file}, line {one.mutant.line}: {one.mutant.was}  became  {one.mutant.now}"
+                for one in found.survivors
+            ),
             *(
                 f"equivalent.toml: {was}  became  {now}  is not a mutant"
                 for was, now in found.stale

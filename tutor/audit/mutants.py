@@ -1,77 +1,51 @@
-"""Is a hidden suite sharp? Change the reference in one place at a time and see which checks notice.
+"""Is a hidden suite sharp? Change a right solution in one place and see which check notices.
 
-The changes are those that people make in tensor code: a sum for a mean, a neighbouring axis, a
-forgotten transpose, a constant off by one, a dropped term, device or dtype. Each mutant goes
-through the box as a submission would. If no check notices one, the suite has a hole, or the
-mutant is equivalent: it means the same. Equivalent mutants are listed, with the reason, in
-`equivalent.toml` beside the suite.
+The changes are those that people make in tensor code, see `tutor/grading/changes/`. Each mutant of
+the reference and of the alternatives goes through the box as a submission would. If no check
+notices one, the suite has a hole, or the mutant is equivalent: it means the same. Equivalent
+mutants are listed, with the reason, in `equivalent.toml` beside the suite.
+
+Of the mutants of an alternative only `MOST` are tried, spread evenly over the file: all of them
+together take half an hour.
 """
 
 import ast
-import copy
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tutor.course import Exercise
 from tutor.errors import CourseError
+from tutor.grading.changes.mutants import Mutant, mutants
 from tutor.grading.graders import Graders
 from tutor.grading.source import Source
 
-_OPERATORS: dict[type, type] = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-    ast.FloorDiv: ast.Div,
-    ast.Mod: ast.FloorDiv,
-    ast.Pow: ast.Mult,
-    ast.MatMult: ast.Mult,
-    ast.BitAnd: ast.BitOr,
-    ast.BitOr: ast.BitAnd,
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.And: ast.Or,
-    ast.Or: ast.And,
-}
-_NAMES = {
-    "sum": "mean",
-    "mean": "sum",
-    "amax": "amin",
-    "amin": "amax",
-    "max": "min",
-    "min": "max",
-    "argmax": "argmin",
-    "exp": "expm1",
-    "log": "log1p",
-    "sqrt": "abs",
-    "sigmoid": "tanh",
-    "tanh": "sigmoid",
-    "zeros": "ones",
-    "zeros_like": "ones_like",
-    "ones": "zeros",
-    "ones_like": "zeros_like",
-    "rand": "randn",
-    "randn": "rand",
-}
-_DROPPED_CALLS = {"t", "clone", "detach", "abs", "flip", "transpose", "contiguous", "squeeze"}
-_DROPPED_ATTRIBUTES = {"T", "mT"}
-_DROPPED_KEYWORDS = {"device", "dtype", "generator", "keepdim", "dim", "alpha"}
+MOST = 60
 
 
 @dataclass(frozen=True)
-class Mutant:
-    """The reference with one change: the statement as it was and as it is now."""
+class Equivalents:
+    """What is known to mean the same, with the reasons.
 
-    line: int
-    was: str
-    now: str
-    code: str
+    `mutants` are `(was, now)`. A whole kind is there where the contract leaves it open: if it does
+    not ask for gradients, no cut in the graph is a fault.
+    """
+
+    mutants: Mapping[tuple[str, str], str]
+    kinds: Mapping[str, str]
+
+    def has(self, mutant: Mutant) -> bool:
+        return (mutant.was, mutant.now) in self.mutants or mutant.kind in self.kinds
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A mutant that nobody noticed, and the file whose change it is."""
+
+    file: str
+    mutant: Mutant
 
 
 @dataclass(frozen=True)
@@ -83,7 +57,7 @@ class Sharpness:
 
     killed: int
     equivalent: int
-    survivors: tuple[Mutant, ...]
+    survivors: tuple[Survivor, ...]
     stale: tuple[tuple[str, str], ...]
 
     @property
@@ -93,175 +67,89 @@ class Sharpness:
         return self.killed / counted if counted else 1.0
 
 
-def sharpness(exercise: Exercise, graders: Graders, device: str = "auto") -> Sharpness:
-    """Send every mutant of the reference through the suite. Raises CourseError."""
-    text = exercise.solution.read_text(encoding="utf-8")
+def sharpness(
+    exercise: Exercise, graders: Graders, device: str = "auto", *, most: int | None = None
+) -> Sharpness:
+    """Send the mutants of all right solutions through the suite, `most` of each file.
+
+    Without `most` that is every mutant of the reference. Raises CourseError.
+    """
     known = equivalents(exercise.suite.with_name("equivalent.toml"))
-    every = list(mutants(text))
-    made = [mutant for mutant in every if (mutant.was, mutant.now) not in known]
-    noticed = [
-        graders.noticed(exercise.slug, Source(exercise.starter.name, mutant.code), device=device)
-        for mutant in made
+    every = mutants_of(exercise)
+    chosen = [
+        Survivor(file, mutant)
+        for file, made in every.items()
+        for mutant in _spread([m for m in made if not known.has(m)], _share(exercise, file, most))
     ]
-    survivors = tuple(m for m, who in zip(made, noticed, strict=True) if who.result() is None)
-    stale = known.keys() - {(mutant.was, mutant.now) for mutant in every}
+    noticed = [
+        graders.noticed(
+            exercise.slug, Source(exercise.starter.name, one.mutant.code), device=device
+        )
+        for one in chosen
+    ]
+    survivors = tuple(one for one, who in zip(chosen, noticed, strict=True) if who.result() is None)
+    made_now = {(mutant.was, mutant.now) for made in every.values() for mutant in made}
     return Sharpness(
-        killed=len(made) - len(survivors),
-        equivalent=len(every) - len(made),
+        killed=len(chosen) - len(survivors),
+        equivalent=sum(known.has(mutant) for made in every.values() for mutant in made),
         survivors=survivors,
-        stale=tuple(sorted(stale)),
+        stale=tuple(sorted(known.mutants.keys() - made_now)),
     )
 
 
-def equivalents(path: Path) -> dict[tuple[str, str], str]:
-    """The mutants that mean the same as the reference, `(was, now)`, with the reasons."""
+def mutants_of(exercise: Exercise) -> dict[str, list[Mutant]]:
+    """The mutants of the reference and of each alternative; a program that is there twice counts
+    once."""
+    seen: set[str] = set()
+    return {
+        path.name: list(_new(mutants(path.read_text(encoding="utf-8")), exercise, seen))
+        for path in (exercise.solution, *exercise.alternatives)
+    }
+
+
+def _new(made: Iterator[Mutant], exercise: Exercise, seen: set[str]) -> Iterator[Mutant]:
+    for mutant in made:
+        if mutant.kind == "detach" and not exercise.policy.graph:
+            continue  # nothing is recorded in its boxes, so nothing can be cut
+        text = _without_title(mutant.tree)
+        if text not in seen:
+            seen.add(text)
+            yield mutant
+
+
+def _without_title(tree: ast.Module) -> str:
+    return ast.unparse(ast.Module(tree.body[1:], []) if ast.get_docstring(tree) else tree)
+
+
+def _share(exercise: Exercise, file: str, most: int | None) -> int | None:
+    return most if most is not None or file == exercise.solution.name else MOST
+
+
+def _spread(made: Sequence[Mutant], most: int | None) -> list[Mutant]:
+    """At most so many, evenly from the first to the last and always the same."""
+    if most is None or len(made) <= most:
+        return list(made)
+    return [made[n * len(made) // most] for n in range(most)]
+
+
+def equivalents(path: Path) -> Equivalents:
+    """Read the mutants and the kinds of mutants that mean the same as what they are made of."""
     if not path.is_file():
-        return {}
+        return Equivalents({}, {})
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))["mutant"]
-        return {(entry["was"], entry["now"]): entry["why"] for entry in entries}
+        listed = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Equivalents(
+            {pair: entry["why"] for entry in listed.get("mutant", []) for pair in _pairs(entry)},
+            {entry["kind"]: entry["why"] for entry in listed.get("kind", [])},
+        )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise CourseError(
             f"{path} should contain [[mutant]] tables with was, now and why: {error}"
         ) from None
 
 
-def mutants(text: str) -> Iterator[Mutant]:
-    """Every mutant once, in the order of the lines; texts, imports and types stay as they are."""
-    tree = ast.parse(text)
-    seen = {ast.unparse(tree)}
-    for place, statement in enumerate(_statements(tree)):
-        for number, node in enumerate(_parts(statement)):
-            for change in _changes(node):
-                mutant = _mutant(tree, place, number, change)
-                if mutant is not None and mutant.code not in seen:
-                    seen.add(mutant.code)
-                    yield mutant
-
-
-def _mutant(
-    tree: ast.Module, place: int, number: int, change: Callable[[ast.AST], ast.AST | None]
-) -> Mutant | None:
-    """Apply a change to a copy; None if the result is not a program."""
-    changed = copy.deepcopy(tree)
-    statement = _statements(changed)[place]
-    was = _first_line(statement)
-    node = _parts(statement)[number]
-    new = change(node)
-    if new is None:
-        return None
-    if new is not node:
-        _Replace(node, new).visit(changed)
-    if node is statement and isinstance(new, ast.stmt):
-        statement = new
-    try:
-        code = ast.unparse(ast.fix_missing_locations(changed))
-        compile(code, "mutant", "exec")
-    except (SyntaxError, ValueError, TypeError):
-        return None
-    return Mutant(getattr(statement, "lineno", 0), was, _first_line(statement), code)
-
-
-class _Replace(ast.NodeTransformer):
-    def __init__(self, old: ast.AST, new: ast.AST) -> None:
-        self.old = old
-        self.new = new
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        return self.new if node is self.old else self.generic_visit(node)
-
-
-def _statements(tree: ast.Module) -> list[ast.stmt]:
-    """The statements whose own expressions are changed: no imports, no definitions, no texts."""
-    found = []
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.stmt) or isinstance(node, _LEFT_ALONE):
-            continue
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            continue
-        found.append(node)
-    return sorted(found, key=lambda statement: (statement.lineno, statement.col_offset))
-
-
-_LEFT_ALONE = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Raise, ast.Assert)
-
-
-def _parts(statement: ast.stmt) -> list[ast.AST]:
-    """The statement and its own expressions, without those of statements inside it."""
-    found: list[ast.AST] = [statement]
-    for node in found:  # grows on the way
-        for name, value in ast.iter_fields(node):
-            if name == "annotation":
-                continue
-            children = value if isinstance(value, list) else [value]
-            found += [c for c in children if isinstance(c, ast.AST) and not isinstance(c, ast.stmt)]
-    return found
-
-
-def _first_line(statement: ast.stmt) -> str:
-    return ast.unparse(statement).partition("\n")[0]
-
-
-def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], ast.AST | None]]:
-    """The ways to change one node. Each gets the node of a copy and returns the new one."""
-    match node:
-        case ast.BinOp(op=op) | ast.AugAssign(op=op):
-            if type(op) in _OPERATORS:
-                yield _set("op", _OPERATORS[type(op)]())
-            if isinstance(node, ast.BinOp):
-                yield lambda n: n.left  # type: ignore[attr-defined]
-                yield lambda n: n.right  # type: ignore[attr-defined]
-        case ast.BoolOp(op=op):
-            yield _set("op", _OPERATORS[type(op)]())
-        case ast.Compare(ops=[op]) if type(op) in _OPERATORS:
-            yield _set("ops", [_OPERATORS[type(op)]()])
-        case ast.UnaryOp():
-            yield lambda n: n.operand  # type: ignore[attr-defined]
-        case ast.Constant(value=bool(value)):
-            yield _set("value", not value)
-        case ast.Constant(value=int() | float() as value):
-            yield _set("value", value + 1)
-            if value not in (0, 1):
-                yield _set("value", value - 1)
-        case ast.Attribute(attr=name):
-            if name in _NAMES:
-                yield _set("attr", _NAMES[name])
-            if name in _DROPPED_ATTRIBUTES:
-                yield lambda n: n.value  # type: ignore[attr-defined]
-        case ast.Call(func=ast.Attribute(attr=name, value=ast.Name(id="torch"))):
-            pass
-        case ast.Call(func=ast.Attribute(attr=name)) if name in _DROPPED_CALLS:
-            yield lambda n: n.func.value  # type: ignore[attr-defined]
-        case ast.IfExp():
-            yield lambda n: n.body  # type: ignore[attr-defined]
-            yield lambda n: n.orelse  # type: ignore[attr-defined]
-        case ast.If(test=test) | ast.While(test=test) if not isinstance(test, ast.Constant):
-            yield _set("test", ast.Constant(False))
-            if isinstance(node, ast.If):
-                yield _set("test", ast.Constant(True))
-        case ast.Expr():
-            yield lambda n: ast.Pass()
-        case ast.Continue() | ast.Break():
-            yield lambda n: ast.Pass()
-    if isinstance(node, ast.AugAssign):
-        yield lambda n: ast.Pass()
-    if isinstance(node, ast.Call):
-        for index, keyword in enumerate(node.keywords):
-            if keyword.arg in _DROPPED_KEYWORDS:
-                yield _without(index)
-
-
-def _set(name: str, value: object) -> Callable[[ast.AST], ast.AST | None]:
-    def change(node: ast.AST) -> ast.AST:
-        setattr(node, name, value)
-        return node
-
-    return change
-
-
-def _without(index: int) -> Callable[[ast.AST], ast.AST | None]:
-    def change(node: ast.AST) -> ast.AST:
-        del node.keywords[index]  # type: ignore[attr-defined]
-        return node
-
-    return change
+def _pairs(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """`now` is one statement, or a list of them that have the same reason."""
+    now = entry["now"]
+    for one in now if isinstance(now, list) else [now]:
+        yield entry["was"], one

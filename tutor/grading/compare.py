@@ -38,12 +38,16 @@ UNIT_ROUNDOFF = {
 }
 
 
+# What a relation and a change of a right solution may both be about.
+_SUBJECTS = ("transpose", "float32", "sign", "square", "logarithm", "exp", "absolute", "order")
+
+
 @dataclass(frozen=True)
 class Seen:
     """One expectation that was checked: its subject and, for values, the result and the bound.
 
     A yes or no that is `apart` is the same whether the values are right or wrong. `said` is a
-    result that is a word, or a yes or no itself.
+    result that is a word, or a yes or no itself. `expected` is there where the result was compared with something.
     """
 
     what: str
@@ -51,6 +55,7 @@ class Seen:
     tolerance: torch.Tensor | None = None
     apart: bool = False
     said: str | None = None
+    expected: torch.Tensor | None = None
 
 
 @dataclass(frozen=True)
@@ -94,10 +99,18 @@ class Wrong(AssertionError):
         self._relation = relation
 
     def __str__(self) -> str:
-        """Found out only when it is told: a check also runs with every known mistake."""
+        return self.with_more("")
+
+    def with_more(self, more: str) -> str:
+        """The text with one more sentence on the values, unless it says the same as the relation.
+
+        The relation is found out only when it is told: a check also runs with every known mistake.
+        """
         first, _, rest = self.message.partition("\n")
         related = self._relation()
-        sentence = f"{first} {related}" if related else first
+        if any(word in related and word in more for word in _SUBJECTS):
+            more = ""
+        sentence = " ".join(filter(None, [first, related, more]))
         return f"{sentence}\n{rest}" if rest else sentence
 
 
@@ -377,7 +390,7 @@ def _compare(
     tolerance: torch.Tensor,
     shown: tuple[str, str] | None = None,
 ) -> None:
-    seen = _note(Seen(what, actual, tolerance))
+    seen = _note(Seen(what, actual, tolerance, expected=expected))
     if actual.is_floating_point():
         if actual.isnan().any() and not expected.isnan().any():
             raise _wrong(f"{contains(what)} NaN ({share(actual.isnan())}).", seen)

@@ -18,6 +18,7 @@ from tutor.course import Exercise, Policy
 from tutor.errors import GraderError, Refused
 from tutor.grading import budget, generators, words
 from tutor.grading.compare import Wrong
+from tutor.grading.dictionary import Dictionary
 from tutor.grading.marking import Marking, Room
 from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import load_mistakes
@@ -221,7 +222,9 @@ class Grader:
             mistakes = load_mistakes(exercise, reference) if has_answers else ()
             checks = load_suite(suite, visible=suite == exercise.examples)
             require_known_families(exercise)
-            room = Room(exercise, version, checks, mistakes, reference)
+            hidden = has_answers and suite == exercise.suite
+            dictionary = _dictionary(exercise) if hidden else None
+            room = Room(exercise, version, checks, mistakes, reference, dictionary)
             self.rooms[suite] = room
         return room
 
@@ -278,6 +281,12 @@ def choose_device(device: str) -> str:
     if device == "cuda":
         raise Refused("This machine has no GPU that torch can use. Grade with --device cpu.")
     return "cpu"
+
+
+def _dictionary(exercise: Exercise) -> Dictionary:
+    paths = (exercise.solution, *exercise.alternatives)
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    return Dictionary(texts, exercise.starter.read_text(encoding="utf-8"))
 
 
 def _described(check: Check) -> dict[str, Any]:

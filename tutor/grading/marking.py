@@ -2,7 +2,7 @@
 
 import inspect
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import ModuleType
@@ -13,7 +13,9 @@ from tutor.course import Exercise
 from tutor.errors import TutorError
 from tutor.grading import words
 from tutor.grading.building import builds_on
+from tutor.grading.case import case_of
 from tutor.grading.compare import Watch, Wrong, watching
+from tutor.grading.dictionary import Clock, Dictionary
 from tutor.grading.follow import FollowThrough
 from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import Failure, Mistake, Recogniser, explain
@@ -39,6 +41,7 @@ class Room:
     checks: tuple[Check, ...]
     mistakes: tuple[Mistake, ...]
     reference: ModuleType
+    dictionary: Dictionary | None = None
 
     @cached_property
     def held_reference(self) -> Remote:
@@ -98,10 +101,11 @@ class Marking:
                 check.run(self.bench)
         except Wrong as wrong:
             first = all(failure.check.task != check.task for failure in self.failures)
-            self.failures.append(Failure(check, wrong, wrong.met))
+            called = self.session.called
+            self.failures.append(Failure(check, wrong, wrong.met, called))
             # How wrong values are related to the right ones takes time, so it is told once a task.
             sentence = str(wrong) if first else wrong.message
-            return Outcome.WRONG, words.of_wrong(sentence, self.reading, self.session.called), wrong
+            return Outcome.WRONG, words.of_wrong(sentence, self.reading, called), wrong
         except BoxTrouble as trouble:
             if isinstance(trouble, LearnerError) and _is_evidence(trouble):
                 self.failures.append(Failure(check, trouble, len(watch.seen)))
@@ -140,13 +144,41 @@ class Marking:
         ]
 
     def concluded(self, results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:
-        """The results with the names of their mistakes."""
+        """The results with the names of their mistakes, or with what else their values are like."""
         # Failed in one dtype is failed: the check may forgive values in the other.
         failed = {failure.check.id.partition("[")[0] for failure in self.failures}
         passed = [check for check in self.passed if check.id.partition("[")[0] not in failed]
         contradicted = {mistake for check in passed for mistake in check.catches}
         chosen = explain(self.recogniser.matches(self.failures, self.passed), contradicted)
-        return tuple(replace(result, mistake=chosen.get(result.id)) for result in results)
+        messages = self._resemblances({check.task for check in self._checks(chosen)})
+        return tuple(
+            replace(r, mistake=chosen.get(r.id), message=messages.get(r.id, r.message))
+            for r in results
+        )
+
+    def _checks(self, ids: Iterable[str]) -> list[Check]:
+        return [check for check in self.room.checks if check.id in set(ids)]
+
+    def _resemblances(self, named: Collection[int]) -> dict[str, str]:
+        """For the first failure of each task without a named mistake: its message, with a sentence
+        on the change of a right solution that gives such values."""
+        told: dict[str, str] = {}
+        tasks = {failure.check.task for failure in self.failures} - set(named)
+        clock = Clock.start()
+        for task in sorted(tasks):
+            failures = [failure for failure in self.failures if failure.check.task == task]
+            passed = [check for check in self.passed if check.task == task]
+            case = case_of(failures, passed, self.bench)
+            if case is None or self.room.dictionary is None:
+                continue
+            with bounded_memory():
+                sentence = self.room.dictionary.sentence(case, clock)
+            wrong = case.first.error
+            if sentence and isinstance(wrong, Wrong):
+                said = wrong.with_more(sentence)
+                message = words.of_wrong(said, self.reading, case.first.called)
+                told[case.first.check.id] = plain_text(message, MAX_MESSAGE)
+        return told
 
 
 def _is_evidence(error: LearnerError) -> bool:

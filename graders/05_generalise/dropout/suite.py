@@ -193,6 +193,7 @@ def test_evaluation(submission, rng):
     expect_like(out, x)
     require(bool((out != 0).all()), "Some elements are dropped although we are not training.")
     expect_scale(x, out, 0.0, "the result")
+    expect(layer.forward(x.half(), False), x.half(), "The result for float16")
 
 
 @check(
@@ -203,8 +204,10 @@ def test_evaluation(submission, rng):
 def test_ends(subject, submission, rng):
     """p = 0 drops nothing, p = 1 everything, and nothing else is a probability"""
     x = rng.away_from_zero(4, 5)
-    expect(submission.Dropout.new(0.0).forward(x, True), x, "The result at p = 0")
-    expect(submission.Dropout.new(1.0).forward(x, True), x * 0, "The result at p = 1")
+    none, every = submission.Dropout.new(0.0), submission.Dropout.new(1.0)
+    for way in (x, x.float()):  # each layer keeps its own p
+        expect(none.forward(way, True), way, "The result at p = 0")
+        expect(every.forward(way, True), way * 0, "The result at p = 1")
     subject("Dropout").refuses((-0.1,), (1.5,), because="A p below 0 or above 1 is no probability.")
 
 
