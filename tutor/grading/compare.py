@@ -47,7 +47,8 @@ class Seen:
     """One expectation that was checked: its subject and, for values, the result and the bound.
 
     A yes or no that is `apart` is the same whether the values are right or wrong. `said` is a
-    result that is a word, or a yes or no itself. `expected` is there where the result was compared with something.
+    result that is a word, or a yes or no itself. `expected` is there where the result was compared
+    with something.
     """
 
     what: str

@@ -84,8 +84,8 @@ def _mistake(name: str, namespace: type, exercise: Exercise) -> Mistake:
 
 @dataclass(frozen=True)
 class Failure:
-    """How a submission failed a check, after it had met `met` expectations. `called` is the function
-    that the check had called last."""
+    """How a submission failed a check, after it had met `met` expectations. `called` is the
+    function that the check had called last."""
 
     check: Check
     error: Wrong | LearnerError

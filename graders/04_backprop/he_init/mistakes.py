@@ -181,8 +181,8 @@ def trained(init, X, T, H, C, lr, steps, *, relu=True, scale=1.0, first=1.0, bia
 
 
 class first_layer_frozen:
-    """You train the second layer alone. The question is what becomes of the hidden units, and they
-    are in W1: all four tensors learn."""
+    """Your weights W1 do not learn. All four tensors take every step, and the question is what
+    becomes of the hidden units, which are the columns of W1."""
 
     def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
         return trained(init, X, T, H, C, lr, steps, first=0.0)
@@ -385,14 +385,6 @@ class second_weights_frozen:
 
     def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
         return descended(init, X, T, H, C, lr, steps, all_but({2}, lr))
-
-
-class first_weights_frozen:
-    """Your weights W1 do not learn. All four tensors take every step, and the question is what
-    becomes of the hidden units, which are the columns of W1."""
-
-    def dead_symmetry(init, X, T, H, C, lr=0.5, steps=20):
-        return descended(init, X, T, H, C, lr, steps, all_but({0}, lr))
 
 
 class gradients_not_cleared:

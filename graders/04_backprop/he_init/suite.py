@@ -274,8 +274,8 @@ def expect_units(submission, reference, data, start, lr, steps, what):
     catches="first-layer-frozen uphill one-step-short relu-forgotten biases-left-out "
     "summed-over-the-batch stops-when-it-is-slow biases-in-float64 "
     "hidden-biases-never-trained last-biases-never-trained second-layer-frozen "
-    "second-weights-frozen first-weights-frozen gradients-not-cleared "
-    "gradient-of-the-start second-layer-first one-step-more",
+    "second-weights-frozen gradients-not-cleared gradient-of-the-start second-layer-first "
+    "one-step-more",
 )
 def test_training(submission, reference, rng):
     """Training from random weights"""

@@ -125,6 +125,8 @@ def test_scale(submission, rng, dtype):
         # Zeros are the same whatever is dropped.
         zeros = torch.zeros(x.shape, dtype=short)
         expect_like(layer.forward(zeros, True), zeros, "The result for zeros", dtype=short)
+        nothing = submission.Dropout.new(1.0).forward(zeros, True)
+        expect_like(nothing, zeros, "The result at p = 1", dtype=short)
         found = layer.forward(x.to(short), True)
         expect_like(found, x, dtype=short)
         expect_factor(x.to(short), found, factor, "the survivors")

@@ -584,14 +584,6 @@ class softmax_twice:
     fine_tune = _with_loss(lambda z, y: cross_entropy(z.softmax(1), y))
 
 
-class numbers_of_epochs_exchanged:
-    """Your phases have each other's number of epochs. The head alone learns for `freeze_epochs`,
-    everything for `epochs`."""
-
-    def fine_tune(model, head, batches, epochs, base_lr=2e-3, freeze_epochs=1, lr_mult=100):
-        return _fine(model, head, batches, freeze_epochs, base_lr, epochs, lr_mult)
-
-
 class body_frozen_in_the_end:
     """When you return, the body is frozen. If somebody trains the model further, only the head
     learns: leave the whole model unfrozen."""

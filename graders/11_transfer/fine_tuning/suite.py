@@ -258,8 +258,7 @@ def test_parameters(submission, reference, rng):
     points=1,
     catches="old-head-kept optimizer-holds-the-old-head gradients-pile-up "
     "head-at-half-the-rate phases-swapped momentum-added adam-instead "
-    "weight-decay-added weights-decay-much losses-summed softmax-twice "
-    "numbers-of-epochs-exchanged",
+    "weight-decay-added weights-decay-much losses-summed softmax-twice",
 )
 def test_first_phase(submission, reference, rng):
     """Phase 1: the head learns at the rate base_lr"""
