@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from tutor.audit.costs import Cost, costs
+from tutor.audit.costs import MistakeCost, costs
 from tutor.audit.exercises import Finding, audit, audit_course
 from tutor.course import Exercise, load_course
 from tutor.errors import CourseError
@@ -74,7 +74,7 @@ def test_the_shipped_course_keeps_its_promises(
     if cache.get(key, None) == version:
         return
     findings = list(audit(course, graders, slug, seeds=2))
-    assert len(findings) == 7
+    assert len(findings) == 8
     assert [f for f in findings if not f.holds] == []
     cache.set(key, version)
 
@@ -175,5 +175,5 @@ def test_what_each_known_mistake_costs(small: Path, graders: Graders) -> None:
     assert by_name["weights-transposed"].remark == "everything"
     assert by_name["bias-forgotten"].remark == ""
     assert 0.5 <= by_name["bias-forgotten"].lost < by_name["weights-transposed"].lost == 10
-    assert Cost("mse", "edge", 0.25, 10, 1).remark == "little"
-    assert Cost("mse", "missed", 0, 10, 0).remark == "nothing"
+    assert MistakeCost("mse", "edge", 0.25, 10, 1).remark == "little"
+    assert MistakeCost("mse", "missed", 0, 10, 0).remark == "nothing"

@@ -108,6 +108,8 @@ def require_equal(run: Run, report: Report) -> None:
     assert list(run.outcomes) == [check.id for check in report.checks]
     for check in report.checks:
         assert (run.outcomes[check.id] == "passed") == (check.outcome is Outcome.PASSED)
+        if check.outcome is Outcome.PASSED:
+            continue  # pytest says nothing of it, not even that it is right given an earlier task
         explanation = report.misconceptions[check.mistake] if check.mistake else ""
         for line in f"{check.message}\n{explanation}".splitlines():
             assert line in run.said[check.id]

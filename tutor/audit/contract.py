@@ -87,7 +87,9 @@ class Clauses:
         for paragraph in paragraphs:
             for sentence in _unquoted(paragraph, quotes):
                 yield f"no clause has the sentence: {sentence}"
-        everything = [*paragraphs, _plain(exercise.statement.read_text(encoding="utf-8"))]
+        statement = exercise.statement
+        said = statement.read_text(encoding="utf-8") if statement.is_file() else ""
+        everything = [*paragraphs, _plain(said)]
         for quote in quotes:
             if not any(quote in text for text in everything):
                 yield f"neither the starter nor the statement says: {quote}"

@@ -20,7 +20,7 @@ LITTLE = 0.05  # of the points of an exercise
 
 
 @dataclass(frozen=True)
-class Cost:
+class MistakeCost:
     """What a known mistake loses, and at how many checks."""
 
     exercise: str
@@ -43,7 +43,7 @@ class Cost:
         return "little" if self.share < LITTLE else ""
 
 
-def costs(exercise: Exercise, graders: Graders, device: str = "auto") -> list[Cost]:
+def costs(exercise: Exercise, graders: Graders, device: str = "auto") -> list[MistakeCost]:
     """The costs of an exercise's known mistakes, the dearest first."""
     about = graders.describe(exercise.slug).result()
     found = []
@@ -51,7 +51,7 @@ def costs(exercise: Exercise, graders: Graders, device: str = "auto") -> list[Co
         report = grading.result()
         failed = sum(check.score < check.points for check in report.checks)
         lost = report.max_score - report.score
-        found.append(Cost(exercise.slug, mistake, lost, report.max_score, failed))
+        found.append(MistakeCost(exercise.slug, mistake, lost, report.max_score, failed))
     return sorted(found, key=lambda cost: (-cost.share, cost.mistake))
 
 

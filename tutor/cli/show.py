@@ -19,7 +19,7 @@ from tutor.grading.rules import in_words
 from tutor.learning.path import HintState, State, Step, by_module
 
 if TYPE_CHECKING:
-    from tutor.audit.costs import Cost
+    from tutor.audit.costs import MistakeCost
     from tutor.learning.afterwards import Solution
 
 # What is shown comes from course files and learners: brackets in it are brackets, not markup.
@@ -231,7 +231,7 @@ def picture(drawn: dict[str, Any]) -> None:
         )
 
 
-def costs(found: Sequence["Cost"]) -> None:
+def costs(found: Sequence["MistakeCost"]) -> None:
     """What known mistakes cost, the dearest first."""
     table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
     for column in ("exercise", "mistake"):

@@ -41,7 +41,7 @@ def leaves(names: Sequence[str], values: Sequence[Any]) -> Iterator[tuple[str, t
 
 
 @dataclass(frozen=True)
-class Tried:
+class Trial:
     """A wrong answer beside the right one, for two draws of arguments, and asked for again.
 
     `repeated` is the answer to the first arguments once more; None where answers are random.

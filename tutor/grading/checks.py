@@ -22,7 +22,7 @@ from tutor.grading.compare import (
     require,
     roundoff,
 )
-from tutor.grading.laws import Contract, Given, Subject, driven, of_parts
+from tutor.grading.laws import Contract, GivenMethod, Subject, driven, of_parts
 
 
 def check(
@@ -46,7 +46,7 @@ def check(
 
 __all__ = [
     "Contract",
-    "Given",
+    "GivenMethod",
     "Reduction",
     "Subject",
     "check",

@@ -23,7 +23,7 @@ from typing import Any
 from tutor.course import Exercise
 from tutor.grading.answers import in_float32, is_level, near, redrawn
 from tutor.grading.compare import Watch, watching
-from tutor.grading.laws import Given
+from tutor.grading.laws import GivenMethod
 from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import Failure
 from tutor.grading.remote import Function, Remote, local
@@ -36,7 +36,7 @@ CALLS_ASKED_AGAIN = 8  # of each earlier function
 
 
 @dataclass(frozen=True)
-class Asked:
+class EarlierCall:
     """A call of an earlier function in the place of the reference's, and the learner's answer."""
 
     name: str
@@ -54,7 +54,7 @@ class Following:
         self.fresh = fresh
         self.names = frozenset(names)
         self.submission = bench.submission
-        self.asked: list[Asked] = []
+        self.asked: list[EarlierCall] = []
         self.measured: set[str] = set()
         stand_in = load_module(exercise.solution, f"{exercise.slug}_follow_through")
         for name in self.names:
@@ -64,10 +64,10 @@ class Following:
 
     def _ask(self, name: str, *args: Any) -> Any:
         answer = getattr(self.submission, name)(*args)
-        self.asked.append(Asked(name, args, answer))
+        self.asked.append(EarlierCall(name, args, answer))
         return answer
 
-    def measure(self, given: Given, args: tuple[Any, ...]) -> Any:
+    def measure(self, given: GivenMethod, args: tuple[Any, ...]) -> Any:
         """What is right, measured on the learner's earlier method. Raises LookupError."""
         found = self.fresh.run(given.driver, *args) if given.name in self.names else None
         if found is None or any(is_level(part) for part in found):
@@ -155,7 +155,7 @@ class FollowThrough:
 
     def _used(self, following: Following, fresh: Remote) -> set[str]:
         """The functions whose answers counted. Empty if one of them is none that deserves marks."""
-        calls: dict[str, list[Asked]] = {}
+        calls: dict[str, list[EarlierCall]] = {}
         for asked in following.asked:
             calls.setdefault(asked.name, []).append(asked)
         wrong = set(following.measured)
@@ -170,7 +170,7 @@ class FollowThrough:
         return wrong
 
 
-def _is_a_function(mine: Function, right: Function, calls: Sequence[Asked]) -> bool:
+def _is_a_function(mine: Function, right: Function, calls: Sequence[EarlierCall]) -> bool:
     """Whether an earlier function computes its answers, in a box that has not seen its calls."""
     first = calls[0]
     at_first = right(*first.args)

@@ -30,7 +30,7 @@ import torch
 
 from tutor.errors import CourseError
 from tutor.grading.answers import (
-    Tried,
+    Trial,
     Undecided,
     in_float64,
     is_coarse,
@@ -78,7 +78,7 @@ Held = Callable[[Remote], Callable[..., Any]]
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenMethod:
     """How to measure what is right, given the learner's own method of an earlier task.
 
     `driver(module, *args)` runs beside the learner's code, and is as exact as `within`. Functions
@@ -117,7 +117,7 @@ class Contract:
     parts: Sequence[str] = ()
     judge: Callable[..., None] | None = None
     arguments: Sequence[str] = ()
-    given: Given | None = None
+    given: GivenMethod | None = None
 
     def of(self, module: Remote) -> Any:
         """The callable itself, in this module."""
@@ -142,7 +142,7 @@ class Subject:
     gpu: Remote
     reference: Remote
     rng: Draw
-    given: Callable[[Given, tuple[Any, ...]], Any] | None = None
+    given: Callable[[GivenMethod, tuple[Any, ...]], Any] | None = None
 
     def agrees(self, *args: Any, what: str | None = None) -> None:
         """Expect the right answer to these arguments, whatever its dtype."""
@@ -381,7 +381,7 @@ class Subject:
         `other` are more arguments of the same sizes."""
         call = self.contract.of(self.submission)
         repeated = call(*args) if self.contract.judge is None else None
-        tried = Tried(args, result, self._right(args), call(*other), self._right(other), repeated)
+        tried = Trial(args, result, self._right(args), call(*other), self._right(other), repeated)
         if not tried.is_an_answer:
             raise undecided(wrong, thing)
 

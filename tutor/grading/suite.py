@@ -33,7 +33,7 @@ from tutor.grading import (
     values_in_words,
 )
 from tutor.grading.draw import Draw, derive_seed
-from tutor.grading.laws import Contract, Given, Subject
+from tutor.grading.laws import Contract, GivenMethod, Subject
 from tutor.grading.remote import Remote
 from tutor.sandbox.protocol.vision import declare_missing_operators
 from tutor.sandbox.protocol.wire import DTYPES
@@ -75,7 +75,7 @@ class Bench:
     reference: Remote
     seed: int
     device: str
-    given: Callable[[Given, tuple[Any, ...]], Any] | None = None
+    given: Callable[[GivenMethod, tuple[Any, ...]], Any] | None = None
 
     def fixture(self, name: str, check: Check) -> Any:
         match name:
@@ -100,7 +100,7 @@ class Bench:
 
 def _subject(
     rng: Draw,
-    given: Callable[[Given, tuple[Any, ...]], Any] | None,
+    given: Callable[[GivenMethod, tuple[Any, ...]], Any] | None,
     submission: Remote,
     gpu: Remote,
     reference: Remote,

@@ -12,7 +12,7 @@ import torch
 
 from tutor.grading.checks import (
     Contract,
-    Given,
+    GivenMethod,
     check,
     expect,
     expect_like,
@@ -240,7 +240,7 @@ BACKWARD = Contract(
     truth=lambda weights, X, T: in_order(autograd(weights, X, T)),
     rounding=lambda *_: 1e-4,
     parts=[f"The gradient of {name}" for name in NAMES],
-    given=Given("TwoLayer.forward", measured, within=1e-5),
+    given=GivenMethod("TwoLayer.forward", measured, within=1e-5),
 )
 
 

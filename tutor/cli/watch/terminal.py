@@ -14,7 +14,7 @@ from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from rich.console import Console
 from watchfiles import awatch
 
-from tutor.cli.watch.watch import Watch, first_exercise
+from tutor.cli.watch.watch import WatchedExercise, first_exercise
 from tutor.errors import Refused
 from tutor.service import Tutor
 
@@ -51,7 +51,7 @@ class _Screen:
     async def show(self, slug: str, folder: Path) -> None:
         exercise = self.tutor.course.exercise(slug)
         redraw = self.application.invalidate
-        self.watch = Watch(self.tutor, self.learner, exercise, folder, redraw)
+        self.watch = WatchedExercise(self.tutor, self.learner, exercise, folder, redraw)
         tasks = [
             asyncio.create_task(self.watch.keep_checking()),
             asyncio.create_task(self._follow(folder)),

@@ -30,7 +30,7 @@ KEYS = {
 _FOOTER = "   ".join(f"{key} {word}" for key, word in KEYS.items())
 
 
-class Watch:
+class WatchedExercise:
     """One learner at one exercise of a workspace.
 
     `changed` is called whenever there is something new to draw.

@@ -31,7 +31,8 @@ _ENVIRONMENT = ONE_THREAD | {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "HOME": HOME,
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    # An arena for each thread would take 64 MB of address space, and a few would be a box's memory.
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=2",
     "PYTHONMALLOC": "malloc",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
