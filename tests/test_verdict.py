@@ -100,6 +100,12 @@ def test_the_first_screen_says_what_changed_and_what_to_fix(course: Course) -> N
     assert screen(course, now, now)[0] == "splits  1 / 2   as before"
 
 
+def test_a_task_that_is_right_given_an_earlier_one_says_so(course: Course) -> None:
+    given = check("b", 2, Outcome.PASSED, "Right, given your `random_split`.")
+    lines = screen(course, report(check("a", 1, Outcome.WRONG), given))
+    assert "✓ Task 2  By group  1 / 1  Right, given your `random_split`." in lines
+
+
 def test_a_right_answer_is_short(course: Course) -> None:
     lines = screen(course, report(check("a", 1, Outcome.PASSED)))
     assert not any("✗" in line for line in lines)

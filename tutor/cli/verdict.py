@@ -29,7 +29,7 @@ def verdict(
     """
     found = causes(report)
     head = [_headline(report, gain(report, before)), Text()]
-    tail = [Text(), *_tasks(report, exercise, found)]
+    tail = [Text(), *_tasks(report, exercise, found, console.width)]
     tail += [Text(), *_wrapped(console, 0, footer)] if footer else []
     if not found:
         return head[:1] + tail
@@ -83,22 +83,31 @@ def _others(cause: Cause) -> str:
     return f"{reason}{where}."
 
 
-def _tasks(report: Report, exercise: Exercise, found: Sequence[Cause]) -> list[Text]:
+def _tasks(report: Report, exercise: Exercise, found: Sequence[Cause], width: int) -> list[Text]:
     titles = {task.n: task.title for task in exercise.tasks}
     tasks: dict[int, list[CheckResult]] = {}
     for check in report.checks:
         tasks.setdefault(check.task, []).append(check)
-    return [_task(n, titles.get(n, ""), checks, found) for n, checks in sorted(tasks.items())]
+    return [
+        _task(n, titles.get(n, ""), checks, found, width) for n, checks in sorted(tasks.items())
+    ]
 
 
-def _task(n: int, title: str, checks: Sequence[CheckResult], found: Sequence[Cause]) -> Text:
+def _task(
+    n: int, title: str, checks: Sequence[CheckResult], found: Sequence[Cause], width: int
+) -> Text:
+    """One line; where it is too long, the end of the title is left out."""
     failed = [check for check in checks if check.outcome is not Outcome.PASSED]
-    sign = ("✗", "red") if failed else ("✓", "green")
+    begin = Text.assemble(("✗", "red") if failed else ("✓", "green"), f" Task {n}  ")
     score = marks(sum(check.score for check in checks), sum(check.points for check in checks))
-    line = Text.assemble(sign, f" Task {n}  {title}  ", (score, "bold"))
+    end = Text.assemble("  ", (score, "bold"))
     if failed:
-        line.append(f"  {_why(n, failed, len(checks), found)}", "dim")
-    return line
+        end.append(f"  {_why(n, failed, len(checks), found)}", "dim")
+    elif given := next((check.message for check in checks if check.message), ""):
+        end.append(f"  {given}", "dim")  # right, given the learner's own earlier function
+    shown = Text(title)
+    shown.truncate(max(10, width - len(begin) - len(end)), overflow="ellipsis")
+    return begin + shown + end
 
 
 def _why(n: int, failed: Sequence[CheckResult], total: int, found: Sequence[Cause]) -> str:
