@@ -30,7 +30,7 @@ from tutor.course.toml import entry, read_toml
 from tutor.errors import CourseError
 
 _HEADING = re.compile(r"^(Args|Attributes|Raises|Returns|Yields):$")
-_ITEM = re.compile(r"^\s+\*{0,2}\w+(, \*{0,2}\w+)*: +")
+_ITEM = re.compile(r"^ {4}\*{0,2}\w+(, \*{0,2}\w+)*: +")  # what goes on is indented further
 _SENTENCE = re.compile(r"(?<!e\.g\.)(?<!i\.e\.)(?<=[.!?])\s+")
 _WORD = re.compile(r"\w+")
 

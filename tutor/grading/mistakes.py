@@ -17,7 +17,7 @@ many mistakes, and so do plain values: nothing but zeros, or one small count. Th
 mistake that the check says it `catches`, and only while nothing else in that task speaks against
 it: values that are wrong where those of the mistake are right do, unless the expectation is one
 that is judged `apart` from the values. A mistake is refuted, and not named anywhere, where a check
-that is there to catch it fails with other values.
+that is there to catch it fails with other values. What a mistake draws anew refutes nothing.
 """
 
 import inspect

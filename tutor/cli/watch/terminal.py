@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from rich.console import Console
 from watchfiles import awatch
 
 from tutor.cli.watch.watch import WatchedExercise, first_exercise
-from tutor.errors import Refused
+from tutor.errors import Refused, TutorError
 from tutor.service import Tutor
 
 # The time in which several events of one save count as one; editors write, rename and touch.
@@ -57,11 +58,18 @@ class _Screen:
             asyncio.create_task(self._follow(folder)),
             asyncio.create_task(self._look_now_and_then()),
         ]
+        for task in tasks:
+            task.add_done_callback(self._end_with)
         try:
             await self.application.run_async()
         finally:
             for task in tasks:
                 task.cancel()
+
+    def _end_with(self, task: asyncio.Task[None]) -> None:
+        """A screen that is not fed any more would show old marks for ever."""
+        if not task.cancelled() and (error := task.exception()) and self.application.is_running:
+            self.application.exit(exception=error)
 
     async def _follow(self, folder: Path) -> None:
         async for changes in awatch(folder, debounce=_DEBOUNCE, step=_STEP):
@@ -74,14 +82,21 @@ class _Screen:
 
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()
-        keys.add("h")(lambda _: self.watch.turn_to_hints(self._console()))
-        keys.add("l")(lambda _: self.watch.turn_to_path(self._console()))
-        keys.add("n")(lambda _: self.watch.next())
+        keys.add("h")(lambda _: self._try(lambda: self.watch.turn_to_hints(self._console())))
+        keys.add("l")(lambda _: self._try(lambda: self.watch.turn_to_path(self._console())))
+        keys.add("n")(lambda _: self._try(self.watch.next))
         keys.add("r")(lambda _: self.watch.run())
         keys.add("s")(self._submit)
         for key in ("q", "c-c", "c-d"):
             keys.add(key)(lambda event: event.app.exit())
         return keys
+
+    def _try(self, action: Callable[[], None]) -> None:
+        """The records may be busy, or gone: that is said, and the screen stays."""
+        try:
+            action()
+        except TutorError as error:
+            self.watch.say(str(error))
 
     def _submit(self, _: KeyPressEvent) -> None:
         if self.submitting is None or self.submitting.done():

@@ -96,14 +96,14 @@ class WatchedExercise:
         self.seen = self._stamp()
         path = file_of(asked, self.folder)
         if path is None:
-            self._say(f"{asked.starter.name} is not there. Save it, and it will be checked.")
+            self.say(f"{asked.starter.name} is not there. Save it, and it will be checked.")
             return
         try:
             source = read_source(path)
             self._tell("checking ...")
             report, seconds = await _timed(self.tutor.graders.check(asked.slug, source))
         except TutorError as error:
-            self._say(str(error))
+            self.say(str(error))
             return
         if asked is self.exercise:  # another one may have been asked for meanwhile
             self._take(report, submitted=False)
@@ -113,7 +113,7 @@ class WatchedExercise:
         """Have the hidden suite mark the file, and record the mark."""
         asked, path = self.exercise, file_of(self.exercise, self.folder)
         if path is None:
-            self._say(f"{asked.starter.name} is not there. Save it first.")
+            self.say(f"{asked.starter.name} is not there. Save it first.")
             return
         try:
             source = read_source(path)
@@ -123,10 +123,14 @@ class WatchedExercise:
                 self.tutor.submissions.submit, self.learner, asked.slug, source
             )
         except TutorError as error:
-            self._say(str(error))
+            self.say(str(error))
             return
-        if attempt.report is None or asked is not self.exercise:
+        if attempt.report is None:
             self._tell("The grader failed; you lose nothing. Please submit again later.")
+            return
+        if asked is not self.exercise:  # somebody has gone on meanwhile
+            score = show.marks(attempt.report.score, attempt.report.max_score)
+            self._tell(f"{asked.slug} is submitted: {score}")
             return
         self._take(attempt.report, submitted=True)
         self.before = before
@@ -164,7 +168,7 @@ class WatchedExercise:
 
     def _body(self, console: Console, room: int) -> list[Text]:
         if self.page is not None:
-            return self.page
+            return self.page[-room:]  # what is new on a long page stands at its end
         if self.report is None:
             return [Text(f"{self.exercise.slug}: {self.exercise.title}", "bold")]
         footer = [self._what_next(self.report)]
@@ -187,8 +191,8 @@ class WatchedExercise:
         self.page += [Text(), Text("Press r to go back.", "dim")]
         self.changed()
 
-    def _say(self, sentence: str) -> None:
-        """There is nothing to check, and this is why."""
+    def say(self, sentence: str) -> None:
+        """Show why something could not be done."""
         self.report, self.page = None, [Text(sentence, "yellow")]
         self._tell("waiting for a saved file")
 

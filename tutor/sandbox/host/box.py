@@ -196,17 +196,17 @@ class Box:
         reads another line of their own file, and nothing else hangs on it.
         """
         self.zygote.tell({"op": "point", "box": self.number})
-        said = b""
+        poll = select.poll()
+        poll.register(self.errors, select.POLLIN)
         deadline = time.monotonic() + _SECONDS_TO_POINT
-        while (left := deadline - time.monotonic()) > 0 and not self.evidence.innermost(
-            said.decode("utf-8", "replace")
-        ):
-            if not select.select([self.errors], [], [], left)[0]:
-                break
-            if not (part := os.read(self.errors, 1 << 16)):
+        said = b""
+        places: tuple[Place, ...] = ()
+        while not places and (left := deadline - time.monotonic()) > 0:
+            if not poll.poll(1000 * left) or not (part := os.read(self.errors, 1 << 16)):
                 break
             said = (said + part)[-(1 << 16) :]
-        return self.evidence.innermost(said.decode("utf-8", "replace"))
+            places = self.evidence.innermost(said.decode("utf-8", "replace"))
+        return places
 
     def _read_answer(self, answer: wire.Frame) -> Reply:
         reply = answer.value
