@@ -92,7 +92,7 @@ def test_the_first_screen_says_what_changed_and_what_to_fix(course: Course) -> N
     before = report(check("a", 1, Outcome.WRONG), check("b", 2, Outcome.WRONG))
     now = report(check("a", 1, Outcome.PASSED), check("b", 2, Outcome.WRONG, "It has no rows."))
     lines = screen(course, now, before)
-    assert lines[0] == "splits  1 / 2   +1: 1 check more passes"
+    assert lines[0] == "splits  1 / 2   +1: 1 more check passes"
     assert lines[2:4] == ["✗ Title of b", "    It has no rows."]
     assert "✓ Task 1  At random  1 / 1" in lines
     assert "✗ Task 2  By group  0 / 1  its check fails" in lines

@@ -43,7 +43,7 @@ def test_a_way_through_an_exercise(terminal: Terminal, workspace: Path) -> None:
     assert "expected: " in terminal.wait_for("One day, two numbers", gone="not written yet")
     save(workspace, RIGHT)
     right = terminal.wait_for("Press s to submit.", gone="checking")
-    assert right.startswith("forward_linear  2 / 2   +2: 2 checks more pass")
+    assert right.startswith("forward_linear  2 / 2   +2: 2 more checks pass")
     terminal.press("s")
     assert terminal.wait_for("and recorded").startswith("forward_linear  10 / 10")
     terminal.press("l")

@@ -44,7 +44,7 @@ class MistakeCost:
 
 
 def costs(exercise: Exercise, graders: Graders, device: str = "auto") -> list[MistakeCost]:
-    """The costs of an exercise's known mistakes, the dearest first."""
+    """The costs of an exercise's known mistakes, the most expensive first."""
     about = graders.describe(exercise.slug).result()
     found = []
     for mistake, grading in graded_mistakes(exercise, graders, about, device):

@@ -232,7 +232,9 @@ def _show(
     elif everything:
         show.report(report, advice)
     else:
-        for line in verdict(report, exercise, console, before=before, footer=advice.words(report)):
+        more = [] if report.full_marks else ["To see all checks, add --all."]
+        footer = [advice.words(report), *more]
+        for line in verdict(report, exercise, console, before=before, footer=footer):
             console.print(line, soft_wrap=True)
     raise typer.Exit(_code(report))
 

@@ -46,21 +46,21 @@ class Advice:
     full: str
     less: str
 
-    def words(self, graded: Report) -> list[str]:
+    def words(self, graded: Report) -> str:
         words = self.full if graded.full_marks else self.less
-        return [words.format(exercise=graded.exercise)] if words else []
+        return words.format(exercise=graded.exercise)
 
 
 AFTER_CHECK = Advice(
     "The examples pass. Next: tutor submit {exercise}",
-    "Fix this first and try again: tutor check {exercise}. All of it: add --all",
+    "Fix this first and try again: tutor check {exercise}",
 )
 AFTER_CHECK_OF_A_HANDOUT = Advice(
     "The examples pass. Next: submit this file to your class.", AFTER_CHECK.less
 )
 AFTER_SUBMIT = Advice(
     "Full marks. Other solutions: tutor solutions {exercise}. What is next: tutor list",
-    "Fix this first and submit again, or get a hint: tutor hint {exercise}. All of it: add --all",
+    "Fix this first and submit again, or get a hint: tutor hint {exercise}",
 )
 AFTER_GRADE = Advice("", "")
 
@@ -232,7 +232,7 @@ def picture(drawn: dict[str, Any]) -> None:
 
 
 def costs(found: Sequence["MistakeCost"]) -> None:
-    """What known mistakes cost, the dearest first."""
+    """What known mistakes cost, the most expensive first."""
     table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
     for column in ("exercise", "mistake"):
         table.add_column(column, overflow="fold")
@@ -257,7 +257,7 @@ def report(graded: Report, advice: Advice, heading: str | None = None) -> None:
     for number_, checks in groupby(graded.checks, key=lambda check: check.task):
         _task(number_, names.get(number_, ""), list(checks), graded, told)
     console.print()
-    for words in advice.words(graded):
+    if words := advice.words(graded):
         console.print(words)
     how = f"{graded.device}, {graded.seconds:.2f} s, seed {graded.seed}"
     console.print(Text(f"{how}, {len(graded.isolation)} layers of isolation", "dim"))

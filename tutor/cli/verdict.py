@@ -44,11 +44,9 @@ def _headline(report: Report, changed: Gain | None) -> Text:
         return line
     words = []
     if changed.fixed:
-        words.append(f"{_checks(changed.fixed)} more pass{'es' if changed.fixed == 1 else ''}")
+        words.append(_more(changed.fixed, "pass", "passes"))
     if changed.broken:
-        words.append(
-            f"{_checks(changed.broken)} that passed fail{'s' if changed.broken == 1 else ''}"
-        )
+        words.append(_more(changed.broken, "fail", "fails"))
     sign = "+" if changed.points > 0 else ""
     points = f"{sign}{number(changed.points)}: " if changed.points else ""
     style = "red" if changed.broken else "green" if changed.fixed else "dim"
@@ -75,8 +73,7 @@ def _cause(cause: Cause, report: Report, console: Console, room: int) -> list[Te
 
 def _others(cause: Cause) -> str:
     others = len(cause.checks) - 1
-    count = "1 more check fails" if others == 1 else f"{others} more checks fail"
-    reason = f"{count} for this reason"
+    reason = f"{_more(others, 'fail', 'fails')} for this reason"
     further = [str(task) for task in cause.tasks if task != cause.first.task]
     tasks = f"task{'s' if len(further) > 1 else ''} {' and '.join(further)}"
     where = f", also in {tasks}" if further else ""
@@ -143,8 +140,8 @@ def _cut(lines: list[Text], room: int) -> list[Text]:
         return lines
     end = 1 if room > _LEAST else 0
     kept = room - 1 - end
-    return [*lines[:kept], Text("    … (all of it: --all)", "dim"), *lines[len(lines) - end :]]
+    return [*lines[:kept], Text("    … (the rest: --all)", "dim"), *lines[len(lines) - end :]]
 
 
-def _checks(count: int) -> str:
-    return f"{count} check" if count == 1 else f"{count} checks"
+def _more(count: int, plural: str, singular: str) -> str:
+    return f"1 more check {singular}" if count == 1 else f"{count} more checks {plural}"
