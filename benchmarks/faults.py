@@ -20,7 +20,6 @@ from tutor.audit.mutants import mutants_of
 from tutor.course import Course, Exercise, load_course
 from tutor.grading.case import Case, refutes
 from tutor.grading.changes.mutants import Mutant
-from tutor.grading.compare import Wrong
 from tutor.grading.dictionary import Clock, Dictionary
 from tutor.grading.grader import Grader
 from tutor.grading.marking import Room
@@ -28,6 +27,7 @@ from tutor.grading.mistakes import Failure
 from tutor.grading.report import Outcome, Report
 from tutor.grading.source import Source
 from tutor.grading.suite import Bench, Check
+from tutor.grading.watched import Wrong
 
 OTHER_SEED = 12_345
 

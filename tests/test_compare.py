@@ -8,17 +8,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutor.grading.compare import (
-    Demands,
-    Reduction,
-    Watch,
-    Wrong,
-    asking,
-    expect,
-    expect_like,
-    require,
-    watching,
-)
+from tutor.grading.compare import expect, expect_like, require
+from tutor.grading.tolerances import Reduction
+from tutor.grading.watched import Demands, Watch, Wrong, asking, watching
 from tutor.sandbox.protocol.wire import Other
 
 

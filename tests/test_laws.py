@@ -13,11 +13,11 @@ from tutor.course import load_course
 from tutor.errors import CourseError
 from tutor.grading import compare, generic_mistakes, laws
 from tutor.grading.checks import Contract, check, driven
-from tutor.grading.compare import Wrong
 from tutor.grading.draw import Draw
 from tutor.grading.laws import Subject
 from tutor.grading.remote import local
 from tutor.grading.suite import read_checks, suite_version
+from tutor.grading.watched import Wrong
 
 ROOT = Path(__file__).parent.parent
 

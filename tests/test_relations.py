@@ -7,8 +7,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutor.grading.compare import Wrong, answering, expect
+from tutor.grading.compare import expect
 from tutor.grading.relations import LARGEST, related, reshaped
+from tutor.grading.watched import Wrong, answering
 
 F64 = torch.float64
 Change = Callable[[torch.Tensor], torch.Tensor]

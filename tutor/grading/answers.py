@@ -7,7 +7,8 @@ from typing import Any
 
 import torch
 
-from tutor.grading.compare import UNIT_ROUNDOFF, Wrong
+from tutor.grading.tolerances import UNIT_ROUNDOFF
+from tutor.grading.watched import Wrong
 
 
 def in_float64(value: Any) -> Any:

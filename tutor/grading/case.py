@@ -7,10 +7,11 @@ from types import ModuleType
 
 import torch
 
-from tutor.grading.compare import Watch, WentOn, Wrong, agrees, watching
 from tutor.grading.mistakes import Failure
 from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, seed_reference
+from tutor.grading.tolerances import agrees
+from tutor.grading.watched import Watch, WentOn, Wrong, watching
 
 
 @dataclass(frozen=True)

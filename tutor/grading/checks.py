@@ -14,15 +14,10 @@ arguments are fixtures:
 
 import pytest
 
-from tutor.grading.compare import (
-    Reduction,
-    expect,
-    expect_like,
-    expect_no_loop,
-    require,
-    roundoff,
-)
-from tutor.grading.laws import Contract, GivenMethod, Subject, driven, of_parts
+from tutor.grading.compare import expect, expect_like, expect_no_loop, of_parts, require
+from tutor.grading.contracts import Contract, GivenMethod, driven
+from tutor.grading.laws import Subject
+from tutor.grading.tolerances import Reduction, roundoff
 
 
 def check(

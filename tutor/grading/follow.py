@@ -22,14 +22,14 @@ from typing import Any
 
 from tutor.course import Exercise
 from tutor.grading.answers import in_float32, is_level, near, redrawn
-from tutor.grading.compare import Watch, watching
-from tutor.grading.laws import GivenMethod
+from tutor.grading.contracts import GivenMethod
 from tutor.grading.memory import bounded_memory
 from tutor.grading.mistakes import Failure
 from tutor.grading.remote import Function, Remote, local
 from tutor.grading.report import CheckResult, Outcome
 from tutor.grading.session import Session
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
+from tutor.grading.watched import Watch, watching
 
 LEAST_SHARE = 0.15  # of its points that the earlier task has to earn
 CALLS_ASKED_AGAIN = 8  # of each earlier function

@@ -17,7 +17,6 @@ import torch
 from tutor.course import Exercise, Policy
 from tutor.errors import GraderError, Refused
 from tutor.grading import budget, generators, words
-from tutor.grading.compare import Wrong
 from tutor.grading.dictionary import Dictionary
 from tutor.grading.marking import Marking, Room
 from tutor.grading.memory import bounded_memory
@@ -36,6 +35,7 @@ from tutor.grading.suite import (
     suite_version,
 )
 from tutor.grading.version import engine_version
+from tutor.grading.watched import Wrong
 from tutor.grading.zygotes import Zygotes
 from tutor.sandbox.host.launch import Launched
 from tutor.sandbox.host.layers import Floor

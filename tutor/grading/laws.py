@@ -22,7 +22,6 @@ values only.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -40,25 +39,14 @@ from tutor.grading.answers import (
     undecided,
     weighted,
 )
-from tutor.grading.compare import (
-    UNIT_ROUNDOFF,
-    Demands,
-    Reduction,
-    Wrong,
-    answering,
-    asking,
-    beside,
-    expect,
-    expect_like,
-    expect_no_loop,
-    require,
-    seen_so_far,
-    unwatched,
-)
+from tutor.grading.compare import expect, expect_like, expect_no_loop, of_parts, require
+from tutor.grading.contracts import Contract, GivenMethod
 from tutor.grading.draw import Draw
 from tutor.grading.drivers import argument_names, pull_back, what_happens
 from tutor.grading.grammar import inside
 from tutor.grading.remote import Remote
+from tutor.grading.tolerances import UNIT_ROUNDOFF, Reduction
+from tutor.grading.watched import Demands, Wrong, answering, asking, beside, seen_so_far, unwatched
 
 MORE = 40  # rows, columns or the like that `has_no_loop` adds
 STEP = 1e-5  # to either side, where a slope is measured
@@ -73,60 +61,6 @@ NO_SLOPE = (
     "{name} to the answer autograd loses the track: look for `detach`, `.data` or an operation in "
     "place."
 )
-
-Held = Callable[[Remote], Callable[..., Any]]
-
-
-@dataclass(frozen=True)
-class GivenMethod:
-    """How to measure what is right, given the learner's own method of an earlier task.
-
-    `driver(module, *args)` runs beside the learner's code, and is as exact as `within`. Functions
-    of earlier tasks need none: they stand in for those of the reference.
-    """
-
-    name: str
-    driver: Callable[..., Any]
-    within: float
-
-
-@dataclass(frozen=True)
-class Contract:
-    """What one function of an exercise promises.
-
-    `entry` is the function's name, or a function that finds the callable in a module that is held
-    across the boundary (see `driven`). `draw(rng, *sizes)` gives the arguments, as a tuple; to keep
-    a dtype it must take `dtype` too.
-
-    What is right is what `truth(*args)` says, or else the reference. Both are asked in float64, and
-    the learner should answer in the dtype of the first floating-point argument. `within` is an
-    absolute tolerance in float64, `rounding(*args)` one (or a `Reduction`) in lower precision.
-    `parts` are the names of several results. Where there is more than one right answer,
-    `judge(result, *args)` expects what has to be true of it.
-
-    `arguments` are the names of the arguments where they are not those of the reference. `given`
-    is for follow-through, see `follow.py`.
-    """
-
-    entry: str | Held
-    draw: Callable[..., tuple[Any, ...]]
-    what: str = "The result"
-    truth: Callable[..., Any] | None = None
-    within: float | None = None
-    rounding: Callable[..., float | Reduction] | None = None
-    parts: Sequence[str] = ()
-    judge: Callable[..., None] | None = None
-    arguments: Sequence[str] = ()
-    given: GivenMethod | None = None
-
-    def of(self, module: Remote) -> Any:
-        """The callable itself, in this module."""
-        return getattr(module, self.entry) if isinstance(self.entry, str) else self.entry(module)
-
-
-def driven(driver: Callable[..., Any]) -> Held:
-    """An entry that runs a driver of the suite: `driver(module, *args)`, beside the code."""
-    return lambda module: partial(module.run, driver)
 
 
 @dataclass(frozen=True)
@@ -460,12 +394,3 @@ class Subject:
     @staticmethod
     def _places(args: tuple[Any, ...]) -> Sequence[str]:
         return [f"number {i + 1}" for i in range(len(args))]
-
-
-def of_parts(result: Any, parts: Sequence[str], entry: str) -> Sequence[Any]:
-    """A result that has several parts, once it has as many as there are names for them."""
-    require(
-        isinstance(result, tuple | list) and len(result) == len(parts),
-        f"`{entry}` should return {len(parts)} things: {', '.join(parts)}.",
-    )
-    return result  # type: ignore[no-any-return]

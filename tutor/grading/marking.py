@@ -14,7 +14,6 @@ from tutor.errors import TutorError
 from tutor.grading import words
 from tutor.grading.building import builds_on
 from tutor.grading.case import case_of
-from tutor.grading.compare import Watch, Wrong, watching
 from tutor.grading.dictionary import Clock, Dictionary
 from tutor.grading.follow import FollowThrough
 from tutor.grading.memory import bounded_memory
@@ -24,6 +23,7 @@ from tutor.grading.remote import Remote, local
 from tutor.grading.report import CheckResult, Outcome
 from tutor.grading.session import Session
 from tutor.grading.suite import Bench, Check, seed_reference
+from tutor.grading.watched import Watch, Wrong, watching
 from tutor.sandbox.host.trouble import BoxTrouble, LearnerError, plain_text
 
 # A suite that calls pytest.skip or pytest.fail itself raises these, which are no Exception.

@@ -33,9 +33,10 @@ import torch
 from tutor.course import Exercise
 from tutor.grading import generic_mistakes
 from tutor.grading.answers import Undecided
-from tutor.grading.compare import Seen, Watch, WentOn, Wrong, agrees, watching
 from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, load_module, seed_reference
+from tutor.grading.tolerances import agrees
+from tutor.grading.watched import Seen, Watch, WentOn, Wrong, watching
 from tutor.sandbox.host.trouble import LearnerError
 
 # A single element that is dropped or kept is the same in all of these one time in 32,768.

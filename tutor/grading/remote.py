@@ -21,7 +21,8 @@ from typing import Any
 
 import torch
 
-from tutor.grading.compare import Cost, Wrong
+from tutor.grading.compare import Cost
+from tutor.grading.watched import Wrong
 from tutor.sandbox.host.box import Reply
 from tutor.sandbox.protocol import wire
 from tutor.sandbox.protocol.requests import Performer

@@ -22,6 +22,7 @@ from tutor.grading import (
     answers,
     checks,
     compare,
+    contracts,
     draw,
     drivers,
     generic_mistakes,
@@ -30,10 +31,13 @@ from tutor.grading import (
     orders,
     pairs,
     relations,
+    tolerances,
     values_in_words,
+    watched,
 )
+from tutor.grading.contracts import Contract, GivenMethod
 from tutor.grading.draw import Draw, derive_seed
-from tutor.grading.laws import Contract, GivenMethod, Subject
+from tutor.grading.laws import Subject
 from tutor.grading.remote import Remote
 from tutor.sandbox.protocol.vision import declare_missing_operators
 from tutor.sandbox.protocol.wire import DTYPES
@@ -129,10 +133,8 @@ def suite_version(exercise: Exercise) -> str:
 def _vocabulary() -> bytes:
     """The source of what suites and mistakes are written in, as this process has read it."""
     modules = (
-        *(answers, checks, compare, draw, drivers, generic_mistakes, grammar, laws, relations),
-        values_in_words,
-        orders,
-        pairs,
+        *(answers, checks, compare, contracts, draw, drivers, generic_mistakes, grammar, laws),
+        *(orders, pairs, relations, tolerances, values_in_words, watched),
     )
     return "\0".join(inspect.getsource(module) for module in modules).encode()
 
