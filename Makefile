@@ -8,7 +8,7 @@ BIN := .venv/bin
 # A file of tests stays in one process, with what it has set up.
 AT_ONCE ?= --numprocesses=2 --dist=loadscope
 
-.PHONY: run test test-slow test-all lint audit mutants benchmark faults startup watching endings peers load gpu gpu-kit fuzz clean
+.PHONY: run test test-slow test-all lint audit mutants benchmark faults luck startup watching endings peers load gpu gpu-kit fuzz clean
 
 run: export TUTOR_DATABASE_URL ?= sqlite:///$(CURDIR)/.tutor/demo.sqlite
 run: .venv/.ok
@@ -41,6 +41,9 @@ benchmark: .venv/.ok
 
 faults: .venv/.ok
 	$(BIN)/python benchmarks/faults.py
+
+luck: .venv/.ok
+	$(BIN)/python benchmarks/luck.py
 
 startup: .venv/.ok
 	$(BIN)/python benchmarks/startup.py

@@ -4,6 +4,7 @@ Every file of `honest/<exercise>/` is a right solution, handed in as its author 
 prints, comparisons with torch's own functions, unused imports, checks of arguments. Its first line
 (a notebook: that of its first cell of code) is a comment that says what habit it shows. A second
 line `# gap: why` is for one that does not get full marks yet; the test says so as soon as it does.
+All are graded with one seed, so that a test run depends on the code alone; `make luck` tries many.
 """
 
 import json
@@ -18,6 +19,7 @@ from tutor.grading.grader import Grader
 from tutor.grading.report import Outcome, Report
 from tutor.grading.source import Source, read_source
 
+SEED = 3
 FOLDER = Path(__file__).parent / "honest"
 GAP = "# gap: "
 SLOW = {"cats_and_dogs"}  # they train a net of fastai
@@ -70,7 +72,7 @@ def what_is_missing(honest: Honest, report: Report) -> str:
 @pytest.mark.parametrize("honest", list(parameters()))
 def test_an_honest_habit_costs_nothing(honest: Honest, grader: Grader, course: Course) -> None:
     source = Source(f"{honest.exercise}{honest.path.suffix}", read_source(honest.path).text)
-    report = grader.grade(course.exercise(honest.exercise), source, device="cpu")
+    report = grader.grade(course.exercise(honest.exercise), source, device="cpu", seed=SEED)
     assert report.full_marks, what_is_missing(honest, report)
 
 
