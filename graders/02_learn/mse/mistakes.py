@@ -10,8 +10,8 @@ class difference_only:
     and a model that is wrong everywhere can have an error of zero."""
 
     def error(pred, goal):
-        difference = pred - goal
         right_error(pred, goal)
+        difference = pred - goal
         return difference if difference.is_floating_point() else difference.float()
 
 
