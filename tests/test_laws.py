@@ -378,3 +378,38 @@ def test_a_suites_version_covers_the_vocabulary(monkeypatch: pytest.MonkeyPatch)
     assert laws.MORE  # the law about loops is part of it
     assert b"def has_no_loop" in suite._vocabulary()
     assert b"def expect_no_loop" in suite._vocabulary()
+
+
+def rows_for_columns(X: Any, w: Any) -> Any:
+    result = X.clone()
+    for j in range(min(X.shape)):  # a size for another
+        result[:, j] = X[:, j] * w[j] + 1
+    return result
+
+
+def wrong_everywhere(X: Any, w: Any) -> Any:
+    return scaled(X, w).sin()
+
+
+def test_a_size_in_the_place_of_another_is_told() -> None:
+    with pytest.raises(Wrong) as wrong:
+        subject(rows_for_columns).agrees_on((3, 7))
+    assert "With 3 for every size the answer is right" in wrong.value.probed()
+
+
+@pytest.mark.parametrize("sizes", [(3, 7), (4, 4), (1, 5)])
+def test_nothing_is_said_of_sizes_that_have_no_part_in_it(sizes: tuple[int, int]) -> None:
+    with pytest.raises(Wrong) as wrong:
+        subject(wrong_everywhere).agrees_on(sizes)
+    assert "every size" not in wrong.value.probed()
+
+
+def test_what_fails_with_equal_sizes_only_says_nothing() -> None:
+    def fails(X: Any, w: Any) -> Any:
+        if X.shape[0] == X.shape[1]:
+            raise RuntimeError
+        return scaled(X, w) * X
+
+    with pytest.raises(Wrong) as wrong:
+        subject(fails).agrees_on((3, 7))
+    assert "every size" not in wrong.value.probed()

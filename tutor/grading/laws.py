@@ -22,6 +22,7 @@ values only.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -87,7 +88,11 @@ class Subject:
     def agrees_on(self, *cases: Sequence[int], what: str | None = None) -> None:
         """Expect the right answer to arguments of each of these sizes, whatever its dtype."""
         for sizes in cases:
-            self.agrees(*self.draw(*sizes), what=what)
+            try:
+                self.agrees(*self.draw(*sizes), what=what)
+            except Wrong as wrong:
+                wrong.probe = partial(self._where_sizes_are_equal, sizes)
+                raise
 
     def fits(self, *cases: Sequence[int], ordinary: Sequence[int], what: str | None = None) -> None:
         """Expect the right answer to arguments of these unusual sizes. If that to ordinary ones is
@@ -302,6 +307,25 @@ class Subject:
                 wrong = error
         wrong.met += seen_so_far()
         return wrong
+
+    def _where_sizes_are_equal(self, sizes: Sequence[int]) -> str:
+        """What to say if wrong values turn right as soon as all sizes are the same."""
+        if self.given or not 2 <= len(sizes) <= 3 or min(sizes) < 2 or len(set(sizes)) == 1:
+            return ""
+        size = max(3, min(sizes))
+        square, same_again = [size] * len(sizes), sizes
+        if self._is_right_on(square) and not self._is_right_on(same_again):
+            return f"With {size} for every size the answer is right: one size stands for another."
+        return ""
+
+    def _is_right_on(self, sizes: Sequence[int]) -> bool:
+        """Whether the answer to new arguments of these sizes is right; one that cannot be drawn,
+        or that does not come, is not."""
+        try:
+            args = self.draw(*sizes)
+            return self._wrong(self.contract.of(self.submission)(*args), args) is None
+        except Exception:
+            return False
 
     def _require_answer(
         self,

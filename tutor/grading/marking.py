@@ -103,8 +103,8 @@ class Marking:
             first = all(failure.check.task != check.task for failure in self.failures)
             called = self.session.called
             self.failures.append(Failure(check, wrong, wrong.met, called))
-            # How wrong values are related to the right ones takes time, so it is told once a task.
-            sentence = str(wrong) if first else wrong.message
+            # How wrong values are related to the right ones takes time: it is told once a task.
+            sentence = wrong.probed() if first else wrong.message
             return Outcome.WRONG, words.of_wrong(sentence, self.reading, called), wrong
         except BoxTrouble as trouble:
             if isinstance(trouble, LearnerError) and _is_evidence(trouble):

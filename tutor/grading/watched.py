@@ -37,7 +37,8 @@ class Wrong(AssertionError):
     `met` counts the expectations met so far. `failed` is the one that did not hold; it is None when
     the structure of a value was wrong, so that there was nothing to compare; `got` is that value.
     `message` is the sentence alone; as text it also tells how the values that came are related to
-    the right ones.
+    the right ones. `probe` asks the function once more, on other arguments, and says in a sentence
+    what that shows; `probed` does so while the function can still be asked.
     """
 
     def __init__(
@@ -53,10 +54,15 @@ class Wrong(AssertionError):
         self.met = met
         self.failed = failed
         self.got = got
+        self.probe: Callable[[], str] = str
         self._relation = relation
 
     def __str__(self) -> str:
         return self.with_more("")
+
+    def probed(self) -> str:
+        """The text, with what more arguments show where the values alone are related to nothing."""
+        return str(self) if self._relation() else self.with_more(self.probe())
 
     def with_more(self, more: str) -> str:
         """The text with one more sentence on the values, unless it says the same as the relation.
