@@ -130,3 +130,29 @@ def test_the_mode_leaves_no_trace() -> None:
     with LogicalGPU():
         assert torch.cuda.is_available()
     assert (torch.cuda.is_available, torch.set_default_device) == before
+
+
+COPIES: dict[str, Snippet] = {
+    "named": lambda x: x.to(dtype=x.dtype, copy=True),
+    "by place": lambda x: x.to(x.dtype, False, True),
+    "like itself": lambda x: x.to(x, copy=True),
+    "to its own device": lambda x: x.to(x.device, copy=True),
+    "in another layout": lambda x: x.to(memory_format=torch.channels_last),
+}
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_copy_that_is_asked_for_is_one(name: str) -> None:
+    with LogicalGPU() as gpu:
+        x = gpu.move(torch.randn(1, 2, 3, 4), "cuda")
+        copied = COPIES[name](x)
+        assert copied.device == x.device
+        copied += 1
+        assert not torch.equal(copied, x)
+        assert x.to(x.device) is x
+
+
+def test_the_layout_that_is_asked_for_is_kept_on_the_way() -> None:
+    with LogicalGPU() as gpu:
+        x = gpu.move(torch.randn(1, 2, 3, 4), "cuda").to("cpu", memory_format=torch.channels_last)
+        assert x.is_contiguous(memory_format=torch.channels_last)

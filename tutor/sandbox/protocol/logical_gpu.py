@@ -135,20 +135,23 @@ class LogicalGPU(TorchFunctionMode):
     ) -> torch.Tensor:
         """`to`, `cuda` and `cpu`: change the dtype with torch, the device by a tagged copy."""
         device = {"cuda": _with_index("cuda"), "cpu": _CPU}.get(name)
-        dtype = named.get("dtype")
+        dtype, flags = named.get("dtype"), []
         for argument in [*rest, named.get("device")]:
             if isinstance(argument, torch.dtype):
                 dtype = argument
+            elif isinstance(argument, bool):
+                flags.append(argument)
             elif isinstance(argument, torch.Tensor):
                 device, dtype = self.device_of(argument), argument.dtype
             elif isinstance(argument, str | torch.device):
                 device = _with_index(argument)
         here = self.device_of(tensor)
-        if dtype is not None and dtype != tensor.dtype:
-            tensor = self._call(here, torch.Tensor.to, (tensor, dtype), {})
-        if device is None or device == here:
-            return tensor
-        return self._call(device, torch.Tensor.clone, (tensor,), {})  # type: ignore[no-any-return]
+        how = {"dtype": dtype or tensor.dtype}
+        if "memory_format" in named:
+            how["memory_format"] = named["memory_format"]
+        # `to` takes the flags non_blocking and copy, in this order.
+        how["copy"] = device not in (None, here) or named.get("copy", flags[1:] == [True])
+        return self._call(device or here, torch.Tensor.to, (tensor,), how)  # type: ignore[no-any-return]
 
     def _call(
         self,
