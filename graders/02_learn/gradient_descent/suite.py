@@ -50,7 +50,7 @@ BOUND = Contract("stable_alpha", draw_inputs, "The bound")
     task=1,
     points=1.5,
     catches="uphill learning-rate-forgotten input-forgotten factor-two sign-only "
-    "error-instead-of-slope half-kept weight-in-the-place-of-the-input "
+    "error-instead-of-slope half-kept divided-by-the-elements weight-in-the-place-of-the-input "
     "one-slope-for-all",
 )
 def test_step(subject, rng):

@@ -108,6 +108,17 @@ class moved_between_the_probes:
         return _search(w, x, goal, step, max_iter, move)
 
 
+class never_moves_down:
+    """Your weights never go down: after `+ step` and `- step` the second probe is back where the
+    weight stands, and not one step below. Compute both probes from the same weight."""
+
+    def hot_and_cold(w, x, goal, step, max_iter):
+        def move(w):
+            return torch.where(_error(w + step, x, goal) < _error(w, x, goal), w + step, w)
+
+        return _search(w, x, goal, step, max_iter, move)
+
+
 class stays_where_it_is_better:
     """You also ask for the error where you stand, and stay if that is the smallest. A good idea,
     and another rule: the one asked for has two probes, moves to the better of them, and therefore

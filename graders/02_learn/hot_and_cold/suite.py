@@ -78,7 +78,7 @@ def history_of(answer, shape):
     catches="colder-chosen smaller-prediction-chosen larger-prediction-chosen "
     "input-taken-as-positive one-decision-for-all moved-between-the-probes "
     "stays-where-it-is-better error-returned weight-only one-yes-or-no input-left-out "
-    "step-grows-smaller step-times-input solved-not-searched",
+    "step-grows-smaller step-times-input solved-not-searched never-moves-down",
 )
 def test_last_weight(submission, reference, rng):
     """Many searches at once end where they should"""

@@ -268,8 +268,9 @@ class layer_without_neurons:
 
 
 class table_of_cases:
-    """You compare the inputs, and no neuron is involved: any two numbers that are not equal to the
-    last digit count as different. Give three neurons weights that do it."""
+    """Any two inputs that are not equal to the last digit count as different. Either you compare
+    them, or the lines of your neurons go right through the corners (0, 0) and (1, 1). Give three
+    neurons weights that leave room around each corner."""
 
     def xor_net(x):
         return (x[:, 0] != x[:, 1]).long()

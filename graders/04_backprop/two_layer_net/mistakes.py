@@ -214,6 +214,17 @@ class bias_gradient_averaged:
             return self.grads
 
 
+class hidden_bias_gradient_averaged:
+    """You average the blame of the hidden units over the examples for b1, but the 1/N of the mean
+    is in the blame already. A bias adds up what it hears, just as a weight does."""
+
+    class TwoLayer(reference.TwoLayer):
+        def backward(self, X, T):
+            super().backward(X, T)
+            self.grads["b1"] = self.grads["b1"] / len(T)
+            return self.grads
+
+
 class bias_gradient_zero:
     """Your biases have no gradient. They take part in every score, so they are to blame too: as a
     weight whose sender always sends 1."""

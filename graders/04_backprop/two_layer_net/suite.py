@@ -363,7 +363,7 @@ def test_forward_on_the_gpu(subject):
     task=2,
     points=1.25,
     catches="relu-slope-always-one mask-from-the-blame divided-by-n-twice "
-    "summed-over-the-batch bias-gradient-averaged bias-gradient-zero "
+    "summed-over-the-batch bias-gradient-averaged bias-gradient-zero hidden-bias-gradient-averaged "
     "bias-gradient-not-summed outer-product-turned first-layer-frozen uphill "
     "twice-the-blame slope-of-the-softmax-again sender-before-its-relu "
     "one-gradient-for-all-biases mean-over-the-whole-tensor activation-for-its-slope "

@@ -220,10 +220,10 @@ class moment_held_out:
     They go to training: validation may be smaller than asked for, never larger."""
 
     def time_split(t, valid_pct=0.2):
-        if len(t) == 0:
-            return by_mask(t > 0)
-        cut = min(len(t) - int(valid_pct * len(t)), len(t) - 1)
-        return by_mask(t >= t.sort().values[cut])
+        held_out = int(valid_pct * len(t))
+        if held_out == 0:
+            return by_mask(torch.zeros_like(t, dtype=torch.bool))
+        return by_mask(t >= t.sort().values[len(t) - held_out])
 
 
 times_on_the_cpu = partly_on_the_cpu("time_split")
