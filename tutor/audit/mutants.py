@@ -6,7 +6,8 @@ notices one, the suite has a hole, or the mutant is equivalent: it means the sam
 mutants are listed, with the reason, in `equivalent.toml` beside the suite.
 
 Of the mutants of an alternative only `MOST` are tried, spread evenly over the file: all of them
-together take half an hour.
+together take half an hour. They are chosen before the equivalent ones are left out, so that a new
+line of `equivalent.toml` never brings others in.
 """
 
 import ast
@@ -79,7 +80,8 @@ def sharpness(
     chosen = [
         Survivor(file, mutant)
         for file, made in every.items()
-        for mutant in _spread([m for m in made if not known.has(m)], _share(exercise, file, most))
+        for mutant in _spread(made, _share(exercise, file, most))
+        if not known.has(mutant)
     ]
     noticed = [
         graders.noticed(
