@@ -265,6 +265,11 @@ def test_same_moment(submission, rng):
     expect(len(valid), 8, "The number of validation rows where a cut falls into one moment")
     _, valid = parts_of(submission.time_split(t, 0.3), len(t))
     expect(len(valid), 12, "The number of validation rows where a cut falls between two moments")
+    # The cut falls between the two rows of a moment, and then between the last two of three.
+    for size, share, held in ((2, 0.3, 2), (3, 0.28, 3)):
+        t = torch.arange(5).repeat_interleave(size)
+        _, valid = parts_of(submission.time_split(t, share), len(t))
+        expect(len(valid), held, f"The number of validation rows, {size} of each moment")
 
 
 @check(task=3, points=0.5, catches="never-empty moment-held-out")
@@ -338,12 +343,12 @@ def test_no_false_alarm(submission, rng):
     valid[clean[0]] = train[5] * (1 + 1e-7)
     valid[clean[1]] = train[6].flip(0)
     expect(submission.find_leak(train, valid), rows, "The list of rows that leak")
-    train = torch.tensor([[0.0, 1.0], [-0.0, 4.0], [2.0, 3.0]])
-    valid = torch.tensor(
-        [[-0.0, 1.0], [torch.nan, 1.0], [2.0, torch.nan], [2.0, 3.0], [torch.nan, 4.0], [0.0, 4.0]]
-    )
-    what = "The list of rows that leak, among rows with -0.0 and NaN"
-    expect(submission.find_leak(train, valid), torch.tensor([0, 3, 5]), what)
+    nan, inf = torch.nan, torch.inf
+    train = torch.tensor([[0.0, 1.0], [-0.0, 4.0], [2.0, 3.0], [inf, 5.0]])
+    valid = [[-0.0, 1.0], [nan, 1.0], [2.0, nan], [2.0, 3.0], [nan, 4.0], [0.0, 4.0]]
+    valid = torch.tensor([*valid, [inf, 5.0], [-inf, 5.0]])
+    what = "The list of rows that leak, among rows with -0.0, NaN and infinity"
+    expect(submission.find_leak(train, valid), torch.tensor([0, 3, 5, 6]), what)
 
 
 @check(
