@@ -343,12 +343,12 @@ def test_no_false_alarm(submission, rng):
     valid[clean[0]] = train[5] * (1 + 1e-7)
     valid[clean[1]] = train[6].flip(0)
     expect(submission.find_leak(train, valid), rows, "The list of rows that leak")
-    nan, inf = torch.nan, torch.inf
-    train = torch.tensor([[0.0, 1.0], [-0.0, 4.0], [2.0, 3.0], [inf, 5.0]])
-    valid = [[-0.0, 1.0], [nan, 1.0], [2.0, nan], [2.0, 3.0], [nan, 4.0], [0.0, 4.0]]
-    valid = torch.tensor([*valid, [inf, 5.0], [-inf, 5.0]])
-    what = "The list of rows that leak, among rows with -0.0, NaN and infinity"
-    expect(submission.find_leak(train, valid), torch.tensor([0, 3, 5, 6]), what)
+    train = torch.tensor([[0.0, 1.0], [-0.0, 4.0], [2.0, 3.0]])
+    valid = torch.tensor(
+        [[-0.0, 1.0], [torch.nan, 1.0], [2.0, torch.nan], [2.0, 3.0], [torch.nan, 4.0], [0.0, 4.0]]
+    )
+    what = "The list of rows that leak, among rows with -0.0 and NaN"
+    expect(submission.find_leak(train, valid), torch.tensor([0, 3, 5]), what)
 
 
 @check(

@@ -376,4 +376,5 @@ def test_last_states(submission, rng):
 def test_last_states_cost(subject):
     """All sequences at once, and nothing leaves torch, the GPU or the dtype"""
     subject(LAST).has_no_loop(5, over=["sequences"])
-    subject(LAST).stays_on_the_gpu(5, dtype=torch.float32)
+    for dtype in (torch.float64, torch.float32):
+        subject(LAST).stays_on_the_gpu(5, dtype=dtype)
