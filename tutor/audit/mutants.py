@@ -13,6 +13,7 @@ import ast
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def sharpness(
     chosen = [
         Survivor(file, mutant)
         for file, made in every.items()
-        for mutant in _spread([m for m in made if not known.has(m)], _share(exercise, file, most))
+        for mutant in _spread(made, known, _share(exercise, file, most))
     ]
     noticed = [
         graders.noticed(
@@ -125,11 +126,15 @@ def _share(exercise: Exercise, file: str, most: int | None) -> int | None:
     return most if most is not None or file == exercise.solution.name else MOST
 
 
-def _spread(made: Sequence[Mutant], most: int | None) -> list[Mutant]:
-    """At most so many, evenly from the first to the last and always the same."""
+def _spread(made: Sequence[Mutant], known: Equivalents, most: int | None) -> list[Mutant]:
+    """At most so many that may change the meaning, evenly from the first to the last and always
+    the same. A new equivalent mutant brings in the one after it, and leaves the others."""
     if most is None or len(made) <= most:
-        return list(made)
-    return [made[n * len(made) // most] for n in range(most)]
+        return [mutant for mutant in made if not known.has(mutant)]
+    ends = [n * len(made) // most for n in range(most + 1)]
+    stretches = [made[start:end] for start, end in pairwise(ends)]
+    firsts = (next((m for m in part if not known.has(m)), None) for part in stretches)
+    return [mutant for mutant in firsts if mutant is not None]
 
 
 def equivalents(path: Path) -> Equivalents:

@@ -183,7 +183,8 @@ def audit(
             show.costs([cost for one in chosen for cost in mistake_costs(one, graders, device)])
         return
     faults = 0
-    with terminal.graders() as graders:
+    workers = (os.cpu_count() or 1) if mutants else 1  # thousands of gradings wait
+    with terminal.graders(workers=workers) as graders:
         findings: Iterable[auditing.Finding] = audit_quizzes(course, graders, exercise)
         if not quizzes:
             graded = auditing.audit(

@@ -65,7 +65,7 @@ def find_leak(train: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
 
     Args:
         train: the training rows, shape (N, D), floating-point or integers of any dtype, without
-            NaN.
+            NaN or infinity.
         valid: the validation rows, shape (M, D), in the dtype of train. N and M may be 0.
 
     Returns:

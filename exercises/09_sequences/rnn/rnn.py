@@ -90,7 +90,8 @@ def last_states(states: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         lengths: how many steps of each sequence are real, shape (N,), int64, from 1 to T.
 
     Returns:
-        The state of each sequence after its last real step, shape (N, H).
+        The state of each sequence after its last real step, shape (N, H), with the dtype and the
+        device of states.
 
     No Python loop over sequences.
     """

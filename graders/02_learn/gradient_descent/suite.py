@@ -114,14 +114,20 @@ def test_step_cost(subject):
     catches="start-left-out one-moment-only last-weight-only one-step-short "
     "gradient-of-the-start every-step-from-the-start one-buffer-for-all-steps",
 )
-def test_history(subject, rng):
+def test_history(subject, submission, reference, rng):
     """The history of seven steps, also where they lead away from the goal or nowhere"""
     subject(TRAIN).agrees_on((7, *rng.sizes(2, 2, 5)))
     w, x, goal, _ = draw_problem(rng, 4)
-    x[0] = 1.5
+    x[0], x[1] = 1.5, 1.0
     subject(TRAIN).agrees(w, x, goal, 2.5, 7, what="The history with a learning rate of 2.5")
+    subject(TRAIN).agrees(w, x, goal, 0.1, 3)
     what = "The history of weights that are at their goals"
     subject(TRAIN).agrees(w, x, x * w, 0.1, 3, what=what)
+    # The solution is a million millions away, so a formula that needs it has few digits left.
+    small, far = 9e-7 * x.sign(), 1e6 * rng.away_from_zero(4)
+    expected = reference.train(w, small, far, 0.1, 3)
+    found = submission.train(w, small, far, 0.1, 3)
+    expect(found, expected, "The history where inputs are almost 0 and goals large", within=1e-2)
 
 
 @check(task=2, points=0.5, catches="start-left-out")
@@ -178,8 +184,9 @@ def test_training_on_the_gpu(subject):
 def test_bound(submission, reference, rng):
     """The bound for many inputs, negative ones among them"""
     _, x, _, _ = draw_problem(rng, 9)
+    x[rng.integer(0, 8)] = 1.0
     expect(submission.stable_alpha(x), reference.stable_alpha(x), "The bound")
-    small = x * torch.logspace(-5, 2, 9, dtype=torch.float64)
+    small = x * torch.logspace(-9, 2, 9, dtype=torch.float64)
     what = "The bound of small and large inputs"
     bound = submission.stable_alpha(small)
     expect_like(bound, small, what)

@@ -109,8 +109,8 @@ def test_ties(submission, reference, rng):
     w, x, goal = draw_ties(rng)
     what = "The last rounds, where ties end the search,"
     # A billion times as small, all errors are almost 0, and the path is the same.
-    tiny = 2.0**-30
-    for scale, told in ((1.0, what), (tiny, f"{what} with tiny numbers made large,")):
+    billionth = 2.0**-30
+    for scale, told in ((1.0, what), (billionth, f"{what} with tiny numbers made large,")):
         problem = (scale * w, x, scale * goal, scale * 0.25, 5)
         found = history_of(submission.hot_and_cold(*problem), w.shape) / scale
         expected = reference.hot_and_cold(*problem)[0] / scale
@@ -125,11 +125,12 @@ def test_ties(submission, reference, rng):
     what = "The largest move of searches that are almost a tie"
     expect(moves, torch.full_like(w, 0.25), what, within=NEAR)
     # With tiny steps the errors of both probes are almost equal all the way.
-    answer = submission.hot_and_cold(w, x, x * (w + side), 1e-7, 9)
+    tiny = 1e-9
+    answer = submission.hot_and_cold(w, x, x * (w + side), tiny, 9)
     rows, (last, history) = history_of(answer, w.shape), of_parts(answer, PARTS, ENTRY)
     expect_like(last, w, "The last weight of nine tiny steps")
-    grain = 4 * roundoff(last, *history) * w.abs().max().item() / 1e-7
-    way, what = rows.diff(dim=0) / 1e-7, "Each way of nine tiny steps, in steps,"
+    grain = 4 * roundoff(last, *history) * w.abs().max().item() / tiny
+    way, what = rows.diff(dim=0) / tiny, "Each way of nine tiny steps, in steps,"
     expect(way, side.expand_as(way), what, within=1e-3 + grain)
 
 

@@ -284,6 +284,13 @@ def test_nothing_to_learn(submission, rng):
         weights, seen = submission.run(watched, X[:rows], y[:rows], 0.1, 2, epochs, 1)
         expect(weights, torch.zeros_like(X[0]), f"The result of {what}")
         require(not seen, f"With {what} there are no batches, but `loss_grad` is called.")
+    for dtype in (torch.float64, torch.float32):
+        given = X.to(dtype), y.to(dtype)
+        some, none = (
+            submission.run(watched, given[0][:n], given[1][:n], 0.1, 2, 1, 1)[0] for n in (5, 0)
+        )
+        usual = getattr(some, "dtype", None)
+        require(none.dtype == usual, "Without rows the weights have another dtype.")
     weights, _ = submission.run(watched, X[:1], y[:1] + 1, 0.1, 2, 1, 1)
     expect(weights, 0.1 * X[0], "The result of a single row")
     weights, _ = submission.run(watched, X[:, :1], y, 0.1, 2, 1, 1)

@@ -306,6 +306,16 @@ def loss_of(module, task, z, y):
     return (head[1](z, y), z, y) if callable(head[0]) and callable(head[1]) else None
 
 
+def keeps_the_dtype(module, kind, z, y):
+    """Whether the loss of a head has the dtype that the function of the earlier task gives it."""
+    alone = {"yes or no": "bce_with_logits", "which one": "cross_entropy"}[kind]
+    loss = module.head_for(kind)[1](z, y)
+    try:
+        return loss.dtype == getattr(module, alone)(z, y).dtype
+    except Exception:  # it has checks of its own
+        return True
+
+
 def two_functions(got):
     require(got is not None, "head_for should return two functions, (activation, loss).")
     return got
@@ -356,7 +366,7 @@ def test_losses_of_heads(submission, reference, rng):
 
 @check(task=4, points=0.25, catches="loss-of-the-answer names-instead-of-functions")
 def test_heads_far_out(submission, gpu, reference):
-    """Far out too, in float32, and on the GPU"""
+    """Far out too, in the dtype of the logits, and on the GPU"""
     z = torch.tensor([[FAR, -FAR, 0.0], [-FAR, 100.0, FAR]])
     labels, y = torch.tensor([1, 1]), torch.tensor([[0.0, 1.0, 1.0], [0.0, 1.0, 0.0]])
     for kind, answer, truth in (
@@ -366,15 +376,25 @@ def test_heads_far_out(submission, gpu, reference):
     ):
         # The losses of earlier tasks have checks of their own for the dtype and the GPU.
         earlier = kind != "how much"
-        for place in (submission, gpu):
-            got, *_ = two_functions(place.run(answer_of, kind, z))
-            expect(got, answer, f"The answer of the head for '{kind}'", dtype=torch.float32)
+        for place, dtype in (
+            (submission, torch.float32),
+            (gpu, torch.float32),
+            (submission, torch.float64),
+        ):
+            logits, true = z.to(dtype), truth if truth is labels else truth.to(dtype)
+            got, *_ = two_functions(place.run(answer_of, kind, logits))
+            expect(got, answer, f"The answer of the head for '{kind}'", dtype=dtype)
             if earlier and place is gpu:
                 continue
-            got, *_ = two_functions(place.run(loss_of, kind, z, truth))
-            loss, *_ = reference.run(loss_of, kind, z, truth)
-            dtype = None if earlier else torch.float32
-            expect(got, loss, f"The loss of the head for '{kind}'", dtype=dtype)
+            got, *_ = two_functions(place.run(loss_of, kind, logits, true))
+            loss, *_ = reference.run(loss_of, kind, logits, true)
+            what = f"The loss of the head for '{kind}'"
+            expect(got, loss, what, dtype=None if earlier else dtype)
+            require(
+                not earlier or submission.run(keeps_the_dtype, kind, logits, true),
+                f"{what} has another dtype than that loss has alone.",
+                apart=True,
+            )
 
 
 @check(task=4, points=0.25, catches="anything-goes error-of-another-kind part-of-the-name")

@@ -254,6 +254,7 @@ def test_start(submission, rng):
 
     def fresh(module, D, H, C):
         nets = [module.TwoLayer(D, H, C) for _ in range(2)]
+        module.TwoLayer(D + 1, H + 2, C + 3)  # of other sizes, and no affair of theirs
         return [[net.W1, net.b1, net.W2, net.b2] for net in nets]
 
     D, H, C = rng.sizes(3, 3, 8)
@@ -564,9 +565,10 @@ def test_lamps(submission, rng):
 @check(task=3, points=0.25, catches="made-on-the-cpu")
 def test_step_on_the_gpu(gpu, rng):
     """The weights stay on the GPU, in their dtype"""
-    weights, X, T = draw_case(rng, dtype=torch.float32)
-    (grads, _), left, _ = gpu.run(play, weights, [["backward", X, T], ["step", 0.5]])
-    expect_some_gradients(grads, weights)
-    pairs = zip(("W1", "b1", "W2", "b2"), weights, strict=True)
-    exact = {name: w.double() - 0.5 * grads[name].double() for name, w in pairs}
-    expect_weights(left, exact, dtype=torch.float32, within=1e-4)
+    for dtype, near in ((torch.float32, 1e-4), (torch.float64, 1e-6)):
+        weights, X, T = draw_case(rng, dtype=dtype)
+        (grads, _), left, _ = gpu.run(play, weights, [["backward", X, T], ["step", 0.5]])
+        expect_some_gradients(grads, weights)
+        pairs = zip(("W1", "b1", "W2", "b2"), weights, strict=True)
+        exact = {name: w.double() - 0.5 * grads[name].double() for name, w in pairs}
+        expect_weights(left, exact, dtype=dtype, within=near)

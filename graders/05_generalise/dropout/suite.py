@@ -119,6 +119,9 @@ def test_scale(submission, rng, dtype):
     # Whether the factor is the right one is judged in float64.
     exact = layer.forward(x.double(), True)
     expect_like(exact, x.double(), dtype=torch.float64)
+    for kept in (torch.float64, torch.float32, torch.float16, torch.bfloat16):
+        evaluated = layer.forward(x.to(kept), False)
+        expect_like(evaluated, x, "The result of an evaluation", dtype=kept)
     factor = factors(x.double(), exact)[1].item()
     require(0 < factor < 1e6 and bool((exact == 0).any()), NOTHING)
     for short in (torch.float32, torch.float16, torch.bfloat16):
@@ -380,9 +383,10 @@ def test_gradient_untouched(subject, submission, rng):
     subject(BACKWARD).leaves_its_arguments()
     for dtype in (torch.float64, torch.float32, torch.float16, torch.bfloat16):
         layer, x = submission.Dropout.new(0.5), rng.away_from_zero(5, 4, dtype=dtype)
-        layer.forward(x, True)
-        # Zeros are the same whatever was dropped.
-        expect_like(layer.backward(0 * x), x, "The gradient for zeros", dtype=dtype)
+        for training in (True, False):
+            layer.forward(x, training)
+            # Zeros are the same whatever was dropped.
+            expect_like(layer.backward(0 * x), x, "The gradient for zeros", dtype=dtype)
 
 
 @check(task=2, points=0.25, catches="mask-on-the-cpu")

@@ -97,8 +97,9 @@ def test_no_fit(subject, submission, rng):
     fits = submission.out_size(size, size + 1, 1, 1)
     counted = isinstance(fits, int | float) and fits > 0
     require(counted, "A kernel that fits, with the help of the padding, has to be counted.")
+    by_one = [(size, size + 2 * pad + 1, 2, pad) for pad in (1, 2, 3)]
     subject("out_size").refuses(
-        *((size, size + 1, 1, 0), (size, size + 1, 3, 0), (size, size + 9, 2, 2)),
+        *((size, size + 1, 1, 0), (size, size + 1, 3, 0), (size, size + 9, 2, 2), *by_one),
         because="A kernel longer than the padded axis fits nowhere, not even when it is too long "
         "by a single pixel or the stride is large.",
     )

@@ -266,6 +266,10 @@ def test_temperature(submission, rng):
         tokens = submission.sample(logits.expand(MANY, 5), temperature)
         wanted = (logits / temperature).softmax(0)
         expect(shares(tokens, 5), wanted, "The share of each token", within=SIX_SIGMA)
+    for scale in (1e-9, 1e9):
+        tokens = submission.sample((logits * scale).expand(MANY, 5), scale)
+        what = f"The share of each token at temperature {scale:g}, for logits of that size,"
+        expect(shares(tokens, 5), logits.softmax(0), what, within=SIX_SIGMA)
 
 
 @check(
@@ -360,6 +364,14 @@ def test_sample_extremes(submission, rng):
         within = 6 * math.sqrt(0.25 / 2000)
         what = "The share of each token where three of five are impossible"
         expect(shares(tokens, 5, 2000), wanted, what, within=within)
+    rare = torch.full((200,), -torch.inf, dtype=torch.float64)  # a small number in the place of 0
+    rare[[70, 130]] = 0.0  # would let one of so many through
+    tokens = submission.sample(rare.expand(MANY, 200))
+    expect_tokens(tokens, MANY, 200)
+    require(
+        bool((rare[tokens] == 0).all()),
+        "Now and then a token with the logit -inf is drawn; it is impossible.",
+    )
     expect(submission.sample(logits[:0]), likeliest[:0], "The tokens of no rows")
 
 

@@ -55,7 +55,8 @@ def test_folders_say_nothing(submission, rng):
 
     paths = some_paths(rng, 12)
     expect(submission.run(labels, paths), [is_cat(path) for path in paths], "The list of labels")
-    paths = ["beagle_7.JPG", "data/Images/saint_Bernard_2.jpg", "pug_B.jpg", "X/Sphynx_3.JPEG"]
+    paths = ["beagle_7.JPG", "data/Images/saint_Bernard_2.jpg", "pug_B.jpg", "pUG_4.jpg"]
+    paths += ["X/Sphynx_3.JPEG", "x/sPHYNX_5.jpg"]
     what = "The list of labels of names with capitals elsewhere"
     expect(submission.run(labels, paths), [is_cat(path) for path in paths], what)
 

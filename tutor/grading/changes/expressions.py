@@ -18,8 +18,9 @@ def expressions(node: ast.AST, place: Place, within: Within) -> Iterator[Edit]:
 
 def _constant(node: ast.AST, place: Place, within: Within) -> Iterator[Edit]:
     match node:
-        case ast.Constant(value=bool(value)) if not within.is_named("strict"):
-            yield Edit("flag", ast.Constant(not value))
+        case ast.Constant(value=bool(value)):
+            if not within.is_named("strict"):
+                yield Edit("flag", ast.Constant(not value))
         case ast.Constant(value=int() | float() as value):
             told = ""
             if isinstance(value, int):

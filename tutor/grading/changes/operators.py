@@ -91,10 +91,11 @@ def operands(node: ast.AST, place: Place, within: Within) -> Iterator[Edit]:
             yield Edit("division twice", twice, "one division happened twice", right)
             turned = with_(node, left=node.right, right=node.left)
             yield Edit("turned round", turned, "a quotient were upside down")
-            for tiny in TINY:
-                more = ast.BinOp(node.right, ast.Add(), parsed(tiny))
-                told = "a small number were added to what is divided by"
-                yield Edit("epsilon", with_(node, right=more), told)
+            if not isinstance(node.right, ast.Constant):  # a number that stands there is not 0
+                for tiny in TINY:
+                    more = ast.BinOp(node.right, ast.Add(), parsed(tiny))
+                    told = "a small number were added to what is divided by"
+                    yield Edit("epsilon", with_(node, right=more), told)
         case ast.FloorDiv():
             up = parsed(f"-(-({ast.unparse(node.left)}) // ({ast.unparse(node.right)}))")
             yield Edit("rounding", up, "a division were rounded up")
