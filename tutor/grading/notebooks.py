@@ -79,10 +79,17 @@ def require_python(filename: str, notebook: Any) -> None:
 
 def _language(notebook: Any) -> str:
     """The language that the notebook names; empty where it names none."""
-    metadata = notebook.get("metadata") or {}
-    kernel, info = (metadata.get(key) or {} for key in ("kernelspec", "language_info"))
-    named = kernel.get("language") or info.get("name") or _KERNELS.get(kernel.get("name", ""))
+    kernel, info = (
+        _about(_about(notebook, "metadata"), k) for k in ("kernelspec", "language_info")
+    )
+    named = kernel.get("language") or info.get("name") or _KERNELS.get(str(kernel.get("name")))
     return named if isinstance(named, str) and named.isprintable() else ""
+
+
+def _about(owner: Any, key: str) -> dict[str, Any]:
+    """A table in the metadata; empty where there is none."""
+    value = owner.get(key)
+    return value if isinstance(value, dict) else {}
 
 
 @lru_cache(maxsize=16)
@@ -101,7 +108,7 @@ def remarks(filename: str, text: str) -> tuple[str, ...]:
         some = ", ".join(filter(None, [*names[:5], "…" if len(names) > 5 else ""]))
         return (_ignored(f"{cells} for nbgrader to mark ({some})"),)
     code = "\n".join(_sources(notebook))
-    if "otter" in (notebook.get("metadata") or {}) or re.search(r"\botter\.Notebook\(", code):
+    if "otter" in _about(notebook, "metadata") or re.search(r"\botter\.Notebook\(", code):
         return (_ignored("tests for Otter"),)
     return ()
 
@@ -119,8 +126,7 @@ def _grade_id(cell: Any) -> str:
 
 
 def _is_marked_by_nbgrader(cell: Any) -> bool:
-    about = (cell.get("metadata") or {}).get("nbgrader")
-    return isinstance(about, dict) and bool(about.get("grade"))
+    return bool(_about(_about(cell, "metadata"), "nbgrader").get("grade"))
 
 
 def _version_4(filename: str, notebook: Any) -> Any:

@@ -66,7 +66,7 @@ def _upload(exercise: Exercise) -> tuple[str, bytes] | None:
         "A script (.py) or a notebook (.ipynb)",
         type=["py", "ipynb"],
         max_upload_size=MAX_NOTEBOOK // 1_000_000,
-        help="A script may have 1 MB, and so may a notebook without its outputs: they are left out.",
+        help="The outputs of a notebook are left out. What remains, or a script, may have 1 MB.",
         key=f"upload:{exercise.slug}",
     )
     return (uploaded.name, uploaded.getvalue()) if uploaded else None
