@@ -72,8 +72,8 @@ class Session:
         """What to say of the submission as a whole, for the learner."""
         found = list(self.source.remarks)
         found += [
-            f"{label.capitalize()}, line {line}, ran too long and was cut short: {quoted(text)}. "
-            "This costs no points: all other lines of the notebook were run."
+            f"{label.replace('cell', 'Cell', 1)}, line {line}, ran too long and was cut short: "
+            f"{quoted(text)}. This costs no points: all other lines were run."
             for label, line, _, text in list(self.cut.values())[:_MOST_REMARKS]
         ]
         if self.only_definitions:
@@ -132,7 +132,7 @@ class Session:
         try:
             return self._load_once(room, rules)
         except TimeLimit:
-            if not self.source.is_notebook or self.only_definitions or self.budget.is_used_up:
+            if not self.source.has_cells or self.only_definitions or self.budget.is_used_up:
                 raise
             self.only_definitions = True
             if room.box is not None:
@@ -147,7 +147,7 @@ class Session:
         return room.box.load(
             self.source.chunks(),
             modules=self.modules,
-            notebook=self._how_to_run_cells() if self.source.is_notebook else None,
+            notebook=self._how_to_run_cells() if self.source.has_cells else None,
             seed=self.seed,
         )
 

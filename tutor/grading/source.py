@@ -5,6 +5,7 @@ Nothing is executed here. A notebook stays the JSON that the learner handed in, 
 """
 
 import codecs
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,10 @@ MAX_BYTES = 1_000_000  # of the file, without the outputs of a notebook
 MAX_NOTEBOOK = 25_000_000  # bytes of a notebook with its outputs; it is also the uploader's limit
 MAX_CODE = 80_000  # characters that are executed; they cross to the box in one piece
 _SUFFIXES = (".py", ".ipynb")
+# What Jupyter and Colab write into a script that they make from a notebook.
+_MADE_FROM_NOTEBOOK = re.compile(
+    r"^# In\[[\d ]*\]:|^\s*get_ipython\(\)\.|^Original file is located at$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -29,10 +34,16 @@ class Source:
     def is_notebook(self) -> bool:
         return self.filename.endswith(".ipynb")
 
+    @property
+    def has_cells(self) -> bool:
+        """Whether it runs as a notebook does: so does a script that was made from one."""
+        return self.is_notebook or _MADE_FROM_NOTEBOOK.search(self.text) is not None
+
     def chunks(self) -> list[tuple[str, str]]:
         """What is to be executed, as `(label, source)`: the file, or the notebook's code cells."""
         if not self.is_notebook:
-            return [(self.filename, self.text)]
+            text = notebooks.without_magics(self.text) if self.has_cells else self.text
+            return [(self.filename, text)]
         return [
             (f"cell {number}", notebooks.without_magics(code))
             for number, code in enumerate(notebooks.code_cells(self.filename, self.text), start=1)
