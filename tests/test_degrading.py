@@ -207,6 +207,33 @@ def test_without_a_view_a_package_writes_to_a_folder_that_is_removed() -> None:
     assert kept() == before
 
 
+DRAWS = """
+import matplotlib.pyplot as plt
+import torch
+
+def made():
+    _, axes = plt.subplots(1, 2, figsize=(5, 4))
+    axes[0].plot([1, 2])
+    axes[1].imshow(torch.zeros(3, 3))
+    plt.title("a title")
+    return plt.get_backend()
+
+def drawn():
+    return made(), plt.gcf().canvas.draw()
+"""
+
+
+@pytest.mark.skipif(not find_spec("matplotlib"), reason="matplotlib is not installed")
+@pytest.mark.parametrize(
+    "machine", ["no mounts", "no landlock", *machines("old linux", "container", "macos")]
+)
+def test_matplotlib_can_be_imported_on_every_machine(machine: str) -> None:
+    """Its import writes to a home. The mark of what is below it must not depend on the machine."""
+    names = ["made"] if "landlock" in LACKS.get(machine, ()) else ["made", "drawn"]  # with fonts
+    found = done(machine, {"op": "ask", "code": DRAWS, "names": names, "preload": []})
+    assert found["made"] == "agg"
+
+
 def test_every_layer_that_is_missing_is_named_once_with_its_fix() -> None:
     gaps = missing(ON_MACOS)
     named = [name for names in gaps for name in names.split(", ")]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tutor.errors import Refused
-from tutor.grading.source import MAX_BYTES, printable
+from tutor.grading.source import max_bytes, printable
 
 MAX_ZIP = 200_000_000  # bytes, packed
 MAX_TOTAL = 200_000_000  # bytes, of all files that were read
@@ -93,13 +93,14 @@ def _open(data: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> Entry:
     """Read at most a byte more than a submission may have."""
+    most = max_bytes(path)
     try:
         with archive.open(info) as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most + 1)
     except _BROKEN:
         return Entry(path, problem="is broken inside the zip")
-    if len(data) > MAX_BYTES:
-        return Entry(path, data, f"has more than {MAX_BYTES // 1_000_000} MB")
+    if len(data) > most:
+        return Entry(path, data, f"has more than {most // 1_000_000} MB")
     return Entry(path, data)
 
 

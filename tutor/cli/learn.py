@@ -45,9 +45,14 @@ SeedOption = Annotated[
 
 
 @app.command(rich_help_panel="Learn")
-def init(directory: DirectoryArgument = Path("deep-learning")) -> None:
+def init(
+    directory: DirectoryArgument = Path("deep-learning"),
+    notebooks: Annotated[
+        bool, typer.Option("--notebooks", help="notebooks for Jupyter instead of .py files")
+    ] = False,
+) -> None:
     """Create a workspace: the starter files in order, and a README. Overwrites nothing."""
-    written = create_workspace(load_course(), directory)
+    written = create_workspace(load_course(), directory, notebooks)
     show.workspace(directory, written)
 
 

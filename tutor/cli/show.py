@@ -257,6 +257,8 @@ def report(graded: Report, advice: Advice, heading: str | None = None) -> None:
     for number_, checks in groupby(graded.checks, key=lambda check: check.task):
         _task(number_, names.get(number_, ""), list(checks), graded, told)
     console.print()
+    for remark in graded.remarks:
+        console.print(Text(remark))
     if words := advice.words(graded):
         console.print(words)
     how = f"{graded.device}, {graded.seconds:.2f} s, seed {graded.seed}"

@@ -91,7 +91,7 @@ def complain(sentence: str) -> None:
 
 def source_of(exercise: Exercise, file: Path | None) -> Source:
     """Read the named file, or the learner's file of this exercise in the workspace."""
-    found = file or file_of(exercise, Path())
+    found = file or file_of(exercise, Path()) or file_of(exercise, Path(), ".ipynb")
     if found is not None:
         return read_source(found)
     raise Refused(
@@ -100,8 +100,8 @@ def source_of(exercise: Exercise, file: Path | None) -> Source:
     )
 
 
-def file_of(exercise: Exercise, folder: Path) -> Path | None:
+def file_of(exercise: Exercise, folder: Path, suffix: str = ".py") -> Path | None:
     """The learner's file of an exercise in a workspace, in its folder or in the one above."""
-    name = exercise.starter.name
+    name = exercise.slug + suffix
     places = [Path(name), Path(exercise.slug, name), Path(exercise.module, exercise.slug, name)]
     return next((folder / place for place in places if (folder / place).is_file()), None)

@@ -30,6 +30,7 @@ def verdict(
     found = causes(report)
     head = [_headline(report, gain(report, before)), Text()]
     tail = [Text(), *_tasks(report, exercise, found, console.width)]
+    tail += [Text(), *_wrapped(console, 0, report.remarks, "dim")] if report.remarks else []
     tail += [Text(), *_wrapped(console, 0, footer)] if footer else []
     if not found:
         return head[:1] + tail

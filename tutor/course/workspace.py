@@ -11,10 +11,11 @@ _NOT_OURS = shutil.ignore_patterns("__pycache__", ".*")
 HANDED_OUT = ("exercise.toml", "README.md", "examples.py")
 
 
-def create_workspace(course: Course, target: Path) -> list[Path]:
+def create_workspace(course: Course, target: Path, notebooks: bool = False) -> list[Path]:
     """Write the learner's workspace and return the files that are new.
 
-    Existing files are never overwritten, so calling it again only adds what is missing.
+    With `notebooks` each starter is a notebook, with its statement inside. Existing files are never
+    overwritten, so calling it again only adds what is missing.
     """
     written: list[Path] = []
     try:
@@ -25,18 +26,29 @@ def create_workspace(course: Course, target: Path) -> list[Path]:
             folder.mkdir(parents=True, exist_ok=True)
             for source in handed_out(exercise):
                 copy = folder / source.name
+                if notebooks and source == exercise.starter:
+                    copy = copy.with_suffix(".ipynb")
                 if not copy.exists():
-                    shutil.copyfile(source, copy)
+                    _write_copy(exercise, source, copy)
                     written.append(copy)
         readme = target / "README.md"
         if not readme.exists():
-            readme.write_text(_readme(course), encoding="utf-8")
+            readme.write_text(_readme(course, notebooks), encoding="utf-8")
             written.append(readme)
     except OSError as error:
         raise Refused(
             f"The workspace cannot be written: {error.filename}: {error.strerror}."
         ) from None
     return written
+
+
+def _write_copy(exercise: Exercise, source: Path, copy: Path) -> None:
+    if copy.suffix != ".ipynb":
+        shutil.copyfile(source, copy)
+        return
+    from tutor.course.notebooks import starter_as_notebook
+
+    copy.write_text(starter_as_notebook(exercise), encoding="utf-8")
 
 
 def handed_out(exercise: Exercise) -> list[Path]:
@@ -58,23 +70,36 @@ def create_handout(course: Course, target: Path) -> Path:
     return copy
 
 
-def _readme(course: Course) -> str:
+_WITH_FILES = """\
+Open a file, replace each `raise NotImplementedError(...)` with your own code, then:
+
+    tutor check EXERCISE       try the visible examples
+    tutor submit EXERCISE      submit it: the hidden suite marks it
+    tutor hint EXERCISE        when you are stuck
+    tutor quiz                 questions about the ideas that are due
+"""
+_WITH_NOTEBOOKS = """\
+Open a notebook in a Jupyter where `tutor` is installed. Run its first cell, replace each
+`raise NotImplementedError(...)` with your own code, run those cells, then in a cell:
+
+    %tutor check EXERCISE      try the visible examples
+    %tutor submit EXERCISE     submit it: the hidden suite marks it
+    %tutor hint EXERCISE       when you are stuck
+"""
+
+
+def _readme(course: Course, notebooks: bool) -> str:
     lines = [
         f"# {course.title}",
         "",
         course.summary,
         "",
-        "Open a file, replace each `raise NotImplementedError(...)` with your own code, then:",
-        "",
-        "    tutor check EXERCISE       try the visible examples",
-        "    tutor submit EXERCISE      submit it: the hidden suite marks it",
-        "    tutor hint EXERCISE        when you are stuck",
-        "    tutor quiz                 questions about the ideas that are due",
-        "",
+        _WITH_NOTEBOOKS if notebooks else _WITH_FILES,
         "| # | exercise | about | minutes |",
         "|---|---|---|---|",
     ]
     for number, exercise in enumerate(course.exercises, start=1):
-        link = f"[{exercise.slug}]({exercise.module}/{exercise.slug}/README.md)"
+        page = f"{exercise.slug}.ipynb" if notebooks else "README.md"
+        link = f"[{exercise.slug}]({exercise.module}/{exercise.slug}/{page})"
         lines.append(f"| {number} | {link} | {exercise.summary} | {exercise.minutes} |")
     return "\n".join(lines) + "\n"

@@ -33,11 +33,16 @@ class Budget:
         self.account = Account(seconds, seconds * _IDLING)
         self.timeouts: Counter[int] = Counter()
 
+    @property
+    def is_used_up(self) -> bool:
+        """Whether nothing is left of the time for the whole submission."""
+        return self.account.is_used_up
+
     def require(self, task: int) -> None:
         """Raise NotRun when no further check of this task is to be run."""
         if self.timeouts[task] >= self.allowed:
             raise NotRun(f"Not run: {_NUMBERS[self.allowed]} already taken too long.")
-        if self.account.is_used_up:
+        if self.is_used_up:
             raise NotRun("Not run: your code had already used the time for the whole submission.")
 
     def note(self, task: int, trouble: BoxTrouble) -> None:

@@ -267,6 +267,7 @@ class Grader:
             seconds=time.perf_counter() - start,
             misconceptions={c.mistake: explanations[c.mistake] for c in checks if c.mistake},
             tried=in_words(session.tried),
+            remarks=session.remarks(),
         )
 
 

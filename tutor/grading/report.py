@@ -94,7 +94,7 @@ class Report:
     `misconceptions` maps the id of each recognised mistake to the sentences that explain it.
     `seed` reproduces the inputs; `isolation` lists the layers that held the submission. `tried` is
     for instructors: what the program tried, in vain, that no honest program does. No mark depends
-    on it.
+    on it. `remarks` are for learners, on the submission as a whole: a cell that was cut short.
     """
 
     exercise: str
@@ -107,6 +107,7 @@ class Report:
     seconds: float
     misconceptions: Mapping[str, str]
     tried: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:
@@ -142,6 +143,7 @@ class Report:
                 "mistakes": list(self.misconceptions),
                 "misconceptions": dict(self.misconceptions),
                 "tried": list(self.tried),
+                "remarks": list(self.remarks),
                 "outcomes": {check.id: check.outcome.value for check in self.checks},
             },
         }
@@ -161,4 +163,5 @@ class Report:
             seconds=data["execution_time"],
             misconceptions=dict(extra["misconceptions"]),
             tried=tuple(extra.get("tried", ())),
+            remarks=tuple(extra.get("remarks", ())),
         )

@@ -13,10 +13,14 @@ from tutor.grading import budget
 from tutor.grading.budget import Budget
 from tutor.grading.draw import derive_seed
 from tutor.grading.source import Source
-from tutor.sandbox.host.box import Box, Reply
-from tutor.sandbox.host.trouble import BoxTrouble, LearnerError
+from tutor.sandbox.host.box import Box, Loaded, Notebook, Reply
+from tutor.sandbox.host.trouble import BoxTrouble, LearnerError, Place, TimeLimit, quoted
 from tutor.sandbox.host.zygote import Zygote
 from tutor.sandbox.protocol.limits import BoxLimits
+
+# Of the time to load; the rest is for a statement that does not stop at once when it is cut short.
+_SHARE_OF_CELLS = 0.8
+_MOST_REMARKS = 3
 
 ZygoteOf = Callable[[Policy], Zygote]
 
@@ -27,7 +31,7 @@ class _Room:
 
     box: Box | None = None
     failure: BoxTrouble | None = None
-    problems: list[tuple[str, LearnerError]] = field(default_factory=list)
+    loaded: Loaded = field(default_factory=Loaded)
 
 
 class Session:
@@ -56,11 +60,28 @@ class Session:
         self.task = 0
         self.called = ""  # the name of the function that was called last, where a check calls it
         self.layers: tuple[str, ...] = ()
+        self.cut: dict[tuple[str, int], Place] = {}
+        self.only_definitions = False
 
     @property
     def problems(self) -> list[tuple[str, LearnerError]]:
         """What raised while the submission was loaded, and did not end it."""
-        return self.room.problems
+        return self.room.loaded.problems
+
+    def remarks(self) -> tuple[str, ...]:
+        """What to say of the submission as a whole, for the learner."""
+        found = list(self.source.remarks)
+        found += [
+            f"{label.replace('cell', 'Cell', 1)}, line {line}, ran too long and was cut short: "
+            f"{quoted(text)}. This costs no points: all other lines were run."
+            for label, line, _, text in list(self.cut.values())[:_MOST_REMARKS]
+        ]
+        if self.only_definitions:
+            found.append(
+                "The cells did not come to an end, so only the imports, definitions and "
+                "assignments of this notebook were run."
+            )
+        return tuple(found)
 
     def begin(self, task: int, seconds: float | None = None) -> None:
         """Get ready for a check of this task, with a full budget of time.
@@ -95,22 +116,45 @@ class Session:
             raise room.failure
         if room.box is not None:
             room.box.close()
+        try:
+            room.loaded = self._load(room, rules)
+        except BoxTrouble as trouble:
+            trouble.add_note("while loading")
+            room.failure = trouble
+            if room.box is not None:
+                room.box.kill()
+            raise
+        self.cut |= {(place[0], place[1]): place for place in room.loaded.cut}
+
+    def _load(self, room: _Room, rules: Policy) -> Loaded:
+        """Load the submission in a new box. A notebook that does not come to an end, although its
+        cells are cut short, is loaded once more for its definitions alone."""
+        try:
+            return self._load_once(room, rules)
+        except TimeLimit:
+            if not self.source.has_cells or self.only_definitions or self.budget.is_used_up:
+                raise
+            self.only_definitions = True
+            if room.box is not None:
+                room.box.close()
+            return self._load_once(room, rules)
+
+    def _load_once(self, room: _Room, rules: Policy) -> Loaded:
         limits = self.exercise.limits
         room.box = self.zygote_of(rules).box(BoxLimits(memory_mb=limits.memory_mb))
         self.layers = room.box.layers
         room.box.allow(limits.seconds_to_load, self.budget.account)
-        try:
-            room.problems = room.box.load(
-                self.source.chunks(),
-                modules=self.modules,
-                tolerant=self.source.is_notebook,
-                seed=self.seed,
-            )
-        except BoxTrouble as trouble:
-            trouble.add_note("while loading")
-            room.failure = trouble
-            room.box.kill()
-            raise
+        return room.box.load(
+            self.source.chunks(),
+            modules=self.modules,
+            notebook=self._how_to_run_cells() if self.source.has_cells else None,
+            seed=self.seed,
+        )
+
+    def _how_to_run_cells(self) -> Notebook:
+        """A statement that was cut short once does not run again."""
+        seconds = _SHARE_OF_CELLS * self.exercise.limits.seconds_to_load
+        return Notebook(seconds, list(self.cut), self.only_definitions)
 
     def another(self) -> "Session":
         """Further boxes for the submission, on the same budget."""
@@ -118,6 +162,7 @@ class Session:
             self.zygote_of, self.exercise, self.source, 0, self.modules, allowed=self.budget
         )
         again.seed = self.seed
+        again.cut, again.only_definitions = self.cut, self.only_definitions
         return again
 
     def close(self) -> None:

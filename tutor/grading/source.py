@@ -1,23 +1,26 @@
 """A submission as text: read from a file or an upload, refused with a sentence when it cannot be.
 
-Nothing is executed here. A notebook stays the JSON that the learner handed in; `Source.chunks`
-gives its code cells, with IPython's magics commented out.
+Nothing is executed here. A notebook stays the JSON that the learner handed in, without its outputs;
+`Source.chunks` gives its code cells, with IPython's magics commented out.
 """
 
 import codecs
-import json
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tutor.errors import Refused
+from tutor.grading import notebooks
 
-MAX_BYTES = 1_000_000  # of the file, a notebook's outputs included
+MAX_BYTES = 1_000_000  # of the file, without the outputs of a notebook
+MAX_NOTEBOOK = 25_000_000  # bytes of a notebook with its outputs; it is also the uploader's limit
 MAX_CODE = 80_000  # characters that are executed; they cross to the box in one piece
 _SUFFIXES = (".py", ".ipynb")
-# Cell magics that run the rest of their cell as Python; what follows all others is no Python.
-_RUNS_ITS_CELL = ("%%time", "%%capture", "%%prun")
+# What Jupyter and Colab write into a script that they make from a notebook.
+_MADE_FROM_NOTEBOOK = re.compile(
+    r"^# In\[[\d ]*\]:|^\s*get_ipython\(\)\.|^Original file is located at$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -31,15 +34,26 @@ class Source:
     def is_notebook(self) -> bool:
         return self.filename.endswith(".ipynb")
 
+    @property
+    def has_cells(self) -> bool:
+        """Whether it runs as a notebook does: so does a script that was made from one."""
+        return self.is_notebook or _MADE_FROM_NOTEBOOK.search(self.text) is not None
+
     def chunks(self) -> list[tuple[str, str]]:
         """What is to be executed, as `(label, source)`: the file, or the notebook's code cells."""
         if not self.is_notebook:
-            return [(self.filename, self.text)]
+            text = notebooks.without_magics(self.text) if self.has_cells else self.text
+            return [(self.filename, text)]
         return [
-            (f"cell {number}", _without_magics(code))
-            for number, code in enumerate(_code_cells(self.filename, self.text), start=1)
+            (f"cell {number}", notebooks.without_magics(code))
+            for number, code in enumerate(notebooks.code_cells(self.filename, self.text), start=1)
             if code.strip()
         ]
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What to say of the file as a whole, beside its mark."""
+        return notebooks.remarks(self.filename, self.text) if self.is_notebook else ()
 
 
 def read_source(path: Path) -> Source:
@@ -53,7 +67,7 @@ def read_source(path: Path) -> Source:
             raise Refused(
                 f"{path} is not an ordinary file. Save your solution as a .py or .ipynb file."
             )
-        if about.st_size > MAX_BYTES:
+        if about.st_size > max_bytes(path.name):
             raise _too_large(str(path), about.st_size)
         data = path.read_bytes()
     except FileNotFoundError:
@@ -67,13 +81,20 @@ def source_from_bytes(filename: str, data: bytes) -> Source:
     """Check an upload and return it as text. Raises Refused with one sentence."""
     name = printable(Path(filename).name)
     _check_suffix(name)
-    if len(data) > MAX_BYTES:
+    if len(data) > max_bytes(name):
         raise _too_large(name, len(data))
     source = Source(name, _decoded(name, data))
     if not source.text.strip():
         raise Refused(f"{name} is empty. Write your solution into it first.")
+    if source.is_notebook:
+        source = _lean(source)
     _check_code(source)
     return source
+
+
+def max_bytes(filename: str) -> int:
+    """The most bytes that a file of this name may have."""
+    return MAX_NOTEBOOK if filename.endswith(".ipynb") else MAX_BYTES
 
 
 def printable(name: str) -> str:
@@ -116,67 +137,22 @@ def _check_code(source: Source) -> None:
             ) from None
 
 
-def _too_large(name: str, size: int) -> Refused:
-    return Refused(
-        f"{name} has {size / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} MB are allowed. "
-        "Clear the notebook's outputs, or move data out of the file."
-    )
-
-
-def _code_cells(filename: str, text: str) -> list[str]:
-    """The source of every code cell. Metadata and outputs are not looked at."""
-    try:
-        cells = _version_4(filename, json.loads(text))["cells"]
-        return [_joined(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    except Refused:
-        raise
-    except RecursionError:
-        raise Refused(f"{filename} is not a notebook: its JSON is nested too deeply.") from None
-    except json.JSONDecodeError as error:
+def _lean(notebook: Source) -> Source:
+    """The notebook without its outputs, if what is left is not too large."""
+    name = notebook.filename
+    notebooks.require_python(name, notebooks.parsed(name, notebook.text))
+    lean = Source(name, notebooks.without_outputs(name, notebook.text))
+    if (size := len(lean.text)) > MAX_BYTES:
         raise Refused(
-            f"{filename} is not a notebook: its JSON is incomplete or wrong at line "
-            f"{error.lineno}. Save it again from Jupyter."
-        ) from None
-    except Exception:
-        raise Refused(
-            f"{filename} is JSON but not a notebook. Save it again from Jupyter."
-        ) from None
-
-
-def _version_4(filename: str, notebook: Any) -> Any:
-    """The notebook in today's format. Jupyter has written version 4 since 2015."""
-    version = notebook["nbformat"]
-    if version == 4:
-        return notebook
-    if type(version) is not int:
-        raise TypeError(version)
-    if version != 3:
-        raise Refused(
-            f"{filename} uses version {version} of the notebook format, which is not supported. "
-            "Save it again from a current Jupyter."
+            f"{name} has {size / 1e6:.1f} MB without its outputs; at most {MAX_BYTES / 1e6:.0f} MB "
+            "are allowed. Move data out of the cells."
         )
-    import nbformat
-
-    return nbformat.convert(nbformat.from_dict(notebook), 4)
+    return lean
 
 
-def _joined(source: Any) -> str:
-    """A cell's source is one string or a list of lines."""
-    match source:
-        case str():
-            return source
-        case list():
-            return "".join(source)
-    raise TypeError(source)
-
-
-def _without_magics(code: str) -> str:
-    """Comment out IPython's own lines, keeping the numbers of all other lines."""
-    from jupytext.magics import comment_magic
-
-    lines = code.split("\n")
-    first = code.split(maxsplit=1)[0]
-    if first.startswith("%%") and first not in _RUNS_ITS_CELL:
-        return "\n".join(f"# {line}" for line in lines)
-    commented: list[str] = comment_magic(lines, language="python")
-    return "\n".join(commented)
+def _too_large(name: str, size: int) -> Refused:
+    most = max_bytes(name)
+    advice = "Clear its outputs" if most == MAX_NOTEBOOK else "Move data out of the file"
+    return Refused(
+        f"{name} has {size / 1e6:.1f} MB; at most {most / 1e6:.0f} MB are allowed. {advice}."
+    )

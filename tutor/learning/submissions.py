@@ -4,6 +4,7 @@ A submission is stored and queued in one step before anything runs, so nothing i
 machine dies in the next line: another process grades it later.
 """
 
+import ast
 import logging
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ class Submissions:
         """Raise Refused where this is still the starter: that is no attempt, and opens no hint."""
         exercise = self.course.exercise(slug)
         starter = read_source(exercise.starter)
-        if "".join(code for _, code in source.chunks()).split() == starter.text.split():
+        if _program(source) == _program(starter):
             raise Refused(
                 f"This is still the starter of {exercise.slug}, so nothing was submitted. Write "
                 "task 1 first, and save the file."
@@ -176,6 +177,17 @@ class Submissions:
         """A learner's attempts, the oldest first."""
         self.viewer().require_may_see(learner)
         return [as_attempt(row) for row in self.store.attempts(learner, slug)]
+
+
+def _program(source: Source) -> object:
+    """What tells one program from another: not its comments, nor the text that it begins with."""
+    code = "\n".join(code for _, code in source.chunks())
+    try:
+        body = ast.parse(code).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return code.split()
+    opens = body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+    return [ast.dump(statement) for statement in (body[1:] if opens else body)]
 
 
 def as_attempt(row: AttemptRecord) -> Attempt:

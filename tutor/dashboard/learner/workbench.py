@@ -8,7 +8,7 @@ from tutor.dashboard.parts.local import local
 from tutor.dashboard.parts.report_view import show_examples
 from tutor.dashboard.state import one_sentence, the_tutor
 from tutor.errors import CourseError, Refused
-from tutor.grading.source import Source, source_from_bytes
+from tutor.grading.source import MAX_NOTEBOOK, Source, source_from_bytes
 
 WRITE, UPLOAD = "Write here", "Upload a file"
 
@@ -65,7 +65,8 @@ def _upload(exercise: Exercise) -> tuple[str, bytes] | None:
     uploaded = st.file_uploader(
         "A script (.py) or a notebook (.ipynb)",
         type=["py", "ipynb"],
-        max_upload_size=5,
+        max_upload_size=MAX_NOTEBOOK // 1_000_000,
+        help="The outputs of a notebook are left out. What remains, or a script, may have 1 MB.",
         key=f"upload:{exercise.slug}",
     )
     return (uploaded.name, uploaded.getvalue()) if uploaded else None

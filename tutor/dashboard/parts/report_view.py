@@ -46,6 +46,8 @@ def show_report(report: Report, exercise: Exercise | None) -> None:
     for task, checks in by_task(report.checks).items():
         with st.container(border=True, gap="xsmall"):
             _show_task(task, titles.get(task, ""), checks, report, told)
+    for remark in report.remarks:
+        st.caption(literal(remark))
     st.caption(grading_facts(report))
 
 
@@ -55,6 +57,8 @@ def show_examples(report: Report) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**Examples:** {passed} of {count(len(report.checks), 'check')} pass")
         _show_checks(report.checks, report, set())
+        for remark in report.remarks:
+            st.caption(literal(remark))
         st.caption("Nothing was recorded. The hidden suite checks more than the examples.")
 
 

@@ -15,7 +15,8 @@ import numpy
 import torch
 
 from tutor.sandbox.guest.furnish.refusal import NotHere
-from tutor.sandbox.guest.loader import TextImporter, load_submission
+from tutor.sandbox.guest.loader import Problem, TextImporter, load_files
+from tutor.sandbox.guest.notebook import load_notebook
 from tutor.sandbox.protocol import wire
 from tutor.sandbox.protocol.requests import Performer
 
@@ -63,9 +64,19 @@ class Answers:
         modules = request["modules"]
         self.files = {label for label, _ in chunks} | {f"{name}.py" for name in modules}
         sys.meta_path.insert(0, TextImporter(modules))
-        module, problems = load_submission(chunks, request["tolerant"])
+        about = request["notebook"]
+        cut: list[tuple[str, int]] = []
+        if about is None:
+            module, problems = load_files(chunks)
+        else:
+            found = load_notebook(chunks, **about)
+            module, problems, cut = found.module, found.problems, found.cut
         self.performer = Performer(module)
-        return {"problems": [(label, self._describe(error)) for label, error in problems]}
+        return {"problems": [self._described(problem) for problem in problems], "cut": cut}
+
+    def _described(self, problem: Problem) -> tuple[str, dict[str, Any]]:
+        label, error = problem
+        return label, self._describe(error)
 
     def _perform(self, request: Mapping[str, Any]) -> Any:
         assert self.performer is not None

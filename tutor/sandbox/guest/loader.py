@@ -15,6 +15,9 @@ from typing import Any
 from tutor.sandbox.guest.furnish.refusal import NotHere
 from tutor.sandbox.protocol.requests import Chunk
 
+Problem = tuple[str, BaseException]
+"""The label of a piece of the submission, and what a statement in it raised."""
+
 _FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
 
@@ -35,29 +38,21 @@ class TextImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         run_chunk(module, (f"{module.__name__}.py", self.sources[module.__name__]))
 
 
-def load_submission(
-    chunks: Sequence[Chunk], tolerant: bool
-) -> tuple[ModuleType, list[tuple[str, Exception]]]:
-    """Run the chunks, `(label, source)`, one after another in a fresh module `submission`.
+def load_files(chunks: Sequence[Chunk]) -> tuple[ModuleType, list[Problem]]:
+    """Run the chunks, `(label, source)`, in a fresh module `submission`. Raises what they raise.
 
-    A file is one chunk, and an exception in it is raised. A notebook is a chunk a cell; with
-    `tolerant` a cell that raises is noted and the next one runs, as a reader of the notebook would.
-    A statement that asks for an absent tool is noted in both, and the next statement runs: it may
-    be an experiment, or a test of the learner's own.
+    A statement that asks for an absent tool is noted, and the next statement runs: it may be an
+    experiment, or a test of the learner's own.
     """
+    module = fresh_module()
+    module.__file__ = next((label for label, _ in chunks), None)  # a script asks for its folder
+    return module, [(chunk[0], error) for chunk in chunks for error in run_chunk(module, chunk)]
+
+
+def fresh_module() -> ModuleType:
     module = ModuleType("submission")
     sys.modules["submission"] = module
-    if not tolerant:  # a script asks for the folder it lies in; a notebook has no such name
-        module.__file__ = next((label for label, _ in chunks), None)
-    problems: list[tuple[str, Exception]] = []
-    for chunk in chunks:
-        try:
-            problems += [(chunk[0], error) for error in run_chunk(module, chunk)]
-        except Exception as error:
-            if not tolerant:
-                raise
-            problems.append((chunk[0], error))
-    return module, problems
+    return module
 
 
 def run_chunk(module: ModuleType, chunk: Chunk) -> list[NotHere]:
@@ -65,10 +60,8 @@ def run_chunk(module: ModuleType, chunk: Chunk) -> list[NotHere]:
 
     Returns what its statements asked for and did not find.
     """
-    label, source = chunk
-    linecache.cache[label] = (len(source), None, source.splitlines(keepends=True), label)
     refused = []
-    for statement in _statements(label, source):
+    for _, statement in statements(chunk):
         try:
             exec(statement, module.__dict__)
         except NotHere as error:
@@ -76,11 +69,13 @@ def run_chunk(module: ModuleType, chunk: Chunk) -> list[NotHere]:
     return refused
 
 
-def _statements(label: str, source: str) -> Iterator[CodeType]:
-    """The code of each statement. Raises SyntaxError for the whole before the first one runs."""
-    whole = compile(source, label, "exec", dont_inherit=True)
-    flags = whole.co_flags & _FUTURE
+def statements(chunk: Chunk, flags: int = 0) -> Iterator[tuple[ast.stmt, CodeType]]:
+    """Each statement with its code. Raises SyntaxError for the whole before the first one."""
+    label, source = chunk
+    linecache.cache[label] = (len(source), None, source.splitlines(keepends=True), label)
+    whole = compile(source, label, "exec", flags, dont_inherit=True)
+    flags |= whole.co_flags & _FUTURE
     for number, node in enumerate(ast.parse(source, label).body):
         if number and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue  # alone in its code, a text would become the module's docstring
-        yield compile(ast.Module([node], []), label, "exec", flags, dont_inherit=True)
+        yield node, compile(ast.Module([node], []), label, "exec", flags, dont_inherit=True)

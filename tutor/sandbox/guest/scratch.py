@@ -6,11 +6,13 @@ the machine, and no box finds what another one has left.
 """
 
 import contextlib
+import importlib
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 
+from tutor.sandbox.guest import landlock
 from tutor.sandbox.protocol import kernel
 from tutor.sandbox.protocol.home import HOME
 
@@ -20,6 +22,8 @@ _FOR_A_BOX = f"mode=700,size={MAX_BYTES},nr_inodes=256"
 # Packages keep fonts and settings in a home, and try at import whether semaphores can be had.
 _FOR_IMPORTS = "mode=700,size=64m,nr_inodes=4096"
 SEMAPHORES = "/dev/shm"
+# A submission imports it out of habit, and its import fails without a folder to write to.
+_NEEDS_A_HOME = ("matplotlib.pyplot", "matplotlib.backends.backend_agg")
 
 
 def enter_for_imports() -> None:
@@ -48,9 +52,10 @@ def _enter(size: str, *places: str) -> None:
 def home_for_imports(has_view: bool) -> Iterator[None]:
     """Let packages write to a home while they are imported; afterwards it is gone.
 
-    Without a view it is a folder among the machine's temporary ones.
+    Without a view it is a folder of the machine's, in memory if there is such a place.
     """
-    home = HOME if has_view else tempfile.mkdtemp(prefix="tutor-imports-")
+    memory = SEMAPHORES if os.access(SEMAPHORES, os.W_OK) else None
+    home = HOME if has_view else tempfile.mkdtemp(prefix="tutor-imports-", dir=memory)
     try:
         _use(home)
         yield
@@ -61,6 +66,15 @@ def home_for_imports(has_view: bool) -> Iterator[None]:
             kernel.unmount(SEMAPHORES)
         else:
             shutil.rmtree(home, ignore_errors=True)
+
+
+def import_what_needs_a_home(has_view: bool) -> None:
+    """Where a box will have no home, import here what could not be imported there."""
+    if has_view and landlock.abi():
+        return
+    for name in _NEEDS_A_HOME:
+        with contextlib.suppress(Exception):  # it may not be there, or not work on this machine
+            importlib.import_module(name)
 
 
 def _use(home: str) -> None:

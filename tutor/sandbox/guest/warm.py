@@ -13,7 +13,8 @@ import torch
 
 from tutor.sandbox.guest.answers import seed_everything
 from tutor.sandbox.guest.furnish import find_tools
-from tutor.sandbox.guest.loader import TextImporter, load_submission
+from tutor.sandbox.guest.loader import TextImporter, load_files
+from tutor.sandbox.guest.notebook import load_notebook
 from tutor.sandbox.protocol import shapes, wire
 from tutor.sandbox.protocol.requests import Performer
 
@@ -61,7 +62,8 @@ def _exercise_box() -> None:
     sys.meta_path.insert(0, TextImporter({"warm_module": _SOURCE}))
     importlib.import_module("warm_module")
     del sys.modules["warm_module"], sys.meta_path[0]
-    module, _ = load_submission([("warm.py", _SOURCE)], tolerant=False)
+    load_notebook([("cell 1", "await __import__('asyncio').sleep(0)")], 1.0)
+    module, _ = load_files([("warm.py", _SOURCE)])
     performer = Performer(module)
     for op, device in (("call", "cpu"), ("cost", "cpu"), ("call", "logical")):
         request: dict[str, Any] = {

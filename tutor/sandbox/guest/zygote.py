@@ -46,11 +46,15 @@ def main() -> None:
     control = socket.socket(fileno=config["socket"])
     hidden = [Path(path) for path in config["hidden"]]
     layers = enclose(control, config["preload"], hidden, sees_devices=config["device"] == "cuda")
-    with ends_with_grader(control), scratch.home_for_imports(MOUNT_NAMESPACE in layers):
+    has_view = MOUNT_NAMESPACE in layers
+    os.environ["MPLBACKEND"] = "agg"  # there is no screen
+    with ends_with_grader(control), scratch.home_for_imports(has_view):
         _import_and_warm(config["preload"])
+        scratch.import_what_needs_a_home(has_view)
     lockdown = Lockdown(config["device"], hidden, layers)
     os.environ.clear()
     os.environ.update(HOME=HOME, TMPDIR=HOME, PATH="/nonexistent", OMP_NUM_THREADS="1")
+    os.environ["MPLBACKEND"] = "agg"
     # torch imports its compiler for the first optimizer, and that wants a folder to be there.
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = "/"
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)

@@ -9,7 +9,7 @@ import select
 import socket
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol, Self
 
 from tutor.errors import GraderError
@@ -40,6 +40,25 @@ class Reply:
 
     value: Any
     devices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """How to run the cells of a notebook: the seconds for all of them together, the places of
+    statements that are left out, and whether only imports, definitions and assignments are run."""
+
+    seconds: float
+    left_out: list[tuple[str, int]] = field(default_factory=list)
+    only_definitions: bool = False
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What went wrong while a submission was loaded: the exceptions that did not end it, each with
+    its file or cell, and the statements of a notebook that ran too long and were cut short."""
+
+    problems: list[tuple[str, LearnerError]] = field(default_factory=list)
+    cut: list[Place] = field(default_factory=list)
 
 
 class ForkServer(Protocol):
@@ -139,10 +158,10 @@ class Box:
         chunks: Sequence[Chunk],
         *,
         modules: Mapping[str, str] | None = None,
-        tolerant: bool = False,
+        notebook: Notebook | None = None,
         seed: int = 0,
-    ) -> list[tuple[str, LearnerError]]:
-        """Load a submission; return the errors that did not end it, each with its file or cell."""
+    ) -> Loaded:
+        """Load a submission, and say what went wrong and did not end it."""
         labels = dict(chunks)
         files = {f"{name}.py": text for name, text in (modules or {}).items()}
         self.evidence = Evidence(files | labels)
@@ -150,18 +169,21 @@ class Box:
             "op": "load",
             "chunks": [tuple(chunk) for chunk in chunks],
             "modules": dict(modules or {}),
-            "tolerant": tolerant,
+            "notebook": asdict(notebook) if notebook else None,
             "seed": seed,
         }
         match self.request(request).value:
-            case {"problems": list(problems)} if all(
-                type(problem) is tuple and len(problem) == 2 for problem in problems
+            case {"problems": list(problems), "cut": list(cut)} if all(
+                type(pair) is tuple and len(pair) == 2 for pair in [*problems, *cut]
             ):
-                return [
-                    (label, self.evidence.exception(error))
-                    for label, error in problems
-                    if type(label) is str and label in labels
-                ]
+                return Loaded(
+                    [
+                        (label, self.evidence.exception(error))
+                        for label, error in problems
+                        if type(label) is str and label in labels
+                    ],
+                    [place for pair in cut if (place := self.evidence.place(*pair))],
+                )
         raise self._misbehaved("the reply to `load` has the wrong form")
 
     def request(self, request: Mapping[str, Any]) -> Reply:

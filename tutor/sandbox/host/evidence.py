@@ -56,6 +56,10 @@ class Evidence:
         frames = ((label, int(line), name) for label, line, name in _FRAME.findall(dump))
         return tuple(place for frame in frames if (place := self._place(frame)))[:1]
 
+    def place(self, label: Any, line: Any) -> Place | None:
+        """The line of a cell or file, or None when there is none like it."""
+        return self._place((label, line, ""))
+
     def _place(self, frame: Any) -> Place | None:
         """A place in the submission, or None when there is none like it."""
         match frame:

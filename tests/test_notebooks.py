@@ -1,0 +1,234 @@
+"""Notebooks as people submit them: what is read, what is run, and what is said."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tutor.course import Course
+from tutor.errors import Refused
+from tutor.grading.grader import Grader
+from tutor.grading.report import Outcome, Report
+from tutor.grading.source import MAX_BYTES, MAX_NOTEBOOK, Source, read_source, source_from_bytes
+
+RIGHT = "def forward_linear(X, W, b):\n    return X @ W + b\n"
+PICTURE = {"output_type": "display_data", "data": {"image/png": "iVBOR" * 500_000}, "metadata": {}}
+
+
+def notebook(*cells: str | dict[str, Any], **metadata: Any) -> bytes:
+    full: list[dict[str, Any]] = [
+        {"cell_type": "code", "metadata": {}, "outputs": []}
+        | ({"source": cell} if isinstance(cell, str) else cell)
+        for cell in cells
+    ]
+    whole = {"cells": full, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole).encode()
+
+
+def source(*cells: str | dict[str, Any], **metadata: Any) -> Source:
+    return source_from_bytes("n.ipynb", notebook(*cells, **metadata))
+
+
+def code(*cells: str) -> list[str]:
+    return [text for _, text in source(*cells).chunks()]
+
+
+def graded(grader: Grader, course: Course, *cells: str, slug: str = "forward_linear") -> Report:
+    return grader.grade(course.exercise(slug), source(*cells), device="cpu", seed=5)
+
+
+# What is read.
+
+
+def test_outputs_do_not_count_for_the_size() -> None:
+    cell = {"source": RIGHT, "outputs": [PICTURE], "execution_count": 7}
+    data = notebook(cell, widgets={"state": "x" * 2_000_000})
+    assert len(data) > 4 * MAX_BYTES
+    lean = source_from_bytes("n.ipynb", data)
+    assert len(lean.text) < 1000
+    assert lean.chunks() == [("cell 1", RIGHT)]
+
+
+def test_pictures_in_the_text_do_not_count_either(tmp_path: Path) -> None:
+    pasted = {"cell_type": "markdown", "source": "![x](attachment:x.png)"}
+    inline = {"cell_type": "markdown", "source": f"![y](data:image/png;base64,{'QUJD' * 300_000})"}
+    path = tmp_path / "n.ipynb"
+    attachments = {"x.png": {"image/png": "A" * 2_000_000}}
+    path.write_bytes(notebook(pasted | {"attachments": attachments}, inline, RIGHT))
+    lean = read_source(path)
+    assert len(lean.text) < 1000
+    assert "![y](data:," in lean.text
+
+
+def test_what_is_left_may_be_too_large_still() -> None:
+    text = {"cell_type": "markdown", "source": "word " * MAX_BYTES}
+    with pytest.raises(Refused, match=r"n.ipynb has 5.0 MB without its outputs; at most 1 MB are"):
+        source(text, RIGHT)
+
+
+def test_a_file_has_a_limit_with_its_outputs(tmp_path: Path) -> None:
+    path = tmp_path / "n.ipynb"
+    path.write_bytes(b" " * (MAX_NOTEBOOK + 1))
+    with pytest.raises(Refused, match=r"has 25.0 MB; at most 25 MB are allowed. Clear its outputs"):
+        read_source(path)
+
+
+def test_a_notebook_without_outputs_stays_as_it_is() -> None:
+    data = notebook(RIGHT, {"cell_type": "markdown", "source": "# Mine"})
+    assert source_from_bytes("n.ipynb", data).text == data.decode()
+
+
+def test_a_broken_character_in_the_text_can_be_stored() -> None:
+    data = notebook(
+        {"cell_type": "markdown", "source": "\ud800"}, {"source": RIGHT, "outputs": [PICTURE]}
+    )
+    assert source_from_bytes("n.ipynb", data).text.encode()
+
+
+MAGICS = {
+    "if x:\n    !pip install a": "if x:\n    pass  # !pip install a",
+    "if x:\n    %pip install a \\\n      b\ny = 1": (
+        "if x:\n    pass  # %pip install a \\\n#       b\ny = 1"
+    ),
+    "files = !ls\nlen(files)": "files = []  # files = !ls\nlen(files)",
+    "%time x = f()": "x = f()",
+    "y = %time f()": "y = f()",
+    "f?\n?g\nh??": "# f?\n# ?g\n# h??",
+    "x = (a\n % b)": "x = (a\n % b)",
+    's = """\n!ls\npip install x\n"""': 's = """\n!ls\npip install x\n"""',
+    "pip install -q torch\nimport torch": "# pip install -q torch\nimport torch",
+    "  %timeit x\n  y = 1": "# %timeit x\ny = 1",
+    "%%time\n!ls\ndef f(): pass": "# %%time\n# !ls\ndef f(): pass",
+    "%%writefile a.txt\nfree text": "# %%writefile a.txt\n# free text",
+    "cd = 3\nls = 4": "cd = 3\nls = 4",
+    "a = 'x ?'\nb = 7 % 3": "a = 'x ?'\nb = 7 % 3",
+}
+
+
+@pytest.mark.parametrize("cell", MAGICS)
+def test_of_magics_nothing_is_left_that_python_cannot_read(cell: str) -> None:
+    assert code(cell) == [MAGICS[cell]]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "language"),
+    [
+        ({"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}, "R"),
+        ({"kernelspec": {"name": "ir", "display_name": "R"}}, "R"),
+        ({"kernelspec": {"name": "swift", "display_name": "Swift"}}, "Swift"),
+        ({"language_info": {"name": "julia"}}, "julia"),
+    ],
+)
+def test_a_notebook_in_another_language_is_told_so(metadata: Any, language: str) -> None:
+    with pytest.raises(Refused, match=f"n.ipynb is a notebook in {language}. Write your solution"):
+        source("f <- function(x) x", **metadata)
+
+
+@pytest.mark.parametrize(
+    "kernel",
+    [
+        {"name": "python3", "language": "python"},
+        {"name": "conda-env-dl-py", "display_name": "Python [conda env:dl]"},
+        {"name": "xpython", "language": "Python"},
+        {},
+        None,
+        7,
+    ],
+)
+def test_a_notebook_in_python_is_taken_whatever_its_kernel_is_called(kernel: Any) -> None:
+    assert source(RIGHT, kernelspec=kernel).chunks() == [("cell 1", RIGHT)]
+
+
+# What is run.
+
+
+def test_a_cell_that_runs_too_long_is_cut_short_and_named(grader: Grader, course: Course) -> None:
+    loop = "log = []\nwhile True:\n    log.append(1)\n    sum(range(10000))\nafter = 1\n"
+    body = "def forward_linear(X, W, b):\n    assert log and after\n    return X @ W + b\n"
+    report = graded(grader, course, "import time\n", loop, body, "time.sleep(1000)")
+    assert report.full_marks
+    first, second = report.remarks
+    assert first.startswith("Cell 2, line 2, ran too long and was cut short: “while True:”.")
+    assert second.startswith("Cell 4, line 1, ran too long")
+
+
+def test_it_is_cut_short_once_and_left_out_of_later_boxes(grader: Grader, course: Course) -> None:
+    """Tasks with other rules have boxes of their own, in which everything is run again."""
+    exercise = next(e for e in course.exercises if len({e.rules(t.n) for t in e.tasks}) > 1)
+    text = read_source(exercise.solution).text
+    mine = source(text, "while True:\n    pass\n")
+    report = grader.grade(exercise, mine, device="cpu", seed=5)
+    assert report.full_marks
+    assert len(report.remarks) == 1
+    limits = exercise.limits
+    assert report.seconds < 60 * limits.seconds_to_load  # so long only if each box ran it again
+
+
+def test_definitions_count_where_a_cell_will_not_be_cut(grader: Grader, course: Course) -> None:
+    deaf = "while True:\n    try:\n        sum(range(9999))\n    except BaseException: pass\n"
+    report = graded(grader, course, RIGHT, deaf)
+    assert report.full_marks
+    assert "only the imports, definitions and assignments of this notebook" in report.remarks[-1]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import google.colab, nowhere.at_all\n",
+        "assert False\n",
+        "raise SystemExit\n",
+        "exit()\n",
+        "from kaggle_secrets import UserSecretsClient\nclient = UserSecretsClient()\n",
+        "get_ipython().run_line_magic('matplotlib', 'inline')\n",
+        "from os import nothing_like_it\n",
+    ],
+)
+def test_a_line_that_fails_leaves_the_rest_of_its_cell(
+    grader: Grader, course: Course, cell: str
+) -> None:
+    assert graded(grader, course, cell + RIGHT).full_marks
+
+
+def test_a_cell_can_await(grader: Grader, course: Course) -> None:
+    cell = (
+        "import asyncio\nx = await asyncio.sleep(0.01, 5)\nasync with asyncio.Lock():\n    y = x\n"
+    )
+    body = "def forward_linear(X, W, b):\n    assert y == 5\n    return X @ W + b\n"
+    assert graded(grader, course, cell + body).full_marks
+
+
+def test_a_script_stays_a_script(grader: Grader, course: Course) -> None:
+    """Only in a notebook does the next statement run after an exception."""
+    exercise = course.exercise("forward_linear")
+    report = grader.grade(exercise, Source("a.py", "1 / 0\n" + RIGHT), device="cpu", seed=5)
+    assert report.score == 0
+    assert {check.outcome for check in report.checks} == {Outcome.DIED}
+    assert report.remarks == ()
+
+
+# What a learner is told.
+
+
+def nbgrader_cell(name: str, **about: Any) -> dict[str, Any]:
+    about = {"grade": True, "grade_id": name, "points": 1, "schema_version": 3} | about
+    return {"source": "assert False", "metadata": {"nbgrader": about}}
+
+
+def test_tests_of_nbgrader_are_said_to_count_nothing(grader: Grader, course: Course) -> None:
+    solution = {"source": RIGHT, "metadata": {"nbgrader": {"grade": False, "grade_id": "s"}}}
+    mine = source(solution, nbgrader_cell("t1"), nbgrader_cell("essay"))
+    report = grader.grade(course.exercise("forward_linear"), mine, device="cpu", seed=5)
+    assert report.full_marks
+    (remark,) = report.remarks
+    assert remark.startswith("This notebook has 2 cells for nbgrader to mark (t1, essay). Nothing")
+    assert Report.from_json(json.loads(json.dumps(report.to_json()))).remarks == report.remarks
+
+
+def test_tests_of_otter_too() -> None:
+    (remark,) = source("import otter\ngrader = otter.Notebook('hw1.ipynb')\n", RIGHT).remarks
+    assert remark.startswith("This notebook has tests for Otter. Nothing of that counts here")
+
+
+def test_of_a_notebook_without_tests_nothing_is_said() -> None:
+    assert source(RIGHT, {"cell_type": "markdown", "source": "nbgrader"}).remarks == ()

@@ -1,0 +1,76 @@
+"""A starter as a notebook: the statement with its figures, and a cell for each part of the file."""
+
+import ast
+import base64
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from tutor.course.model import Exercise
+
+_FIGURE = re.compile(r"(!\[[^\]]*\]\()([\w-]+\.(?:svg|png))\)")
+_MIME = {".svg": "image/svg+xml", ".png": "image/png"}
+_KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+
+
+def starter_as_notebook(exercise: Exercise) -> str:
+    """The text of an .ipynb file. The same starter always gives the same text."""
+    slug = exercise.slug
+    cells = [
+        _code("%load_ext tutor"),
+        _statement(exercise),
+        *_parts(exercise.starter.read_text(encoding="utf-8")),
+        _markdown(
+            "Run the cells above after each change. Then run the examples with the cell below. "
+            f"When they pass, run `%tutor submit {slug}` in a cell of its own: the hidden suite "
+            f"marks what you defined. When you are stuck: `%tutor hint {slug}`."
+        ),
+        _code(f"%tutor check {slug}"),
+    ]
+    named = [cell | {"id": f"{slug}-{number}"[-64:]} for number, cell in enumerate(cells, start=1)]
+    metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
+    notebook = {"cells": named, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+def _statement(exercise: Exercise) -> dict[str, Any]:
+    """The statement. Its figures are attached, so that the notebook can lie anywhere."""
+    text = exercise.statement.read_text(encoding="utf-8")
+    figures = {name: exercise.folder / name for _, name in _FIGURE.findall(text)}
+    attached = {name: _attached(path) for name, path in figures.items() if path.is_file()}
+    cell = _markdown(
+        _FIGURE.sub(
+            lambda found: f"{found[1]}attachment:{found[2]})" if found[2] in attached else found[0],
+            text.strip(),
+        )
+    )
+    return cell | {"attachments": attached} if attached else cell
+
+
+def _attached(figure: Path) -> dict[str, str]:
+    return {_MIME[figure.suffix]: base64.b64encode(figure.read_bytes()).decode("ascii")}
+
+
+def _parts(starter: str) -> list[dict[str, Any]]:
+    """What the starter's docstring says, its imports, and each function or class."""
+    import jupytext
+
+    parts = [cell.source for cell in jupytext.reads(starter, fmt="py:light").cells]
+    opening = ast.get_docstring(ast.parse(parts[0])) if parts else None
+    begin = [_markdown(opening)] if opening else []
+    return begin + [_code(part) for part in (parts[1:] if opening else parts)]
+
+
+def _code(source: str) -> dict[str, Any]:
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {},
+        "outputs": [],
+    }
+    return cell | {"source": source.splitlines(keepends=True)}
+
+
+def _markdown(source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": source.splitlines(keepends=True)}
