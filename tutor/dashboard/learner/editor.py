@@ -86,7 +86,7 @@ def edit(draft: Draft, label: str) -> str | None:
 
     shown = _editor(
         key=draft.key,
-        data={"code": draft.text, "seed": draft.seed, "label": label},
+        data={"key": draft.key, "code": draft.text, "seed": draft.seed, "label": label},
         on_draft_change=typed,
         on_submit_change=typed,
     )
@@ -107,7 +107,7 @@ def _take(draft: Draft, message: Any) -> None:
     text = _text(draft, message)
     if text is None or text == draft.text:
         return
-    _hold(replace(draft, text=text, restored=None))
+    _hold(replace(draft, text=text))
     with one_sentence():
         _keep(draft, text)
 

@@ -30,6 +30,23 @@ def show_start() -> None:
                 st.switch_page(places.COURSE)
 
 
+def show_wrong(concepts: list[Concept]) -> None:
+    """The concepts whose questions were answered wrongly last time, most of them first."""
+    wrong = sorted((c for c in concepts if c.wrong), key=lambda c: -c.wrong)
+    if not wrong:
+        return
+    st.header("Answered wrongly", anchor=False)
+    with st.container(border=True, gap="xsmall"):
+        for concept in wrong[:SHOWN]:
+            st.markdown(
+                f":red[:material/close:] **{literal(concept.name)}** · {concept.wrong} of "
+                f"{count(concept.answered, 'answer')} wrong"
+            )
+        if more := len(wrong) - SHOWN:
+            st.caption(f"and {count(more, 'more concept')}" if more > 0 else "")
+        st.caption("These questions come back first when you practise.")
+
+
 def show_reviews() -> None:
     """What is due now over all concepts, and the way to it."""
     waiting = tutor.sittings.waiting(learner)
@@ -43,7 +60,7 @@ def show_reviews() -> None:
 
 def show_fading(concepts: list[Concept]) -> None:
     """One concept: the forgetting curve of its questions, and when each comes back."""
-    st.subheader("How it fades", anchor=False)
+    st.header("How it fades", anchor=False)
     names = [concept.name for concept in concepts]
     name = st.selectbox("Concept", names, key="concept", persist_state="session")
     found = tutor.concepts.fading(learner, name)
@@ -78,7 +95,7 @@ def row(fading: Fading) -> dict[str, Any]:
 
 def show_all(met: list[Concept], ahead: int) -> None:
     """Every concept with any evidence, the best known first."""
-    st.subheader("All concepts that you have met", anchor=False)
+    st.header("All concepts that you have met", anchor=False)
     st.dataframe(
         [
             {
@@ -102,12 +119,13 @@ st.caption(
     "a review brings it back."
 )
 concepts = tutor.concepts.all(learner)
-met = sorted((c for c in concepts if c.mastery > 0), key=lambda c: c.mastery)
+met = sorted((c for c in concepts if c.mastery > 0 or c.answered), key=lambda c: c.mastery)
 if not met:
     show_start()
     st.stop()
 
-st.subheader("Review first", anchor=False)
+show_wrong(met)
+st.header("Review first", anchor=False)
 show_reviews()
 weakest = [{"concept": c.name, "mastery": c.mastery} for c in met[:SHOWN]]
 told = ", ".join(f"{c.name} {c.mastery:.0%}" for c in met[:3])
