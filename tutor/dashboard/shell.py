@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 
 from tutor.dashboard import places
 from tutor.dashboard.doors import Doors
+from tutor.dashboard.parts.scrolling import let_the_keyboard_scroll
 from tutor.dashboard.sign_in import routes, show_sign_in, show_who, viewer_of_session, way
 from tutor.dashboard.state import (
     begin_to_teach,
@@ -64,6 +65,7 @@ def show() -> None:
             if way() != "none":
                 show_who(visitor)
         page.run()
+        let_the_keyboard_scroll()
 
 
 @asynccontextmanager
