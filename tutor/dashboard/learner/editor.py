@@ -104,6 +104,9 @@ def _hold(draft: Draft) -> Draft:
 
 
 def _take(draft: Draft, message: Any) -> None:
+    """Keep what was typed. Another text may have come in front of the learner since `draft` was
+    shown: a reset is in the same message as what was typed before it."""
+    draft = _drafts().get((draft.learner, draft.exercise), draft)
     text = _text(draft, message)
     if text is None or text == draft.text:
         return

@@ -21,9 +21,10 @@ function reveal(part) {
 }
 
 function focus(part) {
-  const control = part.matches(".stButton") && part.querySelector("button");
-  if (!control) part.tabIndex = -1;
-  (control || part).focus();
+  const isOneControl = part.matches('[data-testid="stElementContainer"]');
+  const control = isOneControl ? part.querySelector("button") : part;
+  if (control === part) part.tabIndex = -1;
+  control.focus();
 }
 
 export default function ({ data, parentElement }) {
