@@ -1,5 +1,6 @@
 """The dashboard: its pages in AppTest, its words on their own, and the editor in a real browser."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -226,6 +227,22 @@ def test_an_empty_database_invites_to_the_first_exercise(tutor: Tutor) -> None:
     assert page(places.CLASS).info
 
 
+def test_a_class_brings_its_pages_into_the_navigation(tutor: Tutor) -> None:
+    hand_in(tutor, "grace", tutor.course.exercises[0], None)
+    at = page(places.COURSE)
+    assert at.sidebar.selectbox[0].options == ["ada", "grace"]
+    assert not any("teach a class" in str(link.proto.label) for link in at.get("page_link"))
+
+
+def test_the_first_days_are_not_counted_against_twelve_weeks(tutor: Tutor) -> None:
+    exercise = tutor.course.exercises[0]
+    hand_in(tutor, "ada", exercise, passed(exercise))
+    assert "of the last" not in markdown_of(page(places.COURSE))
+    then = datetime.now(UTC) - timedelta(days=3)
+    tutor.store.add_submission("ada", exercise.slug, "a.py", "pass", then)
+    assert "active on **2** of the last 4 days" in markdown_of(page(places.COURSE))
+
+
 def test_the_path_goes_on_with_the_next_exercise(tutor: Tutor) -> None:
     first = tutor.course.exercises[0]
     hand_in(tutor, "ada", first, passed(first))
@@ -421,6 +438,30 @@ def test_a_file_that_is_no_submission_is_refused_with_a_sentence(tutor: Tutor) -
     assert not tutor.submissions.attempts("ada")
 
 
+def test_a_sentence_stands_once_however_many_checks_it_is_about(tutor: Tutor) -> None:
+    exercise = tutor.course.exercise("dropout")
+    bad = [check(task, Outcome.WRONG, "The same.") for task in (1, 1, 1, 2)]
+    odd = [check(2, Outcome.WRONG, "Odd.", mistake="odd") for _ in range(3)]
+    report = report_of(exercise, *bad, *odd, check(2, Outcome.PASSED), odd="It is odd.")
+    hand_in(tutor, "ada", exercise, report)
+    at = page(places.EXERCISE, exercise=exercise.slug)
+    text = "\n".join([markdown_of(at), *(warning.value for warning in at.warning)])
+    assert text.count(literal("The same.")) == 1
+    assert text.count(literal("It is odd.")) == 1
+    said = [caption.value for caption in at.caption]
+    assert "Fix this first · task 1" in said
+    assert "3 more checks fail for this reason, also in task 2." in said
+
+
+def test_the_hints_stand_between_the_verdict_and_the_rest(tutor: Tutor) -> None:
+    exercise = tutor.course.exercise("dropout")
+    hand_in(tutor, "ada", exercise, report_of(exercise, check(1, Outcome.WRONG, "No.")))
+    at = page(places.EXERCISE, exercise=exercise.slug)
+    told = [str(getattr(part, "value", "") or getattr(part, "label", "")) for part in at.main]
+    order = ["Fix this first · task 1", "Hints", "Every check"]
+    assert [words for words in told if words in order] == order
+
+
 def test_text_in_a_message_is_never_markup(tutor: Tutor) -> None:
     exercise = tutor.course.exercises[0]
     lines = f"{HOSTILE}\nsecond line"
@@ -497,6 +538,14 @@ def test_attempts_are_listed_with_report_and_code(tutor: Tutor) -> None:
     assert at.code[0].value == "# by ada"
     at.selectbox(key="attempts_of").select(first.slug).run()
     assert list(at.dataframe[0].value["Exercise"]) == [first.title]
+
+
+def test_the_history_has_times_that_people_read(tutor: Tutor) -> None:
+    exercise = tutor.course.exercises[0]
+    hand_in(tutor, "ada", exercise, passed(exercise))
+    (chart,) = page(places.ATTEMPTS).get("vega_lite_chart")
+    axis = json.loads(chart.proto.spec)["encoding"]["x"]["axis"]
+    assert axis["format"]["minutes"] == axis["format"]["hours"] == "%H:%M"
 
 
 def test_a_check_that_is_right_given_an_earlier_function_says_so(tutor: Tutor) -> None:
@@ -654,6 +703,18 @@ def test_a_concept_fades_and_its_questions_come_back(tutor: Tutor) -> None:
     assert len(at.get("vega_lite_chart")) == 2
     assert list(at.dataframe[0].value["chance now"]) == [100]
     assert at.dataframe[0].value["last answer"][0] == "right"
+
+
+def test_concepts_shows_what_was_answered_wrongly_above_all(tutor: Tutor) -> None:
+    sitting = tutor.sittings.sit("ada")
+    shown = tutor.sittings.next(sitting.id, "ada")
+    assert shown is not None
+    marked = tutor.sittings.answer("ada", shown, "SNARC")
+    assert not marked.mark.is_right
+    at = page(places.CONCEPTS)
+    assert at.header[0].value == "Answered wrongly"
+    assert f"**{literal(shown.question.concept)}** · 1 of 1 answer wrong" in markdown_of(at)
+    assert list(at.dataframe[-1].value["concept"]) == [shown.question.concept]
 
 
 def test_a_concept_known_from_exercises_alone_has_no_curve(tutor: Tutor) -> None:

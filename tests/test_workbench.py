@@ -213,6 +213,18 @@ def test_a_quiz_keeps_the_focus_from_question_to_result(desk: Desk, browser: Bro
     page.context.close()
 
 
+def test_who_learns_alone_sees_no_pages_about_a_class(desk: Desk, browser: Browser) -> None:
+    page = desk.open(browser, "dropout")
+    links = page.get_by_test_id("stSidebarNav").get_by_role("link")
+    expect(links).to_contain_text(["Home", "Exercise", "Quiz", "Concepts", "History"])
+    expect(page.get_by_label("Learner")).to_have_count(0)
+    links.first.click()
+    page.get_by_role("link", name="Do you teach a class?").click()
+    expect(page.get_by_role("heading", name="Roster")).to_be_visible()
+    expect(links).to_have_count(11)
+    page.context.close()
+
+
 def test_headings_have_no_gaps(desk: Desk, browser: Browser) -> None:
     page = desk.open(browser, "dropout")
     for address in ("", "exercise?exercise=lstm", "quiz", "concepts", "attempts", "class"):
