@@ -713,7 +713,7 @@ def test_concepts_shows_what_was_answered_wrongly_above_all(tutor: Tutor) -> Non
     assert not marked.mark.is_right
     at = page(places.CONCEPTS)
     assert at.header[0].value == "Answered wrongly"
-    assert f"**{literal(shown.question.concept)}** · 1 of 1 answer wrong" in markdown_of(at)
+    assert f":red[:material/close:] **{literal(shown.question.concept)}**" in markdown_of(at)
     assert list(at.dataframe[-1].value["concept"]) == [shown.question.concept]
 
 

@@ -225,6 +225,21 @@ def test_who_learns_alone_sees_no_pages_about_a_class(desk: Desk, browser: Brows
     page.context.close()
 
 
+def test_what_is_too_wide_for_a_phone_scrolls_by_keyboard_too(desk: Desk, browser: Browser) -> None:
+    page = desk.open(browser, "lstm", width=390)
+    main = page.get_by_test_id("stMain")
+    for wide in (page.locator(".katex-display").first, page.get_by_test_id("stImageContainer")):
+        expect(wide).to_have_attribute("tabindex", "0")
+        assert wide.evaluate("part => part.scrollWidth > part.clientWidth")
+        wide.focus()
+        page.keyboard.press("End")
+        page.keyboard.press("ArrowRight")
+        handle = wide.element_handle()
+        page.wait_for_function("part => part.scrollLeft > 0", arg=handle)
+    assert main.evaluate("main => main.scrollWidth") == 390
+    page.context.close()
+
+
 def test_headings_have_no_gaps(desk: Desk, browser: Browser) -> None:
     page = desk.open(browser, "dropout")
     for address in ("", "exercise?exercise=lstm", "quiz", "concepts", "attempts", "class"):

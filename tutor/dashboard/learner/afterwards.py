@@ -22,7 +22,7 @@ def show_afterwards(learner: str, exercise: Exercise) -> None:
         for tab, solution in zip(st.tabs([s.title for s in found]), found, strict=True):
             with tab:
                 st.markdown(literal(solution.teaches))
-                st.code(solution.code, language="python")
+                st.code(solution.code, language="python", wrap_lines=True)
 
 
 def _picture(learner: str, exercise: Exercise) -> None:

@@ -13,6 +13,7 @@ from tutor.dashboard.state import current_learner, the_tutor
 from tutor.learning.concepts import Concept, Fading
 
 SHOWN = 12  # bars that can be taken in at once
+SOME = 8  # lines
 
 PERCENT = st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100)
 
@@ -37,14 +38,15 @@ def show_wrong(concepts: list[Concept]) -> None:
         return
     st.header("Answered wrongly", anchor=False)
     with st.container(border=True, gap="xsmall"):
-        for concept in wrong[:SHOWN]:
-            st.markdown(
-                f":red[:material/close:] **{literal(concept.name)}** · {concept.wrong} of "
-                f"{count(concept.answered, 'answer')} wrong"
-            )
-        if more := len(wrong) - SHOWN:
-            st.caption(f"and {count(more, 'more concept')}" if more > 0 else "")
-        st.caption("These questions come back first when you practise.")
+        st.markdown("  \n".join(_how_wrong(concept) for concept in wrong[:SOME]))
+        more = len(wrong) - SOME
+        others = f"And {count(more, 'more concept')}. " if more > 0 else ""
+        st.caption(f"{others}These questions come back first when you practise.")
+
+
+def _how_wrong(concept: Concept) -> str:
+    how = f" · {concept.wrong} of {concept.answered} answers" if concept.answered > 1 else ""
+    return f":red[:material/close:] **{literal(concept.name)}**{how}"
 
 
 def show_reviews() -> None:
@@ -87,10 +89,14 @@ def row(fading: Fading) -> dict[str, Any]:
     left = days_left(fading, tutor.activity.clock())
     return {
         "question": spoken(fading.question.rpartition("/")[2]),
-        "last answer": "right" if fading.credit >= 1 else f"{fading.credit:.0%}",
+        "last answer": _in_words(fading.credit),
         "chance now": round(100 * fading.recall[0]),
         "comes back": "due now" if left <= 0 else f"{local(fading.due):%Y-%m-%d}",
     }
+
+
+def _in_words(credit: float) -> str:
+    return "right" if credit >= 1 else f"{credit:.0%} right" if credit else "wrong"
 
 
 def show_all(met: list[Concept], ahead: int) -> None:
