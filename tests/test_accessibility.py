@@ -140,18 +140,35 @@ def lesson(
             yield Lesson(served.url, tokens)
 
 
-def barriers(page: Page, url: str, size: tuple[int, int]) -> list[str]:
-    """What axe finds on a page, in a window as tall as the page: it leaves out the contrast of
-    whatever is scrolled away."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.goto(url)
+def settle(page: Page, width: int) -> None:
+    """Make the window as tall as the page: axe leaves out the contrast of what is scrolled away."""
     for _ in range(2):  # taller, the page may be longer: charts are drawn when they come in sight
         height = page.wait_for_function(SETTLED, polling=100).json_value()
-        page.set_viewport_size({"width": size[0], "height": height})
+        page.set_viewport_size({"width": width, "height": height})
     page.wait_for_function(SETTLED, polling=100)
+
+
+def look(page: Page, width: int) -> list[str]:
+    """What axe finds on the page as it is."""
+    settle(page, width)
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate(RUN, [TAGS, ALLOWED])
     return [f"{each['rule']}: {each['target']}\n{each['html']}\n{each['why']}" for each in found]
+
+
+def barriers(page: Page, url: str, size: tuple[int, int]) -> list[str]:
+    """What axe finds on a page with everything that can be opened open, tab by tab."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(url)
+    settle(page, size[0])
+    page.locator("details:not([open]) > summary").evaluate_all(
+        "closed => closed.forEach(summary => summary.click())"
+    )
+    found = look(page, size[0])
+    for tab in page.get_by_role("tab").all()[1:]:
+        tab.click()
+        found += look(page, size[0])
+    return found
 
 
 def addresses(role: str) -> list[str]:
@@ -175,6 +192,11 @@ def test_no_page_has_a_barrier(
         for address in (addresses(role) if role else [""])
         if (all_of_it := barriers(page, f"{lesson.url}/{address}", SIZES[size]))
     }
+    if role == "learner":
+        page.goto(f"{lesson.url}/quiz")
+        page.get_by_role("button", name="Practise", exact=True).click()
+        page.get_by_role("button", name="Answer").wait_for()
+        found |= {"a question": seen} if (seen := look(page, SIZES[size][0])) else {}
     page.context.close()
     assert not found, "\n\n".join(f"{name}\n" + "\n".join(all_) for name, all_ in found.items())
 

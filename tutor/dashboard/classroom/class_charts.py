@@ -6,7 +6,7 @@ from typing import Any
 from tutor.dashboard.parts.local import INK
 
 _PLAIN_AXIS = {"title": None, "ticks": False, "domain": False}
-_FULL = "datum.share > 0.55"  # dark enough for white figures
+_FULL = "datum.share > 0.72"  # dark enough for white figures
 
 # A cell for each learner and exercise; `share` is -1 where there is no mark. A click names both.
 HEAT: dict[str, Any] = {

@@ -111,7 +111,7 @@ def _cells(content: dict[str, Any]) -> list[dict[str, Any]]:
     labels = content["labels"]
     most = max((value for row in content["rows"] for value in row), default=0)
     return [
-        {"truth": labels[i], "answer": labels[j], "count": value, "dark": value > most / 2}
+        {"truth": labels[i], "answer": labels[j], "count": value, "dark": value > 0.72 * most}
         for i, row in enumerate(content["rows"])
         for j, value in enumerate(row)
     ]
