@@ -10,7 +10,7 @@ import streamlit as st
 from tutor.course import Exercise
 from tutor.dashboard.parts.wording import count, literal, marks, number, spoken
 from tutor.grading.report import CheckResult, Outcome, Report
-from tutor.learning.verdict import Cause, Gain, causes, gain
+from tutor.learning.verdict import Cause, Gain, causes, gain, why
 
 GIST = 160  # characters of a sentence on a line of its own
 
@@ -35,9 +35,10 @@ def show_verdict(report: Report, before: Report | None = None) -> None:
 def show_checks(report: Report, exercise: Exercise | None) -> None:
     """A line for each task, every check of it on request, and how it was graded."""
     titles = {task.n: task.title for task in exercise.tasks} if exercise else {}
+    found = causes(report)
     with st.container(border=True, gap="xsmall"):
         for task, checks in by_task(report.checks).items():
-            _show_task(task, titles.get(task, ""), checks)
+            _show_task(task, titles.get(task, ""), checks, found)
     with st.expander("Every check", icon=":material/checklist:"):
         _show_every_check(report)
     st.caption(grading_facts(report))
@@ -136,27 +137,20 @@ def _show_cause(cause: Cause, report: Report) -> None:
             )
         if cause.advice:
             st.info(literal(cause.advice), icon=":material/arrow_forward:", title="Try this next")
-        if len(cause.checks) > 1:
-            st.caption(_others(cause))
+        if cause.others:
+            st.caption(cause.others)
 
 
-def _others(cause: Cause) -> str:
-    others = len(cause.checks) - 1
-    further = [str(task) for task in cause.tasks if task != cause.first.task]
-    tasks = f"task{'s' if len(further) > 1 else ''} {' and '.join(further)}"
-    fail = "fails" if others == 1 else "fail"
-    where = f", also in {tasks}" if further else ""
-    return f"{others} more {'check' if others == 1 else 'checks'} {fail} for this reason{where}."
-
-
-def _show_task(task: int, title: str, checks: Sequence[CheckResult]) -> None:
+def _show_task(
+    task: int, title: str, checks: Sequence[CheckResult], found: Sequence[Cause]
+) -> None:
     score, points = sum(check.score for check in checks), sum(check.points for check in checks)
-    failed = sum(check.outcome is not Outcome.PASSED for check in checks)
+    failed = any(check.outcome is not Outcome.PASSED for check in checks)
     sign = ":red[:material/close:]" if failed else ":green[:material/check:]"
-    why = f" · {failed} of {count(len(checks), 'check')} fail" if failed else ""
+    reason = f" · {why(checks, found)}" if failed else ""
     with st.container(horizontal=True, horizontal_alignment="distribute", wrap=False):
         named = f"Task {task}{' · ' if title else ''}{literal(title)}"
-        st.markdown(f"{sign} **{named}**{why}", width="stretch")
+        st.markdown(f"{sign} **{named}**{reason}", width="stretch")
         st.badge(marks(score, points), color="orange" if failed else "green")
 
 
