@@ -1,5 +1,6 @@
 """The dashboard: its pages in AppTest, its words on their own, and the editor in a real browser."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -21,7 +22,7 @@ from tutor.course import Course, Exercise, load_course
 from tutor.dashboard import places, state
 from tutor.dashboard.learner.differences import changes, difference
 from tutor.dashboard.learner.statement import Picture, parts
-from tutor.dashboard.parts.report_view import advice, gist
+from tutor.dashboard.parts.report_view import gist, in_words
 from tutor.dashboard.parts.wording import literal
 from tutor.errors import GraderError
 from tutor.grading.graders import Graders
@@ -79,7 +80,7 @@ def test_full_marks_open_what_others_wrote(tutor: Tutor, course: Course) -> None
     exercise = course.exercise("forward_linear")
     hand_in(tutor, "ada", exercise, passed(exercise))
     at = page(places.EXERCISE, exercise=exercise.slug)
-    assert {"Made by your code", "Other solutions"} <= {h.value for h in at.subheader}
+    assert {"Made by your code", "Other solutions"} <= {h.value for h in at.header}
     assert [tab.label for tab in at.tabs][:2] == ["The reference", "Broadcast"]
     assert any("def forward_linear" in code.value for code in at.code)
 
@@ -88,7 +89,7 @@ def test_less_than_full_marks_open_nothing(tutor: Tutor, course: Course) -> None
     exercise = course.exercise("forward_linear")
     hand_in(tutor, "ada", exercise, report_of(exercise, check(1, Outcome.WRONG, "No.")))
     at = page(places.EXERCISE, exercise=exercise.slug)
-    assert "Other solutions" not in {heading.value for heading in at.subheader}
+    assert "Other solutions" not in {heading.value for heading in at.header}
     assert not any("X @ W + b" in code.value for code in at.code)
 
 
@@ -217,11 +218,29 @@ def markdown_of(at: AppTest) -> str:
 def test_an_empty_database_invites_to_the_first_exercise(tutor: Tutor) -> None:
     at = page(places.COURSE)
     assert at.title[0].value == tutor.course.title
-    assert at.subheader[0].value == tutor.course.exercises[0].title
-    assert [button.label for button in at.button] == ["Start", "To the quiz"]
-    assert any("Nothing yet" in caption.value for caption in at.caption)
+    assert at.header[0].value == tutor.course.exercises[0].title
+    assert [button.label for button in at.button] == ["Start"]
+    assert "write a few lines of Python" in markdown_of(at)
+    assert not at.progress
+    assert not at.get("vega_lite_chart")
     assert page(places.ATTEMPTS).info
     assert page(places.CLASS).info
+
+
+def test_a_class_brings_its_pages_into_the_navigation(tutor: Tutor) -> None:
+    hand_in(tutor, "grace", tutor.course.exercises[0], None)
+    at = page(places.COURSE)
+    assert at.sidebar.selectbox[0].options == ["ada", "grace"]
+    assert not any("teach a class" in str(link.proto.label) for link in at.get("page_link"))
+
+
+def test_the_first_days_are_not_counted_against_twelve_weeks(tutor: Tutor) -> None:
+    exercise = tutor.course.exercises[0]
+    hand_in(tutor, "ada", exercise, passed(exercise))
+    assert "of the last" not in markdown_of(page(places.COURSE))
+    then = datetime.now(UTC) - timedelta(days=3)
+    tutor.store.add_submission("ada", exercise.slug, "a.py", "pass", then)
+    assert "active on **2** of the last 4 days" in markdown_of(page(places.COURSE))
 
 
 def test_the_path_goes_on_with_the_next_exercise(tutor: Tutor) -> None:
@@ -229,7 +248,7 @@ def test_the_path_goes_on_with_the_next_exercise(tutor: Tutor) -> None:
     hand_in(tutor, "ada", first, passed(first))
     step = next(step for step in tutor.path.steps("ada") if step.state is State.NEXT)
     at = page(places.COURSE)
-    assert at.subheader[0].value == step.exercise.title
+    assert at.header[0].value == step.exercise.title
     assert f"1 of {len(tutor.course.exercises)} exercises done" in str(at.progress[0].text)
 
 
@@ -419,6 +438,30 @@ def test_a_file_that_is_no_submission_is_refused_with_a_sentence(tutor: Tutor) -
     assert not tutor.submissions.attempts("ada")
 
 
+def test_a_sentence_stands_once_however_many_checks_it_is_about(tutor: Tutor) -> None:
+    exercise = tutor.course.exercise("dropout")
+    bad = [check(task, Outcome.WRONG, "The same.") for task in (1, 1, 1, 2)]
+    odd = [check(2, Outcome.WRONG, "Odd.", mistake="odd") for _ in range(3)]
+    report = report_of(exercise, *bad, *odd, check(2, Outcome.PASSED), odd="It is odd.")
+    hand_in(tutor, "ada", exercise, report)
+    at = page(places.EXERCISE, exercise=exercise.slug)
+    text = "\n".join([markdown_of(at), *(warning.value for warning in at.warning)])
+    assert text.count(literal("The same.")) == 1
+    assert text.count(literal("It is odd.")) == 1
+    said = [caption.value for caption in at.caption]
+    assert "Fix this first · task 1" in said
+    assert "3 more checks fail for this reason, also in task 2." in said
+
+
+def test_the_hints_stand_between_the_verdict_and_the_rest(tutor: Tutor) -> None:
+    exercise = tutor.course.exercise("dropout")
+    hand_in(tutor, "ada", exercise, report_of(exercise, check(1, Outcome.WRONG, "No.")))
+    at = page(places.EXERCISE, exercise=exercise.slug)
+    told = [str(getattr(part, "value", "") or getattr(part, "label", "")) for part in at.main]
+    order = ["Fix this first · task 1", "Hints", "Every check"]
+    assert [words for words in told if words in order] == order
+
+
 def test_text_in_a_message_is_never_markup(tutor: Tutor) -> None:
     exercise = tutor.course.exercises[0]
     lines = f"{HOSTILE}\nsecond line"
@@ -497,6 +540,14 @@ def test_attempts_are_listed_with_report_and_code(tutor: Tutor) -> None:
     assert list(at.dataframe[0].value["Exercise"]) == [first.title]
 
 
+def test_the_history_has_times_that_people_read(tutor: Tutor) -> None:
+    exercise = tutor.course.exercises[0]
+    hand_in(tutor, "ada", exercise, passed(exercise))
+    (chart,) = page(places.ATTEMPTS).get("vega_lite_chart")
+    axis = json.loads(chart.proto.spec)["encoding"]["x"]["axis"]
+    assert axis["format"]["minutes"] == axis["format"]["hours"] == "%H:%M"
+
+
 def test_a_check_that_is_right_given_an_earlier_function_says_so(tutor: Tutor) -> None:
     exercise = tutor.course.exercise("lstm")
     given = "Right, given your `lstm_step`."
@@ -536,7 +587,7 @@ def test_the_history_of_hundreds_reads_two_reports(
     at = page(places.ATTEMPTS)
     assert len(at.dataframe[0].value) == 60
     assert len(read) == 2
-    assert at.subheader[0].value == f"{second.title}, attempt 30"
+    assert at.header[0].value == f"{second.title}, attempt 30"
     assert literal("No 59.") in markdown_of(at)
 
 
@@ -654,6 +705,18 @@ def test_a_concept_fades_and_its_questions_come_back(tutor: Tutor) -> None:
     assert at.dataframe[0].value["last answer"][0] == "right"
 
 
+def test_concepts_shows_what_was_answered_wrongly_above_all(tutor: Tutor) -> None:
+    sitting = tutor.sittings.sit("ada")
+    shown = tutor.sittings.next(sitting.id, "ada")
+    assert shown is not None
+    marked = tutor.sittings.answer("ada", shown, "SNARC")
+    assert not marked.mark.is_right
+    at = page(places.CONCEPTS)
+    assert at.header[0].value == "Answered wrongly"
+    assert f":red[:material/close:] **{literal(shown.question.concept)}**" in markdown_of(at)
+    assert list(at.dataframe[-1].value["concept"]) == [shown.question.concept]
+
+
 def test_a_concept_known_from_exercises_alone_has_no_curve(tutor: Tutor) -> None:
     exercise = tutor.course.exercises[0]
     hand_in(tutor, "ada", exercise, passed(exercise))
@@ -694,18 +757,18 @@ def test_literal_keeps_code_between_backticks() -> None:
 @pytest.mark.parametrize(
     ("checks", "sentence"),
     [
-        ([check(1, Outcome.DIED, "Not written yet: task 1.")], "Task 1 is not written yet"),
-        ([check(1, Outcome.WRONG, mistake="known")], "Task 1 shows a misconception"),
-        ([check(1, Outcome.PASSED), check(2, Outcome.TIMEOUT)], "Look in task 2 for a loop"),
-        ([check(1, Outcome.SKIPPED), check(2, Outcome.BLOCKED)], "Write task 2 without the tool"),
-        ([check(1, Outcome.SKIPPED)], "Look in task 1 for what takes so long"),
+        ([check(1, Outcome.DIED, "Not written yet: task 1.")], "Replace its `NotImplemented"),
+        ([check(1, Outcome.WRONG, mistake="known")], "An explanation. Many people have this"),
+        ([check(1, Outcome.PASSED), check(2, Outcome.TIMEOUT)], "in task 2: Check of task 2. Time"),
+        ([check(1, Outcome.SKIPPED), check(2, Outcome.BLOCKED)], "Write it without this tool"),
+        ([check(1, Outcome.SKIPPED)], "Look for what takes so long"),
     ],
 )
 def test_the_advice_is_about_what_failed_first(
     course: Course, checks: list[CheckResult], sentence: str
 ) -> None:
     report = report_of(course.exercises[0], *checks, known="An explanation.")
-    assert advice(report).startswith(sentence)
+    assert sentence in in_words(report)
 
 
 def test_statements_show_only_pictures_of_their_own_folder(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from rich.text import Text
 from tutor.cli.show import marks, number
 from tutor.course import Exercise
 from tutor.grading.report import CheckResult, Outcome, Report
-from tutor.learning.verdict import Cause, Gain, causes, gain
+from tutor.learning.verdict import Cause, Gain, causes, gain, why
 
 LINES = 23  # of a terminal with 24, with the prompt below
 _LEAST = 3  # lines of a sentence that are always shown
@@ -65,20 +65,11 @@ def _cause(cause: Cause, report: Report, console: Console, room: int) -> list[Te
         name = first.mistake.replace("-", " ").capitalize()
         end += _wrapped(console, 4, [f"{name}: {explained}"], "yellow")
     end += _wrapped(console, 4, [cause.advice] if cause.advice else [], "cyan")
-    if len(cause.checks) > 1:
-        end += _wrapped(console, 4, [_others(cause)], "dim")
+    if cause.others:
+        end += _wrapped(console, 4, [cause.others], "dim")
     middle = _wrapped(console, 4, cause.sentence.splitlines())
     middle = _cut(middle, max(_LEAST, room - len(begin) - len(end)))
     return [*begin, *middle, *end]
-
-
-def _others(cause: Cause) -> str:
-    others = len(cause.checks) - 1
-    reason = f"{_more(others, 'fail', 'fails')} for this reason"
-    further = [str(task) for task in cause.tasks if task != cause.first.task]
-    tasks = f"task{'s' if len(further) > 1 else ''} {' and '.join(further)}"
-    where = f", also in {tasks}" if further else ""
-    return f"{reason}{where}."
 
 
 def _tasks(report: Report, exercise: Exercise, found: Sequence[Cause], width: int) -> list[Text]:
@@ -100,25 +91,12 @@ def _task(
     score = marks(sum(check.score for check in checks), sum(check.points for check in checks))
     end = Text.assemble("  ", (score, "bold"))
     if failed:
-        end.append(f"  {_why(n, failed, len(checks), found)}", "dim")
+        end.append(f"  {why(checks, found)}", "dim")
     elif given := next((check.message for check in checks if check.message), ""):
         end.append(f"  {given}", "dim")  # right, given the learner's own earlier function
     shown = Text(title)
     shown.truncate(max(10, width - len(begin) - len(end)), overflow="ellipsis")
     return begin + shown + end
-
-
-def _why(n: int, failed: Sequence[CheckResult], total: int, found: Sequence[Cause]) -> str:
-    here = [cause for cause in found if n in cause.tasks]
-    if all(cause.is_unwritten for cause in here):
-        return "not written yet"
-    if here == [found[0]] and n != found[0].first.task:
-        return "for the same reason"
-    if all(check.outcome is Outcome.SKIPPED for check in failed):
-        return "not run"
-    if total == 1:
-        return "its check fails"
-    return f"{len(failed)} of {total} checks fail{'s' if len(failed) == 1 else ''}"
 
 
 def _wrapped(

@@ -1,6 +1,5 @@
 """The pages: where they are, what they are called, and how to get there."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -23,36 +22,52 @@ ROSTER = HERE / "classroom" / "page_roster.py"
 WIDE = {"exercise", "class", "analysis", "questions", "gradebook", "submissions", "roster"}
 
 
-def pages(viewer: Viewer) -> Mapping[str, list[st.Page]]:
-    """The pages of this viewer in the order of the navigation."""
-    mine = [
-        _page(COURSE, "Home", "home", "What to do next, and the course as a path.", default=True),
-        _page(EXERCISE, "Exercise", "code", "The statement, your code, the feedback."),
-        _page(QUIZ, "Quiz", "quiz", "Concept questions: due ones first, practice, tests."),
-        _page(CONCEPTS, "Concepts", "hub", "How well you know each concept."),
-        _page(ATTEMPTS, "History", "history", "Every attempt with its report and its code."),
-    ]
+# Who teaches: the page, its name, its icon, and what it is for.
+TAUGHT = (
+    (CLASS, "Class", "groups", "The progress of the class, and who is stuck."),
+    (ANALYSIS, "Exercise analysis", "monitoring", "Checks, misconceptions, attempts."),
+    (QUESTIONS, "Quiz analysis", "fact_check", "How the class does with each question."),
+    (GRADEBOOK, "Gradebook", "table_chart", "Marks under your policy, with overrides."),
+    (SUBMISSIONS, "Submissions", "upload_file", "Submit files of a class, regrade, publish."),
+    (ROSTER, "Roster", "badge", "Who is in the class, and how they sign in."),
+)
+LEARNT = (
+    (COURSE, "Home", "home", "What to do next, and the course as a path."),
+    (EXERCISE, "Exercise", "code", "The statement, your code, the feedback."),
+    (QUIZ, "Quiz", "quiz", "Concept questions: due ones first, practice, tests."),
+    (CONCEPTS, "Concepts", "hub", "How well you know each concept."),
+    (ATTEMPTS, "History", "history", "Every attempt with its report and its code."),
+)
+
+
+def pages(viewer: Viewer, *, teaching: bool) -> list[st.Page]:
+    """The pages of this viewer in the order of the navigation.
+
+    An instructor who is not `teaching` finds the pages about a class by links alone. There are no
+    sections: Streamlit 1.67 makes a list of each that a screen reader cannot read.
+    """
+    mine = [_page(*page) for page in LEARNT]
     if not viewer.is_instructor:
-        return {"": mine}
-    taught = [
-        _page(CLASS, "Class", "groups", "The progress of the class, and who is stuck."),
-        _page(ANALYSIS, "Exercise analysis", "monitoring", "Checks, misconceptions, attempts."),
-        _page(QUESTIONS, "Quiz analysis", "fact_check", "How the class does with each question."),
-        _page(GRADEBOOK, "Gradebook", "table_chart", "Marks under your policy, with overrides."),
-        _page(
-            SUBMISSIONS, "Submissions", "upload_file", "Submit files of a class, regrade, publish."
-        ),
-        _page(ROSTER, "Roster", "badge", "Who is in the class, and how they sign in."),
-    ]
-    return {"Learn": mine, "Teach": [page for page in taught if page is not None]}
+        return mine
+    return [*mine, *(_page(*page, shown=teaching) for page in TAUGHT)]
 
 
-def _page(path: Path, title: str, icon: str, tip: str, default: bool = False) -> st.Page:
+def is_about_a_class(page: st.Page) -> bool:
+    """Whether it is one of those for instructors."""
+    return page.url_path in {_name(path) for path, *_ in TAUGHT}
+
+
+def _page(path: Path, title: str, icon: str, tip: str, *, shown: bool = True) -> st.Page:
     return st.Page(
         path,
         title=title,
         icon=f":material/{icon}:",
-        url_path=path.stem.removeprefix("page_"),
-        default=default,
+        url_path=_name(path),
+        default=path == COURSE,
         help=tip,
+        visibility="visible" if shown else "hidden",
     )
+
+
+def _name(path: Path) -> str:
+    return path.stem.removeprefix("page_")

@@ -15,14 +15,22 @@ from starlette.middleware import Middleware
 
 from tutor.dashboard import places
 from tutor.dashboard.doors import Doors
+from tutor.dashboard.parts.scrolling import let_the_keyboard_scroll
 from tutor.dashboard.sign_in import routes, show_sign_in, show_who, viewer_of_session, way
-from tutor.dashboard.state import choose_learner, one_sentence, the_tutor
+from tutor.dashboard.state import (
+    begin_to_teach,
+    choose_learner,
+    is_teaching,
+    one_sentence,
+    the_tutor,
+)
 from tutor.errors import TutorError
 from tutor.service import Tutor
 
 logger = logging.getLogger(__name__)
 
 ICON = Path(__file__).parent / "icon.svg"
+STYLE = Path(__file__).parent / "page.css"
 
 # What a first page view would import otherwise; frozen, so that no page view walks it again.
 HEAVY = (
@@ -44,7 +52,11 @@ def show() -> None:
         if (visitor := viewer_of_session(the_tutor().sign_in)) is None:
             st.navigation([st.Page(show_sign_in, title="Sign in")], position="hidden").run()
             return
-        page = st.navigation(places.pages(visitor))
+        teaching = is_teaching()
+        page = st.navigation(places.pages(visitor, teaching=teaching))
+        if places.is_about_a_class(page) and not teaching:
+            begin_to_teach()
+        st.html(STYLE)
         wide = page.url_path in places.WIDE
         st.set_page_config(f"{page.title} · tutor", layout="wide" if wide else "centered")
         st.logo(ICON, size="large")
@@ -53,6 +65,7 @@ def show() -> None:
             if way() != "none":
                 show_who(visitor)
         page.run()
+        let_the_keyboard_scroll()
 
 
 @asynccontextmanager

@@ -61,6 +61,9 @@ def choose_learner() -> str:
     if way() != "none":
         return me.name
     names = sorted({*the_tutor().store.learners(), me.name})
+    if names == [me.name]:
+        st.session_state["learner"] = me.name
+        return me.name
     return st.selectbox(
         "Learner",
         names,
@@ -69,6 +72,21 @@ def choose_learner() -> str:
         bind="query-params",
         icon=":material/person:",
     )
+
+
+def is_teaching() -> bool:
+    """Whether the pages about a class belong into the navigation: for somebody who learns alone
+    there is no class, until a link to such a page was followed."""
+    me = viewer()
+    if way() != "none" or st.session_state.get("teaching"):
+        return me.is_instructor
+    return any(name != me.name for name in the_tutor().store.learners())
+
+
+def begin_to_teach() -> None:
+    """Show the pages about a class in the navigation from now on."""
+    st.session_state["teaching"] = True
+    st.rerun()
 
 
 def current_learner() -> str:

@@ -2,6 +2,7 @@
 
 import ast
 import threading
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ class Afterwards:
         self.course = course
         self.graders = graders
         self.submissions = submissions
-        self._pictures: dict[int, dict[str, Any]] = {}
+        self._pictures: dict[int, Future[dict[str, Any]]] = {}
         self._lock = threading.Lock()
 
     def solutions(self, learner: str, slug: str) -> tuple[Solution, ...]:
@@ -43,27 +44,30 @@ class Afterwards:
         return solutions_of(exercise)
 
     def picture(self, learner: str, slug: str) -> dict[str, Any] | None:
-        """What the learner's own code shows, as data; None for an exercise without a picture.
+        """What the learner's own code shows, as data; None for an exercise without a picture."""
+        drawing = self.drawing(learner, slug, again=True)
+        return None if drawing is None else drawing.result()
 
-        It is computed once for each submission, which may take half a minute.
+    def drawing(
+        self, learner: str, slug: str, *, again: bool = False
+    ) -> Future[dict[str, Any]] | None:
+        """The same while it is computed, which may take half a minute.
+
+        It is computed once for each submission; `again` tries one more time what has failed.
         """
         exercise = self.course.exercise(slug)
         exercise.require_graders()
         solved = self._solved(learner, exercise)
         if not exercise.picture.is_file():
             return None
-        if (picture := self._pictures.get(solved.id)) is None:
-            source = Source(solved.filename, solved.source)
-            picture = self.graders.picture(exercise.slug, source).result()
-            with self._lock:
-                self._pictures[solved.id] = picture
+        with self._lock:
+            drawing = self._pictures.get(solved.id)
+            if drawing is None or (again and drawing.done() and drawing.exception()):
+                source = Source(solved.filename, solved.source)
+                drawing = self._pictures[solved.id] = self.graders.picture(exercise.slug, source)
                 while len(self._pictures) > PICTURES_KEPT:
                     del self._pictures[next(iter(self._pictures))]
-        return picture
-
-    def pictured(self, learner: str, slug: str) -> int:
-        """The submission that `picture` is of."""
-        return self._solved(learner, self.course.exercise(slug)).id
+            return drawing
 
     def _solved(self, learner: str, exercise: Exercise) -> Submission:
         """The learner's latest submission with full marks."""

@@ -15,7 +15,9 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Concept:
-    """How well a learner knows a concept, from 0 to 1, and what that is based on."""
+    """How well a learner knows a concept, from 0 to 1, and what that is based on.
+
+    `wrong` counts the questions whose last answer was not right."""
 
     name: str
     mastery: float
@@ -23,6 +25,7 @@ class Concept:
     questions: int
     exercises: int
     solved: int
+    wrong: int
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,11 @@ class Concepts:
             done = [shares[slug] for slug in exercises if slug in shares]
             answers = [(card.credit, memory_of(card).retrievability(now, by)) for card in held]
             solved = sum(share >= 1 for share in done)
+            wrong = sum(card.credit < 1 for card in held)
             level = mastery(done, answers)
-            found.append(Concept(name, level, len(held), len(questions), len(exercises), solved))
+            found.append(
+                Concept(name, level, len(held), len(questions), len(exercises), solved, wrong)
+            )
         return found
 
     def fading(self, learner: str, concept: str, days: int = 60) -> list[Fading]:

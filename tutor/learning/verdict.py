@@ -5,7 +5,7 @@ and the causes are in the order in which to fix them.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tutor.grading.report import CheckResult, Outcome, Report
@@ -75,6 +75,17 @@ class Cause:
     def tasks(self) -> tuple[int, ...]:
         return tuple(sorted({check.task for check in self.checks}))
 
+    @property
+    def others(self) -> str:
+        """How many more checks fail for this reason, and where; empty for one check alone."""
+        more = len(self.checks) - 1
+        if not more:
+            return ""
+        fail = "1 more check fails" if more == 1 else f"{more} more checks fail"
+        further = [str(task) for task in self.tasks if task != self.first.task]
+        tasks = f"task{'s' if len(further) > 1 else ''} {' and '.join(further)}"
+        return f"{fail} for this reason{f', also in {tasks}' if further else ''}."
+
 
 @dataclass(frozen=True)
 class Gain:
@@ -92,6 +103,22 @@ def causes(report: Report) -> list[Cause]:
         if check.outcome is not Outcome.PASSED:
             groups.setdefault(_reason(check), []).append(check)
     return sorted((Cause(tuple(checks)) for checks in groups.values()), key=_urgency)
+
+
+def why(checks: Sequence[CheckResult], found: Sequence[Cause]) -> str:
+    """Why a task fails, in a few words; `checks` are all of this task, `found` all causes."""
+    failed = [check for check in checks if check.outcome is not Outcome.PASSED]
+    task = checks[0].task
+    here = [cause for cause in found if task in cause.tasks]
+    if all(cause.is_unwritten for cause in here):
+        return "not written yet"
+    if here == [found[0]] and task != found[0].first.task:
+        return "for the same reason"
+    if all(check.outcome is Outcome.SKIPPED for check in failed):
+        return "not run"
+    if len(checks) == 1:
+        return "its check fails"
+    return f"{len(failed)} of {len(checks)} checks fail{'s' if len(failed) == 1 else ''}"
 
 
 def gain(report: Report, before: Report | None) -> Gain | None:

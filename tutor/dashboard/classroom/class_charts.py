@@ -3,11 +3,10 @@ nothing has to be read off a colour."""
 
 from typing import Any
 
-import streamlit as st
+from tutor.dashboard.parts.local import INK
 
-_INK = {"light": "#1d2433", "dark": "#e7eaf2"}  # Streamlit leaves words in a plot black
 _PLAIN_AXIS = {"title": None, "ticks": False, "domain": False}
-_FULL = "datum.share > 0.55"  # dark enough for white figures
+_FULL = "datum.share > 0.72"  # dark enough for white figures
 
 # A cell for each learner and exercise; `share` is -1 where there is no mark. A click names both.
 HEAT: dict[str, Any] = {
@@ -70,9 +69,8 @@ HEAT: dict[str, Any] = {
                 "color": {
                     "condition": [
                         {"test": _FULL, "value": "#ffffff"},
-                        {"test": "datum.share >= 0", "value": _INK["light"]},
+                        {"test": "datum.share >= 0", "value": INK["light"]},
                     ],
-                    "value": "#8a93a6",
                 },
             },
         },
@@ -145,9 +143,3 @@ ATTEMPTS_TO_FULL: dict[str, Any] = {
         },
     ],
 }
-
-
-def in_theme(spec: dict[str, Any]) -> dict[str, Any]:
-    """The spec with words that can be read on the background of this session."""
-    ink = _INK[st.context.theme.type or "light"]
-    return {**spec, "config": {"text": {"color": ink}}}

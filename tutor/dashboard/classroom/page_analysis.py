@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from tutor.classroom.analysis_exercises import ExerciseAnalysis, Misconception
-from tutor.dashboard.classroom.class_charts import ATTEMPTS_TO_FULL, CHECKS, in_theme
+from tutor.dashboard.classroom.class_charts import ATTEMPTS_TO_FULL, CHECKS
 from tutor.dashboard.classroom.class_tables import attempts_rows, check_rows, duration, percent
 from tutor.dashboard.classroom.work_view import show_code
+from tutor.dashboard.parts.local import inked
 from tutor.dashboard.parts.wording import count, literal, spoken
 from tutor.dashboard.state import the_tutor
 from tutor.records.analysis import Tried
@@ -77,7 +78,7 @@ def show_checks(analysis: ExerciseAnalysis) -> None:
     )
     st.vega_lite_chart(
         check_rows(analysis.checks),
-        in_theme(CHECKS),
+        inked(CHECKS),
         alt="Share of the learners who pass each check",
     )
 
@@ -114,14 +115,14 @@ if not analysis.learners:
     )
     st.stop()
 show_numbers(analysis)
-st.subheader("Checks", anchor=False)
+st.header("Checks", anchor=False)
 show_checks(analysis)
-st.subheader("Misconceptions", anchor=False)
+st.header("Misconceptions", anchor=False)
 for each in analysis.misconceptions:
     show_misconception(each)
 if not analysis.misconceptions:
     st.caption("No report names a misconception yet.")
-st.subheader("Attempts to full marks", anchor=False)
+st.header("Attempts to full marks", anchor=False)
 st.vega_lite_chart(
-    attempts_rows(analysis), in_theme(ATTEMPTS_TO_FULL), alt="How many attempts learners needed"
+    attempts_rows(analysis), inked(ATTEMPTS_TO_FULL), alt="How many attempts learners needed"
 )

@@ -22,6 +22,7 @@ from tutor.dashboard.classroom.class_tables import (
     tried_by_anybody,
 )
 from tutor.dashboard.classroom.work_view import show_attempts
+from tutor.dashboard.parts.local import inked
 from tutor.dashboard.parts.wording import count, literal, spoken
 from tutor.dashboard.state import the_tutor
 
@@ -96,7 +97,7 @@ def show_heat_map(heat: HeatMap, order: str) -> None:
     with st.container(height=ROW * len(part) + TITLES, border=False):  # scrolls sideways
         st.vega_lite_chart(
             heat_rows(shown, part, names),
-            HEAT,
+            inked(HEAT),
             width="content",
             key="class_heat",
             on_select=open_cell,
@@ -189,11 +190,11 @@ section, module, order = filters()
 heat = tutor.analysis.heat_map(section, module)
 stuck = tutor.analysis.stuck(now, section, module)
 show_numbers(heat, stuck)
-st.subheader("Progress", anchor=False)
+st.header("Progress", anchor=False)
 show_heat_map(heat, order)
-st.subheader("Who is stuck", anchor=False)
+st.header("Who is stuck", anchor=False)
 show_stuck(stuck)
-st.subheader("Misconceptions", anchor=False)
+st.header("Misconceptions", anchor=False)
 show_misconceptions(tutor.analysis.misconceptions(section, module))
 if work := st.session_state.pop("class_work", None):
     show_attempts(*work)

@@ -4,8 +4,9 @@ import streamlit as st
 
 from tutor.classroom.analysis_quizzes import QuestionAnalysis
 from tutor.course import module_title
-from tutor.dashboard.classroom.class_charts import OPTIONS, in_theme
+from tutor.dashboard.classroom.class_charts import OPTIONS
 from tutor.dashboard.classroom.class_tables import option_rows, question_rows
+from tutor.dashboard.parts.local import inked
 from tutor.dashboard.parts.question_view import show_question
 from tutor.dashboard.parts.wording import count
 from tutor.dashboard.state import the_tutor
@@ -77,7 +78,7 @@ def show(chosen: QuestionAnalysis) -> None:
         st.caption("How often each option was chosen; ✓ marks the right ones.")
         st.vega_lite_chart(
             option_rows(chosen),
-            in_theme(OPTIONS),
+            inked(OPTIONS),
             alt="How often each option was chosen, right ones marked",
         )
     st.caption(f"{count(chosen.answers, 'answer')} by {count(chosen.learners, 'learner')}.")

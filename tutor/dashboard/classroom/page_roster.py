@@ -127,5 +127,5 @@ if people:
     show_one(people)
 else:
     st.markdown("The roster is empty. Import a list to begin.")
-st.subheader("Import", anchor=False)
+st.header("Import", anchor=False)
 show_import()

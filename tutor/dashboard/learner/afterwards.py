@@ -6,6 +6,7 @@ import numpy
 import streamlit as st
 
 from tutor.course import Exercise
+from tutor.dashboard.parts.local import INK, inked
 from tutor.dashboard.parts.wording import literal
 from tutor.dashboard.state import one_sentence, the_tutor
 
@@ -13,36 +14,52 @@ from tutor.dashboard.state import one_sentence, the_tutor
 def show_afterwards(learner: str, exercise: Exercise) -> None:
     """The picture first: it is theirs."""
     if exercise.picture.is_file():
-        st.subheader("Made by your code", anchor=False)
+        st.header("Made by your code", anchor=False)
         _picture(learner, exercise)
-    st.subheader("Other solutions", anchor=False)
+    st.header("Other solutions", anchor=False)
     with one_sentence():
         found = the_tutor().afterwards.solutions(learner, exercise.slug)
         for tab, solution in zip(st.tabs([s.title for s in found]), found, strict=True):
             with tab:
                 st.markdown(literal(solution.teaches))
-                st.code(solution.code, language="python")
+                st.code(solution.code, language="python", wrap_lines=True)
 
 
-@st.fragment
 def _picture(learner: str, exercise: Exercise) -> None:
-    """Drawing may take half a minute, so it waits for a click; a drawn one is kept."""
-    key = f"picture:{exercise.slug}:{learner}"
+    """Drawing may take half a minute; meanwhile the page is there, and asks for it each second."""
     with one_sentence():
-        submission = the_tutor().afterwards.pictured(learner, exercise.slug)
-        if st.session_state.get(key, (None,))[0] != submission:
-            invitation = st.empty()
-            with invitation.container():
-                st.caption("Run your own code on real data. This takes up to half a minute.")
-                if not st.button(
-                    "Draw the picture", icon=":material/brush:", key=f"draw:{exercise.slug}"
-                ):
-                    return
-                with st.spinner("Running your code"):
-                    picture = the_tutor().afterwards.picture(learner, exercise.slug)
-            st.session_state[key] = (submission, picture)
-            invitation.empty()
-        show_picture(st.session_state[key][1])
+        drawing = the_tutor().afterwards.drawing(learner, exercise.slug)
+        if drawing is None:
+            return
+        if not drawing.done():
+            _follow(learner, exercise)
+        elif error := drawing.exception():
+            st.button(
+                "Draw the picture again",
+                icon=":material/refresh:",
+                key="draw",
+                on_click=_draw_again,
+                args=(learner, exercise.slug),
+            )
+            raise error
+        else:
+            show_picture(drawing.result())
+
+
+def _draw_again(learner: str, slug: str) -> None:
+    with one_sentence():
+        the_tutor().afterwards.drawing(learner, slug, again=True)
+
+
+@st.fragment(run_every="1s")
+def _follow(learner: str, exercise: Exercise) -> None:
+    with one_sentence():
+        drawing = the_tutor().afterwards.drawing(learner, exercise.slug)
+        if drawing is None or drawing.done():
+            st.rerun()
+        st.caption(
+            ":material/brush: Your own code runs on real data now. This takes up to half a minute."
+        )
 
 
 def show_picture(picture: dict[str, Any]) -> None:
@@ -51,9 +68,9 @@ def show_picture(picture: dict[str, Any]) -> None:
     st.markdown(f"**{literal(picture['title'])}**")
     match picture["kind"]:
         case "lines":
-            st.vega_lite_chart(_points(content), _lines(content), width="stretch")
+            st.vega_lite_chart(_points(content), inked(_lines(content)), width="stretch")
         case "matrix":
-            st.vega_lite_chart(_cells(content), _MATRIX, width="content")
+            st.vega_lite_chart(_cells(content), inked(_MATRIX), width="content")
         case "images":
             images = [numpy.array(pixels, numpy.uint8) for _, pixels in content["images"]]
             labels = [literal(label) for label, _ in content["images"]]
@@ -92,8 +109,9 @@ def _lines(content: dict[str, Any]) -> dict[str, Any]:
 
 def _cells(content: dict[str, Any]) -> list[dict[str, Any]]:
     labels = content["labels"]
+    most = max((value for row in content["rows"] for value in row), default=0)
     return [
-        {"truth": labels[i], "answer": labels[j], "count": value}
+        {"truth": labels[i], "answer": labels[j], "count": value, "dark": value > 0.72 * most}
         for i, row in enumerate(content["rows"])
         for j, value in enumerate(row)
     ]
@@ -120,8 +138,14 @@ _MATRIX: dict[str, Any] = {
             },
         },
         {
-            "mark": {"type": "text", "stroke": "white", "strokeWidth": 0.3},
-            "encoding": {"text": {"field": "count", "type": "quantitative"}},
+            "mark": "text",
+            "encoding": {
+                "text": {"field": "count", "type": "quantitative"},
+                "color": {
+                    "condition": {"test": "datum.dark", "value": "#ffffff"},
+                    "value": INK["light"],
+                },
+            },
         },
     ],
 }

@@ -3,7 +3,8 @@
 // the state `draft` while somebody types, and the trigger `submit`.
 
 const INDENT = "    ";
-const EVERY = 3000; // milliseconds between two messages about a draft, which is then kept
+const EVERY = 2000; // milliseconds between two messages about a draft, which is then kept
+const ABOVE = 4; // lines that stay in sight above the one to replace
 
 const KEYWORDS =
   "and as assert async await break class continue def del elif else except finally for from " +
@@ -91,7 +92,61 @@ function toggleComment(area) {
   );
 }
 
+// A page that is closed or loaded again may take a message with it. So what is typed stays in the
+// browser too, until the tutor gives it back: `known` are digests of what the tutor may have by now.
+const backup = (key) => `tutor:${key}`;
+
+function digest(text) {
+  let sum = 0;
+  for (let at = 0; at < text.length; at += 1) sum = (Math.imul(sum, 31) + text.charCodeAt(at)) | 0;
+  return `${text.length}:${sum}`;
+}
+
+function keep(key, area) {
+  try {
+    const value = { text: area.value, known: [...area.known] };
+    localStorage.setItem(backup(key), JSON.stringify(value));
+  } catch {
+    // No room, or not allowed: the messages alone have to do.
+  }
+}
+
+function forget(key) {
+  try {
+    localStorage.removeItem(backup(key));
+  } catch {
+    // Nothing was kept then either.
+  }
+}
+
+/** What was typed and did not arrive, unless another window has changed the draft since then. */
+function unsaved(key, code) {
+  try {
+    const { text, known } = JSON.parse(localStorage.getItem(backup(key)));
+    return known.includes(digest(code)) && text !== code ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+function firstToReplace(text) {
+  const at = text.search(/^[ \t]*raise NotImplementedError/m);
+  return at < 0 ? 0 : at + text.slice(at).search(/\S/);
+}
+
+/** Put the caret on the first line to replace, and that line in sight. */
+function openAt(area, box) {
+  const at = firstToReplace(area.value);
+  area.setSelectionRange(at, at);
+  const line = area.value.slice(0, at).split("\n").length - 1;
+  requestAnimationFrame(() => {
+    const height = parseFloat(getComputedStyle(area).lineHeight) || 20;
+    box.scrollTop = Math.max(0, (line - ABOVE) * height);
+  });
+}
+
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  const box = parentElement.querySelector(".box");
   const area = parentElement.querySelector("textarea");
   const view = parentElement.querySelector("pre");
   const numbers = parentElement.querySelector(".numbers");
@@ -101,11 +156,16 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     numbers.textContent = area.value.split("\n").map((_, index) => index + 1).join("\n");
   };
   const work = () => ({ seed: area.dataset.seed, text: area.value });
-  const send = () => {
+  const sending = () => {
     clearTimeout(area.waiting);
     area.waiting = undefined;
-    if (area.sent === area.value) return;
     area.sent = area.value;
+    area.known.add(digest(area.value));
+    keep(data.key, area);
+  };
+  const send = () => {
+    if (area.sent === area.value) return;
+    sending();
     setStateValue("draft", work());
   };
 
@@ -113,24 +173,40 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (area.dataset.seed !== data.seed) {
     const replaces = area.dataset.seed !== undefined;
     area.dataset.seed = data.seed;
+    area.sent = data.code;
+    area.known = new Set([digest(data.code)]);
+    clearTimeout(area.waiting);
+    area.waiting = undefined;
     if (replaces) {
       // The learner asked for another text: type it, so that undo brings the old one back.
+      forget(data.key);
       area.focus();
       area.select();
       insert(area, data.code);
-    } else area.value = data.code;
-    area.sent = data.code;
-    area.setSelectionRange(0, 0);
+    } else {
+      area.value = unsaved(data.key, data.code) ?? data.code;
+      send();
+    }
+    openAt(area, box);
+  }
+  if (data.code === area.value) {
+    area.known = new Set([digest(data.code)]);
+    forget(data.key);
   }
 
   area.oninput = () => {
     draw();
+    if (area.value === area.sent) return;
+    keep(data.key, area);
     area.waiting ??= setTimeout(send, EVERY);
   };
   area.onblur = () => {
     area.leaving = false;
     send();
   };
+  area.listening?.abort(); // the view before listened with a `send` of its own
+  area.listening = new AbortController();
+  window.addEventListener("pagehide", send, { signal: area.listening.signal });
   area.onkeydown = (event) => {
     const leaving = area.leaving;
     area.leaving = event.key === "Escape" || (leaving && event.key === "Shift");
@@ -138,9 +214,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (event.isComposing) return;
     if (event.key === "Tab" && !command && !leaving) indent(area, event.shiftKey);
     else if (event.key === "Enter" && command) {
-      clearTimeout(area.waiting);
-      area.waiting = undefined;
-      area.sent = area.value;
+      sending();
       setTriggerValue("submit", work());
     } else if (event.key === "Enter" && !event.shiftKey) breakLine(area);
     else if (event.key === "/" && command) toggleComment(area);
@@ -148,4 +222,5 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     event.preventDefault();
   };
   draw();
+  return () => area.listening.abort();
 }

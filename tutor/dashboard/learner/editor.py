@@ -86,7 +86,7 @@ def edit(draft: Draft, label: str) -> str | None:
 
     shown = _editor(
         key=draft.key,
-        data={"code": draft.text, "seed": draft.seed, "label": label},
+        data={"key": draft.key, "code": draft.text, "seed": draft.seed, "label": label},
         on_draft_change=typed,
         on_submit_change=typed,
     )
@@ -104,10 +104,13 @@ def _hold(draft: Draft) -> Draft:
 
 
 def _take(draft: Draft, message: Any) -> None:
+    """Keep what was typed. Another text may have come in front of the learner since `draft` was
+    shown: a reset is in the same message as what was typed before it."""
+    draft = _drafts().get((draft.learner, draft.exercise), draft)
     text = _text(draft, message)
     if text is None or text == draft.text:
         return
-    _hold(replace(draft, text=text, restored=None))
+    _hold(replace(draft, text=text))
     with one_sentence():
         _keep(draft, text)
 

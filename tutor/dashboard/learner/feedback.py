@@ -6,7 +6,8 @@ from tutor.course import Exercise
 from tutor.dashboard import places
 from tutor.dashboard.learner.afterwards import show_afterwards
 from tutor.dashboard.learner.differences import show_changes, show_difference
-from tutor.dashboard.parts.report_view import show_report
+from tutor.dashboard.parts.announcer import announce
+from tutor.dashboard.parts.report_view import in_words, show_checks, show_verdict
 from tutor.dashboard.parts.wording import count, literal
 from tutor.dashboard.state import one_sentence, the_tutor
 from tutor.grading.report import CheckDone, Outcome, Report
@@ -15,35 +16,55 @@ from tutor.learning.path import next_step
 from tutor.records import NumberedAttempt
 
 NEIGHBOURS = 5  # checks that are shown while a grading runs, the newest
+STEPS = 4  # of a grading, after each of which a screen reader hears how far it is
 
 
 def show_feedback(learner: str, exercise: Exercise) -> None:
-    """The latest attempt: its report and what it changed, or how far its grading is."""
+    """The latest attempt: what to fix first, the hints, and the rest of its report; or how far its
+    grading is."""
     attempts = the_tutor().activity.attempts(learner, exercise.slug)
-    if not attempts:
-        st.caption(
-            "You can run the examples as often as you like. Submitting runs the hidden suite and "
-            "records an attempt; the number of attempts is not limited."
-        )
-        return
+    with st.container(key="verdict"):
+        if attempts:
+            said = _show_newest(learner, exercise, attempts)
+        else:
+            said = "", ""
+            st.caption(
+                "You can run the examples as often as you like. Submitting runs the hidden suite "
+                "and records an attempt; the number of attempts is not limited."
+            )
+            show_hints(learner, exercise)
+    awaited = bool(attempts) and st.session_state.get("awaited") == attempts[-1].submission_id
+    announce("verdict", *(said if awaited else ()), reveal="verdict")
+
+
+def _show_newest(
+    learner: str, exercise: Exercise, attempts: list[NumberedAttempt]
+) -> tuple[str, str]:
+    """Show the newest attempt; return what to say about it, behind a name of its own."""
     newest, before = attempts[-1], previous(attempts, attempts[-1])
-    st.subheader(f"Attempt {newest.number}", anchor=False)
+    st.header(f"Attempt {newest.number}", anchor=False)
     waiting = newest.submission_id
     is_open = the_tutor().submissions.checks_done(waiting) is not None
     report = (
         the_tutor().submissions.attempt(waiting).report
     )  # read after `is_open`: it is there before that ends
     if report is not None:
-        if before is not None:
-            show_since(newest, before, report)
-        show_report(report, exercise)
+        earlier = report_of(before)
+        show_verdict(report, earlier)
         if report.full_marks:
             _show_way_on(learner, exercise)
             show_afterwards(learner, exercise)
-    elif is_open:
+        else:
+            show_hints(learner, exercise)
+        show_checks(report, exercise)
+        if before is not None:
+            show_since(newest, before, report, earlier)
+        return f"{waiting}:graded", in_words(report, earlier)
+    if is_open:
         follow(waiting)
-    else:
-        _offer_another_grading(waiting)
+        return f"{waiting}:open", "Submitted. The grader is getting ready."
+    why = _offer_another_grading(waiting)
+    return f"{waiting}:failed", why
 
 
 def previous(attempts: list[NumberedAttempt], attempt: NumberedAttempt) -> NumberedAttempt | None:
@@ -60,14 +81,20 @@ def previous(attempts: list[NumberedAttempt], attempt: NumberedAttempt) -> Numbe
     )
 
 
-def show_since(attempt: NumberedAttempt, before: NumberedAttempt, report: Report) -> None:
+def report_of(attempt: NumberedAttempt | None) -> Report | None:
+    """The report of a graded attempt."""
+    if attempt is None:
+        return None
+    return the_tutor().submissions.attempt(attempt.submission_id).report
+
+
+def show_since(
+    attempt: NumberedAttempt, before: NumberedAttempt, report: Report, earlier: Report | None
+) -> None:
     """What changed since the attempt before, in the checks and in the code."""
-    earlier = the_tutor().submissions.attempt(before.submission_id).report
-    if earlier is not None:
-        show_changes(earlier, report, before.number)
-    with st.expander(
-        f"Changes in the code since attempt {before.number}", icon=":material/difference:"
-    ):
+    with st.expander(f"What changed since attempt {before.number}", icon=":material/difference:"):
+        if earlier is not None:
+            show_changes(earlier, report, before.number)
         show_difference(source_of(before), source_of(attempt), before.number, attempt.number)
 
 
@@ -87,12 +114,15 @@ def follow(submission_id: int) -> None:
             st.rerun()
         if not checks:
             st.progress(0.0, text="Submitted. The grader is getting ready")
+            announce("grading")
             return
         done, total = checks[-1].done, checks[-1].total
-        st.progress(min(1.0, done / total), text=f"Grading: {done} of {count(total, 'check')}")
+        said = f"Grading: {done} of {count(total, 'check')}"
+        st.progress(min(1.0, done / total), text=said)
         with st.container(border=True, gap="xsmall"):
             st.markdown("  \n".join(_come_out(check) for check in checks[-NEIGHBOURS:]))
             st.caption("The report appears when every check is done.")
+        announce("grading", f"{submission_id}:{STEPS * done // total}", said)
 
 
 def _come_out(check: CheckDone) -> str:
@@ -101,17 +131,18 @@ def _come_out(check: CheckDone) -> str:
     return f"{sign} {literal(check.title)}"
 
 
-def _offer_another_grading(submission_id: int) -> None:
+def _offer_another_grading(submission_id: int) -> str:
     """The grader did not finish. The submission is stored, and the learner lost nothing."""
-    why = the_tutor().submissions.failure(submission_id)
-    st.warning(
+    why = the_tutor().submissions.failure(submission_id) or ""
+    said = (
         "The grading of this attempt did not finish. Your submission is saved, and you lose "
-        f"nothing. {literal(why or '')}",
-        icon=":material/build:",
+        "nothing."
     )
+    st.warning(f"{said} {literal(why)}", icon=":material/build:")
     if st.button("Grade again", icon=":material/refresh:", key="again"):
         the_tutor().submissions.resume(submission_id)
         st.rerun()
+    return f"{said} {why}"
 
 
 def _show_way_on(learner: str, exercise: Exercise) -> None:
@@ -138,7 +169,7 @@ def show_hints(learner: str, exercise: Exercise) -> None:
         hints = the_tutor().path.hints(learner, exercise.slug)
         if not hints:
             return
-        st.subheader("Hints", anchor=False)
+        st.header("Hints", anchor=False)
         for state in hints:
             if state.used:
                 st.markdown(

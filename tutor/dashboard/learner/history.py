@@ -22,8 +22,20 @@ _TOLD: list[dict[str, Any]] = [
     {"field": "when", "type": "temporal", "title": "Received", "format": "%d %b %Y, %H:%M"},
 ]
 
-_DAY = "%-d %b"
-_DATES: dict[str, Any] = {"grid": False, "format": {"day": _DAY, "date": _DAY, "week": _DAY}}
+# Vega writes `12 PM` under every minute of an hour.
+_DAY, _TIME = "%-d %b", "%H:%M"
+_UNITS = {
+    "seconds": "%H:%M:%S",
+    **dict.fromkeys(("minutes", "hours"), _TIME),
+    **dict.fromkeys(("day", "date", "week"), _DAY),
+    "month": "%b %Y",
+}
+_DATES: dict[str, Any] = {
+    "grid": False,
+    "format": _UNITS,
+    "tickCount": 5,
+    "labelOverlap": True,
+}
 
 OVER_TIME: dict[str, Any] = {
     "mark": {"type": "line", "interpolate": "step-after", "point": {"size": 40, "filled": True}},
@@ -59,7 +71,6 @@ def listed(attempts: Sequence[NumberedAttempt], titles: Mapping[str, str]) -> li
             "No.": attempt.number,
             "Received": attempt.received,
             "Share": _share(attempt),
-            "File": attempt.filename,
         }
         for attempt in reversed(attempts)
     ]

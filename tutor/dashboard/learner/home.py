@@ -14,10 +14,12 @@ from tutor.learning.path import Step
 from tutor.learning.sittings import Waiting
 from tutor.learning.submissions import Attempt
 
+A_MONTH = 4  # weeks
 LINK_INDENT = 8  # pixels from the edge of a page link to its words
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 CALENDAR: dict[str, Any] = {
+    "width": {"step": 44},
     "height": {"step": 22},
     "encoding": {
         "x": {
@@ -69,20 +71,44 @@ CALENDAR: dict[str, Any] = {
 }
 
 
+def show_welcome(first: Step) -> None:
+    """What this is, and the first step, for somebody who has done nothing yet."""
+    st.markdown(
+        "You learn by writing each piece yourself. In every exercise you\n"
+        "1. read a short statement with an example that you can follow by hand,\n"
+        "2. write a few lines of Python in the editor beside it,\n"
+        "3. submit: hidden checks run your code, and you read what to fix first.\n\n"
+        "You can submit as often as you like. Wrong attempts cost nothing."
+    )
+    with st.container(border=True, gap="xsmall"):
+        st.caption("Your first step")
+        _show_step(first, "Start")
+
+
+def show_way_to_teach() -> None:
+    """Who learns alone has no class, and so no pages about one in the navigation."""
+    st.page_link(
+        places.ROSTER, label="Do you teach a class? Set it up here", icon=":material/groups:"
+    )
+
+
 def show_next(step: Step | None) -> None:
     """The one exercise to do now."""
     with st.container(border=True, gap="xsmall", height="stretch"):
         if step is None:
-            st.subheader("All done", icon=":material/celebration:", anchor=False)
+            st.header("All done", icon=":material/celebration:", anchor=False)
             st.markdown("Every exercise has full marks. You can open any of them again below.")
             return
         st.caption("Continue with" if step.attempts else "Up next")
-        st.subheader(step.exercise.title, anchor=False)
-        st.markdown(step.exercise.summary)
-        st.caption(facts(step))
-        label = "Continue" if step.attempts else "Start"
-        if st.button(label, type="primary", icon=":material/arrow_forward:", key="next"):
-            st.switch_page(places.EXERCISE, query_params={"exercise": step.exercise.slug})
+        _show_step(step, "Continue" if step.attempts else "Start")
+
+
+def _show_step(step: Step, label: str) -> None:
+    st.header(step.exercise.title, anchor=False)
+    st.markdown(step.exercise.summary)
+    st.caption(facts(step))
+    if st.button(label, type="primary", icon=":material/arrow_forward:", key="next"):
+        st.switch_page(places.EXERCISE, query_params={"exercise": step.exercise.slug})
 
 
 def facts(step: Step) -> str:
@@ -98,7 +124,7 @@ def show_reviews(waiting: Waiting) -> None:
     """The questions that are waiting, and a link to them."""
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.caption("Reviews")
-        st.subheader(_amounts(waiting), anchor=False)
+        st.header(_amounts(waiting), anchor=False)
         st.markdown(_advice(waiting))
         if waiting.due or waiting.new:
             kind: Any = "primary" if waiting.due else "secondary"
@@ -122,17 +148,30 @@ def _advice(waiting: Waiting) -> str:
 
 def show_activity(calendar: Calendar) -> None:
     """The streak, and the last weeks day by day."""
-    st.subheader("Activity", anchor=False)
-    if not calendar.longest:
-        st.caption("Nothing yet. Your attempts and answers will be shown here, day by day.")
-        return
-    st.markdown(
-        f"**{count(calendar.streak, 'day')}** in a row now · longest "
-        f"**{count(calendar.longest, 'day')}** · active on **{calendar.active_days}** of the last "
-        f"{count(len(calendar.days), 'day')}"
-    )
-    rows = [_cell(day) for day in calendar.days]
-    st.vega_lite_chart(rows, inked(CALENDAR), width="stretch", alt=described(calendar))
+    st.header("Activity", anchor=False)
+    days = _since_the_first(calendar)
+    said = f"**{count(calendar.streak, 'day')}** in a row now"
+    if len(days) > 1:
+        said += (
+            f" · longest **{count(calendar.longest, 'day')}** · active on "
+            f"**{calendar.active_days}** of the last {count(len(days), 'day')}"
+        )
+    st.markdown(said)
+    rows = [_cell(day) for day in _in_whole_weeks(calendar, len(days))]
+    st.vega_lite_chart(rows, inked(CALENDAR), width="content", alt=described(calendar))
+
+
+def _since_the_first(calendar: Calendar) -> tuple[Day, ...]:
+    """The days of the calendar from the first one with any activity."""
+    first = next((n for n, day in enumerate(calendar.days) if day.total), 0)
+    return calendar.days[first:]
+
+
+def _in_whole_weeks(calendar: Calendar, days: int) -> tuple[Day, ...]:
+    """As many weeks as these days are in, and at least a month: a chart that is not empty."""
+    weeks = max(A_MONTH, -(-days // 7) + 1)
+    this_week = calendar.days[-1].date.weekday() + 1
+    return calendar.days[-(this_week + 7 * (weeks - 1)) :]
 
 
 def described(calendar: Calendar) -> str:
@@ -164,7 +203,7 @@ def show_recent(feedback: list[Attempt], course: Course) -> None:
     if not feedback:
         return
     titles = {exercise.slug: exercise.title for exercise in course.exercises}
-    st.subheader("Recent feedback", anchor=False)
+    st.header("Recent feedback", anchor=False)
     with st.container(border=True, gap="xsmall"):
         for each in feedback:
             _show_feedback(each, titles.get(each.exercise))

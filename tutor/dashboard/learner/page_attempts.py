@@ -7,9 +7,10 @@ import streamlit as st
 
 from tutor.dashboard import places
 from tutor.dashboard.learner.editor import draft_of, replace_draft
-from tutor.dashboard.learner.feedback import previous, show_since, source_of
+from tutor.dashboard.learner.feedback import previous, report_of, show_since, source_of
 from tutor.dashboard.learner.history import BY_ATTEMPT, OVER_TIME, listed, points, points_in_all
-from tutor.dashboard.parts.report_view import show_report
+from tutor.dashboard.parts.local import inked
+from tutor.dashboard.parts.report_view import show_checks, show_verdict
 from tutor.dashboard.parts.wording import count, literal
 from tutor.dashboard.state import current_learner, one_sentence, the_tutor
 from tutor.grading.source import Source
@@ -49,16 +50,19 @@ def choose_attempt(attempts: list[NumberedAttempt]) -> NumberedAttempt:
 def show_attempt(attempt: NumberedAttempt, attempts: list[NumberedAttempt]) -> None:
     """Its report and its code, what changed in both, and the way back to work with it."""
     title = literal(titles.get(attempt.exercise, attempt.exercise))
-    st.subheader(f"{title}, attempt {attempt.number}", anchor=False)
+    st.header(f"{title}, attempt {attempt.number}", anchor=False)
     report_tab, code_tab = st.tabs(["Report", "Code"])
     with report_tab:
         report = tutor.submissions.attempt(attempt.submission_id).report
         if report is None:
             st.caption("This attempt is waiting for the grader.")
         else:
-            if before := previous(attempts, attempt):
-                show_since(attempt, before, report)
-            show_report(report, known.get(attempt.exercise))
+            before = previous(attempts, attempt)
+            earlier = report_of(before)
+            show_verdict(report, earlier)
+            show_checks(report, known.get(attempt.exercise))
+            if before is not None:
+                show_since(attempt, before, report, earlier)
     with code_tab:
         show_code(attempt, source_of(attempt))
 
@@ -104,7 +108,9 @@ else:
     rows, spec, caption = points(shown), BY_ATTEMPT, "Points of each attempt"
 if rows:
     st.caption(caption)
-    st.vega_lite_chart(rows, spec, height=220, alt=f"{caption}: {rows[-1]['points']:g} at the end")
+    st.vega_lite_chart(
+        rows, inked(spec), height=220, alt=f"{caption}: {rows[-1]['points']:g} at the end"
+    )
 st.caption(f"{count(len(shown), 'attempt')}; choose a row to open it.")
 chosen = choose_attempt(shown)
 with one_sentence():

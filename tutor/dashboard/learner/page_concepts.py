@@ -13,6 +13,7 @@ from tutor.dashboard.state import current_learner, the_tutor
 from tutor.learning.concepts import Concept, Fading
 
 SHOWN = 12  # bars that can be taken in at once
+SOME = 8  # lines
 
 PERCENT = st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100)
 
@@ -30,6 +31,24 @@ def show_start() -> None:
                 st.switch_page(places.COURSE)
 
 
+def show_wrong(concepts: list[Concept]) -> None:
+    """The concepts whose questions were answered wrongly last time, most of them first."""
+    wrong = sorted((c for c in concepts if c.wrong), key=lambda c: -c.wrong)
+    if not wrong:
+        return
+    st.header("Answered wrongly", anchor=False)
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("  \n".join(_how_wrong(concept) for concept in wrong[:SOME]))
+        more = len(wrong) - SOME
+        others = f"And {count(more, 'more concept')}. " if more > 0 else ""
+        st.caption(f"{others}These questions come back first when you practise.")
+
+
+def _how_wrong(concept: Concept) -> str:
+    how = f" · {concept.wrong} of {concept.answered} answers" if concept.answered > 1 else ""
+    return f":red[:material/close:] **{literal(concept.name)}**{how}"
+
+
 def show_reviews() -> None:
     """What is due now over all concepts, and the way to it."""
     waiting = tutor.sittings.waiting(learner)
@@ -43,7 +62,7 @@ def show_reviews() -> None:
 
 def show_fading(concepts: list[Concept]) -> None:
     """One concept: the forgetting curve of its questions, and when each comes back."""
-    st.subheader("How it fades", anchor=False)
+    st.header("How it fades", anchor=False)
     names = [concept.name for concept in concepts]
     name = st.selectbox("Concept", names, key="concept", persist_state="session")
     found = tutor.concepts.fading(learner, name)
@@ -70,15 +89,19 @@ def row(fading: Fading) -> dict[str, Any]:
     left = days_left(fading, tutor.activity.clock())
     return {
         "question": spoken(fading.question.rpartition("/")[2]),
-        "last answer": "right" if fading.credit >= 1 else f"{fading.credit:.0%}",
+        "last answer": _in_words(fading.credit),
         "chance now": round(100 * fading.recall[0]),
         "comes back": "due now" if left <= 0 else f"{local(fading.due):%Y-%m-%d}",
     }
 
 
+def _in_words(credit: float) -> str:
+    return "right" if credit >= 1 else f"{credit:.0%} right" if credit else "wrong"
+
+
 def show_all(met: list[Concept], ahead: int) -> None:
     """Every concept with any evidence, the best known first."""
-    st.subheader("All concepts that you have met", anchor=False)
+    st.header("All concepts that you have met", anchor=False)
     st.dataframe(
         [
             {
@@ -102,12 +125,13 @@ st.caption(
     "a review brings it back."
 )
 concepts = tutor.concepts.all(learner)
-met = sorted((c for c in concepts if c.mastery > 0), key=lambda c: c.mastery)
+met = sorted((c for c in concepts if c.mastery > 0 or c.answered), key=lambda c: c.mastery)
 if not met:
     show_start()
     st.stop()
 
-st.subheader("Review first", anchor=False)
+show_wrong(met)
+st.header("Review first", anchor=False)
 show_reviews()
 weakest = [{"concept": c.name, "mastery": c.mastery} for c in met[:SHOWN]]
 told = ", ".join(f"{c.name} {c.mastery:.0%}" for c in met[:3])

@@ -3,11 +3,19 @@
 import streamlit as st
 
 from tutor.dashboard.learner.course_map import show_map
-from tutor.dashboard.learner.home import show_activity, show_next, show_recent, show_reviews
+from tutor.dashboard.learner.home import (
+    show_activity,
+    show_next,
+    show_recent,
+    show_reviews,
+    show_way_to_teach,
+    show_welcome,
+)
 from tutor.dashboard.parts.local import zone
 from tutor.dashboard.parts.wording import count, number
-from tutor.dashboard.state import current_learner, the_tutor
-from tutor.learning.path import next_step, sum_up
+from tutor.dashboard.state import current_learner, is_teaching, the_tutor, viewer
+from tutor.learning.activity import Calendar
+from tutor.learning.path import Step, next_step, sum_up
 
 tutor, learner = the_tutor(), current_learner()
 steps = tutor.path.steps(learner)
@@ -18,21 +26,33 @@ if not steps:
     st.info("This course has no exercises yet.", icon=":material/map:")
     st.stop()
 
-progress = sum_up(steps)
-st.progress(
-    progress.share,
-    text=f"{progress.done} of {count(progress.exercises, 'exercise')} done · "
-    f"{number(progress.points)} of {number(progress.max_points)} points",
-)
-if tutor.sittings.cards.bank.modules:
-    go_on, reviews = st.columns([3, 2])
-    with go_on:
+
+def show_standing(steps: list[Step], calendar: Calendar) -> None:
+    """How far the learner is, what to do now, and how it went lately."""
+    progress = sum_up(steps)
+    st.progress(
+        progress.share,
+        text=f"{progress.done} of {count(progress.exercises, 'exercise')} done · "
+        f"{number(progress.points)} of {number(progress.max_points)} points",
+    )
+    if tutor.sittings.cards.bank.modules:
+        go_on, reviews = st.columns([3, 2])
+        with go_on:
+            show_next(next_step(steps))
+        with reviews:
+            show_reviews(tutor.sittings.waiting(learner))
+    else:
         show_next(next_step(steps))
-    with reviews:
-        show_reviews(tutor.sittings.waiting(learner))
+    show_activity(calendar)
+    show_recent(tutor.activity.recent(learner), tutor.course)
+
+
+calendar = tutor.activity.calendar(learner, zone())
+if calendar.longest:
+    show_standing(steps, calendar)
 else:
-    show_next(next_step(steps))
-show_activity(tutor.activity.calendar(learner, zone()))
-show_recent(tutor.activity.recent(learner), tutor.course)
-st.subheader("The course", anchor=False)
+    show_welcome(steps[0])
+st.header("The course", anchor=False)
 show_map(steps, {c.name: c.mastery for c in tutor.concepts.all(learner)})
+if viewer().is_instructor and not is_teaching():
+    show_way_to_teach()

@@ -5,7 +5,8 @@ import time
 import streamlit as st
 
 from tutor.course import module_title
-from tutor.dashboard.parts.question_view import ask, show_marked, show_question
+from tutor.dashboard.parts.announcer import announce
+from tutor.dashboard.parts.question_view import ask, show_marked, show_question, verdict_in_words
 from tutor.dashboard.parts.wording import count, number
 from tutor.dashboard.state import current_learner, one_sentence, the_tutor
 from tutor.learning.sittings import Marked, Mode, Shown
@@ -26,6 +27,7 @@ def stop() -> None:
     """Callback: leave; the answers are kept."""
     for key in ACTIVE:
         st.session_state.pop(key, None)
+    st.session_state["quiz_left"] = st.session_state.get("quiz_left", 0) + 1
 
 
 def go_on() -> None:
@@ -46,7 +48,7 @@ def lobby() -> None:
         st.info("This course has no questions yet.", icon=":material/quiz:")
         return
     waiting = quizzes.waiting(learner)
-    with st.container(border=True, gap="small"):
+    with st.container(border=True, gap="small", key="quiz_lobby"):
         due, new = st.columns(2)
         due.metric("Due for review", waiting.due)
         new.metric(
@@ -65,7 +67,7 @@ def lobby() -> None:
             st.markdown(
                 f"Nothing is due. The next question comes back on {waiting.next_due:%d %B}."
             )
-    st.subheader("One module", anchor=False)
+    st.header("One module", anchor=False)
     with st.container(border=True, gap="small"):
         current = waiting.module or modules[0]
         module = st.selectbox(
@@ -87,7 +89,7 @@ def lobby() -> None:
 def question(shown: Shown, mode: Mode) -> None:
     """One question, until it is answered."""
     st.session_state.setdefault("quiz_started", time.monotonic())
-    with st.container(border=True):
+    with st.container(border=True, key="question"):
         st.caption(shown.question.concept + (" · again" if shown.item.again else ""))
         show_question(shown.question)
         answer = ask(shown)
@@ -119,17 +121,22 @@ def explained(marked: Marked) -> None:
         st.caption(marked.question.concept)
         show_question(marked.question)
         show_marked(marked)
-        st.button("Next", type="primary", icon=":material/arrow_forward:", on_click=go_on)
+        st.button(
+            "Next",
+            type="primary",
+            icon=":material/arrow_forward:",
+            on_click=go_on,
+            key="quiz_next",
+        )
 
 
-def result(answered: list[Marked], mode: Mode) -> None:
-    """The result of a sitting; after a test with every explanation."""
+def result(answered: list[Marked], mode: Mode) -> str:
+    """The result of a sitting; after a test with every explanation. Returns the result in words."""
     right = sum(marked.mark.is_right for marked in answered)
     credit = sum(marked.mark.credit for marked in answered)
-    st.success(
-        f"{right} of {len(answered)} right, {number(credit)} of {len(answered)} credits.",
-        icon=":material/flag:",
-    )
+    said = f"{right} of {len(answered)} right, {number(credit)} of {len(answered)} credits."
+    with st.container(key="question"):
+        st.success(said, icon=":material/flag:")
     if mode is Mode.TEST:
         for n, marked in enumerate(answered, start=1):
             sign = "✓" if marked.mark.is_right else "✗"
@@ -137,22 +144,29 @@ def result(answered: list[Marked], mode: Mode) -> None:
                 show_question(marked.question)
                 show_marked(marked)
     st.button("Back to the quizzes", icon=":material/arrow_back:", on_click=stop)
+    return said
 
 
 def sitting(sitting_id: int, mode: Mode) -> None:
+    """The question, its verdict or the result; it gets the focus of the control that is gone."""
     quizzes, learner = the_tutor().sittings, current_learner()
     st.button("Leave", icon=":material/close:", on_click=stop, type="tertiary")
     if marked := st.session_state.get("quiz_marked"):
         explained(marked)
+        said = " ".join([verdict_in_words(marked), *marked.mark.remarks])
+        announce("quiz", f"{sitting_id}:{marked.item.id}:marked", said, focus="quiz_next")
         return
     shown = quizzes.next(sitting_id, learner)
     if shown is None:
         if "quiz_result" not in st.session_state:
             st.session_state["quiz_result"] = quizzes.finish(sitting_id, learner)
-        result(st.session_state["quiz_result"], mode)
+        said = result(st.session_state["quiz_result"], mode)
+        announce("quiz", f"{sitting_id}:done", said, focus="question")
         return
-    st.progress((shown.number - 1) / shown.total, f"Question {shown.number} of {shown.total}")
+    said = f"Question {shown.number} of {shown.total}"
+    st.progress((shown.number - 1) / shown.total, said)
     question(shown, mode)
+    announce("quiz", f"{sitting_id}:{shown.item.id}:asked", said, focus="question")
 
 
 st.title("Quiz", anchor=False)
@@ -162,5 +176,7 @@ if active is not None and active[0] != current_learner():
     active = None
 if active is None:
     lobby()
+    left = st.session_state.get("quiz_left")
+    announce("quiz", f"left:{left}" if left else "", focus="quiz_lobby")
 else:
     sitting(active[1], active[2])

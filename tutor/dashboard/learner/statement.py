@@ -17,9 +17,6 @@ from tutor.course import Exercise
 from tutor.errors import CourseError
 from tutor.grading.rules import in_words
 
-# Streamlit 1.67 cuts displayed formulas at the edge of their line box, through numerators.
-ROOM_FOR_FORMULAS = "<style>.katex-display { padding-block: 0.4em; }</style>"
-
 _TITLE = re.compile(r"\A\s*# [^\n]*\n")
 _FENCED = re.compile(r"^( {0,3}(```+|~~~+).*?^ {0,3}\2[`~]*[ \t]*$)", re.MULTILINE | re.DOTALL)
 _MATH_FENCE = re.compile(
@@ -49,7 +46,6 @@ class Picture:
 
 def show_statement(exercise: Exercise) -> None:
     """Show what is asked for."""
-    st.html(ROOM_FOR_FORMULAS)
     try:
         text = exercise.statement.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

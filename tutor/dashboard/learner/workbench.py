@@ -4,8 +4,9 @@ import streamlit as st
 
 from tutor.course import Exercise
 from tutor.dashboard.learner.editor import draft_of, edit, handed_in, reset_draft
+from tutor.dashboard.parts.announcer import announce
 from tutor.dashboard.parts.local import local
-from tutor.dashboard.parts.report_view import show_examples
+from tutor.dashboard.parts.report_view import examples_in_words, show_examples
 from tutor.dashboard.state import one_sentence, the_tutor
 from tutor.errors import CourseError, Refused
 from tutor.grading.source import MAX_NOTEBOOK, Source, source_from_bytes
@@ -51,11 +52,13 @@ def _write(learner: str, exercise: Exercise) -> tuple[tuple[str, bytes], bool]:
     """The text in the editor, and whether it was submitted from there."""
     draft = draft_of(learner, exercise.slug, lambda: _first_text(learner, exercise))
     sent = edit(draft, label=f"Your code for {exercise.title}")
-    if draft.restored is not None:
-        when = local(draft.restored)
-        st.caption(
-            f":material/history: Your draft of {when:%d %B, %H:%M} is back. It is not submitted."
-        )
+    with st.container():  # also without the note, so that nothing below loses the focus with it
+        if draft.restored is not None:
+            when = local(draft.restored)
+            st.caption(
+                f":material/history: Your draft of {when:%d %B, %H:%M} is back. It is not "
+                "submitted."
+            )
     text = draft.text if sent is None else sent
     return (exercise.starter.name, text.encode("utf-8", "replace")), sent is not None
 
@@ -83,21 +86,29 @@ def _submit(
 ) -> None:
     source = _source(work)
     the_tutor().submissions.require_own_work(exercise.slug, source)
-    the_tutor().submissions.hand_in(learner, exercise.slug, source)
+    number = the_tutor().submissions.hand_in(learner, exercise.slug, source)
+    st.session_state["awaited"] = number
     if written:
         handed_in(learner, exercise.slug)
-    st.session_state.pop(_examples_key(learner, exercise), None)
+    key = _examples_key(learner, exercise)
+    st.session_state[key] = st.session_state.get(key, (0, None))[0], None
     st.rerun()
 
 
 def _examples(learner: str, exercise: Exercise, work: tuple[str, bytes] | None) -> None:
     """Run the examples on `work` if there is any, and show what the last run found."""
     key = _examples_key(learner, exercise)
+    number, report = st.session_state.get(key, (0, None))
     if work is not None:
         with st.spinner("Running the examples"):
-            st.session_state[key] = the_tutor().submissions.check(exercise.slug, _source(work))
-    if report := st.session_state.get(key):
-        show_examples(report)
+            report = the_tutor().submissions.check(exercise.slug, _source(work))
+        number += 1
+        st.session_state[key] = number, report
+    with st.container(key="examples"):
+        if report is not None:
+            show_examples(report)
+    said = examples_in_words(report) if report is not None else ""
+    announce("examples", f"{key}:{number}" if work else "", said, reveal="examples")
 
 
 def _examples_key(learner: str, exercise: Exercise) -> str:

@@ -7,7 +7,8 @@ import streamlit as st
 
 from tutor.learning.activity import zone_of
 
-_INK = {"light": "#1d2433", "dark": "#e7eaf2"}  # the text colours of `.streamlit/config.toml`
+INK = {"light": "#10151f", "dark": "#e7eaf2"}  # the text colours of `.streamlit/config.toml`
+_FAINT = {"light": "#4a5263", "dark": "#b3bac8"}  # of what stands beside an axis
 
 
 def zone() -> tzinfo:
@@ -21,6 +22,10 @@ def local(moment: datetime) -> datetime:
 
 
 def inked(spec: dict[str, Any]) -> dict[str, Any]:
-    """The chart with letters and rules in the colour of text, which Vega draws in black."""
-    colour = _INK.get(st.context.theme.type or "light", _INK["light"])
-    return {**spec, "config": {"text": {"color": colour}, "rule": {"color": colour}}}
+    """The chart with words and rules that can be read: Vega draws those in the plot black, and
+    Streamlit those beside it too faint."""
+    theme = st.context.theme.type or "light"
+    colour, faint = INK[theme], _FAINT[theme]
+    beside = {"labelColor": faint, "titleColor": faint}
+    config = {"text": {"color": colour}, "rule": {"color": colour}, "axis": beside}
+    return {**spec, "config": {**config, "legend": beside}}

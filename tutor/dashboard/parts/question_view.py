@@ -78,15 +78,15 @@ def ask(shown: Shown) -> Any:
 
 def show_marked(marked: Marked) -> None:
     """Show the verdict, remarks on this answer, the key if the answer was wrong, and why."""
-    given, question = marked.mark, marked.question
+    given, question, said = marked.mark, marked.question, verdict_in_words(marked)
     if isinstance(question, Open):
-        st.info(f"You gave yourself {given.credit:.0%}.", icon=":material/edit_note:")
+        st.info(said, icon=":material/edit_note:")
     elif given.is_right:
-        st.success("Right.", icon=":material/check_circle:")
+        st.success(said, icon=":material/check_circle:")
     elif given.credit:
-        st.warning(f"Partly right: {given.credit:.0%}.", icon=":material/timelapse:")
+        st.warning(said, icon=":material/timelapse:")
     else:
-        st.error("Not right.", icon=":material/cancel:")
+        st.error(said, icon=":material/cancel:")
     st.caption(f"You answered: {literal(answer_in_words(question, marked.answer))}")
     for remark in given.remarks:
         st.markdown(remark)
@@ -94,6 +94,16 @@ def show_marked(marked: Marked) -> None:
         st.markdown(f"**The answer:** {key_in_words(question)}")
     st.markdown(question.explanation)
     st.caption(f"Source: {literal(question.source)}")
+
+
+def verdict_in_words(marked: Marked) -> str:
+    """What the answer is worth."""
+    credit = marked.mark.credit
+    if isinstance(marked.question, Open):
+        return f"You gave yourself {credit:.0%}."
+    if marked.mark.is_right:
+        return "Right."
+    return f"Partly right: {credit:.0%}." if credit else "Not right."
 
 
 def answer_in_words(question: Question, answer: Any) -> str:

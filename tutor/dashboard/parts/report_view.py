@@ -1,89 +1,92 @@
-"""A report on the page: per task what passed, what failed and why, and what to try next."""
+"""A report on the page: what to fix first, then a line for each task, and every check on request.
+
+What is fixed first, and the words about it, are those of the terminal.
+"""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from tutor.course import Exercise
-from tutor.dashboard.parts.wording import count, literal, marks, spoken
+from tutor.dashboard.parts.wording import count, literal, marks, number, spoken
 from tutor.grading.report import CheckResult, Outcome, Report
-from tutor.learning.verdict import SENTENCES, causes
-
-ADVICE = {
-    Outcome.WRONG: "Start in task {task} with “{title}”: read its sentence below, and follow your "
-    "code by hand on the smallest input that shows the difference.",
-    Outcome.DIED: "Fix the exception in task {task} first: nothing after it could be checked.",
-    Outcome.TIMEOUT: "Look in task {task} for a loop that never ends, or for a Python loop over a "
-    "large axis.",
-    Outcome.MEMORY: "Look in task {task} for a tensor that is much larger than its input.",
-    Outcome.BLOCKED: "Write task {task} without the tool named below.",
-    Outcome.SKIPPED: "Look in task {task} for what takes so long: some of its checks were not run.",
-    Outcome.GRADER_ERROR: "The grader itself failed in task {task}. You lose nothing; please "
-    "submit again later.",
-}
-UNWRITTEN = "Task {task} is not written yet: replace its `NotImplementedError` with your own code."
-MISCONCEPTION = (
-    "Task {task} shows a misconception that many people have. Read it below, change that one "
-    "thing, and submit again."
-)
+from tutor.learning.verdict import Cause, Gain, causes, gain, why
 
 GIST = 160  # characters of a sentence on a line of its own
 
 
 def show_report(report: Report, exercise: Exercise | None) -> None:
-    """The verdict, the advice, one box per task, and how it was graded.
+    """The whole report. `exercise` gives the titles of the tasks; it may be gone from the course by
+    now."""
+    show_verdict(report)
+    show_checks(report, exercise)
 
-    `exercise` gives the titles of the tasks; it may be gone from the course by now.
-    """
+
+def show_verdict(report: Report, before: Report | None = None) -> None:
+    """The marks, what changed since the report `before`, and the one thing to fix first."""
     if report.full_marks:
         st.success("Every check passes.", icon=":material/check_circle:")
-    else:
-        share = report.score / report.max_score if report.max_score else 0.0
-        st.progress(share, text=f"{marks(report.score, report.max_score)} points")
-        st.info(advice(report), icon=":material/arrow_forward:", title="Try this next")
+        return
+    share = report.score / report.max_score if report.max_score else 0.0
+    st.progress(share, text=headline(report, before))
+    _show_cause(causes(report)[0], report)
+
+
+def show_checks(report: Report, exercise: Exercise | None) -> None:
+    """A line for each task, every check of it on request, and how it was graded."""
     titles = {task.n: task.title for task in exercise.tasks} if exercise else {}
-    told: set[str] = set()
-    for task, checks in by_task(report.checks).items():
-        with st.container(border=True, gap="xsmall"):
-            _show_task(task, titles.get(task, ""), checks, report, told)
-    for remark in report.remarks:
-        st.caption(literal(remark))
+    found = causes(report)
+    with st.container(border=True, gap="xsmall"):
+        for task, checks in by_task(report.checks).items():
+            _show_task(task, titles.get(task, ""), checks, found)
+    with st.expander("Every check", icon=":material/checklist:"):
+        _show_every_check(report)
+    _show_remarks(report)
     st.caption(grading_facts(report))
 
 
 def show_examples(report: Report) -> None:
     """What the visible examples say; nothing was recorded."""
-    passed = sum(check.outcome is Outcome.PASSED for check in report.checks)
-    with st.container(border=True, gap="xsmall"):
-        st.markdown(f"**Examples:** {passed} of {count(len(report.checks), 'check')} pass")
-        _show_checks(report.checks, report, set())
-        for remark in report.remarks:
-            st.caption(literal(remark))
-        st.caption("Nothing was recorded. The hidden suite checks more than the examples.")
+    found = causes(report)
+    st.markdown(f"**{_examples_passed(report)}**")
+    if found:
+        _show_cause(found[0], report)
+    with st.expander("Every example", icon=":material/checklist:"):
+        _show_every_check(report)
+    _show_remarks(report)
+    st.caption("Nothing was recorded. The hidden suite checks more than the examples.")
 
 
-def advice(report: Report) -> str:
-    """The next thing to try: one sentence about what to fix first."""
-    cause = causes(report)[0]
-    first = cause.first
-    if first.mistake in report.misconceptions:
-        sentence = MISCONCEPTION
-    elif cause.is_unwritten:
-        sentence = UNWRITTEN
-    else:
-        sentence = ADVICE[first.outcome]
-    return sentence.format(task=first.task, title=literal(first.title))
+def _show_remarks(report: Report) -> None:
+    for remark in report.remarks:
+        st.caption(literal(remark))
+
+
+def headline(report: Report, before: Report | None = None) -> str:
+    """The marks, and how they differ from those of the report `before`."""
+    changed = gain(report, before)
+    score = f"{marks(report.score, report.max_score)} points"
+    return f"{score} · {_change(changed)}" if changed else score
+
+
+def in_words(report: Report, before: Report | None = None) -> str:
+    """The verdict as one would say it."""
+    return f"{headline(report, before).replace(' / ', ' of ')}. {_first_in_words(report)}"
+
+
+def examples_in_words(report: Report) -> str:
+    return f"{_examples_passed(report)}. {_first_in_words(report)}"
 
 
 def gist(report: Report) -> str:
-    """The report in one line: its misconception, or the first line of what failed first."""
+    """The report in one line: its misconception, or the first line of what to fix first."""
     if report.full_marks:
         return "Every check passes."
-    failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
-    known = next((c.mistake for c in failed if c.mistake in report.misconceptions), None)
+    cause = causes(report)[0]
+    known = next((c.mistake for c in report.checks if c.mistake in report.misconceptions), None)
     if known is not None:
         return f"Misconception: {literal(spoken(known))}"
-    line = next(iter(failed[0].message.strip().splitlines()), "") or SENTENCES[failed[0].outcome]
+    line = cause.sentence.strip().partition("\n")[0]
     return literal(line if len(line) <= GIST else line[: GIST - 1] + "…")
 
 
@@ -101,41 +104,84 @@ def grading_facts(report: Report) -> str:
     return literal(f"Graded on {report.device} in {report.seconds:.2g} s. Isolation: {layers}.")
 
 
+def _examples_passed(report: Report) -> str:
+    passed = sum(check.outcome is Outcome.PASSED for check in report.checks)
+    total = len(report.checks)
+    return f"{passed} of {count(total, 'example')} pass{'' if total > 1 else 'es'}"
+
+
+def _change(changed: Gain) -> str:
+    sign = "+" if changed.points > 0 else "-"
+    parts = [
+        f"{sign}{number(abs(changed.points))} since the last attempt" if changed.points else "",
+        f"{count(changed.fixed, 'check')} fixed" if changed.fixed else "",
+        f"{count(changed.broken, 'check')} broken" if changed.broken else "",
+    ]
+    return ", ".join(part for part in parts if part) or "as in the last attempt"
+
+
+def _first_in_words(report: Report) -> str:
+    if report.full_marks:
+        return "Every check passes."
+    first = causes(report)[0]
+    said = f"Fix this first, in task {first.first.task}: {first.first.title}. {first.sentence}"
+    known = report.misconceptions.get(first.first.mistake or "", "")
+    return " ".join(part for part in (said, known, first.advice) if part)
+
+
+def _show_cause(cause: Cause, report: Report) -> None:
+    """The one thing to fix: the check, what went wrong, what it may be, what to try."""
+    first = cause.first
+    with st.container(border=True, gap="xsmall"):
+        st.caption(f"Fix this first · task {first.task}")
+        st.markdown(f":red[:material/close:] **{literal(first.title)}**")
+        _show_message(cause.sentence)
+        if first.mistake is not None and first.mistake in report.misconceptions:
+            st.warning(
+                literal(report.misconceptions[first.mistake]),
+                icon=":material/psychology_alt:",
+                title=f"Misconception: {literal(spoken(first.mistake))}",
+            )
+        if cause.advice:
+            st.info(literal(cause.advice), icon=":material/arrow_forward:", title="Try this next")
+        if cause.others:
+            st.caption(cause.others)
+
+
 def _show_task(
-    task: int, title: str, checks: list[CheckResult], report: Report, told: set[str]
+    task: int, title: str, checks: Sequence[CheckResult], found: Sequence[Cause]
 ) -> None:
     score, points = sum(check.score for check in checks), sum(check.points for check in checks)
-    passed = all(check.outcome is Outcome.PASSED for check in checks)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.markdown(f"**Task {task}{' · ' if title else ''}{literal(title)}**", width="content")
-        st.badge(marks(score, points), color="green" if passed else "orange")
-    _show_checks(checks, report, told)
+    failed = any(check.outcome is not Outcome.PASSED for check in checks)
+    sign = ":red[:material/close:]" if failed else ":green[:material/check:]"
+    reason = f" · {why(checks, found)}" if failed else ""
+    with st.container(horizontal=True, horizontal_alignment="distribute", wrap=False):
+        named = f"Task {task}{' · ' if title else ''}{literal(title)}"
+        st.markdown(f"{sign} **{named}**{reason}", width="stretch")
+        st.badge(marks(score, points), color="orange" if failed else "green")
 
 
-def _show_checks(checks: Sequence[CheckResult], report: Report, told: set[str]) -> None:
-    """Failed checks first, each sentence once; `told` are misconceptions already explained."""
-    failed = [check for check in checks if check.outcome is not Outcome.PASSED]
-    for alike in _alike(failed):
-        skipped = alike[0].outcome is Outcome.SKIPPED
-        _show_titles(alike, ":gray[:material/block:]" if skipped else ":red[:material/close:]")
-        _show_message(alike[0].message or SENTENCES[alike[0].outcome])
-        _show_misconception(alike[0].mistake, report, told)
-    for alike in _alike([check for check in checks if check.outcome is Outcome.PASSED]):
-        _show_titles(alike, ":green[:material/check:]")
-        _show_message(alike[0].message)
-
-
-def _alike(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
-    """Checks with one and the same sentence together, in the order of the first of them."""
-    groups: dict[tuple[Outcome, str, str | None], list[CheckResult]] = {}
-    for check in checks:
-        groups.setdefault((check.outcome, check.message, check.mistake), []).append(check)
-    return list(groups.values())
+def _show_every_check(report: Report) -> None:
+    """What fails by its reason, and what passes by its task; each sentence once."""
+    for place, cause in enumerate(causes(report)):
+        skipped = cause.first.outcome is Outcome.SKIPPED
+        _show_titles(
+            cause.checks, ":gray[:material/block:]" if skipped else ":red[:material/close:]"
+        )
+        if place == 0:
+            st.caption("What to do about this is said above.")
+            continue
+        _show_message(cause.sentence)
+        _show_message(report.misconceptions.get(cause.first.mistake or "", ""))
+    passed = [check for check in report.checks if check.outcome is Outcome.PASSED]
+    for message in dict.fromkeys(check.message for check in passed):
+        _show_titles([c for c in passed if c.message == message], ":green[:material/check:]")
+        _show_message(message)
 
 
 def _show_titles(checks: Sequence[CheckResult], sign: str) -> None:
-    if checks:
-        st.markdown("  \n".join(f"{sign} {literal(check.title)}" for check in checks))
+    named = (f"{sign} Task {check.task} · {literal(check.title)}" for check in checks)
+    st.markdown("  \n".join(named))
 
 
 def _show_message(message: str) -> None:
@@ -144,14 +190,3 @@ def _show_message(message: str) -> None:
         st.code(message, language=None, wrap_lines=True)
     elif message:
         st.markdown(literal(message))
-
-
-def _show_misconception(mistake: str | None, report: Report, told: set[str]) -> None:
-    if mistake is None or mistake in told or mistake not in report.misconceptions:
-        return
-    told.add(mistake)
-    st.warning(
-        literal(report.misconceptions[mistake]),
-        icon=":material/psychology_alt:",
-        title=f"Misconception: {literal(spoken(mistake))}",
-    )
