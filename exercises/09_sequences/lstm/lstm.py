@@ -70,7 +70,7 @@ def open_forget_gates(params: Params, bias: float = 1.0) -> Params:
         bias: what b_ih and b_hh are to add up to, in each of the H rows of the forget gate.
 
     Returns:
-        New params in the same order, with the shapes and dtypes of the old. Nothing but the biases
-        of the forget gate differs, and the arguments stay as they are.
+        New params in the same order, with the shapes, dtypes and device of the old. Nothing but the
+        biases of the forget gate differs, and the arguments stay as they are.
     """
     raise NotImplementedError("task 3: the forget gate's bias")

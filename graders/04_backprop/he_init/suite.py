@@ -353,7 +353,10 @@ def test_rounding(submission, reference, rng):
     one = rng.away_from_zero(D, 1).expand(D, D + 1).clone()
     one[range(D), range(1, D + 1)] += 1.5e-6
     start, what = (one, rng.normal(D + 1, C)), "for 0 steps, from units that differ in one weight"
-    expect_units(submission, reference, draw_data(rng, D, C), start, 0.05, 0, what)
+    data = draw_data(rng, D, C)
+    expect_units(submission, reference, data, start, 0.05, 0, what)
+    W1, *_ = trained(submission, data, start, 0.05, 1)
+    expect_like(W1, start[0], "W1 for inputs in float64", dtype=torch.float64)
 
 
 @check(task=2, points=0.25, catches="start-overwritten layers-asked-for-in-turn")

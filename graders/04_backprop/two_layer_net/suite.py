@@ -410,8 +410,10 @@ def test_units_that_were_off(subject, rng):
         on = bool((X @ weights[0][:, 2:] + weights[1][2:] > 0).any())
     weights[1][0] = -100.0
     weights[0][:, 1] = 0.0
-    weights[1][1] = 0.0
-    subject(BACKWARD).agrees(weights, X, T)
+    for bias in (0.0, 1e-9):  # off, and hardly on
+        given = [w.clone() for w in weights]
+        given[1][1] = bias
+        subject(BACKWARD).agrees(given, X, T)
 
 
 @check(task=2, points=0.25, catches="uphill bias-gradient-zero outer-product-turned")

@@ -265,8 +265,9 @@ def test_same_moment(submission, rng):
     expect(len(valid), 8, "The number of validation rows where a cut falls into one moment")
     _, valid = parts_of(submission.time_split(t, 0.3), len(t))
     expect(len(valid), 12, "The number of validation rows where a cut falls between two moments")
-    # The cut falls between the two rows of a moment, and then between the last two of three.
-    for size, share, held in ((2, 0.3, 2), (3, 0.28, 3)):
+    # The cut falls between the two rows of a moment, of the first one too, and then between the
+    # last two of three.
+    for size, share, held in ((2, 0.3, 2), (2, 0.95, 8), (3, 0.28, 3)):
         t = torch.arange(5).repeat_interleave(size)
         _, valid = parts_of(submission.time_split(t, share), len(t))
         expect(len(valid), held, f"The number of validation rows, {size} of each moment")

@@ -261,8 +261,8 @@ def test_other_gates(submission, rng):
 
 
 @check(task=3, points=0.5, catches="biases-overwritten")
-def test_params_untouched(submission, rng):
-    """The params that came in are left as they were, whatever their dtype"""
+def test_params_untouched(submission, gpu, rng):
+    """The params that came in are left as they were, whatever their dtype and device"""
     D, H = rng.sizes(2)
     for dtype in (torch.float64, torch.float32, torch.float16, torch.bfloat16):
         old = draw_params(rng, D, H, dtype)
@@ -273,3 +273,4 @@ def test_params_untouched(submission, rng):
         require(not touched, told, apart=True)
         expect_params(new, old, dtype=dtype)
         require_set(new, old)
+        expect_params(gpu.open_forget_gates(old, 1.0), old)

@@ -194,11 +194,11 @@ def test_modes(submission, reference, rng):
 @check(task=1, points=0.5, catches="never-unfrozen left-in-evaluation modes-forgotten")
 def test_thaw(submission, reference, rng):
     """What was frozen can be unfrozen, and frozen again"""
-    layers, calls = draw_layers(rng, 4), [-1, 0, 3, 1]
+    layers, calls = draw_layers(rng, 4), [-1, 0, 4, 1]
     trainable, modes, same = submission.run(switches, layers, calls)
     expected, expected_modes, _ = reference.run(switches, layers, calls)
-    expect(trainable, expected, f"After freezing 3, 0, 3 and 1 of 4 groups: {TRAINABLE}")
-    expect(modes, expected_modes, f"After freezing 3, 0, 3 and 1 of 4 groups: {MODES}")
+    expect(trainable, expected, f"After freezing 3, 0, 4 and 1 of 4 groups: {TRAINABLE}")
+    expect(modes, expected_modes, f"After freezing 3, 0, 4 and 1 of 4 groups: {MODES}")
     require(same is True, "Freezing changes weights or layers. It should only set switches.")
 
 
