@@ -1,5 +1,6 @@
 """`%tutor` in a real kernel: what is marked and shown; notebooks that are handed out."""
 
+import base64
 import json
 import os
 import re
@@ -236,12 +237,15 @@ def test_a_workspace_of_notebooks_has_the_statements_and_figures_inside(
         nbformat.validate(notebook)
         assert notebook.cells[0].source == "%load_ext tutor"
         statement = notebook.cells[1]
-        figures = re.findall(r"!\[[^\]]*\]\(([^)]*)\)", statement.source)
-        assert all(figure.startswith("attachment:") for figure in figures)
-        assert {figure.partition(":")[2] for figure in figures} == set(
-            statement.get("attachments", {})
+        text = exercise.statement.read_text()
+        named = re.findall(r"!\[[^\]]*\]\(([\w-]+)\.svg\)", text)
+        inside = re.findall(
+            r'<img alt="[^"]+" src="data:image/svg\+xml;base64,([^"]+)">', statement.source
         )
-        assert exercise.statement.read_text().split("\n")[0] in statement.source
+        assert [base64.b64decode(data) for data in inside] == [
+            (exercise.folder / f"{name}.svg").read_bytes() for name in named
+        ]
+        assert text.split("\n")[0] in statement.source
     assert create_workspace(course, tmp_path, notebooks=True) == []
 
 

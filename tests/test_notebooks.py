@@ -101,6 +101,10 @@ MAGICS = {
     "  %timeit x\n  y = 1": "# %timeit x\ny = 1",
     "%%time\n!ls\ndef f(): pass": "# %%time\n# !ls\ndef f(): pass",
     "%%writefile a.txt\nfree text": "# %%writefile a.txt\n# free text",
+    "%run mine.py\nx = 1": "from mine import *  # %run mine.py\nx = 1",
+    "%run ~/other.py\nx = 1": "# %run ~/other.py\nx = 1",
+    ">>> x = 1\n>>> def f():\n...     pass": "x = 1\ndef f():\n    pass",
+    "In [3]: x = 1": "x = 1",
     "cd = 3\nls = 4": "cd = 3\nls = 4",
     "a = 'x ?'\nb = 7 % 3": "a = 'x ?'\nb = 7 % 3",
 }
@@ -140,6 +144,10 @@ def test_a_notebook_in_python_is_taken_whatever_its_kernel_is_called(kernel: Any
     assert source(RIGHT, kernelspec=kernel).chunks() == [("cell 1", RIGHT)]
 
 
+def test_functions_in_python_are_taken_whatever_the_language_is_called() -> None:
+    assert source(RIGHT, kernelspec={"name": "ir", "language": "R"}).chunks() == [("cell 1", RIGHT)]
+
+
 # What is run.
 
 
@@ -166,7 +174,7 @@ def test_it_is_cut_short_once_and_left_out_of_later_boxes(grader: Grader, course
 
 
 def test_definitions_count_where_a_cell_will_not_be_cut(grader: Grader, course: Course) -> None:
-    deaf = "while True:\n    try:\n        sum(range(9999))\n    except BaseException: pass\n"
+    deaf = "import signal\nwhile True:\n    signal.setitimer(signal.ITIMER_REAL, 0)\n"
     report = graded(grader, course, RIGHT, deaf)
     assert report.full_marks
     assert "only the imports, definitions and assignments of this notebook" in report.remarks[-1]
@@ -205,6 +213,29 @@ def test_a_script_stays_a_script(grader: Grader, course: Course) -> None:
     assert report.score == 0
     assert {check.outcome for check in report.checks} == {Outcome.DIED}
     assert report.remarks == ()
+
+
+def test_a_module_that_a_cell_writes_can_be_imported(grader: Grader, course: Course) -> None:
+    write = "%%writefile mine.py\n" + RIGHT
+    assert source(write).modules == {"mine": RIGHT}
+    assert graded(grader, course, write, "from mine import forward_linear\n").full_marks
+    assert graded(grader, course, write, "x = 1\n").score == 0  # nobody has imported it
+
+
+def test_types_of_a_package_that_is_not_there_cost_nothing(grader: Grader, course: Course) -> None:
+    cell = "from nowhere import Float\ndef forward_linear(X: Float['n d'], W, b) -> Float:\n"
+    assert graded(grader, course, cell + "    return X @ W + b\n").full_marks
+
+
+def test_a_notebook_that_ends_its_kernel_has_its_definitions(
+    grader: Grader, course: Course
+) -> None:
+    ends = "import os\nos._exit(0)\n"
+    report = graded(
+        grader, course, "try:\n    import nowhere\nexcept ImportError:\n    x = 1\n", RIGHT, ends
+    )
+    assert report.full_marks
+    assert report.remarks[0].startswith("The cells did not come to their end, so only the imports,")
 
 
 # What a learner is told.

@@ -4,12 +4,13 @@ import ast
 import base64
 import json
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from tutor.course.model import Exercise
 
-_FIGURE = re.compile(r"(!\[[^\]]*\]\()([\w-]+\.(?:svg|png))\)")
+_FIGURE = re.compile(r"!\[([^\]]*)\]\(([\w-]+\.(?:svg|png))\)")
 _MIME = {".svg": "image/svg+xml", ".png": "image/png"}
 _KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 
@@ -35,21 +36,15 @@ def starter_as_notebook(exercise: Exercise) -> str:
 
 
 def _statement(exercise: Exercise) -> dict[str, Any]:
-    """The statement. Its figures are attached, so that the notebook can lie anywhere."""
-    text = exercise.statement.read_text(encoding="utf-8")
-    figures = {name: exercise.folder / name for _, name in _FIGURE.findall(text)}
-    attached = {name: _attached(path) for name, path in figures.items() if path.is_file()}
-    cell = _markdown(
-        _FIGURE.sub(
-            lambda found: f"{found[1]}attachment:{found[2]})" if found[2] in attached else found[0],
-            text.strip(),
-        )
-    )
-    return cell | {"attachments": attached} if attached else cell
+    """The statement. Its figures are in it, so that the notebook can lie anywhere."""
+    text = exercise.statement.read_text(encoding="utf-8").strip()
+    return _markdown(_FIGURE.sub(lambda found: _figure(exercise.folder / found[2], found[1]), text))
 
 
-def _attached(figure: Path) -> dict[str, str]:
-    return {_MIME[figure.suffix]: base64.b64encode(figure.read_bytes()).decode("ascii")}
+def _figure(path: Path, about: str) -> str:
+    """An image of HTML: as attachments, Jupyter shows no drawings."""
+    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    return f'<img alt="{escape(about)}" src="data:{_MIME[path.suffix]};base64,{data}">'
 
 
 def _parts(starter: str) -> list[dict[str, Any]]:

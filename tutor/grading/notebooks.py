@@ -7,6 +7,7 @@ import ast
 import copy
 import json
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -15,12 +16,14 @@ from tutor.errors import Refused
 # Cell magics that run the rest of their cell as Python; what follows all others is no Python.
 _RUNS_ITS_CELL = ("%%time", "%%capture", "%%prun", "%%memit", "%%wandb")
 # What IPython's own lines look like. The grammar is asked only where there may be one.
-_MAY_BE_MAGIC = re.compile(r"^\s*[%!?,;/]|\?\s*(#.*)?$|=\s*[%!]", re.MULTILINE)
+_MAY_BE_MAGIC = re.compile(r"^\s*[%!?,;/]|\?\s*(#.*)?$|=\s*[%!]|\A\s*(>>> |In ?\[)", re.MULTILINE)
 # Commands that IPython runs without a sign before them, where Python cannot read the line.
 _COMMAND = re.compile(
     r"^\s*(pip3?|conda|mamba|uv|cd|ls|cat|cp|mv|rm|mkdir|rmdir|wget|apt-get)\s+\S", re.MULTILINE
 )
 _RUNS_ITS_LINE = re.compile(r"\s*([\w.,\s\[\]]+=\s*)?%time\s+(?P<code>.*)", re.DOTALL)
+_RUNS_A_FILE = re.compile(r"%run\s+(?:-i\s+)?(?:\./)?(?P<name>[A-Za-z_]\w*)(?:\.py)?\s*$")
+_WRITES = re.compile(r"\s*%%(?:writefile|file)[ \t]+(?:\./)?([A-Za-z_]\w*)\.py[ \t]*\r?\n")
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s]{100,}")
 _KERNELS = {"ir": "R", "swift": "Swift", "xcpp17": "C++", "xeus-cling": "C++", "octave": "Octave"}
 
@@ -68,13 +71,25 @@ def without_outputs(filename: str, text: str) -> str:
 
 
 def require_python(filename: str, notebook: Any) -> None:
-    """Raise Refused for a notebook in another language."""
+    """Raise Refused for a notebook in another language, unless its functions are Python's."""
     language = _language(notebook)
-    if language and "py" not in language.lower() and language.lower() != "sage":
+    if not language or "py" in language.lower() or language.lower() == "sage":
+        return
+    if not any(_defines_in_python(cell) for cell in _sources(notebook)):
         raise Refused(
             f"{filename} is a notebook in {language}. Write your solution in Python: choose a "
             "Python kernel, or submit a .py file."
         )
+
+
+def _defines_in_python(cell: str) -> bool:
+    if "def " not in cell and "class " not in cell:
+        return False
+    try:
+        body = ast.parse(without_magics(cell)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in body)
 
 
 def _language(notebook: Any) -> str:
@@ -96,6 +111,11 @@ def _about(owner: Any, key: str) -> dict[str, Any]:
 def code_cells(filename: str, text: str) -> tuple[str, ...]:
     """The source of every code cell. Metadata and outputs are not looked at."""
     return tuple(_sources(parsed(filename, text)))
+
+
+def written_modules(cells: Iterable[str]) -> dict[str, str]:
+    """The modules that cells write to files beside the notebook, as text under their names."""
+    return {found[1]: cell[found.end() :] for cell in cells if (found := _WRITES.match(cell))}
 
 
 @lru_cache(maxsize=16)
@@ -186,6 +206,7 @@ def _by_grammar(code: str) -> str:
     lines = code.splitlines(keepends=True)
     if lines and lines[0][:1].isspace():
         lines = grammar.leading_indent(lines)
+    lines = grammar.ipython_prompt(grammar.classic_prompt(lines))
     for _ in range(len(lines)):
         found = _first_magic(lines)
         if found is None:
@@ -222,6 +243,8 @@ def _replaced(lines: list[str]) -> list[str]:
     indent = first[: len(first) - len(first.lstrip())]
     if runs := _RUNS_ITS_LINE.match(first):
         return [f"{indent}{(runs[1] or '').lstrip()}{runs['code']}", *lines[1:]]
+    if not indent and (runs := _RUNS_A_FILE.match(first)):  # of what a cell wrote, if one did
+        return [f"from {runs['name']} import *  # {first}", *lines[1:]]
     rest = [f"# {line}" for line in lines[1:]]
     name, assigns, _ = first.partition("=")
     if assigns and re.fullmatch(r"[\w.,\s\[\]]+", name):  # `files = !ls`: nothing was listed

@@ -14,7 +14,7 @@ from tutor.grading.budget import Budget
 from tutor.grading.draw import derive_seed
 from tutor.grading.source import Source
 from tutor.sandbox.host.box import Box, Loaded, Notebook, Reply
-from tutor.sandbox.host.trouble import BoxTrouble, LearnerError, Place, TimeLimit, quoted
+from tutor.sandbox.host.trouble import BoxTrouble, Died, LearnerError, Place, TimeLimit, quoted
 from tutor.sandbox.host.zygote import Zygote
 from tutor.sandbox.protocol.limits import BoxLimits
 
@@ -78,7 +78,7 @@ class Session:
         ]
         if self.only_definitions:
             found.append(
-                "The cells did not come to an end, so only the imports, definitions and "
+                "The cells did not come to their end, so only the imports, definitions and "
                 "assignments of this notebook were run."
             )
         return tuple(found)
@@ -127,11 +127,11 @@ class Session:
         self.cut |= {(place[0], place[1]): place for place in room.loaded.cut}
 
     def _load(self, room: _Room, rules: Policy) -> Loaded:
-        """Load the submission in a new box. A notebook that does not come to an end, although its
+        """Load the submission in a new box. A notebook that does not come to its end, although its
         cells are cut short, is loaded once more for its definitions alone."""
         try:
             return self._load_once(room, rules)
-        except TimeLimit:
+        except (TimeLimit, Died):
             if not self.source.has_cells or self.only_definitions or self.budget.is_used_up:
                 raise
             self.only_definitions = True
@@ -146,7 +146,7 @@ class Session:
         room.box.allow(limits.seconds_to_load, self.budget.account)
         return room.box.load(
             self.source.chunks(),
-            modules=self.modules,
+            modules=self.source.modules | self.modules,
             notebook=self._how_to_run_cells() if self.source.has_cells else None,
             seed=self.seed,
         )

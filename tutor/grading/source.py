@@ -51,6 +51,13 @@ class Source:
         ]
 
     @property
+    def modules(self) -> dict[str, str]:
+        """Modules that it writes to files with `%%writefile`, as text under their names."""
+        if not self.is_notebook:
+            return {}
+        return notebooks.written_modules(notebooks.code_cells(self.filename, self.text))
+
+    @property
     def remarks(self) -> tuple[str, ...]:
         """What to say of the file as a whole, beside its mark."""
         return notebooks.remarks(self.filename, self.text) if self.is_notebook else ()

@@ -11,7 +11,7 @@ from tutor.learning.verdict import Cause, Gain, causes, gain
 # Colours of borders alone: text keeps the colour of the page, light or dark.
 _BOX = "border-left:4px solid {colour};padding:.2em 0 .2em 1em;margin:.3em 0;max-width:50em"
 _GREEN, _RED, _GREY = "#2e8540", "#c62828", "#888888"
-_PRE = "white-space:pre-wrap;font-family:inherit;margin:.3em 0"
+_PRE = "white-space:pre-wrap;margin:.3em 0"
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _changed(change: Gain | None) -> str:
 def _cause_html(cause: Cause, report: Report) -> str:
     first, *rest = _cause_lines(cause, report)
     inside = [f"<strong>{escape(first)}</strong>"]
-    inside += [f"<pre style='{_PRE}'>{escape(line)}</pre>" for line in rest]
+    inside += [f"<div style='{_PRE}'>{_lines(text)}</div>" for text in rest]
     return _box("".join(inside), _RED, "What to fix first")
 
 
@@ -109,7 +109,17 @@ def _paragraph(inside: str) -> str:
     return f"<p style='margin:.3em 0'>{inside}</p>"
 
 
+def _lines(text: str) -> str:
+    """Sentences, and below them lines of a program, which are indented."""
+    return "\n".join(
+        f"<code>{escape(line)}</code>" if line.startswith("  ") else _with_code(line)
+        for line in text.splitlines()
+    )
+
+
 def _with_code(words: str) -> str:
-    """Escape words of ours, in which backticks enclose code."""
+    """Escape words in which backticks enclose code."""
+    if words.count("`") % 2:
+        return escape(words)
     parts = [escape(part) for part in words.split("`")]
     return "".join(f"<code>{p}</code>" if n % 2 else p for n, p in enumerate(parts))

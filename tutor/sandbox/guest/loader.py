@@ -18,7 +18,7 @@ from tutor.sandbox.protocol.requests import Chunk
 Problem = tuple[str, BaseException]
 """The label of a piece of the submission, and what a statement in it raised."""
 
-_FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
 
 class TextImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -74,7 +74,7 @@ def statements(chunk: Chunk, flags: int = 0) -> Iterator[tuple[ast.stmt, CodeTyp
     label, source = chunk
     linecache.cache[label] = (len(source), None, source.splitlines(keepends=True), label)
     whole = compile(source, label, "exec", flags, dont_inherit=True)
-    flags |= whole.co_flags & _FUTURE
+    flags |= whole.co_flags & FUTURE
     for number, node in enumerate(ast.parse(source, label).body):
         if number and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue  # alone in its code, a text would become the module's docstring

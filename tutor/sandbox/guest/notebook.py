@@ -4,6 +4,8 @@ A statement that raises is noted, and the next one runs: an import of what only 
 does not take the rest of its cell with it. One that runs too long, as a training run, is cut short.
 """
 
+import __future__
+
 import ast
 import asyncio
 import inspect
@@ -16,7 +18,7 @@ from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 from typing import Any
 
-from tutor.sandbox.guest.loader import Problem, fresh_module, statements
+from tutor.sandbox.guest.loader import FUTURE, Problem, fresh_module, statements
 from tutor.sandbox.protocol.requests import Chunk
 
 _TICK = 0.1
@@ -25,7 +27,7 @@ _NOTHING = 0.0005
 _MOST_PROBLEMS = 50
 _DEFINES = (
     *(ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
-    *(ast.Assign, ast.AnnAssign),
+    *(ast.Assign, ast.AnnAssign, ast.Pass),
 )
 
 Place = tuple[str, int]
@@ -62,11 +64,11 @@ def load_notebook(
     allowance, loop = _Allowance(seconds), _Loop(selectors.SelectSelector())
     for label, node, code in _statements(cells, found.problems):
         place = (label, node.lineno)
-        if place in left_out or (only_definitions and not isinstance(node, _DEFINES)):
+        if place in left_out or (only_definitions and not _defines(node)):
             continue
         try:
             with allowance.share():
-                _run(code, namespace, loop)
+                _run(node, code, namespace, loop)
         except CutShort:
             found.cut.append(place)
         except (Exception, SystemExit) as error:
@@ -88,11 +90,31 @@ def _statements(
         yield from ((cell[0], node, code) for node, code in compiled)
 
 
-def _run(code: CodeType, namespace: dict[str, Any], loop: asyncio.AbstractEventLoop) -> None:
+def _defines(node: ast.stmt) -> bool:
+    """Whether a statement does no more than to import, define or assign."""
+    if isinstance(node, ast.If):
+        return all(map(_defines, [*node.body, *node.orelse]))
+    if isinstance(node, ast.Try):
+        handled = [line for handler in node.handlers for line in handler.body]
+        return all(map(_defines, [*node.body, *handled, *node.orelse, *node.finalbody]))
+    return isinstance(node, _DEFINES)
+
+
+def _run(
+    node: ast.stmt, code: CodeType, namespace: dict[str, Any], loop: asyncio.AbstractEventLoop
+) -> None:
     if code.co_flags & inspect.CO_COROUTINE:
         loop.run_until_complete(eval(code, namespace))
-    else:
+        return
+    try:
         exec(code, namespace)
+    except Exception:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            raise
+        # Its annotations may name types of a package that is not here. Nobody needs their values.
+        flags = code.co_flags & FUTURE | __future__.annotations.compiler_flag
+        module = ast.Module([node], [])
+        exec(compile(module, code.co_filename, "exec", flags, dont_inherit=True), namespace)
 
 
 class _Loop(asyncio.SelectorEventLoop):
