@@ -92,6 +92,10 @@ def test_the_editor_opens_at_the_first_line_to_replace_beside_the_statement(
     assert work is not None
     assert statement["x"] + 300 < work["x"]
     assert work["y"] < 400
+    page.mouse.move(statement["x"], 500)
+    page.mouse.wheel(0, 900)
+    expect(page.locator("h1")).not_to_be_in_viewport()
+    expect(editor).to_be_in_viewport()
     page.context.close()
 
 
@@ -172,8 +176,11 @@ def test_the_keyboard_leaves_the_editor_with_a_draft_that_came_back(
     page.context.close()
 
 
-def test_examples_and_verdict_come_into_view_and_are_said(desk: Desk, browser: Browser) -> None:
-    page = desk.open(browser, "forward_linear", width=390)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_examples_and_verdict_come_into_view_and_are_said(
+    desk: Desk, browser: Browser, width: int
+) -> None:
+    page = desk.open(browser, "forward_linear", width)
     write(page, WRONG)
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
