@@ -193,6 +193,15 @@ def test_examples_and_verdict_come_into_view_and_are_said(
     expect(said(page, "of 10 points")).to_contain_text("Fix this first", timeout=PATIENCE)
     expect(page.locator(".st-key-verdict").get_by_text("Fix this first")).to_be_in_viewport()
     assert editor_of(page).evaluate("area => area.matches(':focus')")
+    while (hint := page.get_by_role("button", name="Show a hint")).count():
+        shown = page.locator(".st-key-hints p").count()
+        hint.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".st-key-hints p")).to_have_count(shown + 1)
+        hint_text = page.locator(".st-key-hints p").last.inner_text().partition(". ")[2]
+        expect(page.get_by_role("status").filter(has_text=hint_text[-20:])).to_be_attached()
+        page.wait_for_function("document.activeElement !== document.body")
+        assert focused(page) in ("hint", "hints")
     page.context.close()
 
 
