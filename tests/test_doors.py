@@ -189,8 +189,7 @@ def test_every_page_works_under_the_policy(port: int, page: Page) -> None:
     page.keyboard.insert_text(RIGHT)
     editor.press("Control+Enter")
     expect(page.get_by_text("Other solutions")).to_be_visible(timeout=PATIENCE)
-    page.get_by_role("button", name="Draw the picture").click()
-    drawn = page.locator("[data-testid=stImage] img").last
+    drawn = page.locator(".st-key-verdict [data-testid=stImage] img").last
     expect(drawn).to_be_visible(timeout=PATIENCE)
     assert drawn.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     for place, part in PAGES.items():

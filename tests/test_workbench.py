@@ -92,6 +92,10 @@ def test_the_editor_opens_at_the_first_line_to_replace_beside_the_statement(
     assert work is not None
     assert statement["x"] + 300 < work["x"]
     assert work["y"] < 400
+    page.mouse.move(statement["x"], 500)
+    page.mouse.wheel(0, 900)
+    expect(page.locator("h1")).not_to_be_in_viewport()
+    expect(editor).to_be_in_viewport()
     page.context.close()
 
 
@@ -172,8 +176,11 @@ def test_the_keyboard_leaves_the_editor_with_a_draft_that_came_back(
     page.context.close()
 
 
-def test_examples_and_verdict_come_into_view_and_are_said(desk: Desk, browser: Browser) -> None:
-    page = desk.open(browser, "forward_linear", width=390)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_examples_and_verdict_come_into_view_and_are_said(
+    desk: Desk, browser: Browser, width: int
+) -> None:
+    page = desk.open(browser, "forward_linear", width)
     write(page, WRONG)
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
@@ -183,9 +190,18 @@ def test_examples_and_verdict_come_into_view_and_are_said(desk: Desk, browser: B
     expect(page.locator(".st-key-examples")).to_be_in_viewport()
     editor_of(page).focus()
     page.keyboard.press("Control+Enter")
-    expect(said(page, "Fix this first, in task 1")).to_be_attached(timeout=PATIENCE)
-    expect(page.get_by_text("Fix this first · task 1")).to_be_in_viewport()
+    expect(said(page, "of 10 points")).to_contain_text("Fix this first", timeout=PATIENCE)
+    expect(page.locator(".st-key-verdict").get_by_text("Fix this first")).to_be_in_viewport()
     assert editor_of(page).evaluate("area => area.matches(':focus')")
+    while (hint := page.get_by_role("button", name="Show a hint")).count():
+        shown = page.locator(".st-key-hints p").count()
+        hint.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".st-key-hints p")).to_have_count(shown + 1)
+        hint_text = page.locator(".st-key-hints p").last.inner_text().partition(". ")[2]
+        expect(page.get_by_role("status").filter(has_text=hint_text[-20:])).to_be_attached()
+        page.wait_for_function("document.activeElement !== document.body")
+        assert focused(page) in ("hint", "hints")
     page.context.close()
 
 
@@ -228,7 +244,7 @@ def test_who_learns_alone_sees_no_pages_about_a_class(desk: Desk, browser: Brows
 def test_what_is_too_wide_for_a_phone_scrolls_by_keyboard_too(desk: Desk, browser: Browser) -> None:
     page = desk.open(browser, "lstm", width=390)
     main = page.get_by_test_id("stMain")
-    for wide in (page.locator(".katex-display").first, page.get_by_test_id("stImageContainer")):
+    for wide in (page.locator(".katex-display").nth(1), page.get_by_test_id("stImageContainer")):
         expect(wide).to_have_attribute("tabindex", "0")
         assert wide.evaluate("part => part.scrollWidth > part.clientWidth")
         wide.focus()

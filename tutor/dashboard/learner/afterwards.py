@@ -10,6 +10,8 @@ from tutor.dashboard.parts.local import INK, inked
 from tutor.dashboard.parts.wording import literal
 from tutor.dashboard.state import one_sentence, the_tutor
 
+SHORT = 3  # letters that fit below a column of a matrix
+
 
 def show_afterwards(learner: str, exercise: Exercise) -> None:
     """The picture first: it is theirs."""
@@ -70,7 +72,7 @@ def show_picture(picture: dict[str, Any]) -> None:
         case "lines":
             st.vega_lite_chart(_points(content), inked(_lines(content)), width="stretch")
         case "matrix":
-            st.vega_lite_chart(_cells(content), inked(_MATRIX), width="content")
+            st.vega_lite_chart(_cells(content), inked(_matrix(content)), width="content")
         case "images":
             images = [numpy.array(pixels, numpy.uint8) for _, pixels in content["images"]]
             labels = [literal(label) for label, _ in content["images"]]
@@ -117,6 +119,13 @@ def _cells(content: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _matrix(content: dict[str, Any]) -> dict[str, Any]:
+    """Short labels stand upright below their columns."""
+    are_short = all(len(label) <= SHORT for label in content["labels"])
+    below = {**_AXES["x"], "axis": {"labelAngle": 0 if are_short else -90}}
+    return {**_MATRIX, "encoding": {**_AXES, "x": below}}
+
+
 _AXES: dict[str, Any] = {
     "y": {"field": "truth", "type": "nominal", "sort": None, "title": "true class"},
     "x": {"field": "answer", "type": "nominal", "sort": None, "title": "predicted class"},
@@ -124,7 +133,6 @@ _AXES: dict[str, Any] = {
 _MATRIX: dict[str, Any] = {
     "width": {"step": 34},
     "height": {"step": 30},
-    "encoding": _AXES,
     "layer": [
         {
             "mark": {"type": "rect", "tooltip": True},

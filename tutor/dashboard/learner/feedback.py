@@ -169,14 +169,16 @@ def show_hints(learner: str, exercise: Exercise) -> None:
         hints = the_tutor().path.hints(learner, exercise.slug)
         if not hints:
             return
+        used = [state for state in hints if state.used]
+        left = [state for state in hints if not state.used]
         st.header("Hints", anchor=False)
-        for state in hints:
-            if state.used:
+        with st.container(key="hints"):
+            for state in used:
                 st.markdown(
                     f":material/lightbulb: **Task {state.hint.task}.** {literal(state.hint.text)}"
                 )
-        left = [state for state in hints if not state.used]
-        if any(state.available for state in left):
+        can_take = any(state.available for state in left)
+        if can_take:
             st.button(
                 "Show a hint",
                 icon=":material/lightbulb:",
@@ -184,12 +186,16 @@ def show_hints(learner: str, exercise: Exercise) -> None:
                 on_click=_take_hint,
                 args=(learner, exercise.slug),
             )
-            st.caption(f"{len(hints) - len(left)} of {count(len(hints), 'hint')} taken.")
+            st.caption(f"{len(used)} of {count(len(hints), 'hint')} taken.")
         elif left:
             needed = min(state.needed_attempts for state in left)
             st.caption(f"The next hint opens after {count(needed, 'attempt')}.")
+        taken, said = st.session_state.get("hint_taken", ("", ""))
+        # With the last hint the button goes, and the focus that it had.
+        announce("hints", taken, said, focus="" if can_take else "hints")
 
 
 def _take_hint(learner: str, slug: str) -> None:
     with one_sentence():
-        the_tutor().path.take_hint(learner, slug)
+        if (taken := the_tutor().path.take_hint(learner, slug)) is not None:
+            st.session_state["hint_taken"] = f"{slug}:{taken.number}", taken.hint.text

@@ -15,7 +15,7 @@ from tutor.learning.concepts import Concept, Fading
 SHOWN = 12  # bars that can be taken in at once
 SOME = 8  # lines
 
-PERCENT = st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100)
+PERCENT = st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100, width="small")
 
 tutor, learner = the_tutor(), current_learner()
 
