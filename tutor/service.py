@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tutor.learning.cards import Cards
     from tutor.learning.concepts import Concepts
     from tutor.learning.path import LearningPath
+    from tutor.learning.placement import Placement
     from tutor.learning.sittings import Sittings
     from tutor.learning.submissions import Submissions
     from tutor.queue import Queue
@@ -101,6 +102,12 @@ class Tutor:
         from tutor.learning.sittings import Sittings
 
         return Sittings(self.course, self.store, self.graders, self.viewer, self.cards)
+
+    @cached_property
+    def placement(self) -> "Placement":
+        from tutor.learning.placement import Placement
+
+        return Placement(self.sittings)
 
     @cached_property
     def concepts(self) -> "Concepts":

@@ -65,6 +65,13 @@ def list_exercises(
             (show.path_in_full if everything else show.path)(tutor.course, steps)
 
 
+@app.command("next", rich_help_panel="Learn")
+def next_exercise() -> None:
+    """Say which exercise is next, and why."""
+    with terminal.tutor() as tutor:
+        show.next_exercise(tutor.path.steps(default_learner()))
+
+
 @app.command("show", rich_help_panel="Learn")
 def show_statement(exercise: ExerciseArgument) -> None:
     """Read the statement of an exercise."""

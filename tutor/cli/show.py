@@ -16,7 +16,7 @@ from tutor.course import Course, Exercise, load_course
 from tutor.errors import CourseError
 from tutor.grading.report import CheckResult, Outcome, Report
 from tutor.grading.rules import in_words
-from tutor.learning.path import HintState, State, Step, by_module
+from tutor.learning.path import HintState, State, Step, by_module, next_step, why_next
 
 if TYPE_CHECKING:
     from tutor.audit.costs import MistakeCost
@@ -27,6 +27,7 @@ console = Console(highlight=False, markup=False, emoji=False)
 
 _SIGNS = {
     State.DONE: ("✓", "green"),
+    State.KNOWN: ("≈", "green"),
     State.NEXT: ("→", "bold cyan"),
     State.STARTED: ("◐", "yellow"),
     State.OPEN: ("○", "default"),
@@ -63,6 +64,7 @@ AFTER_SUBMIT = Advice(
     "Fix this first and submit again, or get a hint: tutor hint {exercise}",
 )
 AFTER_GRADE = Advice("", "")
+_FINISHED = "You have finished the course. Reviews go on: tutor quiz"
 
 
 def workspace(directory: Path, written: Sequence[Path]) -> None:
@@ -133,9 +135,25 @@ def path_in_full(course: Course, steps: Sequence[Step]) -> None:
 
 def _what_is_next(steps: Sequence[Step], console: Console) -> None:
     done = sum(step.state is State.DONE for step in steps)
-    console.print(f"{done} of {len(steps)} done.", end=" ")
-    ahead = next((step.exercise for step in steps if step.state is State.NEXT), None)
-    console.print(f"Next: tutor show {ahead.slug}" if ahead else "You have finished the course.")
+    known = sum(step.state is State.KNOWN for step in steps)
+    also = f", {known} more known" if known else ""
+    console.print(f"{done} of {len(steps)} done{also}.", end=" ")
+    ahead = next_step(steps)
+    console.print(f"Next: tutor show {ahead.exercise.slug}" if ahead else _FINISHED)
+
+
+def next_exercise(steps: Sequence[Step]) -> None:
+    """The exercise to do next, and why this one."""
+    ahead = next_step(steps)
+    if ahead is None:
+        console.print(_FINISHED)
+        return
+    exercise = ahead.exercise
+    console.print(
+        Text.assemble((exercise.slug, "bold"), f"  {exercise.title}, {exercise.minutes} minutes")
+    )
+    console.print(Text(why_next(ahead, steps)))
+    console.print(f"Next: tutor show {exercise.slug}")
 
 
 def step_as_json(step: Step) -> dict[str, Any]:
