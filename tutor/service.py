@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tutor.learning.activity import Activity
     from tutor.learning.afterwards import Afterwards
     from tutor.learning.cards import Cards
+    from tutor.learning.carrying import Carrying
     from tutor.learning.concepts import Concepts
     from tutor.learning.path import LearningPath
     from tutor.learning.placement import Placement
@@ -108,6 +109,12 @@ class Tutor:
         from tutor.learning.placement import Placement
 
         return Placement(self.sittings)
+
+    @cached_property
+    def carrying(self) -> "Carrying":
+        from tutor.learning.carrying import Carrying
+
+        return Carrying(self.store, self.viewer, self.cards)
 
     @cached_property
     def concepts(self) -> "Concepts":

@@ -156,10 +156,22 @@ def solutions(exercise: ExerciseArgument) -> None:
 
 
 @app.command(rich_help_panel="Learn")
-def progress(as_json: JsonOption = False) -> None:
-    """Show your progress: the exercises, and the questions that are waiting."""
+def progress(
+    export: Annotated[
+        Path | None, typer.Option("--export", metavar="FILE", help="write your history to a file")
+    ] = None,
+    import_: Annotated[
+        Path | None, typer.Option("--import", metavar="FILE", help="add the history in a file")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show your progress, or carry it to another machine."""
+    from tutor.cli import carry
     from tutor.cli.quiz import waiting_in_words
 
+    if export or import_:
+        carry.carry(export, import_)
+        return
     list_exercises(as_json=as_json)
     if not as_json:
         with terminal.tutor() as tutor:

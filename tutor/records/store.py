@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tutor.records.activity import ActivityRecords
     from tutor.records.analysis import ClassRecords
     from tutor.records.grades import GradeRecords
+    from tutor.records.history import HistoryRecords
     from tutor.records.people import PeopleRecords
     from tutor.records.placements import PlacementRecords
     from tutor.records.quizzes import QuizRecords
@@ -110,6 +111,12 @@ class Store:
         from tutor.records.placements import PlacementRecords
 
         return PlacementRecords(self._engine, self._reader)
+
+    @cached_property
+    def history(self) -> "HistoryRecords":
+        from tutor.records.history import HistoryRecords
+
+        return HistoryRecords(self._engine, self._reader)
 
     @cached_property
     def work(self) -> "WorkRecords":
