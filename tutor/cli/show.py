@@ -19,6 +19,8 @@ from tutor.grading.rules import in_words
 from tutor.learning.path import HintState, State, Step, by_module, next_step, why_next
 
 if TYPE_CHECKING:
+    from rich.syntax import Syntax
+
     from tutor.audit.costs import MistakeCost
     from tutor.learning.afterwards import Solution
 
@@ -60,10 +62,11 @@ AFTER_CHECK_OF_A_HANDOUT = Advice(
     "The examples pass. Next: submit this file to your class.", AFTER_CHECK.less
 )
 AFTER_SUBMIT = Advice(
-    "Full marks. Other solutions: tutor solutions {exercise}. What is next: tutor list",
+    "Full marks. Other solutions beside yours: tutor solutions {exercise}",
     "Fix this first and submit again, or get a hint: tutor hint {exercise}",
 )
 AFTER_GRADE = Advice("", "")
+_TWO_COLUMNS = 120  # of characters that a terminal needs for two programs side by side
 _FINISHED = "You have finished the course. Reviews go on: tutor quiz"
 
 
@@ -150,10 +153,12 @@ def next_exercise(steps: Sequence[Step]) -> None:
         return
     exercise = ahead.exercise
     console.print(
-        Text.assemble((exercise.slug, "bold"), f"  {exercise.title}, {exercise.minutes} minutes")
+        Text.assemble(
+            "Next: ", (exercise.slug, "bold"), f", {exercise.title} ({exercise.minutes} minutes)"
+        )
     )
     console.print(Text(why_next(ahead, steps)))
-    console.print(f"Next: tutor show {exercise.slug}")
+    console.print(f"Begin: tutor show {exercise.slug}")
 
 
 def step_as_json(step: Step) -> dict[str, Any]:
@@ -224,29 +229,57 @@ def _numbers_within_tasks(states: Sequence[HintState]) -> dict[int, int]:
     return numbers
 
 
-def solutions(found: Sequence["Solution"]) -> None:
-    """Show other solutions, with what each of them teaches."""
+def solutions(own: "Solution", found: Sequence["Solution"]) -> None:
+    """Show other solutions beside the learner's own, or below it in a narrow terminal."""
+    if console.width < _TWO_COLUMNS:
+        _solution(own, console)
+    for solution in found:
+        if console.width < _TWO_COLUMNS:
+            _solution(solution, console)
+        else:
+            _side_by_side(own, solution)
+
+
+def _solution(solution: "Solution", console: Console) -> None:
+    console.print(Text(solution.title, "bold"))
+    if solution.teaches:
+        console.print(Text(solution.teaches))
+    console.print()
+    console.print(_code(solution))
+    console.print()
+
+
+def _side_by_side(own: "Solution", solution: "Solution") -> None:
+    table = Table(box=None, pad_edge=False, expand=True, padding=(0, 2, 0, 0))
+    table.add_column(own.title, ratio=1)
+    table.add_column(solution.title, ratio=1)
+    if solution.teaches:
+        table.add_row("", Text(solution.teaches + "\n"))
+    table.add_row(_code(own), _code(solution))
+    console.print(table)
+    console.print()
+
+
+def _code(solution: "Solution") -> "Syntax":
     from rich.syntax import Syntax
 
-    for solution in found:
-        console.print(Text(solution.title, "bold"))
-        if solution.teaches:
-            console.print(Text(solution.teaches))
-        console.print()
-        console.print(Syntax(solution.code, "python", background_color="default", word_wrap=True))
-        console.print()
+    return Syntax(solution.code, "python", background_color="default", word_wrap=True)
 
 
-def picture(drawn: dict[str, Any]) -> None:
-    """A terminal shows words; the other kinds are for the dashboard."""
+def picture(drawn: dict[str, Any], file: Path) -> None:
+    """What the learner's code made: words as they are, all else as a file, and here if it can be
+    shown here."""
+    from tutor.cli import pictures
+
     console.print(Text(drawn["title"], "bold"))
     if drawn["kind"] == "words":
         console.print(Text(drawn["content"]["text"]))
+    else:
+        image = pictures.png(drawn)
+        pictures.show_inline(image, console)
+        pictures.save(image, file)
+        console.print(f"The picture: {file}", soft_wrap=True)
     console.print(Text(drawn["caption"]))
-    if drawn["kind"] != "words":
-        console.print(
-            "The picture is on the page of the exercise in the dashboard: tutor dashboard"
-        )
 
 
 def costs(found: Sequence["MistakeCost"]) -> None:
