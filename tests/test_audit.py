@@ -74,7 +74,7 @@ def test_the_shipped_course_keeps_its_promises(
     if cache.get(key, None) == version:
         return
     findings = list(audit(course, graders, slug, seeds=2))
-    assert len(findings) == 8
+    assert len(findings) == 9
     assert [f for f in findings if not f.holds] == []
     cache.set(key, version)
 
@@ -100,6 +100,13 @@ def test_the_shipped_course_as_a_whole() -> None:
             "einsum.py",
         ),
         (f"{EXERCISE}/examples.py", "5.5", "6.5", "examples", "test_one_input"),
+        (
+            f"{GRADER}/mistakes.py",
+            'in_float64("forward_linear")',
+            'typical(in_float64("forward_linear"))',
+            "typical",
+            "always-float64 passes all examples",
+        ),
         (
             f"{EXERCISE}/forward_linear.py",
             "raise Not",

@@ -295,13 +295,13 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
 def test_check_shows_the_values_and_needs_no_records(story: Story) -> None:
     ended = story["check wrong"]
     assert (ended.code, ended.err) == (1, "")
-    assert ended.out.startswith("forward_linear  0 / 2\n")
+    assert ended.out.startswith("forward_linear  0 / 3\n")
     assert "✗ One day, two numbers about it" in ended.out
     assert "5.5" in ended.out
     assert "Fix this first and try again: tutor check forward_linear" in ended.out
     assert ended.out.count("✗") == 2  # the check, and the task
     everything = story["check wrong --all"].out
-    assert everything.count("✗") == 2
+    assert everything.count("✗") == 3
     assert "Two inputs, three outputs" in everything
     assert "layers of isolation" in everything
 
@@ -309,7 +309,7 @@ def test_check_shows_the_values_and_needs_no_records(story: Story) -> None:
 def test_check_passes_with_exit_code_0(story: Story) -> None:
     (report,) = story["check right"].reports()
     assert (story["check right"].code, story["check right"].err) == (0, "")
-    assert (report["score"], report["max_score"]) == (2, 2)
+    assert (report["score"], report["max_score"]) == (3, 3)
     assert {test["visibility"] for test in report["tests"]} == {"visible"}
 
 

@@ -56,7 +56,7 @@ def test_learners_read_try_and_quiz(handout: Path, tmp_path: Path) -> None:
     starter = tmp_path / "mine" / "01_predict" / "forward_linear" / "forward_linear.py"
     tried = program(handout, tmp_path, "check", "forward_linear", str(starter))
     assert (tried.returncode, tried.stderr) == (1, "")
-    assert tried.stdout.startswith("forward_linear  0 / 2")
+    assert tried.stdout.startswith("forward_linear  0 / 3")
 
 
 @pytest.mark.parametrize(

@@ -37,13 +37,13 @@ def save(workspace: Path, text: str) -> None:
 
 def test_a_way_through_an_exercise(terminal: Terminal, workspace: Path) -> None:
     first = terminal.wait_for("checked at")
-    assert first.startswith("forward_linear  0 / 2")
+    assert first.startswith("forward_linear  0 / 3")
     assert "not written yet" in first
     save(workspace, WRONG)
     assert "expected: " in terminal.wait_for("One day, two numbers", gone="not written yet")
     save(workspace, RIGHT)
     right = terminal.wait_for("Press s to submit.", gone="checking")
-    assert right.startswith("forward_linear  2 / 2   +2: 2 more checks pass")
+    assert right.startswith("forward_linear  3 / 3   +3: 3 more checks pass")
     terminal.press("s")
     assert terminal.wait_for("and recorded").startswith("forward_linear  10 / 10")
     terminal.press("l")
@@ -64,15 +64,15 @@ def test_it_survives_what_people_do_to_files(terminal: Terminal, workspace: Path
     (workspace / FILE).rename(workspace / "old.py")
     terminal.wait_for("forward_linear.py is not there. Save it")
     save(workspace, RIGHT)
-    terminal.wait_for("2 / 2")
+    terminal.wait_for("3 / 3")
     save(workspace, RIGHT.replace("return", "while True: pass\n    return"))
     looping = terminal.wait_for("Time ran out")
-    assert "0 / 2" in looping
+    assert "0 / 3" in looping
     other = workspace / "01_predict/broadcasting/broadcasting.py"
     other.write_text(other.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     terminal.wait_for("broadcasting  0 / ", gone="checking")
     save(workspace, RIGHT)
-    terminal.wait_for("forward_linear  2 / 2", gone="checking")
+    terminal.wait_for("forward_linear  3 / 3", gone="checking")
 
 
 @pytest.mark.parametrize(("columns", "lines"), [(40, 12), (120, 50)])
@@ -82,7 +82,7 @@ def test_the_screen_follows_the_window(
     save(workspace, WRONG)
     terminal.wait_for("One day, two numbers", gone="checking")
     terminal.resize(columns, lines)
-    shown = terminal.wait_for("forward_linear  0 / 2")
+    shown = terminal.wait_for("forward_linear  0 / 3")
     assert "✗ One day" in shown
     terminal.press("q")
     assert terminal.ended() == 0

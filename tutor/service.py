@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from tutor.learning.activity import Activity
     from tutor.learning.afterwards import Afterwards
     from tutor.learning.cards import Cards
+    from tutor.learning.carrying import Carrying
     from tutor.learning.concepts import Concepts
     from tutor.learning.path import LearningPath
+    from tutor.learning.placement import Placement
     from tutor.learning.sittings import Sittings
     from tutor.learning.submissions import Submissions
     from tutor.queue import Queue
@@ -101,6 +103,18 @@ class Tutor:
         from tutor.learning.sittings import Sittings
 
         return Sittings(self.course, self.store, self.graders, self.viewer, self.cards)
+
+    @cached_property
+    def placement(self) -> "Placement":
+        from tutor.learning.placement import Placement
+
+        return Placement(self.sittings)
+
+    @cached_property
+    def carrying(self) -> "Carrying":
+        from tutor.learning.carrying import Carrying
+
+        return Carrying(self.store, self.viewer, self.cards)
 
     @cached_property
     def concepts(self) -> "Concepts":

@@ -60,11 +60,7 @@ def graded_mistakes(
 ) -> Iterator[tuple[str, Future[Report]]]:
     """Each known mistake and its grading; all are started before the first is given. They go
     through the box as submissions would."""
-    modules = {
-        "reference": exercise.solution.read_text(encoding="utf-8"),
-        "mistakes": exercise.mistakes.read_text(encoding="utf-8"),
-        "generic_mistakes": _GENERIC_MISTAKES.read_text(encoding="utf-8"),
-    }
+    modules = _modules(exercise)
     gradings = [
         (
             mistake["id"],
@@ -79,6 +75,33 @@ def graded_mistakes(
         for mistake in about["mistakes"]
     ]
     yield from gradings
+
+
+def checked_mistakes(
+    exercise: Exercise, graders: Graders, about: dict[str, Any]
+) -> Iterator[tuple[str, Future[Report]]]:
+    """Each mistake that is marked as typical, and what the visible examples find in it."""
+    modules = _modules(exercise)
+    checks = [
+        (
+            mistake["id"],
+            graders.check(
+                exercise.slug, _as_submission(mistake, modules["reference"]), modules=modules
+            ),
+        )
+        for mistake in about["mistakes"]
+        if mistake["typical"]
+    ]
+    yield from checks
+
+
+def _modules(exercise: Exercise) -> dict[str, str]:
+    """What the source of a mistake imports."""
+    return {
+        "reference": exercise.solution.read_text(encoding="utf-8"),
+        "mistakes": exercise.mistakes.read_text(encoding="utf-8"),
+        "generic_mistakes": _GENERIC_MISTAKES.read_text(encoding="utf-8"),
+    }
 
 
 def _as_submission(mistake: dict[str, Any], reference: str) -> Source:

@@ -18,12 +18,14 @@ from typing import Any
 
 from tutor.audit.breakers import HeldClause, break_clauses
 from tutor.audit.contract import load_clauses
-from tutor.audit.costs import graded_mistakes
+from tutor.audit.costs import checked_mistakes, graded_mistakes
 from tutor.audit.mutants import sharpness
 from tutor.course import Course, Exercise, create_workspace
 from tutor.grading.graders import Graders
 from tutor.grading.report import Report
 from tutor.grading.source import Source, read_source
+
+FEWEST_TYPICAL = 3  # mistakes that the examples of an exercise notice
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,10 @@ class _Audit:
             self._mistakes(),
         )
         yield self._finding("the examples agree with the suite", self._examples(right))
+        typical = [m["id"] for m in self.about["mistakes"] if m["typical"]]
+        yield self._finding(
+            f"each of {len(typical)} typical mistakes fails an example", self._unnoticed(typical)
+        )
         if self.exercise.suite.with_name("contract.toml").is_file():
             yield self._finding(
                 f"each of {len(self.clauses)} clauses is held, and broken by a fault",
@@ -281,6 +287,15 @@ class _Audit:
                     yield f"{path.name} fails the example {check.id}: {check.message}"
         if starter.result().score:
             yield "the starter passes an example"
+
+    def _unnoticed(self, typical: Sequence[str]) -> Iterator[str]:
+        if len(typical) < FEWEST_TYPICAL:
+            yield f"fewer than {FEWEST_TYPICAL} mistakes are marked as typical"
+        for name, checking in checked_mistakes(self.exercise, self.graders, self.about):
+            report = checking.result()
+            if report.full_marks:
+                yield f"{name} passes all examples"
+            yield from (f"{name}: {fault}" for fault in _grader_errors(report))
 
     def _grade(self, source: Source, seed: int = 1) -> Future[Report]:
         return self.graders.grade(self.exercise.slug, source, device=self.device, seed=seed)

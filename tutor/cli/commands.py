@@ -10,7 +10,9 @@ from typer.main import get_group
 # Which module of `tutor.cli` has which command in its `app`, in the order of the help.
 _HOMES = {
     "init": "learn",
+    "place": "place",
     "list": "learn",
+    "next": "learn",
     "show": "learn",
     "hint": "learn",
     "check": "learn",

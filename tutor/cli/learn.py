@@ -6,7 +6,7 @@ Each command parses its arguments, calls the service once and shows the answer.
 import json
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,8 +17,12 @@ from tutor.course import Exercise, create_workspace, load_course
 from tutor.errors import Refused, TutorError
 from tutor.grading.report import Report
 from tutor.grading.source import Source, printable, read_source
+from tutor.learning.path import next_step, why_next
 from tutor.learning.viewer import default_learner
 from tutor.sandbox.host.layers import Floor
+
+if TYPE_CHECKING:
+    from tutor.service import Tutor
 
 app = typer.Typer()
 
@@ -68,6 +72,13 @@ def list_exercises(
             print(json.dumps([show.step_as_json(step) for step in steps]))
         else:
             (show.path_in_full if everything else show.path)(tutor.course, steps)
+
+
+@app.command("next", rich_help_panel="Learn")
+def next_exercise() -> None:
+    """Say which exercise is next, and why."""
+    with terminal.tutor() as tutor:
+        show.next_exercise(tutor.path.steps(default_learner()))
 
 
 @app.command("show", rich_help_panel="Learn")
@@ -138,26 +149,57 @@ def submit(
                 f"submission is saved as number {attempt.submission_id}. Please tell your "
                 "instructor."
             )
-        _show(asked, attempt.report, show.AFTER_SUBMIT, before, everything, as_json)
+        _show(asked, attempt.report, show.AFTER_SUBMIT, before, everything, as_json, _way_on(tutor))
 
 
 @app.command(rich_help_panel="Learn")
-def solutions(exercise: ExerciseArgument) -> None:
+def solutions(
+    exercise: ExerciseArgument,
+    page: Annotated[
+        Path | None, typer.Option("--page", metavar="FILE.html", help="write them to a page")
+    ] = None,
+) -> None:
     """After full marks: see other solutions, and what your own code can do."""
     with terminal.tutor() as tutor:
         learner = default_learner()
-        show.solutions(tutor.afterwards.solutions(learner, exercise))
+        own, found = (
+            tutor.afterwards.own(learner, exercise),
+            tutor.afterwards.solutions(learner, exercise),
+        )
+        if page:
+            from tutor.cli.page import write
+
+            write(own, found, page)
+            console.print(f"{page} has your code beside the other solutions.", soft_wrap=True)
+        else:
+            show.solutions(own, found)
+        asked = tutor.course.exercise(exercise)
         with terminal.waiting("running your code on real data"):
             drawn = tutor.afterwards.picture(learner, exercise)
         if drawn:
-            show.picture(drawn)
+            folder = (terminal.file_of(asked, Path()) or Path(asked.starter.name)).parent
+            show.picture(drawn, folder / f"{asked.slug}.picture.png")
+        console.print()
+        show.next_exercise(tutor.path.steps(learner))
 
 
 @app.command(rich_help_panel="Learn")
-def progress(as_json: JsonOption = False) -> None:
-    """Show your progress: the exercises, and the questions that are waiting."""
+def progress(
+    export: Annotated[
+        Path | None, typer.Option("--export", metavar="FILE", help="write your history to a file")
+    ] = None,
+    import_: Annotated[
+        Path | None, typer.Option("--import", metavar="FILE", help="add the history in a file")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show your progress, or carry it to another machine."""
+    from tutor.cli import carry
     from tutor.cli.quiz import waiting_in_words
 
+    if export or import_:
+        carry.carry(export, import_)
+        return
     list_exercises(as_json=as_json)
     if not as_json:
         with terminal.tutor() as tutor:
@@ -224,6 +266,15 @@ def _try_to_read(file: Path) -> Source | None:
         return None
 
 
+def _way_on(tutor: "Tutor") -> str:
+    """The exercise that comes next, and why."""
+    steps = tutor.path.steps(default_learner())
+    ahead = next_step(steps)
+    if ahead is None:
+        return "You have finished the course."
+    return f"Next: tutor show {ahead.exercise.slug}. {why_next(ahead, steps)}"
+
+
 def _show(
     exercise: Exercise,
     report: Report,
@@ -231,14 +282,15 @@ def _show(
     before: Report | None = None,
     everything: bool = False,
     as_json: bool = False,
+    way_on: str = "",
 ) -> None:
     if as_json:
         print(json.dumps(report.to_json()))
     elif everything:
         show.report(report, advice)
     else:
-        more = [] if report.full_marks else ["To see all checks, add --all."]
-        footer = [advice.words(report), *more]
+        more = way_on if report.full_marks else "To see all checks, add --all."
+        footer = [advice.words(report), *([more] if more else [])]
         for line in verdict(report, exercise, console, before=before, footer=footer):
             console.print(line, soft_wrap=True)
     raise typer.Exit(_code(report))

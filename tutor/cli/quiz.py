@@ -32,7 +32,7 @@ ModuleArgument = Annotated[
 _LEAVE = ("q", "quit", "exit")
 
 
-class _Left(Exception):
+class Left(Exception):
     """The learner wants to stop."""
 
 
@@ -55,8 +55,8 @@ def quiz(
             sitting = quizzes.sit(learner, mode, module)
         try:
             while (shown := quizzes.next(sitting.id, learner)) is not None:
-                _ask(quizzes, learner, shown, feedback=mode is Mode.PRACTICE)
-        except _Left:
+                ask(quizzes, learner, shown, feedback=mode is Mode.PRACTICE)
+        except Left:
             again = f"tutor quiz {module} --test" if test else "tutor quiz"
             console.print(f"\nYour answers are saved; `{again}` continues from here.")
             return
@@ -179,7 +179,7 @@ def _writer(file: Path) -> "Callable[[Sequence[tuple[str, Question]], Path], Los
     raise Refused(f"{file} should end in .gift (Moodle) or .zip (QTI 1.2, as Canvas reads it).")
 
 
-def _ask(quizzes: Sittings, learner: str, shown: Shown, feedback: bool) -> None:
+def ask(quizzes: Sittings, learner: str, shown: Shown, feedback: bool) -> None:
     """Show a question until it has an answer that can be marked."""
     questions.show(shown)
     help_ = ", ? shows a hint" if shown.question.hint else ""
@@ -211,13 +211,13 @@ def _ask(quizzes: Sittings, learner: str, shown: Shown, feedback: bool) -> None:
 
 
 def _line(prompt: str) -> str:
-    """One line of the learner's; raises _Left when they stop."""
+    """One line of the learner's; raises Left when they stop."""
     try:
         text = console.input(prompt)
     except (EOFError, KeyboardInterrupt):
-        raise _Left from None
+        raise Left from None
     if text.strip().casefold() in _LEAVE:
-        raise _Left
+        raise Left
     return text
 
 

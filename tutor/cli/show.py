@@ -16,9 +16,11 @@ from tutor.course import Course, Exercise, load_course
 from tutor.errors import CourseError
 from tutor.grading.report import CheckResult, Outcome, Report
 from tutor.grading.rules import in_words
-from tutor.learning.path import HintState, State, Step, by_module
+from tutor.learning.path import HintState, State, Step, by_module, next_step, why_next
 
 if TYPE_CHECKING:
+    from rich.syntax import Syntax
+
     from tutor.audit.costs import MistakeCost
     from tutor.learning.afterwards import Solution
 
@@ -27,6 +29,7 @@ console = Console(highlight=False, markup=False, emoji=False)
 
 _SIGNS = {
     State.DONE: ("✓", "green"),
+    State.KNOWN: ("≈", "green"),
     State.NEXT: ("→", "bold cyan"),
     State.STARTED: ("◐", "yellow"),
     State.OPEN: ("○", "default"),
@@ -59,10 +62,12 @@ AFTER_CHECK_OF_A_HANDOUT = Advice(
     "The examples pass. Next: submit this file to your class.", AFTER_CHECK.less
 )
 AFTER_SUBMIT = Advice(
-    "Full marks. Other solutions: tutor solutions {exercise}. What is next: tutor list",
+    "Full marks. Other solutions beside yours: tutor solutions {exercise}",
     "Fix this first and submit again, or get a hint: tutor hint {exercise}",
 )
 AFTER_GRADE = Advice("", "")
+_TWO_COLUMNS = 120  # of characters that a terminal needs for two programs side by side
+_FINISHED = "You have finished the course. Reviews go on: tutor quiz"
 
 
 def workspace(directory: Path, written: Sequence[Path]) -> None:
@@ -133,9 +138,27 @@ def path_in_full(course: Course, steps: Sequence[Step]) -> None:
 
 def _what_is_next(steps: Sequence[Step], console: Console) -> None:
     done = sum(step.state is State.DONE for step in steps)
-    console.print(f"{done} of {len(steps)} done.", end=" ")
-    ahead = next((step.exercise for step in steps if step.state is State.NEXT), None)
-    console.print(f"Next: tutor show {ahead.slug}" if ahead else "You have finished the course.")
+    known = sum(step.state is State.KNOWN for step in steps)
+    also = f", {known} more known" if known else ""
+    console.print(f"{done} of {len(steps)} done{also}.", end=" ")
+    ahead = next_step(steps)
+    console.print(f"Next: tutor show {ahead.exercise.slug}" if ahead else _FINISHED)
+
+
+def next_exercise(steps: Sequence[Step]) -> None:
+    """The exercise to do next, and why this one."""
+    ahead = next_step(steps)
+    if ahead is None:
+        console.print(_FINISHED)
+        return
+    exercise = ahead.exercise
+    console.print(
+        Text.assemble(
+            "Next: ", (exercise.slug, "bold"), f", {exercise.title} ({exercise.minutes} minutes)"
+        )
+    )
+    console.print(Text(why_next(ahead, steps)))
+    console.print(f"Begin: tutor show {exercise.slug}")
 
 
 def step_as_json(step: Step) -> dict[str, Any]:
@@ -206,29 +229,57 @@ def _numbers_within_tasks(states: Sequence[HintState]) -> dict[int, int]:
     return numbers
 
 
-def solutions(found: Sequence["Solution"]) -> None:
-    """Show other solutions, with what each of them teaches."""
+def solutions(own: "Solution", found: Sequence["Solution"]) -> None:
+    """Show other solutions beside the learner's own, or below it in a narrow terminal."""
+    if console.width < _TWO_COLUMNS:
+        _solution(own, console)
+    for solution in found:
+        if console.width < _TWO_COLUMNS:
+            _solution(solution, console)
+        else:
+            _side_by_side(own, solution)
+
+
+def _solution(solution: "Solution", console: Console) -> None:
+    console.print(Text(solution.title, "bold"))
+    if solution.teaches:
+        console.print(Text(solution.teaches))
+    console.print()
+    console.print(_code(solution))
+    console.print()
+
+
+def _side_by_side(own: "Solution", solution: "Solution") -> None:
+    table = Table(box=None, pad_edge=False, expand=True, padding=(0, 2, 0, 0))
+    table.add_column(own.title, ratio=1)
+    table.add_column(solution.title, ratio=1)
+    if solution.teaches:
+        table.add_row("", Text(solution.teaches + "\n"))
+    table.add_row(_code(own), _code(solution))
+    console.print(table)
+    console.print()
+
+
+def _code(solution: "Solution") -> "Syntax":
     from rich.syntax import Syntax
 
-    for solution in found:
-        console.print(Text(solution.title, "bold"))
-        if solution.teaches:
-            console.print(Text(solution.teaches))
-        console.print()
-        console.print(Syntax(solution.code, "python", background_color="default", word_wrap=True))
-        console.print()
+    return Syntax(solution.code, "python", background_color="default", word_wrap=True)
 
 
-def picture(drawn: dict[str, Any]) -> None:
-    """A terminal shows words; the other kinds are for the dashboard."""
+def picture(drawn: dict[str, Any], file: Path) -> None:
+    """What the learner's code made: words as they are, all else as a file, and here if it can be
+    shown here."""
+    from tutor.cli import pictures
+
     console.print(Text(drawn["title"], "bold"))
     if drawn["kind"] == "words":
         console.print(Text(drawn["content"]["text"]))
+    else:
+        image = pictures.png(drawn)
+        pictures.show_inline(image, console)
+        pictures.save(image, file)
+        console.print(f"The picture: {file}", soft_wrap=True)
     console.print(Text(drawn["caption"]))
-    if drawn["kind"] != "words":
-        console.print(
-            "The picture is on the page of the exercise in the dashboard: tutor dashboard"
-        )
 
 
 def costs(found: Sequence["MistakeCost"]) -> None:

@@ -48,6 +48,15 @@ Wrong = Callable[..., Any]
 """`wrong(right, args, *places)`: the places are those of named arguments among `args`."""
 
 
+TYPICAL = "_typical"  # what begins with _ stands in for nothing
+
+
+def typical(mistake: type) -> type:
+    """Mark a mistake that many people make, so that the examples of its exercise notice it."""
+    setattr(mistake, TYPICAL, True)
+    return mistake
+
+
 def in_float64(entries: str, why: str = FLOAT64) -> type:
     """Compute in float64 whatever the arguments are."""
 

@@ -89,11 +89,18 @@ class Grader:
         room = self._room(exercise, exercise.suite)
         return self._run(exercise, room, source, device, seed, progress, modules)
 
-    def check(self, exercise: Exercise, source: Source, *, device: str = "auto") -> Report:
-        """Try the visible examples."""
+    def check(
+        self,
+        exercise: Exercise,
+        source: Source,
+        *,
+        device: str = "auto",
+        modules: Mapping[str, str] | None = None,
+    ) -> Report:
+        """Try the visible examples. `modules` are as in `grade`."""
         room = self._room(exercise, exercise.examples)
         allowed = budget.for_examples(exercise.limits)
-        return self._run(exercise, room, source, device, 0, None, None, allowed)
+        return self._run(exercise, room, source, device, 0, None, modules, allowed)
 
     def noticed(self, exercise: Exercise, source: Source, *, device: str = "auto") -> str | None:
         """The first check that a submission does not pass, or None when it passes all.
@@ -139,7 +146,12 @@ class Grader:
             "checks": [_described(check) for check in room.checks],
             "examples": [_described(check) for check in examples.checks],
             "mistakes": [
-                {"id": m.id, "explanation": m.explanation, "replaces": list(m.replaces)}
+                {
+                    "id": m.id,
+                    "explanation": m.explanation,
+                    "replaces": list(m.replaces),
+                    "typical": m.typical,
+                }
                 for m in room.mistakes
             ],
         }

@@ -59,9 +59,17 @@ class Graders:
         request |= {"seed": seed, "modules": dict(modules or {})}
         return self.threads.submit(lambda: Report.from_json(self._ask(request, progress)))
 
-    def check(self, exercise: str, source: Source, *, device: str = "cpu") -> Future[Report]:
+    def check(
+        self,
+        exercise: str,
+        source: Source,
+        *,
+        device: str = "cpu",
+        modules: Mapping[str, str] | None = None,
+    ) -> Future[Report]:
         """Try the visible examples."""
         request = self._request("check", exercise, source, device)
+        request |= {"modules": dict(modules or {})}
         return self.threads.submit(lambda: Report.from_json(self._ask(request, None)))
 
     def noticed(self, exercise: str, source: Source, *, device: str = "auto") -> Future[str | None]:

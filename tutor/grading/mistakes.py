@@ -9,15 +9,18 @@ defines stands in for the reference's function or class of the same name:
 
         def forward_linear(X, W, b): ...
 
-The file may `import reference`, and make mistakes that are the same everywhere with what it imports
-`from generic_mistakes`. When a check fails, it is run again on the same inputs with each
-mistake in the learner's place. A mistake is recognised when it fails at the same expectation with
-the same values, or dies of the same exception. A yes or no carries no values and looks the same for
-many mistakes, and so do plain values: nothing but zeros, or one small count. They count only for a
-mistake that the check says it `catches`, and only while nothing else in that task speaks against
-it: values that are wrong where those of the mistake are right do, unless the expectation is one
-that is judged `apart` from the values. A mistake is refuted, and not named anywhere, where a check
-that is there to catch it fails with other values. What a mistake draws anew refutes nothing.
+Those that many people make have the mark `@typical` (from `generic_mistakes`): the visible examples
+notice them. The file may `import reference`, and make mistakes that are the same everywhere with
+what it imports `from generic_mistakes`.
+
+When a check fails, it is run again on the same inputs with each mistake in the learner's place. A
+mistake is recognised when it fails at the same expectation with the same values, or dies of the
+same exception. A yes or no carries no values and looks the same for many mistakes, and so do plain
+values: nothing but zeros, or one small count. They count only for a mistake that the check says it
+`catches`, and only while nothing else in that task speaks against it: values that are wrong where
+those of the mistake are right do, unless the expectation is one that is judged `apart` from the
+values. A mistake is refuted, and not named anywhere, where a check that is there to catch it fails
+with other values. What a mistake draws anew refutes nothing.
 """
 
 import inspect
@@ -46,12 +49,14 @@ _NUMBER = re.compile(r"\d+")  # the same sentence may count other things
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong version of the reference. `replaces` maps names of the reference to wrong ones."""
+    """A wrong version of the reference. `replaces` are the names in it that are wrong here; one
+    that is `typical` fails an example."""
 
     id: str
     explanation: str
     module: ModuleType
     replaces: tuple[str, ...]
+    typical: bool = False
 
 
 def load_mistakes(exercise: Exercise, reference: ModuleType) -> tuple[Mistake, ...]:
@@ -80,7 +85,8 @@ def _mistake(name: str, namespace: type, exercise: Exercise) -> Mistake:
     stand_in = load_module(exercise.solution, f"{exercise.slug}_{name}")
     vars(stand_in).update(replaced)
     explanation = " ".join((inspect.getdoc(namespace) or "").split())
-    return Mistake(name.replace("_", "-"), explanation, stand_in, tuple(replaced))
+    typical = vars(namespace).get(generic_mistakes.TYPICAL, False)
+    return Mistake(name.replace("_", "-"), explanation, stand_in, tuple(replaced), typical)
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,8 @@ def _perform(grader: "Grader", request: dict[str, Any], progress: Any) -> dict[s
     if request["op"] == "picture":
         return grader.picture(exercise, source).to_json()
     if request["op"] == "check":
-        return grader.check(exercise, source, device=request["device"]).to_json()
+        device, modules = request["device"], request["modules"]
+        return grader.check(exercise, source, device=device, modules=modules).to_json()
     return grader.grade(
         exercise,
         source,

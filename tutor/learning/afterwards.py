@@ -43,6 +43,13 @@ class Afterwards:
         self._solved(learner, exercise)
         return solutions_of(exercise)
 
+    def own(self, learner: str, slug: str) -> Solution:
+        """The learner's own code, as it got full marks."""
+        solved = self._solved(learner, self.course.exercise(slug))
+        chunks = Source(solved.filename, solved.source).chunks()
+        code = "\n\n".join(code.strip("\n") for _, code in chunks)
+        return Solution("Your code", "", code + "\n")
+
     def picture(self, learner: str, slug: str) -> dict[str, Any] | None:
         """What the learner's own code shows, as data; None for an exercise without a picture."""
         drawing = self.drawing(learner, slug, again=True)

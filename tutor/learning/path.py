@@ -1,6 +1,6 @@
 """The course as one learner's path, and the hints that open on the way."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -14,9 +14,11 @@ if TYPE_CHECKING:  # the command line shows a statement without opening the reco
 
 
 class State(StrEnum):
-    """Where a learner stands with an exercise. LATER is advice, never a lock."""
+    """Where a learner stands with an exercise. LATER is advice, never a lock; KNOWN is one of a
+    module that the learner knew before, and can be done like any other."""
 
     DONE = "done"
+    KNOWN = "known"
     STARTED = "started"
     NEXT = "next"
     OPEN = "open"
@@ -56,7 +58,10 @@ class LearningPath:
     def steps(self, learner: str) -> list[Step]:
         """The course as this learner's path, in order."""
         self.viewer().require_may_see(learner)
-        return _steps(self.course.exercises, self._standings(learner))
+        standings = self._standings(learner)
+        done = _done(standings)
+        known = _known(self.course, done, self.store.placements.newest(learner))
+        return _steps(self.course.exercises, standings, done, known)
 
     def hints(self, learner: str, slug: str) -> list[HintState]:
         """All hints of an exercise in order, and which of them this learner may have."""
@@ -94,15 +99,44 @@ class LearningPath:
         return {standing.exercise: standing for standing in self.store.standings(learner)}
 
 
-def _steps(exercises: Iterable[Exercise], standings: dict[str, "Standing"]) -> list[Step]:
-    done = {slug for slug, standing in standings.items() if _is_done(standing)}
+def proof_of(course: Course, module: str) -> Exercise | None:
+    """The exercise that proves, with the questions, that somebody knows a module: its last one,
+    because the others lead up to it. None for a module that has only questions."""
+    return next((e for e in reversed(course.exercises) if e.module == module), None)
+
+
+def known_modules(course: Course, store: "Store", learner: str) -> frozenset[str]:
+    """The modules that the learner knew before: the newest placement test is passed, and the
+    exercise that proves it has full marks."""
+    standings = {standing.exercise: standing for standing in store.standings(learner)}
+    return _known(course, _done(standings), store.placements.newest(learner))
+
+
+def _known(course: Course, done: Set[str], tested: Mapping[str, bool]) -> frozenset[str]:
+    proofs = {module: proof_of(course, module) for module, passed in tested.items() if passed}
+    return frozenset(m for m, proof in proofs.items() if proof is None or proof.slug in done)
+
+
+def _done(standings: Mapping[str, "Standing"]) -> set[str]:
+    return {slug for slug, standing in standings.items() if _is_done(standing)}
+
+
+def _steps(
+    exercises: Sequence[Exercise],
+    standings: Mapping[str, "Standing"],
+    done: Set[str],
+    known: Set[str],
+) -> list[Step]:
+    behind = done | {exercise.slug for exercise in exercises if exercise.module in known}
     steps: list[Step] = []
     next_given = False
     for exercise in exercises:
         standing = standings.get(exercise.slug)
-        ready = done.issuperset(exercise.requires)
+        ready = behind >= set(exercise.requires)
         if exercise.slug in done:
             state = State.DONE
+        elif exercise.slug in behind:
+            state = State.KNOWN
         elif ready and not next_given:
             state, next_given = State.NEXT, True
         elif standing:
@@ -159,12 +193,33 @@ def sum_up(steps: Iterable[Step]) -> PathSummary:
 
 
 def next_step(steps: Sequence[Step]) -> Step | None:
-    """The one step to offer; None when everything is done."""
+    """The one step to offer; None when everything is done or known."""
     for state in _ORDER:
         for step in steps:
             if step.state is state:
                 return step
     return None
+
+
+def why_next(step: Step, steps: Sequence[Step]) -> str:
+    """Why this step is the one to offer: what it builds on, and what needs it."""
+    exercise = step.exercise
+    said = []
+    if step.best_score is not None:
+        said.append(f"You have {step.best_score:g} of {step.max_score:g} points in it so far.")
+    if exercise.requires:
+        said.append(f"It builds on {in_a_row(exercise.requires)}, which you have done or know.")
+    else:
+        said.append("It needs nothing before it.")
+    if users := [s.exercise.slug for s in steps if exercise.slug in s.exercise.requires]:
+        said.append(f"{in_a_row(users)} build{'s' if len(users) == 1 else ''} on it.")
+    return f"{exercise.summary} {' '.join(said)}"
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """`a, b and c`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def by_module(steps: Iterable[Step]) -> Iterator[tuple[str, list[Step]]]:

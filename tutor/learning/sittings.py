@@ -1,8 +1,8 @@
 """Quizzes for every face: what is due, the next question, an answer's mark.
 
 A sitting is practice, with feedback after each answer and a second try for what went wrong, or a
-test of one module, with none before its end. Its questions are drawn when it begins, so that it
-can be left and taken up again.
+test of one module, with none before its end; a placement is a short test. The questions are drawn
+when it begins, so that it can be left and taken up again.
 """
 
 import secrets
@@ -16,12 +16,13 @@ from tutor.course import Course
 from tutor.errors import CourseError, GraderError, Refused
 from tutor.grading.graders import Graders
 from tutor.learning.cards import Cards, memory_of
+from tutor.learning.path import known_modules
 from tutor.learning.variants import values
 from tutor.learning.viewer import Viewing
 from tutor.quiz import order
 from tutor.quiz.bank import Template
 from tutor.quiz.marking import Verdict, mark
-from tutor.quiz.model import Choice, Question
+from tutor.quiz.model import KINDS, Choice, Open, Question
 from tutor.quiz.schedule import Review, expected_seconds, rating, reviewed
 from tutor.records import Store
 from tutor.records.quiz_values import Asked, CardRecord, Given, Item, ReviewRecord, Sitting
@@ -29,6 +30,7 @@ from tutor.records.quizzes import ANSWERED_ELSEWHERE
 
 PRACTICE_SIZE = 10  # questions
 TEST_SIZE = 15
+PLACEMENT_SIZE = 6
 _TAKEN_UP_WITHIN = timedelta(days=2)
 _MAX_SECONDS = 3600.0  # longer than that, the learner was away
 
@@ -36,6 +38,7 @@ _MAX_SECONDS = 3600.0  # longer than that, the learner was away
 class Mode(StrEnum):
     PRACTICE = "practice"
     TEST = "test"
+    PLACEMENT = "placement"
 
 
 @dataclass(frozen=True)
@@ -117,14 +120,12 @@ class Sittings:
         begun = records.unfinished(learner, mode, chosen, now - _TAKEN_UP_WITHIN)
         if begun is not None and self._open_items(begun.id, learner):
             return begun
-        if mode is Mode.TEST:
-            if chosen is None:
-                raise Refused(
-                    "Name the module for the test, for example `tutor quiz learn --test`."
-                )
-            templates = order.sample(self.cards.bank.of(chosen), TEST_SIZE, self.new_seed())
-        else:
+        if mode is Mode.PRACTICE:
             templates = self._practice(learner, chosen)
+        elif chosen is None:
+            raise Refused("Name the module for the test, for example `tutor quiz learn --test`.")
+        else:
+            templates = self._test(mode, chosen)
         return records.begin(learner, mode, chosen, self._drawn(templates), now)
 
     def next(self, sitting_id: int, learner: str) -> Shown | None:
@@ -240,9 +241,18 @@ class Sittings:
             raise Refused(f"Nothing is due, and you have seen every question here.{when}")
         return chosen
 
+    def _test(self, mode: Mode, module: str) -> list[Template]:
+        """A placement asks less, and nothing that its learner would have to mark."""
+        within = self.cards.bank.of(module)
+        if mode is Mode.TEST:
+            return order.sample(within, TEST_SIZE, self.new_seed())
+        marked = [template for template in within if KINDS[template.kind] is not Open]
+        return order.sample(marked, PLACEMENT_SIZE, self.new_seed())
+
     def _current_module(self, learner: str, cards: Mapping[str, CardRecord]) -> str | None:
         """The first module in which an exercise is not solved and a question not met; failing
-        that, the first with a question that was not met."""
+        that, the first with a question that was not met. One that is known needs no new ones."""
+        known = known_modules(self.course, self.store, learner)
         solved = {
             s.exercise
             for s in self.store.standings(learner)
@@ -251,9 +261,11 @@ class Sittings:
         unmet = [
             module
             for module in self.cards.bank.modules
-            if any(t.family not in cards for t in self.cards.bank.of(module))
+            if module not in known
+            and any(t.family not in cards for t in self.cards.bank.of(module))
         ]
-        reached = next((e.module for e in self.course.exercises if e.slug not in solved), None)
+        ahead = (e for e in self.course.exercises if e.module not in known)
+        reached = next((e.module for e in ahead if e.slug not in solved), None)
         earlier = [module for module in unmet if reached is None or module <= reached]
         return next(iter(earlier or unmet), None)
 

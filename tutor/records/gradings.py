@@ -21,7 +21,7 @@ def add_grading(session: Session, submission_id: int, report: Mapping[str, Any])
     submission = find_submission(session, submission_id)
     grading = find_or_add(
         session,
-        _grading(submission_id, report),
+        grading_of(submission_id, report, datetime.now(UTC)),
         "submission_id",
         "suite_version",
         "engine_version",
@@ -66,7 +66,8 @@ def restand(session: Session, learner_id: int, exercise: str) -> None:
     )
 
 
-def _grading(submission_id: int, report: Mapping[str, Any]) -> GradingRow:
+def grading_of(submission_id: int, report: Mapping[str, Any], graded_at: datetime) -> GradingRow:
+    """A report as a row, with its checks in rows of their own."""
     extra = report["extra_data"]
     checks = [
         CheckResultRow(
@@ -89,7 +90,7 @@ def _grading(submission_id: int, report: Mapping[str, Any]) -> GradingRow:
         published=all(check.outcome != "grader_error" for check in checks),
         score=report["score"],
         max_score=report["max_score"],
-        graded_at=datetime.now(UTC),
+        graded_at=graded_at,
         report=dict(report),
         checks=checks,
     )

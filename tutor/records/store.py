@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from tutor.records.activity import ActivityRecords
     from tutor.records.analysis import ClassRecords
     from tutor.records.grades import GradeRecords
+    from tutor.records.history import HistoryRecords
     from tutor.records.people import PeopleRecords
+    from tutor.records.placements import PlacementRecords
     from tutor.records.quizzes import QuizRecords
     from tutor.records.regrades import RegradeRecords
     from tutor.records.work import WorkRecords
@@ -103,6 +105,18 @@ class Store:
         from tutor.records.people import PeopleRecords
 
         return PeopleRecords(self._engine, self._reader)
+
+    @cached_property
+    def placements(self) -> "PlacementRecords":
+        from tutor.records.placements import PlacementRecords
+
+        return PlacementRecords(self._engine, self._reader)
+
+    @cached_property
+    def history(self) -> "HistoryRecords":
+        from tutor.records.history import HistoryRecords
+
+        return HistoryRecords(self._engine, self._reader)
 
     @cached_property
     def work(self) -> "WorkRecords":

@@ -28,3 +28,10 @@ def test_two_columns(submission):
     mu, sd = torch.tensor([3.0, 7.0]), torch.tensor([2.0, 0.0])
     expected = torch.tensor([[-1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
     expect(submission.standardize(X, mu, sd), expected)
+
+
+@check(task=3, points=1)
+def test_small_deviation(submission):
+    """A deviation of a thousandth is small and not 0. The arguments stay as they were."""
+    X, mu, sd = torch.tensor([[2.001, 4.0]]), torch.tensor([2.0, 1.0]), torch.tensor([0.001, 3.0])
+    expect(submission.standardize(X, mu, sd), torch.tensor([[1.0, 1.0]]), within=1e-3)

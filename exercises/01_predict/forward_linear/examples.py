@@ -22,3 +22,13 @@ def test_two_inputs_three_outputs(submission):
     b = torch.tensor([10.0, 20.0, 30.0])
     expected = torch.tensor([[11.0, 22.0, 30.0], [13.0, 24.0, 32.0]])
     expect(submission.forward_linear(X, W, b), expected)
+
+
+@check(task=1, points=1)
+def test_three_inputs_two_outputs(submission):
+    """Two days, three numbers about each, two outputs. A result may be negative."""
+    X = torch.tensor([[1.0, 2.0, 0.0], [0.0, 1.0, 3.0]])
+    W = torch.tensor([[1.0, 0.0], [0.0, -2.0], [2.0, 1.0]])
+    b = torch.tensor([10.0, 0.5])
+    expected = torch.tensor([[11.0, -3.5], [16.0, 1.5]])
+    expect(submission.forward_linear(X, W, b), expected)

@@ -24,3 +24,17 @@ def test_two_steps(submission):
 def test_bound(submission):
     """With the input 2 a learning rate of 0.5 is where training tips over."""
     expect(submission.stable_alpha(torch.tensor([2.0])), torch.tensor([0.5]))
+
+
+@check(task=1, points=1)
+def test_two_weights(submission):
+    """Two weights at once, each with its own input and goal. The second input is negative."""
+    w, x, goal = torch.tensor([0.5, 1.0]), torch.tensor([2.0, -1.0]), torch.tensor([3.0, 1.0])
+    expect(submission.gd_step(w, x, goal, 0.1), torch.tensor([0.9, 0.8]))
+
+
+@check(task=3, points=1)
+def test_three_bounds(submission):
+    """Each weight has a bound of its own. For the input 0 no learning rate is too large."""
+    bounds = submission.stable_alpha(torch.tensor([2.0, -1.0, 0.0]))
+    expect(bounds, torch.tensor([0.5, 2.0, torch.inf]))

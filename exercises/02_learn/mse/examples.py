@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect
+from tutor.grading.checks import check, expect, require
 
 
 @check(task=1, points=1)
@@ -29,3 +29,27 @@ def test_three_mornings(submission):
 def test_counts(submission):
     """Whole numbers may come in, and the mean is a number with decimals."""
     expect(submission.mse(torch.tensor([1, 5]), torch.tensor([2, 5])), torch.tensor(0.5))
+
+
+@check(task=2, points=1)
+def test_a_table(submission):
+    """Two rows and three columns: one mean over all six errors, 1, 4, 9, 0, 0 and 4."""
+    pred = torch.tensor([[1.0, 2.0, 3.0], [5.0, 5.0, 5.0]])
+    true = torch.tensor([[0.0, 0.0, 0.0], [5.0, 5.0, 7.0]])
+    expect(submission.mse(pred, true), torch.tensor(3.0))
+
+
+@check(task=2, points=1)
+def test_a_column_and_a_list(submission):
+    """A column of three against a list of three is refused with a ValueError."""
+
+    def refused(module, pred, true):
+        try:
+            module.mse(pred, true)
+        except ValueError:
+            return True
+        return False
+
+    column, flat = torch.tensor([[1.0], [2.0], [3.0]]), torch.tensor([1.0, 2.0, 3.0])
+    said = submission.run(refused, column, flat)
+    require(said is True, "The shapes (3, 1) and (3,) differ, and no ValueError came.")

@@ -6,7 +6,8 @@ import torch
 
 from tutor.grading.checks import check, expect
 
-LN2, LN5 = math.log(2), math.log(5)
+LN2, LN3, LN5 = math.log(2), math.log(3), math.log(5)
+TABLE = torch.tensor([[0.0, LN3], [math.log(4), LN3]], dtype=torch.float64)
 
 
 @check(task=1, points=1)
@@ -26,6 +27,30 @@ def test_shares(submission):
     expect(submission.softmax(z, 1), torch.tensor([[0.125, 0.25, 0.625]]).double())
 
 
+@check(task=2, points=1)
+def test_shares_down_the_columns(submission):
+    """Along axis 0 each column adds up to 1, along axis 1 each row."""
+    down = torch.tensor([[0.2, 0.5], [0.8, 0.5]]).double()
+    expect(submission.softmax(TABLE, 0), down, "softmax(z, 0)", within=1e-6)
+    across = torch.tensor([[1 / 4, 3 / 4], [4 / 7, 3 / 7]]).double()
+    expect(submission.softmax(TABLE, 1), across, "softmax(z, 1)", within=1e-6)
+
+
+@check(task=2, points=1)
+def test_large_scores(submission):
+    """Scores of 1000 are allowed. Only their differences count."""
+    z = torch.tensor([[1000.0, 1000.0 + LN3], [0.0, LN3]], dtype=torch.float64)
+    expect(submission.softmax(z, 1), torch.tensor([[0.25, 0.75]] * 2).double(), within=1e-6)
+
+
+@check(task=3, points=1)
+def test_slopes_at_ln_2(submission):
+    """At ln 2 sigmoid is 2/3 and rises by 2/9; tanh is 0.6 and rises by 1 - 0.36."""
+    z = torch.tensor([LN2], dtype=torch.float64)
+    expect(submission.d_sigmoid(z), torch.tensor([2 / 9]).double(), "d_sigmoid", within=1e-6)
+    expect(submission.d_tanh(z), torch.tensor([0.64]).double(), "d_tanh", within=1e-6)
+
+
 @check(task=3, points=1)
 def test_slopes(submission):
     """At 0 sigmoid rises by 1/4 and tanh by 1; relu rises by 1 where z is positive."""
@@ -42,3 +67,11 @@ def test_slope_of_shares(submission):
     g = torch.tensor([[0.0, 0.0, 1.0]], dtype=torch.float64)
     expected = torch.tensor([[-0.078125, -0.15625, 0.234375]], dtype=torch.float64)
     expect(submission.d_softmax(z, g, 1), expected)
+
+
+@check(task=4, points=1)
+def test_slope_of_shares_down_the_columns(submission):
+    """Two rows and two columns, along axis 0: each column has shares of its own."""
+    z, g = TABLE, torch.tensor([[1.0, 0.0], [0.0, 0.0]]).double()
+    expected = torch.tensor([[0.16, 0.0], [-0.16, 0.0]]).double()
+    expect(submission.d_softmax(z, g, 0), expected, within=1e-6)

@@ -14,6 +14,13 @@ def test_one_neuron(submission):
     expect(submission.predict(CORNERS, w, b), torch.tensor([0, 0, 0, 1]), "The answers")
 
 
+@check(task=1, points=1)
+def test_a_sum_of_zero(submission):
+    """Weighted sums -1, 0, 0 and 1: a sum of 0 is not above zero."""
+    w, b = torch.tensor([1.0, 1.0]), torch.tensor(-1.0)
+    expect(submission.predict(CORNERS, w, b), torch.tensor([0, 0, 0, 1]), "The answers")
+
+
 @check(task=2, points=1)
 def test_or(submission):
     """OR is learned in four epochs: weights 1 and 1, bias 0."""
@@ -26,3 +33,18 @@ def test_or(submission):
 def test_corners(submission):
     """Exactly one input is on in the second and the third row."""
     expect(submission.xor_net(CORNERS), torch.tensor([0, 1, 1, 0]), "The answers")
+
+
+@check(task=2, points=1)
+def test_and(submission):
+    """AND is learned as well, and it needs a bias: weights 2 and 1, bias -2."""
+    expected = (torch.tensor([2.0, 1.0]), torch.tensor(-2.0), True)
+    learned = submission.perceptron_fit(CORNERS, torch.tensor([0, 0, 0, 1]), 10)
+    expect(learned, expected, "What was learned (w, b, converged)")
+
+
+@check(task=2, points=1)
+def test_xor_is_not_learned(submission):
+    """No line separates XOR: after ten epochs the third result is False."""
+    learned = submission.perceptron_fit(CORNERS, torch.tensor([0, 1, 1, 0]), 10)
+    expect(learned[2], False, "Whether it converged")

@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect
+from tutor.grading.checks import check, expect, require
 
 
 @check(task=1, points=1)
@@ -32,3 +32,28 @@ def test_two_numbers(submission):
 def test_one_of_two_is_off(submission):
     """2 and 3 are 1 apart, their sizes add up to 5: 0.2."""
     expect(submission.rel_error(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 3.0])), 0.2)
+
+
+@check(task=1, points=1)
+def test_a_table(submission):
+    """Two rows and three columns: the gradient has the shape of x, and x stays as it was."""
+
+    def measure(module, x, weights):
+        before = x.clone()
+        grad = module.numeric_grad(lambda t: (t * weights.to(t.dtype)).sum(), x)
+        return grad, bool((x == before).all())
+
+    x = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    weights = torch.tensor([[1.0, -2.0, 0.5], [0.0, 3.0, 7.0]])
+    grad, same = submission.run(measure, x, weights)
+    expect(grad, weights.double(), "The gradient", within=1e-4)
+    require(same is True, "x was changed. Restore it after each step.")
+
+
+@check(task=2, points=1)
+def test_nothing_is_off(submission):
+    """Two zeros agree, and a worst element of three is what counts."""
+    zeros = torch.zeros(2)
+    expect(submission.rel_error(zeros, zeros), 0.0, "The error of equal zeros")
+    a, b = torch.tensor([1.0, 2.0, 100.0]), torch.tensor([1.0, 3.0, 101.0])
+    expect(submission.rel_error(a, b), 0.2, "The error of three numbers", within=1e-6)

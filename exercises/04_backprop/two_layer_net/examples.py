@@ -64,3 +64,81 @@ def test_step_by_hand(submission):
     """A step with learning rate 0.1 moves W1 by a tenth of that."""
     W1 = submission.run(play, WEIGHTS, X, torch.tensor([0]), 0.1)
     expect(W1, torch.tensor([[0.95, -1.0], [0.4, 0.0]]), "W1 after the step")
+
+
+@check(task=1, points=1)
+def test_random_start(submission):
+    """New weights are random and the units differ; two new nets differ too. Biases are 0."""
+
+    def fresh(module):
+        nets = [module.TwoLayer(3, 4, 2) for _ in range(2)]
+        return [[net.W1, net.b1, net.W2, net.b2] for net in nets]
+
+    (W1, b1, W2, b2), (other, *_) = submission.run(fresh)
+    require(bool((W1[:, 0] != W1[:, 1]).all()), "Two hidden units start with equal weights.")
+    require(bool((W2[:, 0] != W2[:, 1]).all()), "Two classes start with equal weights.")
+    require(bool((W1 < 0).any() or (other < 0).any()), "No first weight is negative.")
+    require(bool((other != W1).any()), "Two new nets have the same weights.")
+    require(bool((b1 == 0).all() and (b2 == 0).all()), "The biases should start at 0.")
+
+
+def play_batch(module, weights, X, T, lr, times):
+    """Three inputs, two hidden units, two classes, and a batch of two examples."""
+    net = module.TwoLayer(3, 2, 2)
+    for name, value in zip(("W1", "b1", "W2", "b2"), weights, strict=True):
+        parameter = isinstance(getattr(net, name, None), torch.nn.Parameter)
+        setattr(net, name, torch.nn.Parameter(value) if parameter else value)
+    P = net.forward(X)
+    for _ in range(times):
+        grads = net.backward(X, T)
+    grads = {name: grad.clone() for name, grad in grads.items()}
+    net.step(lr)
+    return P, grads, {name: getattr(net, name) for name in ("W1", "b1", "W2", "b2")}
+
+
+BATCH_WEIGHTS = [
+    torch.tensor([[1.0, -1.0], [0.0, 1.0], [1.0, 1.0]]),
+    torch.tensor([0.0, -1.0]),
+    torch.tensor([[1.0, 0.0], [0.0, 1.0]]),
+    torch.tensor([0.0, 0.0]),
+]
+BATCH = torch.tensor([[1.0, 0.0, 1.0], [0.0, 2.0, 1.0]])
+GRADS = {
+    "W1": torch.tensor([[-0.0596, 0.0], [0.2689, -0.2689], [0.0749, -0.1345]]),
+    "b1": torch.tensor([0.0749, -0.1345]),
+    "W2": torch.tensor([[0.0153, -0.0153], [0.2689, -0.2689]]),
+    "b2": torch.tensor([0.0749, -0.0749]),
+}
+
+
+@check(task=1, points=1)
+def test_forward_of_a_batch(submission):
+    """Two examples, three inputs: scores (2, 0) and (1, 2). Large scores are fine too."""
+    P, _, _ = submission.run(play_batch, BATCH_WEIGHTS, BATCH, torch.tensor([0, 1]), 0.1, 1)
+    expect(P, torch.tensor([[0.8808, 0.1192], [0.2689, 0.7311]]), "The answer", within=1e-4)
+    W1, b1, W2, b2 = BATCH_WEIGHTS
+    P, _, _ = submission.run(play_batch, [W1, b1, -W2, b2], BATCH, torch.tensor([0, 1]), 0.1, 1)
+    turned = torch.tensor([[0.1192, 0.8808], [0.7311, 0.2689]])
+    expect(P, turned, "The answer with scores below 0", within=1e-4)
+    P, _, _ = submission.run(play_batch, BATCH_WEIGHTS, 500 * BATCH, torch.tensor([0, 1]), 0.1, 1)
+    expect(P, torch.tensor([[1.0, 0.0], [0.0, 1.0]]), "The answer to large inputs", within=1e-4)
+
+
+@check(task=2, points=1)
+def test_backward_of_a_batch(submission):
+    """All four gradients for two examples; the second call of `backward` gives the same."""
+    for times in (1, 2):
+        T = torch.tensor([0, 1])
+        _, grads, _ = submission.run(play_batch, BATCH_WEIGHTS, BATCH, T, 0.1, times)
+        for name, right in GRADS.items():
+            require(name in grads, f"`backward` gives no gradient of {name}.")
+            expect(grads[name], right, f"The gradient of {name}", within=1e-4)
+
+
+@check(task=3, points=1)
+def test_step_of_a_batch(submission):
+    """A step with learning rate 10 moves all four, the biases too."""
+    T = torch.tensor([0, 1])
+    _, _, after = submission.run(play_batch, BATCH_WEIGHTS, BATCH, T, 10.0, 1)
+    for (name, grad), weight in zip(GRADS.items(), BATCH_WEIGHTS, strict=True):
+        expect(after[name], weight - 10 * grad, f"{name} after the step", within=2e-3)

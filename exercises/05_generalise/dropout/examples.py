@@ -28,3 +28,40 @@ def test_backward_in_evaluation(submission):
     layer = submission.Dropout.new(0.5)
     layer.forward(torch.ones(3), False)
     expect(layer.backward(torch.tensor([1.0, 2.0, 3.0])), torch.tensor([1.0, 2.0, 3.0]))
+
+
+@check(task=1, points=1)
+def test_a_quarter(submission):
+    """With p = 0.25 about a quarter of 10000 is dropped, each element on its own."""
+    x = torch.ones(100, 100)
+    layer = submission.Dropout.new(0.25)
+    first, second = layer.forward(x, True), layer.forward(x, True)
+    expect_like(first, x)
+    dropped = first == 0
+    share = float(dropped.double().mean())
+    require(abs(share - 0.25) < 0.03, f"Of 10000 elements the share {share:.2f} was dropped.")
+    require(bool((dropped != (second == 0)).any()), "Two calls dropped the same elements.")
+    rows, columns = dropped.double().mean(1), dropped.double().mean(0)
+    require(bool((rows < 0.6).all()), "Whole rows were dropped.")
+    require(bool((columns < 0.6).all()), "Whole columns were dropped.")
+
+
+@check(task=1, points=1)
+def test_everything(submission):
+    """With p = 1 everything is dropped, with p = 0 nothing."""
+    x = torch.tensor([1.0, -2.0], dtype=torch.float64)
+    expect(
+        submission.Dropout.new(1.0).forward(x, True),
+        torch.zeros(2).double(),
+        "The result for p = 1",
+    )
+    expect(submission.Dropout.new(0.0).forward(x, True), x, "The result for p = 0")
+
+
+@check(task=2, points=1)
+def test_backward_in_training(submission):
+    """The gradient of an element is multiplied by what its input was multiplied by."""
+    layer = submission.Dropout.new(0.75)
+    x, g = torch.full((200,), 2.0), torch.full((200,), 10.0)
+    factor = layer.forward(x, True) / 2
+    expect(layer.backward(g), 10 * factor, "The gradient")

@@ -48,3 +48,50 @@ def test_scaling(submission):
     train, valid = torch.tensor([[1.0], [5.0]]), torch.tensor([[9.0]])
     expected = (torch.tensor([[-1.0], [1.0]]), torch.tensor([[3.0]]))
     expect(submission.normalise(train, valid), expected, "The scaled parts")
+
+
+@check(task=1, points=1)
+def test_shuffled(submission):
+    """Of twenty rows any four may be held out: chosen by the seed, the same for the same seed."""
+    held = [as_lists(submission.random_split(20, 0.2, seed))[1] for seed in range(6)]
+    again = as_lists(submission.random_split(20, 0.2, 0))[1]
+    require(all(len(valid) == 4 for valid in held), f"For twenty rows you hold out {held[0]}.")
+    require(len({tuple(valid) for valid in held}) > 1, "Every seed holds out the same rows.")
+    require(again == held[0], "The same seed held out other rows.")
+    gaps = [valid[-1] - valid[0] for valid in held]
+    require(any(gap not in (3, 19) for gap in gaps), "You hold out neighbours; shuffle the rows.")
+    five = as_lists(submission.random_split(7, 0.25, 1))[1]
+    require(len(five) == 1, f"int(0.25 * 7) is 1, and you hold out {five}.")
+
+
+@check(task=2, points=1)
+def test_five_people(submission):
+    """Of five people with 1 to 5 photographs two are held out, which ones is left to the seed."""
+    groups = torch.tensor([0, 1, 1, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4])
+    chosen = set()
+    for seed in range(8):
+        train, valid = as_lists(submission.group_split(groups, 0.4, seed))
+        people = {int(groups[row]) for row in valid}
+        require(len(people) == 2, f"With the seed {seed} you hold out {len(people)} people.")
+        both = sorted(train + valid)
+        require(both == list(range(15)), f"Training and validation together are {both}.")
+        require(not people & {int(groups[row]) for row in train}, "A person is in both parts.")
+        chosen.add(tuple(sorted(people)))
+    require(len(chosen) > 1, "Every seed holds out the same people.")
+
+
+@check(task=4, points=1)
+def test_nearly_a_copy(submission):
+    """Rows with the same sum, or with the same numbers in another order, are no copies."""
+    train = torch.tensor([[1.0, 2.0], [0.0, 5.0]])
+    valid = torch.tensor([[2.0, 1.0], [1.0, 2.0], [0.0, 5.0], [0.0, 5.0], [2.0, 3.0]])
+    expect(submission.find_leak(train, valid), torch.tensor([1, 2, 3]), "The rows that leak")
+
+
+@check(task=5, points=1)
+def test_scaling_two_columns(submission):
+    """Each column has its own mean. One that does not vary is only shifted."""
+    train = torch.tensor([[1.0, 7.0], [5.0, 7.0]])
+    valid = torch.tensor([[9.0, 8.0]])
+    expected = (torch.tensor([[-1.0, 0.0], [1.0, 0.0]]), torch.tensor([[3.0, 1.0]]))
+    expect(submission.normalise(train, valid), expected, "The scaled parts")

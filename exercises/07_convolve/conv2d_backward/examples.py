@@ -6,6 +6,19 @@ from tutor.grading.checks import check, expect
 
 STRIP = torch.tensor([[[[5.0, 6.0, 7.0, 8.0]]]])
 KERNEL = torch.tensor([[[[2.0, 3.0]]]])
+PICTURES = torch.tensor(
+    [
+        [[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], [[0.0, 1.0, 0.0], [1.0, 0.0, 1.0]]],
+        [[[2.0, 0.0, 1.0], [0.0, 1.0, 0.0]], [[1.0, 1.0, 1.0], [0.0, 0.0, 2.0]]],
+    ]
+)
+KERNELS = torch.tensor([[[[1.0, 2.0]], [[3.0, 4.0]]], [[[0.0, 1.0]], [[-1.0, 0.0]]]])
+NEGATIVE = torch.tensor(
+    [
+        [[[-1.0, -2.0, -3.0, -4.0], [-5.0, -6.0, -7.0, -8.0]]],
+        [[[1.0, 5.0, 2.0, 0.0], [0.0, 3.0, 9.0, 4.0]]],
+    ]
+)
 POOLED = torch.tensor([[[[1.0, 4.0, 2.0], [4.0, 0.0, -1.0], [3.0, -2.0, -3.0]]]])
 
 
@@ -27,6 +40,31 @@ def test_strip_with_stride(submission):
     expect(db, torch.tensor([10.0]), "db")
 
 
+@check(task=1, points=1)
+def test_pictures_with_channels(submission):
+    """Two pictures, two channels, two kernels of 1 by 2. No mean is taken."""
+    dx, dk, db = submission.conv2d_backward(PICTURES, KERNELS, torch.ones(2, 2, 2, 2))
+    picture = [[[1.0, 4.0, 3.0]] * 2, [[2.0, 6.0, 4.0]] * 2]
+    expect(dx, torch.tensor([picture, picture]), "dx")
+    kernel = [[[15.0, 18.0]], [[4.0, 6.0]]]
+    expect(dk, torch.tensor([kernel, kernel]), "dk")
+    expect(db, torch.tensor([8.0, 8.0]), "db")
+
+
+@check(task=1, points=1)
+def test_stride_and_padding(submission):
+    """A stride of 2 and a border of 1. The border has no gradient in dx."""
+    dy = torch.arange(1.0, 17.0).reshape(2, 2, 2, 2)
+    dx, dk, db = submission.conv2d_backward(PICTURES, KERNELS, dy, 2, 1)
+    empty = [0.0, 0.0, 0.0]
+    first = [[empty, [13.0, 4.0, 16.0]], [empty, [12.0, 4.0, 16.0]]]
+    second = [[empty, [37.0, 12.0, 40.0]], [empty, [44.0, 20.0, 48.0]]]
+    expect(dx, torch.tensor([first, second]), "dx")
+    kernels = [[[[32.0, 36.0]], [[0.0, 31.0]]], [[[56.0, 76.0]], [[0.0, 47.0]]]]
+    expect(dk, torch.tensor(kernels), "dk")
+    expect(db, torch.tensor([52.0, 84.0]), "db")
+
+
 @check(task=2, points=1)
 def test_pool(submission):
     """Four windows of 2 by 2 that overlap."""
@@ -39,3 +77,23 @@ def test_pool_backward(submission):
     dy = torch.tensor([[[[1.0, 10.0], [100.0, 1000.0]]]])
     expected = torch.tensor([[[[0.0, 11.0, 0.0], [100.0, 1000.0, 0.0], [0.0, 0.0, 0.0]]]])
     expect(submission.maxpool2d_backward(POOLED, dy, 2, 1), expected)
+
+
+@check(task=2, points=1)
+def test_pool_of_negative_numbers(submission):
+    """Two pictures, windows of 2 by 2 side by side. A picture may have negative pixels only."""
+    expected = torch.tensor([[[[-1.0, -3.0]]], [[[5.0, 9.0]]]])
+    expect(submission.maxpool2d(NEGATIVE, 2, 2), expected)
+
+
+@check(task=3, points=1)
+def test_pool_backward_of_two(submission):
+    """Each of the two pictures has its own largest pixels."""
+    dy = torch.tensor([[[[1.0, 10.0]]], [[[100.0, 1000.0]]]])
+    expected = torch.tensor(
+        [
+            [[[1.0, 0.0, 10.0, 0.0], [0.0, 0.0, 0.0, 0.0]]],
+            [[[0.0, 100.0, 0.0, 0.0], [0.0, 0.0, 1000.0, 0.0]]],
+        ]
+    )
+    expect(submission.maxpool2d_backward(NEGATIVE, dy, 2, 2), expected)

@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect
+from tutor.grading.checks import check, expect, require
 
 
 @check(task=1, points=1)
@@ -34,9 +34,56 @@ def test_by_hand(submission):
     expect(submission.perplexity(p.log(), targets), torch.tensor(4.0), "The perplexity")
 
 
+@check(task=2, points=1)
+def test_two_sequences(submission):
+    """One step, two sequences: each target belongs to its own sequence."""
+    p = torch.tensor([[[0.5, 0.25, 0.25], [0.25, 0.5, 0.25]], [[0.2, 0.3, 0.5], [0.5, 0.3, 0.2]]])
+    targets = torch.tensor([[0, 1], [2, 0]])
+    expect(submission.perplexity(p.log(), targets), torch.tensor(2.0), "The perplexity")
+
+
 @check(task=3, points=1)
 def test_no_choice(submission):
     """With temperature 0, and with top_k = 1, the most likely token is taken."""
     logits = torch.tensor([[0.1, 2.0, -1.0], [3.0, 0.0, 2.9]])
     expect(submission.sample(logits, 0.0), torch.tensor([1, 0]), "The tokens at temperature 0")
     expect(submission.sample(logits, 1.0, 1), torch.tensor([1, 0]), "The tokens with top_k = 1")
+
+
+@check(task=3, points=1)
+def test_how_often(submission):
+    """4000 rows with the odds 1 to 3 to 4: how often each token comes, at two temperatures."""
+    logits = torch.tensor([[1.0, 3.0, 4.0]]).log().repeat(4000, 1)
+    for temperature, parts in ((1.0, (1, 3, 4)), (0.5, (1, 9, 16))):
+        tokens = submission.sample(logits, temperature)
+        for token, part in enumerate(parts):
+            share, right = float((tokens == token).double().mean()), part / sum(parts)
+            require(
+                abs(share - right) < 0.05,
+                f"At temperature {temperature} token {token} came in the share {share:.2f}; "
+                f"about {right:.2f} was expected.",
+            )
+
+
+@check(task=3, points=1)
+def test_the_best_two(submission):
+    """With top_k = 2 the rest never comes, and the odds of the two stay: 3 to 4, and 5 to 1."""
+    rows = torch.tensor([[1.0, 3.0, 4.0], [5.0, 0.5, 1.0]]).log()
+    tokens = submission.sample(rows.repeat(2000, 1), 1.0, 2)
+    for row, (never, token, right) in enumerate(((0, 1, 3 / 7), (1, 0, 5 / 6))):
+        came = tokens[row::2]
+        require(not bool((came == never).any()), f"Token {never} of row {row} came in spite of k.")
+        share = float((came == token).double().mean())
+        require(abs(share - right) < 0.05, f"Token {token} of row {row} came {share:.2f} often.")
+
+
+@check(task=3, points=1)
+def test_generator(submission):
+    """The same seed of `rng` gives the same tokens, another seed others."""
+
+    def sampled(module, logits, seed):
+        return module.sample(logits, 1.0, None, torch.Generator().manual_seed(seed))
+
+    same = [submission.run(sampled, torch.zeros(40, 3), seed) for seed in (1, 1, 2)]
+    require(bool((same[0] == same[1]).all()), "The same seed of `rng` gave other tokens.")
+    require(bool((same[0] != same[2]).any()), "Another seed of `rng` gave the same tokens.")

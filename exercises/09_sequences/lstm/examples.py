@@ -13,6 +13,39 @@ def column(*numbers):
 PARAMS = (column(0, 0, 1, 0), column(0, 0, 0, 0), torch.zeros(4).double(), torch.zeros(4).double())
 
 
+# Two inputs, two units, two rows: every gate listens to something, and no two listen alike.
+FULL = (
+    torch.tensor(
+        [[1.0, 0.0], [0, 1], [0.5, 0], [0, 0.5], [1, 1], [0, 1], [-1, 0], [0, 0]]
+    ).double(),
+    torch.tensor([[0.0, 1.0], [0, 0], [1, 0], [0, 0], [0, -1], [1, 0], [0, 0], [0, 1]]).double(),
+    torch.tensor([0.0, 0.5, 1.0, 0.0, 0.0, 0.0, 0.5, 0.0]).double(),
+    torch.tensor([0.5, 0.0, 0.0, 1.0, 0.0, -0.5, 0.0, 0.0]).double(),
+)
+FULL_BEFORE = FULL[2].clone()
+FULL_X = torch.tensor([[[1.0, 0.0], [0.0, -1.0]], [[1.0, 1.0], [0.0, 1.0]]]).double()
+FULL_H = torch.tensor([[0.5, -0.5], [0.0, 1.0]]).double()
+FULL_C = torch.tensor([[1.0, 0.0], [-1.0, 0.5]]).double()
+AFTER_ONE = torch.tensor([[0.34452, 0.0], [-0.56554, -0.02229]]).double()
+
+
+@check(task=1, points=1)
+def test_all_gates(submission):
+    """Two rows and two units, with all weights and both biases."""
+    cell = torch.tensor([[1.54251, 0.0], [-1.51922, -0.03050]]).double()
+    result = submission.lstm_step(FULL_X[0], FULL_H, FULL_C, FULL)
+    expect(result, (AFTER_ONE, cell), "(h, c)", within=1e-4)
+
+
+@check(task=2, points=1)
+def test_two_steps_of_all_gates(submission):
+    """The second step hears the hidden state of the first."""
+    h = torch.tensor([[0.36682, 0.25497], [-0.26074, -0.03871]]).double()
+    c = torch.tensor([[2.12010, 0.56265], [-0.44633, -0.07845]]).double()
+    result = submission.lstm_forward(FULL_X, FULL_H, FULL_C, FULL)
+    expect(result, (torch.stack([AFTER_ONE, h]), h, c), "(states, h, c)", within=1e-4)
+
+
 @check(task=1, points=1)
 def test_half_open(submission):
     """c = 0.5 * 2 + 0.5 * tanh(1) = 1.3808, and h = 0.5 * tanh(1.3808) = 0.4406."""
@@ -36,3 +69,13 @@ def test_forget_bias(submission):
     new = submission.open_forget_gates(PARAMS, 3.0)
     total = torch.tensor([0.0, 3.0, 0.0, 0.0], dtype=torch.float64)
     expect(new[2] + new[3], total, "The sum of both biases")
+
+
+@check(task=3, points=1)
+def test_forget_biases_of_two_units(submission):
+    """With H = 2 the forget gate has rows 2 and 3. Old biases there are replaced."""
+    new = submission.open_forget_gates(FULL, 3.0)
+    total = torch.tensor([0.5, 0.5, 3.0, 3.0, 0.0, -0.5, 0.5, 0.0], dtype=torch.float64)
+    expect(new[2] + new[3], total, "The sum of both biases")
+    expect(new[0], FULL[0], "W_ih")
+    expect(FULL_BEFORE, FULL[2], "The bias b_ih that you were given")

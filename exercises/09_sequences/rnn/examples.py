@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect
+from tutor.grading.checks import check, expect, require
 
 
 def steps(*numbers):
@@ -13,12 +13,46 @@ def steps(*numbers):
 START = torch.zeros(1, 1, dtype=torch.float64)
 ONE, HALF = START + 1, START + 0.5
 
+# Two steps, two sequences, two inputs, two units. No weight is what its transpose is.
+X = torch.tensor([[[1.0, 0.0], [0.0, 1.0]], [[0.0, 0.0], [1.0, 1.0]]]).double()
+H0 = torch.tensor([[0.5, 0.0], [0.0, -0.5]]).double()
+WX = torch.tensor([[1.0, 0.0], [0.5, -1.0]]).double()
+WH = torch.tensor([[0.0, 1.0], [0.5, 0.0]]).double()
+B = torch.tensor([0.1, -0.2]).double()
+STATES = torch.tensor(
+    [[[0.80050, 0.29131], [0.33638, -0.83365]], [[0.24083, 0.53740], [0.82845, -0.69812]]]
+).double()
+
 
 @check(task=1, points=1)
 def test_two_steps(submission):
     """tanh(1) = 0.7616, and then tanh(0.5 * 0.7616) = 0.3634."""
     states = submission.rnn_forward(steps(1, 0), START, ONE, HALF, torch.zeros(1).double())
     expect(states, steps(0.7616, 0.3634), "The result", within=1e-4)
+
+
+@check(task=1, points=1)
+def test_two_sequences(submission):
+    """Two sequences with a start and a bias of their own."""
+    expect(submission.rnn_forward(X, H0, WX, WH, B), STATES, "The result", within=1e-4)
+
+
+@check(task=2, points=1)
+def test_two_sequences_back(submission):
+    """All five gradients of two sequences. The loss looks at three of the eight states."""
+    g = torch.tensor([[[0.0, 0.0], [1.0, 0.0]], [[1.0, 0.0], [0.0, 1.0]]]).double()
+    grads = submission.bptt(g, X, H0, STATES, WX, WH)
+    require(isinstance(grads, tuple) and len(grads) == 5, "Return five gradients.")
+    expected = (
+        [[[0.0, -0.43103], [1.34148, 0.67074]], [[0.94200, 0.47100], [0.0, -0.51263]]],
+        [[0.43103, 0.0], [0.0, 0.67074]],
+        [[0.0, 0.94366], [1.34148, 0.51263]],
+        [[0.75407, 0.38795], [-0.39632, -0.42735]],
+        [2.28348, 0.94366],
+    )
+    for name, grad, right in zip(("x", "h0", "Wx", "Wh", "b"), grads, expected, strict=True):
+        right = torch.tensor(right).double()
+        expect(grad, right, f"The gradient with respect to {name}", within=1e-4)
 
 
 @check(task=2, points=1)
@@ -31,12 +65,30 @@ def test_two_steps_back(submission):
         expect(grad, right, f"The gradient with respect to {name}", within=1e-4)
 
 
+@check(task=2, points=1)
+def test_three_steps_back(submission):
+    """A loss that looks at the third state alone reaches the first of three inputs."""
+    states = steps(0.7615942, 0.3633995, 0.1797262)
+    grads = submission.bptt(steps(0, 0, 1), steps(1, 0, 0), START, states, ONE, HALF)
+    expected = steps(0.08818, 0.41995, 0.96770)
+    expect(grads[0], expected, "The gradient with respect to x", within=1e-4)
+
+
 @check(task=3, points=1)
 def test_three_four_five(submission):
     """Gradients 3 and 4 have the joint norm 5; with at most 1 they become 0.6 and 0.8."""
     grads = [torch.tensor([3.0]), torch.tensor([[4.0]])]
+    half = ([torch.tensor([1.5]), torch.tensor([[2.0]])], 5.0)
+    expect(submission.clip_grad_norm(grads, 2.5), half, "(clipped, norm) for 2.5", within=1e-5)
     expected = ([torch.tensor([0.6]), torch.tensor([[0.8]])], 5.0)
     expect(submission.clip_grad_norm(grads, 1.0), expected, "(clipped, norm)", within=1e-5)
+
+
+@check(task=3, points=1)
+def test_short_enough(submission):
+    """Gradients with the joint norm 0.5 are below 1, and stay as they are."""
+    grads = [torch.tensor([0.3, 0.0]), torch.tensor([[0.4]])]
+    expect(submission.clip_grad_norm(grads, 1.0), (grads, 0.5), "(clipped, norm)", within=1e-5)
 
 
 @check(task=4, points=1)
@@ -45,3 +97,11 @@ def test_two_lengths(submission):
     states = torch.tensor([[[1.0], [10.0]], [[2.0], [20.0]], [[3.0], [30.0]]])
     expected = torch.tensor([[1.0], [30.0]])
     expect(submission.last_states(states, torch.tensor([1, 3])), expected, "The result")
+
+
+@check(task=4, points=1)
+def test_three_lengths(submission):
+    """Three sequences of two numbers each; all have the length that stands at their place."""
+    states = torch.arange(18.0).reshape(3, 3, 2)
+    expected = torch.tensor([[6.0, 7.0], [2.0, 3.0], [16.0, 17.0]])
+    expect(submission.last_states(states, torch.tensor([2, 1, 3])), expected, "The result")

@@ -1,6 +1,6 @@
 """Visible examples for cats_and_dogs. `tutor check cats_and_dogs` runs them on your code."""
 
-from tutor.grading.checks import check, expect
+from tutor.grading.checks import check, expect, require
 
 
 @check(task=1, points=1)
@@ -8,6 +8,7 @@ def test_bombay(submission):
     """Bombay_12.jpg is a cat, beagle_7.jpg is a dog."""
     expect(submission.label_func("images/Bombay_12.jpg"), True)
     expect(submission.label_func("images/beagle_7.jpg"), False)
+    expect(submission.label_func("Pets/great_Dane_3.jpg"), False, "Great Dane, a dog")
 
 
 @check(task=2, points=1)
@@ -25,9 +26,24 @@ def test_ten_pictures(submission):
         dls = module.make_dls(paths, open_image, 4, 16, 1)
         return list(dls.one_batch()[0].shape), len(dls.valid_ds)
 
+    def parts(module, seed):
+        from fastai.vision.all import PILImage, defaults
+
+        def open_image(path):
+            return PILImage.create(torch.zeros(8, 8, 3, dtype=torch.uint8).numpy())  # noqa: F821
+
+        defaults.cpus = 0
+        paths = [f"{('pug', 'Bombay')[i % 2]}_{i}.jpg" for i in range(40)]
+        dls = module.make_dls(paths, open_image, 4, 8, seed)
+        return [sorted(str(path) for path in part.items) for part in (dls.train_ds, dls.valid_ds)]
+
     shape, held_back = submission.run(made)
     expect(shape, [4, 3, 16, 16], "The shape of a batch")
     expect(held_back, 2, "The number of pictures held back")
+    train, valid = submission.run(parts, 1)
+    require(not set(train) & set(valid), "A picture is in training and is held back too.")
+    require(submission.run(parts, 1)[1] == valid, "The same seed holds back other pictures.")
+    require(submission.run(parts, 2)[1] != valid, "Another seed holds back the same pictures.")
 
 
 @check(task=3, points=1)

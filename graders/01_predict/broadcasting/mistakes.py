@@ -1,12 +1,13 @@
 """Known mistakes of broadcasting: each namespace stands in for part of the reference."""
 
 import torch
-from generic_mistakes import cut_off, in_float64, loop_over, overwriting, partly_on_the_cpu
+from generic_mistakes import cut_off, in_float64, loop_over, overwriting, partly_on_the_cpu, typical
 from reference import one_hot as right_one_hot
 from reference import pairwise_sqdist as right_sqdist
 from reference import standardize as right_standardize
 
 
+@typical
 class classes_counted_in_the_batch:
     """You take the number of classes from the largest label. A batch need not have an example of
     the last class, and an empty one has no largest label; the argument C says how many there
@@ -16,6 +17,7 @@ class classes_counted_in_the_batch:
         return right_one_hot(y, int(y.max()) + 1)
 
 
+@typical
 class classes_down_the_side:
     """Your table is the wrong way round: its rows are the classes. Each row should belong to a
     label, so y is the column, `y[:, None]`, and the class numbers are the row."""
@@ -32,6 +34,7 @@ class labels_side_by_side:
         return (y == torch.arange(C, device=y.device)).to(torch.float32)
 
 
+@typical
 class counted_from_one:
     """You count the classes from 1. Labels begin with 0, as indices do, so all your ones are a
     column off."""
@@ -48,6 +51,7 @@ class label_written_down:
         return right_one_hot(y, C) * y[:, None]
 
 
+@typical
 class whole_numbers:
     """Your table holds integers. Its numbers will be compared with the predictions of a network,
     which are torch.float32, and so should these be."""
@@ -56,6 +60,7 @@ class whole_numbers:
         return right_one_hot(y, C).long()
 
 
+@typical
 class yes_and_no:
     """Your table holds True and False, as comparisons do. Its numbers will be compared with the
     predictions of a network: turn them into torch.float32."""
@@ -95,6 +100,7 @@ class from_b_to_a:
         return right_sqdist(B, A)
 
 
+@typical
 class points_added_up:
     """You add up over the points of B instead of over the coordinates. In (N, M, D) it is the last
     axis that should disappear."""
@@ -103,6 +109,7 @@ class points_added_up:
         return ((A[:, None, :] - B[None, :, :]) ** 2).sum(dim=1)
 
 
+@typical
 class root_taken:
     """You take the root. You should return the squared distance: it puts neighbours in the same
     order, is cheaper, and has a slope everywhere, while the root has none at 0."""
@@ -111,6 +118,7 @@ class root_taken:
         return right_sqdist(A, B).sqrt()
 
 
+@typical
 class not_squared:
     """You add up the sizes of the differences, not their squares. That is the sum of absolute
     differences. You should return the sum of squared differences."""
@@ -119,6 +127,7 @@ class not_squared:
         return (A[:, None, :] - B[None, :, :]).abs().sum(dim=-1)
 
 
+@typical
 class mean_over_coordinates:
     """You take the mean over the coordinates; a distance is their sum."""
 
@@ -154,6 +163,7 @@ loop_over_points = loop_over("pairwise_sqdist", "A", what="the points")
 loop_over_coordinates = loop_over("pairwise_sqdist", "A", axis=1, what="the coordinates")
 
 
+@typical
 class ruler_of_its_own:
     """You compute a mean and a standard deviation of the data in hand. The ones to use are given:
     new data must be measured as the training data were, or the same number would mean one thing
@@ -165,6 +175,7 @@ class ruler_of_its_own:
         return right_standardize(X, X.mean(dim=0), X.std(dim=0))
 
 
+@typical
 class mean_left_in:
     """You divide and do not subtract the mean. The columns then have the same spread, but still lie
     wherever they lay."""
@@ -181,6 +192,7 @@ class divided_before_subtracted:
         return X / torch.where(sd == 0, 1, sd) - mu
 
 
+@typical
 class divided_by_the_variance:
     """You divide by the square of the standard deviation, which is the variance. It has another
     unit than the data."""
@@ -189,6 +201,7 @@ class divided_by_the_variance:
         return right_standardize(X, mu, sd**2)
 
 
+@typical
 class one_mean_for_each_row:
     """You give each row a mean of its own, because mu became a column. There is one for each
     column: as a row, shape (D,), it fits from the right without any help. With as many rows as
@@ -199,6 +212,7 @@ class one_mean_for_each_row:
         return (X - mu[:, None]) / unit[:, None]
 
 
+@typical
 class divided_by_zero:
     """You divide by a standard deviation of 0 and get NaN or infinity, which spreads through
     everything that is computed from it. A column that never varied has no unit: divide it by 1."""

@@ -1,9 +1,10 @@
 """Known mistakes of forward_linear: each namespace stands in for the reference."""
 
 import torch
-from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu, typical
 
 
+@typical
 class weights_transposed:
     """You multiplied by the transpose of W. The rows of W already belong to the inputs (D) and its
     columns to the outputs (C), so the inner axes of X (N, D) and W (D, C) meet as they are. A
@@ -13,6 +14,7 @@ class weights_transposed:
         return X @ W.T + b
 
 
+@typical
 class entry_by_entry:
     """You multiplied entry by entry with `*`. A prediction adds up its D products; `*` makes the
     products and never adds them. The matrix product `@` does both."""
@@ -21,6 +23,7 @@ class entry_by_entry:
         return X * W + b
 
 
+@typical
 class bias_forgotten:
     """This is what comes out without the bias. With all inputs at zero the prediction should be b,
     and yours is zero."""
@@ -37,6 +40,7 @@ class bias_in_every_term:
         return (X[:, :, None] * W[None] + b).sum(dim=1)
 
 
+@typical
 class bias_per_row:
     """You gave each row of the batch its own bias. There is one bias for each output (a column of
     the result), the same for every row. With as many rows as outputs torch cannot notice."""
@@ -47,6 +51,7 @@ class bias_per_row:
         return X @ W + b
 
 
+@typical
 class single_row_squeezed:
     """Your result loses its first axis when the batch has one row. A batch of one is still a batch:
     `squeeze` without an axis removes every axis of size 1, wanted or not."""
@@ -100,6 +105,7 @@ class bias_added_to_the_weights:
         return X @ (W + b)
 
 
+@typical
 class mean_over_the_inputs:
     """You take the mean of the D products; they should be added up. As it is, another input with
     the weight 0 would change the prediction."""
@@ -116,6 +122,7 @@ class cut_off_at_zero:
         return (X @ W + b).clamp(min=0)
 
 
+@typical
 class whole_batch_in_one_sum:
     """Your result adds up more than one row. Each row of the batch is an input of its own, and its
     prediction is the sum over the D numbers in this row."""

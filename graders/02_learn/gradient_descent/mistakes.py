@@ -1,10 +1,11 @@
 """Known mistakes of gradient_descent: each namespace stands in for part of the reference."""
 
 import torch
-from generic_mistakes import in_float64, loop_over, partly_on_the_cpu
+from generic_mistakes import in_float64, loop_over, partly_on_the_cpu, typical
 from reference import gd_step as right_step
 
 
+@typical
 class uphill:
     """You step along the derivative, which points uphill: the error grows. Gradient descent steps
     against it, hence the minus. (Some texts say "towards the derivative"; they mean downhill.)"""
@@ -13,6 +14,7 @@ class uphill:
         return w + alpha * x * (x * w - goal)
 
 
+@typical
 class learning_rate_forgotten:
     """The learning rate plays no part in your step. Without it the step is as long as the slope is
     steep, which for large inputs leaps right over the valley."""
@@ -21,6 +23,7 @@ class learning_rate_forgotten:
         return w - x * (x * w - goal)
 
 
+@typical
 class input_forgotten:
     """You step by the error of the prediction, without the factor x. The derivative also asks how
     much the prediction changes with w, and that is x: an input of zero should move nothing, and a
@@ -30,6 +33,7 @@ class input_forgotten:
         return w - alpha * (x * w - goal)
 
 
+@typical
 class factor_two:
     """Your step is twice as long as it should be. The error here is *half* the squared distance, so
     the 2 that the square brings down cancels. Both conventions exist; a program needs one."""
@@ -47,6 +51,7 @@ class sign_only:
         return w - alpha * torch.sign(x * (x * w - goal))
 
 
+@typical
 class error_instead_of_slope:
     """You step by the error itself. The error says how bad things are and never in which direction
     to go: it is positive on both sides of the valley. Its derivative says both."""
@@ -58,6 +63,7 @@ class error_instead_of_slope:
 always_float64 = in_float64("gd_step")
 
 
+@typical
 class updated_in_place:
     """You wrote the new weight over the old one. `-=` changes the caller's tensor, and the caller
     may still need the old weight: to compare, to go back, to draw the path."""
@@ -72,6 +78,7 @@ rebuilt_on_the_cpu = partly_on_the_cpu("gd_step")
 loop_over_weights = loop_over("gd_step", "w", what="the weights")
 
 
+@typical
 class start_left_out:
     """Your history begins after the first step. The start is a moment too: without it nobody can
     see what the first step did."""
@@ -96,6 +103,7 @@ class one_moment_only:
         return torch.stack(history)
 
 
+@typical
 class last_weight_only:
     """You return where training ended and not how it came there. The history has a row for every
     step, and one for the start."""
@@ -117,6 +125,7 @@ class one_step_short:
         return torch.stack(history)
 
 
+@typical
 class best_instead_of_largest:
     """1 / x^2 is the best learning rate: it reaches the goal in a single step. The largest possible
     one is twice that, where each step lands as far beyond the goal as it started before it."""
@@ -125,6 +134,7 @@ class best_instead_of_largest:
         return 1 / x**2
 
 
+@typical
 class not_squared:
     """You divide by the size of x; it has to be squared. The input counts twice: once in how far
     the prediction is off, and once more in how much the weight moves because of it."""
@@ -133,6 +143,7 @@ class not_squared:
         return 2 / x.abs()
 
 
+@typical
 class sign_kept:
     """Your bound is negative for negative inputs. A learning rate is positive whatever the sign of
     the input: x enters squared."""
@@ -141,6 +152,7 @@ class sign_kept:
         return 2 / (x * x.abs())
 
 
+@typical
 class zero_not_thought_of:
     """An input of zero gives NaN or a made-up number. Nothing moves there, so nothing can explode
     and every learning rate is allowed: the bound is infinite."""
@@ -188,6 +200,7 @@ class weight_in_the_place_of_the_input:
         return w - alpha * w * (x * w - goal)
 
 
+@typical
 class one_slope_for_all:
     """All your weights move by the same amount: the mean of the slopes. Each element is a problem
     of its own, with a slope of its own."""
@@ -224,6 +237,7 @@ class one_buffer_for_all_steps:
         return torch.stack([w] + history[-1:] * steps)
 
 
+@typical
 class one_bound_for_all:
     """You return the same bound for every input: the smallest. Each element is a problem of its
     own, and a small input allows a larger learning rate."""

@@ -1,7 +1,7 @@
 """Known mistakes of hot_and_cold: each namespace stands in for the reference."""
 
 import torch
-from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu, typical
 from reference import hot_and_cold as right
 
 
@@ -21,6 +21,7 @@ def _chosen(w, step, up, down):
     return torch.where(up < down, w + step, torch.where(down < up, w - step, w))
 
 
+@typical
 class colder_chosen:
     """You move to the worse of the two probes. Smaller errors are better, so the search should go
     up when the error above is the smaller one."""
@@ -55,6 +56,7 @@ class larger_prediction_chosen:
         return _search(w, x, goal, step, max_iter, move)
 
 
+@typical
 class input_taken_as_positive:
     """You raise the weight whenever the prediction is too low. With a negative input that makes the
     prediction lower still. Probing both sides, as asked, needs no thought about signs."""
@@ -85,6 +87,7 @@ class one_yes_or_no:
         return _search(w, x, goal, step, max_iter, move)
 
 
+@typical
 class one_decision_for_all:
     """You add the errors of all elements up, or take their mean, and move all weights the same way.
     Each element is a search of its own, with a decision of its own."""
@@ -108,6 +111,7 @@ class moved_between_the_probes:
         return _search(w, x, goal, step, max_iter, move)
 
 
+@typical
 class never_moves_down:
     """Your weights never go down: after `+ step` and `- step` the second probe is back where the
     weight stands, and not one step below. Compute both probes from the same weight."""
@@ -119,6 +123,7 @@ class never_moves_down:
         return _search(w, x, goal, step, max_iter, move)
 
 
+@typical
 class stays_where_it_is_better:
     """You also ask for the error where you stand, and stay if that is the smallest. A good idea,
     and another rule: the one asked for has two probes, moves to the better of them, and therefore
@@ -157,6 +162,7 @@ class tie_goes_up:
         return _search(w, x, goal, step, max_iter, move)
 
 
+@typical
 class error_returned:
     """You return the last error. You should return the last weight. The error says how good the
     search was; the weight is what it has found."""
@@ -166,6 +172,7 @@ class error_returned:
         return _error(found, x, goal), history
 
 
+@typical
 class history_of_errors:
     """Your history holds the errors. You should return the weights: from them the
     errors can be computed, but not the other way round."""
@@ -175,6 +182,7 @@ class history_of_errors:
         return found, _error(history, x, goal)
 
 
+@typical
 class history_as_a_list:
     """Your history is a list. You should return one tensor, in which all moments can be compared
     at once: `torch.stack` makes it of a list of tensors."""
@@ -200,6 +208,7 @@ class weight_only:
         return right(w, x, goal, step, max_iter)[0]
 
 
+@typical
 class start_left_out:
     """Your history begins after the first round. The start is a moment too: without it nobody can
     see what the first round did."""
@@ -209,6 +218,7 @@ class start_left_out:
         return found, history[1:]
 
 
+@typical
 class one_round_short:
     """You play one round fewer than `max_iter`. The history has a row for the start and one for
     each round, so it has one row more than there are rounds."""
@@ -217,6 +227,7 @@ class one_round_short:
         return right(w, x, goal, step, max(max_iter - 1, 0))
 
 
+@typical
 class stopped_early:
     """You stop when all weights are near their goals. That would do in practice; here `max_iter` is
     the number of rounds, none is left out, and the swinging at the end is what we want to see."""

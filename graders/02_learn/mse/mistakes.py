@@ -1,10 +1,11 @@
 """Known mistakes of mse: each namespace stands in for part of the reference."""
 
 import torch
-from generic_mistakes import cut_off, in_float64, loop_over, overwriting, partly_on_the_cpu
+from generic_mistakes import cut_off, in_float64, loop_over, overwriting, partly_on_the_cpu, typical
 from reference import error as right_error
 
 
+@typical
 class difference_only:
     """You take the difference and do not square it. Then being too low makes up for being too high,
     and a model that is wrong everywhere can have an error of zero."""
@@ -15,6 +16,7 @@ class difference_only:
         return difference if difference.is_floating_point() else difference.float()
 
 
+@typical
 class absolute:
     """You take the size of the difference and do not square it. That is an error measure too (the
     mean absolute error), but another one: there a large miss is not worse than many small ones, and
@@ -24,6 +26,7 @@ class absolute:
         return right_error(pred, goal).sqrt()
 
 
+@typical
 class half:
     """Your error is half of what it should be. The one half is put in front in some texts to make
     the derivative tidy; here the error is the plain square."""
@@ -32,6 +35,7 @@ class half:
         return right_error(pred, goal) / 2
 
 
+@typical
 class shapes_unchecked:
     """You subtract without comparing the shapes. Torch stretches a column of 5 and a list of 5 to a
     table of 25 differences, each prediction with each goal, and the mean of that table looks like
@@ -92,6 +96,7 @@ made_on_the_cpu = partly_on_the_cpu("error")
 loop_over_elements = loop_over("error", "pred", axis=None, what="the predictions")
 
 
+@typical
 class sum_for_mean:
     """You add the errors up and do not divide. A sum grows with the number of predictions, so a
     larger batch looks worse and takes larger steps. The mean does not."""
@@ -100,6 +105,7 @@ class sum_for_mean:
         return right_error(pred, true).sum()
 
 
+@typical
 class square_of_the_mean:
     """You take the mean of the differences first and square that. By then too high and too low have
     cancelled. Square each difference, and take the mean at the end."""
@@ -111,6 +117,7 @@ class square_of_the_mean:
         return (pred - true).mean() ** 2
 
 
+@typical
 class root:
     """You take the root at the end. The root mean squared error is useful to read, because it has
     the unit of the goal. Here you should return the mean squared error itself."""
@@ -119,6 +126,7 @@ class root:
         return right_error(pred, true).mean().sqrt()
 
 
+@typical
 class divided_by_rows:
     """You divide by the number of rows. Every element counts as one prediction: a tensor of 3 rows
     and 5 columns has 15 of them."""
@@ -128,6 +136,7 @@ class divided_by_rows:
         return errors.sum() / (len(errors) if errors.dim() else 1)
 
 
+@typical
 class one_for_each_row:
     """You take the mean over the last axis only, so there is a number for each row. Training needs
     a single one: `mean()` without an axis goes over all of them."""
@@ -137,6 +146,7 @@ class one_for_each_row:
         return errors.mean(dim=-1) if errors.dim() else errors
 
 
+@typical
 class one_for_each_column:
     """You take the mean over the first axis only, so there is a number for each column. Training
     needs a single one: `mean()` without an axis goes over all of them."""
@@ -170,6 +180,7 @@ class multiplied_out:
 cut_from_the_graph = cut_off("mse")
 
 
+@typical
 class plain_number:
     """You return a Python number. A number has forgotten how it was computed, so autograd cannot go
     back from it, and fetching it makes a GPU stop and wait. Return the tensor that `mean` gives

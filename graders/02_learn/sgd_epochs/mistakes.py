@@ -1,6 +1,7 @@
 """Known mistakes of sgd_epochs: each namespace stands in for part of the reference."""
 
 import torch
+from generic_mistakes import typical
 from reference import sgd_epochs as right
 
 
@@ -17,6 +18,7 @@ def train(X, y, loss_grad, lr, bs, epochs, rng, order_of=None, step_of=None):
     return w
 
 
+@typical
 class whole_batches_only:
     """You count whole batches only. What is left over at the end of an epoch is a batch too, a
     smaller one: round the quotient up, not down."""
@@ -25,6 +27,7 @@ class whole_batches_only:
         return n // bs * epochs
 
 
+@typical
 class one_too_many:
     """You add one batch for what is left over, even if nothing is. When the batch size divides the
     number of rows, the quotient is already the answer."""
@@ -33,6 +36,7 @@ class one_too_many:
         return (n // bs + 1) * epochs
 
 
+@typical
 class epochs_forgotten:
     """You count the steps of a single epoch. Every epoch takes them all again."""
 
@@ -48,6 +52,7 @@ class rows_counted:
         return n * epochs
 
 
+@typical
 class uphill:
     """You step along the gradient, which points uphill. Learning goes against it."""
 
@@ -55,6 +60,7 @@ class uphill:
         return train(X, y, loss_grad, lr, bs, epochs, rng, None, lambda g: -g.mean(dim=0))
 
 
+@typical
 class summed_not_averaged:
     """Your step is too long: B times as long for a batch of B rows. Either the gradients are
     added up where they should be averaged, or the same gradient is used once for every row. The
@@ -64,6 +70,7 @@ class summed_not_averaged:
         return train(X, y, loss_grad, lr, bs, epochs, rng, None, lambda g: g.sum(dim=0))
 
 
+@typical
 class divided_by_batch_size:
     """You divide by `bs` even when the batch has fewer rows. The last batch of an epoch then takes
     too short a step: an average divides by the number of rows that are there."""
@@ -72,6 +79,7 @@ class divided_by_batch_size:
         return train(X, y, loss_grad, lr, bs, epochs, rng, None, lambda g: g.sum(dim=0) / bs)
 
 
+@typical
 class divided_by_all_rows:
     """You divide the sum over a batch by the number of all rows. A batch stands for the whole data:
     its own average is the estimate, and dividing by more makes the steps too short."""
@@ -81,6 +89,7 @@ class divided_by_all_rows:
         return train(X, y, loss_grad, lr, bs, epochs, rng, None, lambda g: g.sum(dim=0) / n)
 
 
+@typical
 class back_to_zero:
     """Your weights go back to zero at the start of every epoch, so that only the last one counts.
     What has been learned is carried on."""
@@ -92,6 +101,7 @@ class back_to_zero:
         return w
 
 
+@typical
 class last_batch_dropped:
     """You leave out the rows that do not fill a whole batch. An epoch shows every row once; the
     last batch may be smaller. (Some libraries drop it when asked to; nobody asked here.)"""
@@ -210,6 +220,7 @@ class targets_left_behind:
         return w
 
 
+@typical
 class targets_shuffled_apart:
     """You shuffle X and y apart, each with an order of its own. A row and its target have to stay
     together: shuffle once, and use that order for both."""
@@ -225,6 +236,7 @@ class targets_shuffled_apart:
         return w
 
 
+@typical
 class never_shuffled:
     """You take the rows in the order in which they lie. Data often lies sorted, by class or by
     date, and then a batch says nothing about the rest: shuffle before you deal."""
@@ -234,6 +246,7 @@ class never_shuffled:
         return train(X, y, loss_grad, lr, bs, epochs, rng, lambda epoch: torch.arange(len(X)))
 
 
+@typical
 class same_order_every_epoch:
     """You shuffle once, before the first epoch. Every epoch then repeats the same batches, and what
     is peculiar about one of them is learned again and again. Shuffle at the start of each epoch."""
@@ -268,6 +281,7 @@ class starting_point_only:
         return train(X, y, loss_grad, lr, bs, epochs, rng, rolled)
 
 
+@typical
 class rng_not_used:
     """You draw from torch's own generator and not from `rng`. The caller passes a generator to
     repeat a run exactly: pass it on as `generator=rng`."""
@@ -364,6 +378,7 @@ class epochs_run_together:
         return -(-n * epochs // bs)
 
 
+@typical
 class mean_over_all_axes:
     """All your weights move by the same amount: you take the mean of all numbers that `loss_grad`
     returns. Its rows are the examples and its columns belong to the weights: average the rows, and

@@ -4,7 +4,7 @@ import math
 
 import reference
 import torch
-from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu, typical
 
 
 class sigmoid_mirrored:
@@ -28,6 +28,7 @@ class math_instead_of_torch:
         return math.tanh(z)
 
 
+@typical
 class tanh_at_half_speed:
     """Your tanh is 2 sigmoid(z) - 1, and that is tanh(z / 2). The curve of tanh is twice as high
     as that of sigmoid and four times as steep in the middle: 1 against 1/4. The 2 in front gives
@@ -53,6 +54,7 @@ class absolute_value:
         return z.abs()
 
 
+@typical
 class leaky:
     """A little of the negative half gets through your relu. That function exists and has its uses,
     but its name is leaky relu; relu gives 0 for everything below 0."""
@@ -106,6 +108,7 @@ input_overwritten = overwriting("sigmoid relu softmax", "z")
 loop_over_elements = loop_over("sigmoid relu", "z", axis=None, what="the elements")
 
 
+@typical
 class always_the_first_axis:
     """Your shares add up to 1 down the columns, whichever axis was asked for. Usually a row is one
     example, and then the examples of a batch would compete with each other."""
@@ -114,6 +117,7 @@ class always_the_first_axis:
         return reference.softmax(z, 0)
 
 
+@typical
 class always_the_last_axis:
     """Your shares add up to 1 along the last axis, whichever axis was asked for. Pass the argument
     `axis` on to the sum and to the maximum."""
@@ -122,6 +126,7 @@ class always_the_last_axis:
         return reference.softmax(z, -1)
 
 
+@typical
 class everything_in_one_sum:
     """You divide by the sum over the whole tensor, so all its numbers compete with each other. Each
     row, along the given axis, is a case of its own and has a sum of its own."""
@@ -138,6 +143,7 @@ class not_normalised:
         return torch.exp(z)
 
 
+@typical
 class exponential_forgotten:
     """You divide z by its own sum, without the exponential. With scores of both signs some shares
     become negative, and if the scores happen to cancel you divide by zero."""
@@ -154,6 +160,7 @@ class logarithm_of_softmax:
         return torch.log(reference.softmax(z, axis))
 
 
+@typical
 class axis_not_kept:
     """Your sum or maximum has lost its axis, so it no longer fits the tensor that it came from.
     With `keepdim=True` the axis stays, with length 1. (On a square tensor you would not even see an
@@ -164,6 +171,7 @@ class axis_not_kept:
         return e / e.sum(axis)
 
 
+@typical
 class softmax_overflows:
     """Large scores make your exponentials infinite, or very small ones make all of them zero, and
     what you divide is then not a number. Softmax does not change when all scores of a row move
@@ -196,6 +204,7 @@ class one_maximum_for_all:
 loop_over_rows = loop_over("softmax", "z")
 
 
+@typical
 class output_formula_fed_the_input:
     """You put z itself into s (1 - s), or into 1 - t^2. In these formulas s and t are the *outputs*
     of sigmoid and tanh; what comes in here is z, so the output has to be worked out first. (z is
@@ -216,6 +225,7 @@ class one_factor_forgotten:
         return 1 - reference.sigmoid(z)
 
 
+@typical
 class square_forgotten:
     """You return 1 - t where the slope of tanh is 1 - t^2. At the left end t is -1, and a level
     curve would have slope 2 there."""
@@ -233,6 +243,7 @@ class formula_of_sigmoid_for_tanh:
         return t * (1 - t)
 
 
+@typical
 class value_instead_of_slope:
     """You return the height of the curve. You should return its slope, which says how much the
     height changes when z changes a little: relu, for instance, is as steep at 1 as it is at 100."""
@@ -249,6 +260,7 @@ class always_open:
         return (reference.relu(z) >= 0).to(z.dtype)
 
 
+@typical
 class open_at_zero:
     """At exactly 0 your slope of relu is 1. The corner has no slope of its own, so one has to be
     agreed on: here it is 0, as in PyTorch. `>` and `>=` differ just there."""
@@ -315,6 +327,7 @@ slope_rebuilt_on_the_cpu = partly_on_the_cpu("d_relu")
 loop_over_slopes = loop_over("d_relu", "z", axis=None, what="the elements")
 
 
+@typical
 class own_output_only:
     """You used s (1 - s), as if each output depended on its own input only. That is the diagonal of
     the matrix. In softmax the shares compete: raising one score lowers all the other shares, and
@@ -325,6 +338,7 @@ class own_output_only:
         return g * s * (1 - s)
 
 
+@typical
 class coupling_forgotten:
     """You multiply g by the shares and leave it at that. When one exponential grows, the sum below
     the line grows with it and takes from all shares; that second part of the slope is missing."""
@@ -333,6 +347,7 @@ class coupling_forgotten:
         return g * reference.softmax(z, axis)
 
 
+@typical
 class incoming_gradient_ignored:
     """The gradient g plays no part in your answer. It says which outputs the loss cares about, and
     how much; without it nobody knows which way to push."""
@@ -342,6 +357,7 @@ class incoming_gradient_ignored:
         return s * (1 - s)
 
 
+@typical
 class gradient_along_the_last_axis:
     """You sum along the last axis, whichever axis was asked for. The shares that compete lie along
     `axis`, in the softmax and in the sum with g."""

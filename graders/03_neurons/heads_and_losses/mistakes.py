@@ -2,7 +2,7 @@
 
 import reference
 import torch
-from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu, typical
 from torch.nn.functional import one_hot
 
 
@@ -20,6 +20,7 @@ def truth(z, y):
     return one_hot(y, z.shape[1]).to(z.dtype)
 
 
+@typical
 class sum_instead_of_mean:
     """You add the losses up and do not take their mean. The step of training would then grow with
     the number of examples in a batch, and a learning rate that suits one batch size would suit no
@@ -40,6 +41,7 @@ class questions_summed:
         return reference.bce_with_logits(z, y) * z.shape[1]
 
 
+@typical
 class only_the_yes_terms:
     """Your loss looks only where the truth is yes. A network that answers yes to everything would
     then be perfect: the part (1 - y) log(1 - p) is what it has to pay with."""
@@ -66,6 +68,7 @@ class logarithm_of_the_logit:
         return -(y * z.log() + (1 - y) * (1 - z).log()).mean()
 
 
+@typical
 class squashed_twice:
     """Sigmoid is applied twice: a loss that takes logits got probabilities. A probability between 0
     and 1, read as a logit, is always close to "don't know", so even a perfect network keeps
@@ -75,6 +78,7 @@ class squashed_twice:
         return reference.bce_with_logits(torch.sigmoid(z), y)
 
 
+@typical
 class minus_forgotten:
     """Your loss is negative. The logarithm of a probability is below zero, and the minus in front
     makes a price of it: without it, training would look for the worst answers."""
@@ -110,6 +114,7 @@ class lid_on_the_loss:
         return -(p.gather(1, y[:, None]) + 1e-8).log().mean()
 
 
+@typical
 class logarithm_of_zero:
     """You work out the probability first and take its logarithm afterwards. A probability that is
     too small for the computer has become 0 by then, and its logarithm infinite, although the loss
@@ -153,6 +158,7 @@ input_overwritten = overwriting("bce_with_logits cross_entropy", "z")
 loop_over_rows = loop_over("bce_with_logits cross_entropy", "z", what="the examples")
 
 
+@typical
 class softmax_twice:
     """Softmax is applied twice: a loss that takes logits got probabilities. They all lie between 0
     and 1, so read as logits they are nearly equal, and even a perfect network looks unsure.
@@ -162,6 +168,7 @@ class softmax_twice:
         return reference.cross_entropy(torch.softmax(z, 1), y)
 
 
+@typical
 class every_row_with_every_label:
     """`z[:, y]` is a table of all rows with all labels, N by N, and you took the mean of it. Row i
     needs its own label only: give the row numbers as well, as in `z[rows, y]`, or use `gather`."""
@@ -170,6 +177,7 @@ class every_row_with_every_label:
         return -log_softmax(z, 1)[:, y].mean()
 
 
+@typical
 class one_hot_assumed:
     """You multiply by y as if it held a 1 for the right class and 0 for the others. Here y holds
     the number of the class, one for each row: use it as an index, or make the zeros and ones
@@ -203,6 +211,7 @@ class classes_in_the_mean:
         return reference.cross_entropy(z, y) / z.shape[1]
 
 
+@typical
 class softmax_down_the_columns:
     """Your softmax runs down the columns, so the examples of a batch compete for each class. The
     classes of one example should compete: along the rows."""
@@ -252,6 +261,7 @@ class maximum_not_kept:
 truth_on_the_cpu = partly_on_the_cpu("cross_entropy d_cross_entropy")
 
 
+@typical
 class mean_forgotten:
     """Your gradient is prediction minus truth, but the loss is a mean, and its division is missing.
     The step of training would grow with the number of examples in a batch."""
@@ -274,6 +284,7 @@ class mean_taken_twice:
         return reference.d_cross_entropy(z, y) / len(z)
 
 
+@typical
 class truth_minus_prediction:
     """Your gradient has the opposite sign: truth minus prediction. That is the direction in which
     the loss falls; the gradient points to where it rises, and descent takes care of the minus. With
@@ -286,6 +297,7 @@ class truth_minus_prediction:
         return -reference.d_cross_entropy(z, y)
 
 
+@typical
 class questions_not_counted:
     """You divide the gradient of binary cross-entropy by the number of examples. That loss is a
     mean over all N * K answers, so its gradient is K times smaller."""
@@ -312,6 +324,7 @@ class softmax_in_the_gradient_of_bce:
         return (torch.softmax(z, 1) - y) / z.numel()
 
 
+@typical
 class classes_counted:
     """You divide the gradient of cross-entropy by N * C. That loss is a mean over the N rows, as
     each row pays once, for its right class."""
@@ -378,6 +391,7 @@ gradient_written_into_z = overwriting("d_bce_with_logits d_cross_entropy", "z")
 loop_over_labels = loop_over("d_cross_entropy", "y", what="the labels")
 
 
+@typical
 class names_instead_of_functions:
     """You return the names of the functions, or what they gave when called, and not the functions
     themselves. In Python a function is a value like any other: write its name without quotes and
@@ -388,6 +402,7 @@ class names_instead_of_functions:
         return "sigmoid", "binary cross-entropy"
 
 
+@typical
 class softmax_head_for_yes_or_no:
     """Your head for independent questions is a softmax. Its answers add up to 1, so at most one of
     rain, wind and fog could be likely. Each question needs a sigmoid of its own."""
@@ -397,6 +412,7 @@ class softmax_head_for_yes_or_no:
         return (reference.softmax_of_rows if task == "yes or no" else activation), loss
 
 
+@typical
 class sigmoid_head_for_which_one:
     """Your head for "which one" is a sigmoid. Its answers need not add up to 1, and two classes
     could both be certain. Where exactly one is right, softmax makes them share."""
@@ -586,6 +602,7 @@ class classes_turned_round:
         return -reference.d_cross_entropy(z, y)
 
 
+@typical
 class answer_squashed_again:
     """The loss of your head for yes or no squashes what is already an answer, or the answer is
     squashed before the loss. A head's loss is given the logits: one sigmoid, inside the loss."""

@@ -1,7 +1,7 @@
 """Known mistakes of perceptron: each namespace stands in for part of the reference."""
 
 import torch
-from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu, typical
 
 
 def fit(X, y, max_epochs, change, fires=lambda score: score > 0):
@@ -19,6 +19,7 @@ def fit(X, y, max_epochs, change, fires=lambda score: score > 0):
     return w, b, False
 
 
+@typical
 class no_bias:
     """You leave out the bias, so the neuron's line has to go through the origin. With all inputs at
     0 it could never answer 1."""
@@ -27,6 +28,7 @@ class no_bias:
         return (X @ w > 0).long()
 
 
+@typical
 class plus_and_minus_one:
     """You answer -1 and 1. Some books label the classes so; here they are 0 and 1."""
 
@@ -34,6 +36,7 @@ class plus_and_minus_one:
         return torch.where(X @ w + b > 0, 1, -1)
 
 
+@typical
 class score_returned:
     """You return the weighted sum. A neuron decides: 1 where the sum is above zero, else 0."""
 
@@ -41,6 +44,7 @@ class score_returned:
         return X @ w + b
 
 
+@typical
 class wrong_at_zero:
     """Your neuron answers 1 when the weighted sum is exactly 0. Here it must be *greater* than 0.
     Both are possible; what matters is that learning and answering agree."""
@@ -49,6 +53,7 @@ class wrong_at_zero:
         return (X @ w + b >= 0).long()
 
 
+@typical
 class true_and_false:
     """You return true and false. Labels are the numbers 0 and 1 in int64, and the answers should be
     like them."""
@@ -62,6 +67,7 @@ loop_over_rows = loop_over("predict", "X")
 answers_on_the_cpu = partly_on_the_cpu("predict")
 
 
+@typical
 class no_bias_learned:
     """Your bias stays where it began. It learns as the weights do, from an input that is always 1;
     without it every line goes through the origin."""
@@ -82,6 +88,7 @@ class ones_only:
         return fit(X, y, max_epochs, change)
 
 
+@typical
 class wrong_direction:
     """You move away from the right answer: where the neuron should have said 1 and said 0, its
     weighted sum is too small, and adding the row makes it larger."""
@@ -105,6 +112,7 @@ class score_as_error:
         return fit(X, y, max_epochs, change)
 
 
+@typical
 class once_an_epoch:
     """You collect the mistakes of an epoch and correct them together. The perceptron corrects each
     mistake at once, so that the next row meets the corrected weights."""
@@ -131,6 +139,7 @@ class wrong_at_zero_in_training:
         return fit(X, y, max_epochs, change, lambda score: score >= 0)
 
 
+@typical
 class learning_rate_used:
     """Your steps have another length than 1, as with a learning rate. For a perceptron that starts
     at zero a rate only stretches weights and bias and never changes an answer, so the rule does
@@ -154,6 +163,7 @@ class one_epoch_more:
         return fit(X, y, max_epochs + 1, change)
 
 
+@typical
 class quiet_after_one_row:
     """You stop as soon as one row is right. One right answer is no proof, since the next row may be
     wrong: a whole epoch has to pass without a mistake."""
@@ -169,6 +179,7 @@ class quiet_after_one_row:
         return w, b, len(X) == 0
 
 
+@typical
 class mistakes_of_last_row:
     """You look at the last row only when you decide whether the epoch was quiet. Count the mistakes
     of the whole epoch."""
@@ -186,6 +197,7 @@ class mistakes_of_last_row:
         return w, b, False
 
 
+@typical
 class always_converged:
     """You report convergence even when the epochs have run out. People then trust the
     neuron; XOR shows that there are labels that no line separates."""
@@ -210,6 +222,7 @@ class right_in_the_end:
         return w, b, bool(((X @ w + b > 0).long() == y).all())
 
 
+@typical
 class never_converged:
     """You never report convergence, even after an epoch without a mistake. One such epoch is
     enough, whatever happened before: count the mistakes of each epoch from zero."""
@@ -241,6 +254,7 @@ labels_overwritten = overwriting("perceptron_fit", "y")
 zeros_on_the_cpu = partly_on_the_cpu("perceptron_fit")
 
 
+@typical
 class or_instead:
     """Your network answers OR: 1 where both inputs are on as well. Exclusive or means one of them
     and not both; a single neuron cannot say that, which is why there is a hidden layer."""

@@ -3,7 +3,7 @@
 import itertools
 
 import torch
-from generic_mistakes import partly_on_the_cpu
+from generic_mistakes import partly_on_the_cpu, typical
 
 
 def nudged(f, x, h, slope, back=None):
@@ -30,6 +30,7 @@ def central(f, x, where, old, h):
     return (at(f, x, where, old + h) - at(f, x, where, old - h)) / (2 * h)
 
 
+@typical
 class one_sided:
     """You compare f(x + h) with f(x). That is right as well when h goes to zero, but with an h as
     large as a computer needs the error is proportional to h; from both sides it is proportional to
@@ -42,6 +43,7 @@ class one_sided:
         return nudged(f, x, h, forward)
 
 
+@typical
 class divided_by_h:
     """Your gradient is twice as large as it should be. From x - h to x + h it is a way of 2 h, and
     that is what the difference has to be divided by."""
@@ -58,6 +60,7 @@ class downhill:
         return -nudged(f, x, h, central)
 
 
+@typical
 class h_ignored:
     """The argument h plays no part: you always nudge by 1e-5. The caller may know better,
     for example how close the next kink is."""
@@ -66,6 +69,7 @@ class h_ignored:
         return nudged(f, x, 1e-5, central)
 
 
+@typical
 class whole_x_nudged:
     """You nudge all elements at once. Then you learn how f changes along one single direction; a
     gradient needs an answer for each element by itself."""
@@ -76,6 +80,7 @@ class whole_x_nudged:
         return torch.full_like(x, slope)
 
 
+@typical
 class not_restored:
     """You do not put an element back before you nudge the next one. Then all the later slopes are
     measured somewhere else, and the caller gets back another x than they lent you."""
@@ -104,6 +109,7 @@ class old_value_is_a_view:
         return grad
 
 
+@typical
 class rows_nudged:
     """You nudge whole rows: `x[i]` is one element only if x has a single axis. A gradient needs an
     answer for each element by itself, whatever the shape of x."""
@@ -191,6 +197,7 @@ class always_float32:
         return nudged(f, x.clone(), h, central).to(grad.dtype)
 
 
+@typical
 class shape_lost:
     """Your gradient is flat. There is one slope for each element of x, so it has the shape of x,
     whatever that is."""
@@ -216,6 +223,7 @@ def largest(errors):
     return errors.max().item() if errors.numel() else 0.0
 
 
+@typical
 class absolute_error:
     """You measure how far apart the numbers are and forget how large they are. 0.001 is nothing
     beside 1000 and everything beside 0.001: divide by the size."""
@@ -225,6 +233,7 @@ class absolute_error:
         return largest((a - b).abs())
 
 
+@typical
 class mean_instead_of_worst:
     """You average over the elements. A gradient with one wrong element among a thousand is a wrong
     gradient, and the mean does not show it."""
@@ -253,6 +262,7 @@ class by_the_larger:
         return largest(ratio(a, b, torch.maximum(a.abs(), b.abs())))
 
 
+@typical
 class by_one_of_them:
     """You divide by the size of one of the two. Then it matters which of them comes first; add both
     sizes, so that neither is taken for the truth."""
@@ -262,6 +272,7 @@ class by_one_of_them:
         return largest(ratio(a, b, b.abs()))
 
 
+@typical
 class sign_kept:
     """You look for the largest of the differences with their signs, so an element that is far too
     small looks better than one that is right. Take the absolute value first."""
@@ -271,6 +282,7 @@ class sign_kept:
         return largest((a - b) / (a.abs() + b.abs()).clamp(min=1e-8))
 
 
+@typical
 class no_floor:
     """Where both elements are zero you divide zero by zero, and get NaN for two gradients that
     agree. Where the sizes add up to less than 1e-8, divide by 1e-8."""

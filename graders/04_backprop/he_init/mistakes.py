@@ -4,6 +4,7 @@ import math
 
 import reference
 import torch
+from generic_mistakes import typical
 
 
 def fan(shape):
@@ -16,6 +17,7 @@ def normal(shape, rng, deviation):
     return reference.he_normal(shape, rng)
 
 
+@typical
 class fan_out:
     """You count the outputs. A unit adds up its inputs, and it is that sum which must keep its
     size; how many units there are beside it makes no difference to it."""
@@ -26,6 +28,7 @@ class fan_out:
         return normal(shape, rng, math.sqrt(2 / count))
 
 
+@typical
 class all_parameters:
     """You divide by the number of all weights. Some notes say so, but a unit adds up only its own
     inputs: with the count of all weights a signal is gone after a few layers."""
@@ -34,6 +37,7 @@ class all_parameters:
         return normal(shape, rng, math.sqrt(2 / math.prod(shape)))
 
 
+@typical
 class no_square_root:
     """You multiply by 2 / fan-in. That is the variance; a number with standard deviation 1 has to
     be multiplied by a standard deviation, the square root of it."""
@@ -42,6 +46,7 @@ class no_square_root:
         return normal(shape, rng, 2 / fan(shape)) if shape else reference.he_normal(shape, rng)
 
 
+@typical
 class one_instead_of_two:
     """Your variance is 1 / fan-in, which suits a layer without relu. Relu silences half of what
     comes in, so the weights have to make up for it with a factor 2."""
@@ -54,6 +59,7 @@ class one_instead_of_two:
         )
 
 
+@typical
 class channels_only:
     """For a convolution you count the channels alone. A unit sees all channels at each of the
     kh * kw places of its window, and adds up all of it."""
@@ -64,6 +70,7 @@ class channels_only:
         return reference.he_normal(shape, rng)
 
 
+@typical
 class window_only:
     """For a convolution you count the places of the window alone. At each of them a unit sees all
     I channels, and adds up all of it."""
@@ -74,6 +81,7 @@ class window_only:
         return reference.he_normal(shape, rng)
 
 
+@typical
 class first_axis_always:
     """You take the first axis for the inputs, whatever the layer. For a convolution of shape
     (O, I, kh, kw) the first axis counts the outputs."""
@@ -84,6 +92,7 @@ class first_axis_always:
         return reference.he_normal(shape, rng)
 
 
+@typical
 class uniform:
     """Your numbers have the right standard deviation, but they are uniform. That works in practice
     too (PyTorch's own layers draw uniform numbers, smaller ones). You should return normal numbers,
@@ -96,6 +105,7 @@ class uniform:
         return (2 * torch.rand(*shape, generator=rng) - 1) * bound
 
 
+@typical
 class deviation_as_bound:
     """You draw uniform numbers between plus and minus the standard deviation. Their own standard
     deviation is smaller by a factor of the square root of 3, and they are not normal."""
@@ -127,6 +137,7 @@ class columns_alike:
         return reference.he_normal((shape[0], 1), rng).expand(shape).clone()
 
 
+@typical
 class biases_random:
     """Your biases are random. The weights have broken the symmetry already, so biases start at
     zero: no unit should begin with an opinion."""
@@ -188,6 +199,7 @@ class first_layer_frozen:
         return trained(init, X, T, H, C, lr, steps, first=0.0)
 
 
+@typical
 class uphill:
     """Your training adds the gradients, so that the loss grows. Subtract them."""
 
@@ -226,6 +238,7 @@ class summed_over_the_batch:
         return trained(init, X, T, H, C, lr, steps, scale=len(X))
 
 
+@typical
 class all_units_counted:
     """You count all units, equal or not. Count those that differ: units that are the same in every
     weight are one unit that costs more."""

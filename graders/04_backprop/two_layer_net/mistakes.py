@@ -4,13 +4,14 @@ from typing import ClassVar
 
 import reference
 import torch
-from generic_mistakes import loop_over, overwriting, partly_on_the_cpu
+from generic_mistakes import loop_over, overwriting, partly_on_the_cpu, typical
 
 
 def probabilities(scores):
     return torch.softmax(scores, dim=1)
 
 
+@typical
 class zero_start:
     """All weights start at zero. Then no hidden unit ever hears anything, all of them are blamed
     alike, and nothing but the last biases can learn. Random numbers make the units different."""
@@ -32,6 +33,7 @@ class same_start:
             super().__init__(D, H, C)
 
 
+@typical
 class weights_the_other_way:
     """You store the weights as (outputs, inputs), as `torch.nn.Linear` does. Here a column belongs
     to a receiver, shape (inputs, outputs), so that a layer is X @ W without a transpose."""
@@ -42,6 +44,7 @@ class weights_the_other_way:
             self.W1, self.W2 = self.W1.T, self.W2.T
 
 
+@typical
 class relu_forgotten:
     """There is no relu between your layers. Two linear layers in a row are only one linear layer
     with another name, and one layer cannot learn the lamps."""
@@ -51,6 +54,7 @@ class relu_forgotten:
             return X @ self.W1 + self.b1
 
 
+@typical
 class relu_on_the_scores:
     """You cut the scores off at zero before the softmax. The relu belongs to the hidden units; a
     score may be negative, and for a wrong class it should be."""
@@ -60,6 +64,7 @@ class relu_on_the_scores:
             return probabilities((self.hidden(X) @ self.W2 + self.b2).clamp(min=0))
 
 
+@typical
 class hidden_bias_forgotten:
     """The biases b1 play no part in your hidden units. Without them a unit can only switch on and
     off at the origin."""
@@ -69,6 +74,7 @@ class hidden_bias_forgotten:
             return (X @ self.W1).clamp(min=0)
 
 
+@typical
 class softmax_over_the_batch:
     """Your columns add up to 1 instead of your rows. The classes of one example compete with each
     other; other examples of the batch have nothing to do with it."""
@@ -78,6 +84,7 @@ class softmax_over_the_batch:
             return torch.softmax(self.hidden(X) @ self.W2 + self.b2, dim=0)
 
 
+@typical
 class scores_instead_of_probabilities:
     """You return the scores. The softmax that turns them into probabilities is missing: no value
     below 0, and each row adds up to 1."""
@@ -87,6 +94,7 @@ class scores_instead_of_probabilities:
             return self.hidden(X) @ self.W2 + self.b2
 
 
+@typical
 class no_maximum_subtracted:
     """Large scores overflow: exp(1000) is infinite, and infinity divided by infinity is not a
     number. Softmax does not change when the largest score of each row is subtracted first, and then
@@ -147,6 +155,7 @@ def gradients(net, X, A, blame, passed_on):
     return net.grads
 
 
+@typical
 class relu_slope_always_one:
     """All hidden units are blamed, those that were off too. Either the slope of the relu is
     missing, or you asked its output whether it is >= 0, which it always is. A unit that was off
@@ -180,6 +189,7 @@ class zero_counts_as_on:
             return gradients(self, X, self.hidden(X), blame, blame @ self.W2.T * (Z >= 0))
 
 
+@typical
 class divided_by_n_twice:
     """You divide by the number of examples twice. The mean brings one 1/N; with another the
     gradient shrinks with every example that is added."""
@@ -191,6 +201,7 @@ class divided_by_n_twice:
             return self.grads
 
 
+@typical
 class summed_over_the_batch:
     """Your gradient is that of the sum of the losses. The loss is their mean, so that a batch of
     ten and one of a thousand ask for steps of the same size: divide by N, once."""
@@ -202,6 +213,7 @@ class summed_over_the_batch:
             return self.grads
 
 
+@typical
 class bias_gradient_averaged:
     """You average the blame over the examples for the biases, but the 1/N of the mean is in the
     blame already. A bias adds up what it hears, just as a weight does."""
@@ -237,6 +249,7 @@ class bias_gradient_zero:
             return self.grads
 
 
+@typical
 class bias_gradient_not_summed:
     """The gradient of each bias still has a row for every example. All examples share one bias, so
     what they say about it is added up, and the gradient has the shape of the bias."""
@@ -250,6 +263,7 @@ class bias_gradient_not_summed:
             return self.grads
 
 
+@typical
 class outer_product_turned:
     """Your gradients of W1 and W2 are the transposes of what they should be: blame times sender.
     Here a row of W belongs to a sender, so the product is sender times blame."""
@@ -351,6 +365,7 @@ class weights_changed_by_backward:
 inputs_overwritten = overwriting("TwoLayer.backward", "X")
 
 
+@typical
 class gradients_added_up:
     """Your gradients grow from call to call, because each is added to those before. PyTorch does
     that with `.grad`, which is why its users call `zero_grad`; here each call stands for itself."""
@@ -379,6 +394,7 @@ class logarithm_of_zero:
 loop_over_examples = loop_over("TwoLayer.backward", "X", what="the examples")
 
 
+@typical
 class learning_rate_forgotten:
     """The learning rate plays no part in your step. The gradient says in which direction and how
     steep; how far to go is for the learning rate to say."""
@@ -388,6 +404,7 @@ class learning_rate_forgotten:
             super().step(1.0)
 
 
+@typical
 class step_uphill:
     """Your step adds the gradients. They point to where the loss grows; subtract them."""
 
@@ -396,6 +413,7 @@ class step_uphill:
             super().step(-lr)
 
 
+@typical
 class biases_never_learn:
     """Your step leaves the biases where they are. They have gradients like the weights, and learn
     in the same way."""

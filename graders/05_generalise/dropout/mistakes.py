@@ -2,9 +2,10 @@
 
 import reference
 import torch
-from generic_mistakes import in_float64, loop_over, partly_on_the_cpu
+from generic_mistakes import in_float64, loop_over, partly_on_the_cpu, typical
 
 
+@typical
 class p_is_the_share_kept:
     """You keep the share p instead of dropping it. Here, as in PyTorch, p is the probability of
     being dropped; some texts use the same letter for the probability of being kept."""
@@ -15,6 +16,7 @@ class p_is_the_share_kept:
             self.p = 1 - p
 
 
+@typical
 class dropping_nothing:
     """In training nothing is dropped. Without the mask the units can go on relying on each
     other."""
@@ -24,6 +26,7 @@ class dropping_nothing:
             return super().forward(x, False)
 
 
+@typical
 class survivors_not_scaled:
     """This is what comes out when the survivors are not scaled by 1 / (1 - p). The next layer then
     sees smaller sums in training than in evaluation, and is wrong exactly when it counts."""
@@ -36,6 +39,7 @@ class survivors_not_scaled:
             return x * self.factor
 
 
+@typical
 class scaled_by_the_wrong_share:
     """You divide the survivors by p. The share that survives is 1 - p, and that is what they have
     to make up for. (With p = 0.5 both are the same, so that is no test.)"""
@@ -52,6 +56,7 @@ class scaled_by_the_wrong_share:
 always_float64 = in_float64("Dropout.forward")
 
 
+@typical
 class one_mask_for_ever:
     """Your mask is the same in every call. Then the same units are missing all the time: the
     network is only smaller, and the survivors rely on each other as before. Draw a new mask in
@@ -67,6 +72,7 @@ class one_mask_for_ever:
             return x * self.factor
 
 
+@typical
 class whole_rows_dropped:
     """You drop whole rows: a mask with one entry a row switches off complete examples. Dropout
     decides for every element on its own."""
@@ -95,6 +101,7 @@ class whole_columns_dropped:
             return out
 
 
+@typical
 class scaled_in_evaluation:
     """You scale in evaluation. The survivors were already scaled up in training, so that nothing
     has to be done later; correcting in both places corrects too much."""
@@ -108,6 +115,7 @@ class scaled_in_evaluation:
             return out
 
 
+@typical
 class dropping_in_evaluation:
     """You drop in evaluation too, so the same input gets another answer each time. Dropout is for
     training; look at the argument `training`."""
@@ -117,6 +125,7 @@ class dropping_in_evaluation:
             return super().forward(x, True)
 
 
+@typical
 class nothing_left_at_one:
     """At p = 1 you get NaN: the scale 1 / (1 - p) is infinite there, and zero times infinity is not
     a number. Everything is dropped, so the result is zero."""
@@ -156,6 +165,7 @@ mask_on_the_cpu = partly_on_the_cpu("Dropout.forward")
 loop_over_rows = loop_over("Dropout.forward", "x")
 
 
+@typical
 class new_mask_in_backward:
     """Your backward pass draws a new mask. The gradient has to flow where the values flowed:
     keep the mask of the forward pass and use that one."""
@@ -169,6 +179,7 @@ class new_mask_in_backward:
             return super().forward(g, self.training)
 
 
+@typical
 class mask_ignored_in_backward:
     """Your backward pass lets every gradient through. A unit that was switched off had no part in
     the output, so its gradient is zero."""
@@ -179,6 +190,7 @@ class mask_ignored_in_backward:
             return g * scale
 
 
+@typical
 class backward_not_scaled:
     """Your backward pass applies the mask but not the scale. The forward pass multiplied each
     survivor by 1 / (1 - p), and the derivative of c * x is c."""
@@ -300,6 +312,7 @@ class normal_instead_of_uniform:
             return out
 
 
+@typical
 class half_whatever_p:
     """You drop one half whatever p is. The probability of being dropped is p."""
 

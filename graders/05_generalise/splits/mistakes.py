@@ -1,7 +1,7 @@
 """Known mistakes of splits: each namespace stands in for part of the reference."""
 
 import torch
-from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu, typical
 from reference import by_mask
 from reference import find_leak as right_find_leak
 from reference import group_split as right_group_split
@@ -13,6 +13,7 @@ def shuffled(n, seed):
     return torch.randperm(n, generator=torch.Generator().manual_seed(seed))
 
 
+@typical
 class overlap_by_one:
     """Your two parts overlap by one row. What training has seen is no test, and one row may be
     enough to notice nothing: cut where one part ends and begin the other part exactly there."""
@@ -22,6 +23,7 @@ class overlap_by_one:
         return order[max(cut - 1, 0) :], order[:cut]
 
 
+@typical
 class one_row_lost:
     """One row is in neither part. A slice ends *before* its second number, so the other part has to
     begin with that very number."""
@@ -31,6 +33,7 @@ class one_row_lost:
         return order[cut + 1 :], order[:cut]
 
 
+@typical
 class parts_swapped:
     """You return validation first. The larger part is for training, and it comes first."""
 
@@ -76,6 +79,7 @@ class never_empty:
         return order[: max(cut, 0)], order[max(cut, 0) :]
 
 
+@typical
 class not_shuffled:
     """You cut the rows as they lie. Data is often sorted, by class, by place or by date, and then
     validation holds what training has never met: shuffle first."""
@@ -96,6 +100,7 @@ class block_of_neighbours:
         return order[cut:], order[:cut]
 
 
+@typical
 class fixed_seed:
     """Your split is the same for every seed: the argument plays no part. People change the
     seed to see how much of a score was luck."""
@@ -104,6 +109,7 @@ class fixed_seed:
         return right_split(n, valid_pct, 42)
 
 
+@typical
 class seed_not_used:
     """The same seed gives another split each time. Then nobody can repeat a result, and rows wander
     from validation into training between two runs."""
@@ -124,6 +130,7 @@ class torch_seeded:
         return order[cut:], order[:cut]
 
 
+@typical
 class rows_not_groups:
     """You split rows, so that one group has rows on both sides. What training has learned about
     that person or that place helps in validation, and will not help with anybody new."""
@@ -178,6 +185,7 @@ class shuffled_in_time:
         return train.to(t.device), valid.to(t.device)
 
 
+@typical
 class earliest_held_out:
     """You hold out the earliest rows. The future is what will be asked for, so the latest rows are
     the honest test."""
@@ -187,6 +195,7 @@ class earliest_held_out:
         return order[cut:], order[:cut]
 
 
+@typical
 class last_rows_held_out:
     """You hold out the rows that lie last. That is right only if the rows lie in the order of their
     times; look at the times."""
@@ -229,6 +238,7 @@ class moment_held_out:
 times_on_the_cpu = partly_on_the_cpu("time_split")
 
 
+@typical
 class any_column_alike:
     """You report rows that share a single value. Two people may have the same age and be two
     people: a copy is equal in *every* column."""
@@ -310,6 +320,7 @@ class empty_list_is_float:
         return found if len(found) else torch.tensor([], device=valid.device)
 
 
+@typical
 class fitted_on_all:
     """You take mean and spread from all rows, before the split as it were. Then training knows
     something about the rows on which it is judged: take them from the training rows alone."""
@@ -321,6 +332,7 @@ class fitted_on_all:
         return (train - mean) / std, (valid - mean) / std
 
 
+@typical
 class each_by_its_own:
     """You scale validation by its own mean and spread. The same person would then have other
     numbers in validation than in training; the model has learned what the training scale means."""
@@ -333,6 +345,7 @@ class each_by_its_own:
         return scaled(train), scaled(valid)
 
 
+@typical
 class spread_of_a_sample:
     """You divide the squared distances by N - 1. That estimates the spread of a population from a
     sample. Here you should take the average, over N. (`torch.std` does the former unless it is told
@@ -344,6 +357,7 @@ class spread_of_a_sample:
         return (train - mean) / std, (valid - mean) / std
 
 
+@typical
 class columns_thrown_together:
     """You take one mean and one spread for the whole table. Age and income have nothing to average
     together: each column has its own, so say along which axis."""
@@ -361,6 +375,7 @@ class only_shifted:
         return train - train.mean(dim=0), valid - train.mean(dim=0)
 
 
+@typical
 class divided_by_no_spread:
     """A column that is constant in training gives NaN or infinity: its spread is zero. Do not
     divide there at all."""

@@ -8,12 +8,14 @@ from generic_mistakes import (
     loop_over,
     overwriting,
     partly_on_the_cpu,
+    typical,
 )
 from reference import conv2d as right_conv2d
 from reference import out_size as right_out_size
 from torch.nn.functional import pad as padded_by
 
 
+@typical
 class one_position_short:
     """You leave out the last position. From index 0 to the last index that is possible there is one
     position more than the difference says: seven positions have six steps between them."""
@@ -27,6 +29,7 @@ class one_position_short:
         return right_conv2d(x, k, b, stride, pad)[:, :, : h // stride, : w // stride]
 
 
+@typical
 class padding_on_one_side:
     """You pad at one end only. `pad` counts the zeros at each end of an axis, so an axis grows by
     twice that, and the kernel can look over both edges."""
@@ -40,6 +43,7 @@ class padding_on_one_side:
         return right_conv2d(padded_by(x, (pad, 0, pad, 0)), k, b, stride, 0)
 
 
+@typical
 class rounded_up:
     """You count a last position where the kernel hangs over the end. What remains when the stride
     does not come out even is left unseen: round down."""
@@ -49,6 +53,7 @@ class rounded_up:
         return -(-(size + 2 * pad - kernel) // stride) + 1
 
 
+@typical
 class not_rounded:
     """You divide with `/`, which gives a float, and between two positions a fraction of one. A
     tensor cannot have that many rows; divide whole numbers with `//`."""
@@ -76,6 +81,7 @@ class does_not_fit_unnoticed:
         return int((size + 2 * pad - kernel) / stride) + 1
 
 
+@typical
 class kernel_flipped:
     """You turn the kernel around. That is the convolution of mathematics books; in deep learning
     the kernel stays as it is, and its top left weight meets the top left pixel of the window."""
@@ -84,6 +90,7 @@ class kernel_flipped:
         return right_conv2d(x, k.flip(2, 3), b, stride, pad)
 
 
+@typical
 class kernel_on_its_side:
     """You let the rows of the kernel run along the columns of the picture. In all of these tensors
     the third axis goes down and the fourth across."""
@@ -92,6 +99,7 @@ class kernel_on_its_side:
         return right_conv2d(x, k.transpose(2, 3), b, stride, pad)
 
 
+@typical
 class first_channel_only:
     """You look at the first channel alone. A kernel has weights for every channel of the picture,
     and the sum runs over all of them."""
@@ -100,6 +108,7 @@ class first_channel_only:
         return right_conv2d(x[:, :1], k[:, :1], b, stride, pad)
 
 
+@typical
 class channels_not_summed:
     """You keep the channels apart, so there is a map for each pair of a kernel and a channel. A
     kernel gives one map: add up over the channels."""
@@ -112,6 +121,7 @@ class channels_not_summed:
         return torch.stack(maps, dim=2)
 
 
+@typical
 class channels_mixed:
     """You multiply every channel of the picture with every channel of the kernel. In an einsum the
     two need the same letter: channel c of the kernel meets channel c of the picture alone."""
@@ -136,6 +146,7 @@ class bias_once_a_weight:
         return right_conv2d(x, k, b * k[0].numel(), stride, pad)
 
 
+@typical
 class bias_forgotten:
     """You leave the bias out. Without it a window of zeros always gives zero, whatever the network
     would like to say about an empty place."""
@@ -185,6 +196,7 @@ class stride_on_rows_only:
         return right_conv2d(x, k, b, 1, pad)[:, :, ::stride]
 
 
+@typical
 class stride_ignored:
     """You visit every position whatever the stride says. A stride of 2 skips every second one, and
     the map is half as high and half as wide."""
@@ -201,6 +213,7 @@ class padding_on_columns_only:
         return right_conv2d(padded_by(x, (pad, pad)), k, b, stride, 0)
 
 
+@typical
 class padding_ignored:
     """You do not pad. Without padding every layer makes the map smaller, and the pixels at the
     border have less say than those in the middle."""

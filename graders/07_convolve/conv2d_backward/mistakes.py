@@ -1,7 +1,14 @@
 """Known mistakes of conv2d_backward: each namespace stands in for part of the reference."""
 
 import torch
-from generic_mistakes import in_float32, in_float64, loop_over, overwriting, partly_on_the_cpu
+from generic_mistakes import (
+    in_float32,
+    in_float64,
+    loop_over,
+    overwriting,
+    partly_on_the_cpu,
+    typical,
+)
 from reference import conv2d_backward as right_backward
 from reference import maxpool2d as right_pool
 from reference import maxpool2d_backward as right_pool_backward
@@ -35,6 +42,7 @@ class downhill_already:
         return tuple(-part for part in right_backward(x, k, dy, stride, pad))
 
 
+@typical
 class shares_overwritten:
     """You write the share of each weight over the one before. A pixel lies in several windows and
     its gradient is the sum of what all of them send: add."""
@@ -52,6 +60,7 @@ class shares_overwritten:
         return dpadded[:, :, pad : pad + h, pad : pad + w], dk, db
 
 
+@typical
 class kernel_not_turned:
     """In your dx each window meets the kernel turned by 180 degrees. The pixel at place (u, v) of a
     window met the weight at (u, v), and gets dy times this weight back. If you add into the
@@ -64,6 +73,7 @@ class kernel_not_turned:
         return dx, dk, db
 
 
+@typical
 class divided_by_the_batch:
     """You divide by the number of pictures. If the loss is a mean, its 1/N is in dy already, and
     with a second one the steps become N times too small. Sum up and leave it at that."""
@@ -72,6 +82,7 @@ class divided_by_the_batch:
         return tuple(part / max(len(x), 1) for part in right_backward(x, k, dy, stride, pad))
 
 
+@typical
 class mean_over_the_places:
     """You take a mean, but it must be a sum. A weight that was used at a hundred places has a
     hundred times the effect of one that was used once, and its gradient says so."""
@@ -99,6 +110,7 @@ class results_in_another_order:
         return dk, dx, db
 
 
+@typical
 class bias_once_a_picture:
     """Your db has a row for each picture. There is one bias for each kernel, and all pictures
     share it: sum over them too."""
@@ -117,6 +129,7 @@ class bias_once_a_place:
         return dx, dk, dy.sum(0)
 
 
+@typical
 class stride_forgotten:
     """You go back in single steps although the kernel went forward by the stride. The window at
     (i, j) begins at the pixel (i * stride, j * stride)."""
@@ -146,6 +159,7 @@ class cut_to_what_was_seen:
         return right_pool_backward(x, dy, size, stride)[:, :, :rows, :columns]
 
 
+@typical
 class frame_left_on:
     """Your dx still has the frame of the padding. The zeros in it were nobody's pixels: cut them
     off again on all four sides."""
@@ -203,6 +217,7 @@ each of them all places can be computed at once.""",
 )
 
 
+@typical
 class average_instead:
     """You take the mean of each window, or spread the gradient as a mean would. Max pooling keeps
     the largest value alone, and only the pixel that it came from has a say."""
@@ -246,6 +261,7 @@ class stride_taken_from_the_size:
         return right_pool_backward(x, dy[:, :, :rows, :columns], size, size)
 
 
+@typical
 class starts_at_zero:
     """You start the search for the largest value at zero (or fill up with zeros), so that nothing
     negative can ever win. Start at a value of the window itself, or at minus infinity."""
@@ -254,6 +270,7 @@ class starts_at_zero:
         return right_pool(x, size, stride).clamp(min=0)
 
 
+@typical
 class one_place_for_the_batch:
     """You look for the largest pixel once and use its place for every picture. Each picture, each
     channel and each window has a largest pixel of its own: take the argmax over the axes of the
@@ -265,6 +282,7 @@ class one_place_for_the_batch:
         return _scattered(x, chosen * dy[..., None], size, stride)
 
 
+@typical
 class place_within_the_window:
     """You use the number that a pixel has within its window as its number in the picture, so every
     gradient lands in the top left corner. Turn it into a row and a column, and add where the window
@@ -289,6 +307,7 @@ class last_window_counts:
         return dx.scatter(2, places, dy.flatten(2)).reshape(x.shape)
 
 
+@typical
 class all_who_are_equal:
     """You give the whole gradient to every pixel that has the largest value. Where two are equal,
     the window then sends back twice what it received. Here the first one in reading order gets
@@ -312,6 +331,7 @@ class equals_share:
         return _scattered(x, shares.to(x.dtype) * dy[..., None], size, stride)
 
 
+@typical
 class last_of_the_equals:
     """Where several pixels share the largest value you choose the last one. A search with `>=`
     moves on to every equal; with `>` it stays at the first, as agreed here."""

@@ -1,7 +1,7 @@
 """Known mistakes of char_lm: each namespace stands in for part of the reference."""
 
 import torch
-from generic_mistakes import loop_over, overwriting, partly_on_the_cpu
+from generic_mistakes import loop_over, overwriting, partly_on_the_cpu, typical
 from reference import sample as right_sample
 from torch.nn.functional import cross_entropy
 
@@ -23,6 +23,7 @@ def _draw(p, rng, tokens=None):
     return (place if tokens is None else tokens.gather(1, place)).squeeze(1)
 
 
+@typical
 class reshaped_not_turned:
     """You filled a sheet of shape (length, bs) row after row. So the text runs across the columns,
     and each column holds every bs-th token. The network then reads a text that nobody wrote. Let
@@ -34,6 +35,7 @@ class reshaped_not_turned:
         return _cut(*turned, bptt)
 
 
+@typical
 class batch_axis_first:
     """Your batches have the stretches of text as rows. Here time runs along axis 0 and the
     stretches stand side by side as columns, as recurrent networks in torch read them by default."""
@@ -43,6 +45,7 @@ class batch_axis_first:
         return [(x.T, y.T) for x, y in _cut(inputs, targets, bptt)]
 
 
+@typical
 class target_is_the_input:
     """Your targets are the inputs themselves. A network learns that in a minute: copy what you see.
     What it should predict is the token that comes next."""
@@ -61,6 +64,7 @@ class target_before_the_input:
         return _cut(targets, inputs, bptt)
 
 
+@typical
 class last_batch_dropped:
     """The last batch is missing because it is shorter than the others. A recurrent network does not
     mind how many steps it takes, and the end of the text is text as well."""
@@ -131,6 +135,7 @@ batches_on_the_cpu = partly_on_the_cpu("make_batches")
 token_by_token = loop_over("make_batches", "ids", what="the tokens")
 
 
+@typical
 class exponential_forgotten:
     """You return the mean cross-entropy. The perplexity is its exponential: a number of equally
     likely tokens, which says more to a reader than a mean logarithm."""
@@ -139,6 +144,7 @@ class exponential_forgotten:
         return cross_entropy(logits.flatten(0, 1), targets.flatten())
 
 
+@typical
 class perplexity_of_the_sum:
     """You take the exponential of the summed cross-entropy. That number grows with the length of
     the text; the perplexity is a property of the model, so it is the mean that belongs in the
@@ -148,6 +154,7 @@ class perplexity_of_the_sum:
         return cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="sum").exp()
 
 
+@typical
 class mean_of_perplexities:
     """You take the exponential at every place and average afterwards. A single great surprise then
     outweighs all the rest. First the mean of the logarithms, then the exponential."""
@@ -173,6 +180,7 @@ class two_to_the_nats:
         return 2 ** cross_entropy(logits.flatten(0, 1), targets.flatten())
 
 
+@typical
 class softmax_over_time:
     """Your softmax runs over another axis than the tokens. At each place the probabilities of all
     tokens must add up to 1, and the tokens lie along the last axis."""
@@ -181,6 +189,7 @@ class softmax_over_time:
         return torch.exp(-logits.log_softmax(0).gather(2, targets.unsqueeze(2)).mean())
 
 
+@typical
 class targets_in_another_order:
     """You flattened logits and targets in different orders, so that most logits are compared with
     the target of another place. Both have the axes (T, N): flatten both without turning either."""
@@ -233,6 +242,7 @@ class first_above_the_dart:
         return (p > dart).int().argmax(1)
 
 
+@typical
 class always_the_likeliest:
     """You always take the likeliest token. A text written so soon runs in circles, "the the the";
     draw, so that a token with probability 0.2 comes up every fifth time."""
@@ -252,6 +262,7 @@ class likelier_than_the_logits_say:
         return _draw(shifted / shifted.sum(1, keepdim=True), rng)
 
 
+@typical
 class one_dart_for_all:
     """You throw one dart for all rows. Equal rows then always draw the same token, and a batch of
     texts is one text many times. Each row needs a random number of its own."""
@@ -267,6 +278,7 @@ class one_dart_for_all:
         return (p.cumsum(1) <= dart).sum(1).clamp(max=p.shape[1] - 1)
 
 
+@typical
 class temperature_multiplied:
     """You multiply the logits by the temperature. Then heat makes the model cautious and cold makes
     it wild. Divide: a high temperature brings the logits together and evens the chances out."""
@@ -286,6 +298,7 @@ class temperature_after_the_softmax:
         return right_sample(logits, 1.0 if temperature > 0 else temperature, top_k, rng)
 
 
+@typical
 class top_k_ignored:
     """You draw among all tokens although top_k asks for a few. The many improbable ones together
     come up often enough to spoil a text; top_k cuts them off."""
@@ -294,6 +307,7 @@ class top_k_ignored:
         return right_sample(logits, temperature, 1 if top_k == 1 else None, rng)
 
 
+@typical
 class top_k_one_short:
     """You keep one token too few: the k-th itself belongs to the top k. A comparison with `>`
     instead of `>=` does this."""
@@ -315,6 +329,7 @@ class top_k_of_the_whole_batch:
         return _draw((kept / temperature).softmax(1), rng)
 
 
+@typical
 class place_instead_of_token:
     """You return the place among the sorted top k and not the token that stands there. `topk` gives
     two tensors, and the second says which token each value belongs to."""
@@ -337,6 +352,7 @@ class rest_falls_to_the_last:
         return _draw(top.values, rng, top.indices)
 
 
+@typical
 class divided_by_zero:
     """At temperature 0 you divide by zero and get NaN. The limit is clear: as the temperature
     falls, the likeliest token takes everything. Take it without drawing."""
@@ -380,6 +396,7 @@ class top_k_too_large:
         return right_sample(logits, temperature, top_k, rng)
 
 
+@typical
 class generator_unused:
     """You draw from torch's own generator and not from the one that you were given. Nobody can then
     repeat a text by its seed. Hand `rng` to `torch.rand` as `generator=rng`."""
@@ -539,6 +556,7 @@ class lowest_k_kept:
         return right_sample(logits.masked_fill(logits > last, -torch.inf), temperature, None, rng)
 
 
+@typical
 class zeros_for_the_rest:
     """You set the logits outside of the top k to 0. A logit of 0 is no impossible token: after the
     softmax it has a share. The logit of an impossible token is -inf."""

@@ -1,7 +1,7 @@
 """Known mistakes of lstm: each namespace stands in for part of the reference."""
 
 import torch
-from generic_mistakes import cut_off, in_float64, loop_over, overwriting, partly_on_the_cpu
+from generic_mistakes import cut_off, in_float64, loop_over, overwriting, partly_on_the_cpu, typical
 from reference import lstm_forward as right_forward
 from reference import lstm_step as right_step
 from reference import open_forget_gates as right_gates
@@ -28,6 +28,7 @@ def collected(x, h, c, params, step):
     return torch.stack(states)[1:], h, c
 
 
+@typical
 class candidate_and_output_swapped:
     """You cut the rows into i, f, o, g; here, as in torch.nn.LSTMCell, they are i, f, g, o. Any
     order can be learned, but weights trained in one of them are noise in another."""
@@ -38,6 +39,7 @@ class candidate_and_output_swapped:
         return torch.sigmoid(o) * torch.tanh(c), c
 
 
+@typical
 class input_and_forget_swapped:
     """Your input gate and your forget gate have changed places. The forget gate multiplies the old
     cell state, the input gate what is newly written; in the rows the input gate comes first."""
@@ -48,6 +50,7 @@ class input_and_forget_swapped:
         return o * torch.tanh(c), c
 
 
+@typical
 class order_of_another_text:
     """You cut the rows into f, i, o, g, the order in which many texts introduce the gates. Here, as
     in torch.nn.LSTMCell, they are i, f, g, o."""
@@ -58,6 +61,7 @@ class order_of_another_text:
         return torch.sigmoid(o) * torch.tanh(c), c
 
 
+@typical
 class candidate_through_sigmoid:
     """You squash all four blocks with the sigmoid. Gates say how much and lie between 0 and 1; the
     candidate says what, and has to be able to be negative, or the memory can only ever be added
@@ -69,6 +73,7 @@ class candidate_through_sigmoid:
         return o * torch.tanh(c), c
 
 
+@typical
 class forget_gate_missing:
     """Your cell state only ever grows: the old one enters without the forget gate. Something that
     was written stays for ever then, long after it has ceased to matter. (With a start of zero one
@@ -121,6 +126,7 @@ class gates_coupled:
         return o * torch.tanh(c), c
 
 
+@typical
 class cell_shown_unsquashed:
     """Your hidden state is o * c; a tanh is missing around the cell state. A cell that counts may
     become large, and the next layer and the next step would get numbers of that size."""
@@ -151,6 +157,7 @@ class cell_state_squashed:
         return o * c, c
 
 
+@typical
 class hidden_state_not_heard:
     """Your gates listen to the input alone. They also listen to the hidden state, through W_hh:
     what to forget depends on what has been read so far."""
@@ -159,6 +166,7 @@ class hidden_state_not_heard:
         return right_step(x, torch.zeros_like(h), c, params)
 
 
+@typical
 class one_bias_forgotten:
     """One of the two biases is missing in your sums. PyTorch's layout has a bias for the input and
     another for the hidden state, and adds both. (One would do, but weights that are loaded from
@@ -227,6 +235,7 @@ new_tensors_on_the_cpu = partly_on_the_cpu("lstm_step")
 loop_over_rows = loop_over("lstm_step", "x")
 
 
+@typical
 class started_from_zero:
     """You start from zeros instead of the states that you were given. A long text is read in
     portions, and each gets the last states of the one before; with zeros each would begin without a
@@ -277,6 +286,7 @@ class stacked_along_the_wrong_axis:
         return states.transpose(0, 1), h, c
 
 
+@typical
 class batch_first:
     """You take the second axis of x for the time. Here time comes first: x has shape (T, N, D), and
     x[t] holds the inputs of all N sequences at step t."""
@@ -297,6 +307,7 @@ class nothing_to_stack:
         return torch.stack(states), h, c
 
 
+@typical
 class last_state_only:
     """Your first result is the last hidden state alone. A layer on top, or a loss at every step,
     needs the hidden states of all T steps."""
@@ -347,6 +358,7 @@ class states_collected_in_float32:
         return states.float(), h, c
 
 
+@typical
 class both_biases_set:
     """You set both biases to the value, and the unit adds them: it gets twice as much. Together
     they are to make the value."""
@@ -356,6 +368,7 @@ class both_biases_set:
         return W_ih, W_hh, b_ih, torch.where(b_hh == 0, bias, b_hh).to(b_hh.dtype)
 
 
+@typical
 class one_bias_left_over:
     """You set one bias and leave the other as it was, so what a unit gets is the value plus
     whatever the other happened to be. Together they are to make the value."""
@@ -372,6 +385,7 @@ def set_rows(params, bias, block):
     return W_ih, W_hh, b_ih, b_hh
 
 
+@typical
 class rows_of_the_input_gate:
     """You set the first H rows, which belong to the input gate. The order is i, f, g, o, so the
     forget gate has the second block."""
@@ -388,6 +402,7 @@ class rows_of_another_gate:
         return set_rows(params, bias, 2)
 
 
+@typical
 class added_to_the_old_bias:
     """You add the value to the biases that were there. They are random in a fresh LSTM, so every
     unit would begin with another opinion; the function sets the sum."""
@@ -450,6 +465,7 @@ class cell_state_not_carried:
         return collected(x, h, c, params, lambda now, a, b, p: step(now, a, torch.zeros_like(b), p))
 
 
+@typical
 class hidden_state_not_carried:
     """Every step of yours begins with the hidden state of the start. The next step hears what this
     one returns: both states are handed on."""

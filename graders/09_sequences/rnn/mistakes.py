@@ -1,7 +1,7 @@
 """Known mistakes of rnn: each namespace stands in for part of the reference."""
 
 import torch
-from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu
+from generic_mistakes import in_float64, loop_over, overwriting, partly_on_the_cpu, typical
 from reference import bptt as right_bptt
 from reference import clip_grad_norm as right_clip
 from reference import rnn_forward as right_forward
@@ -38,6 +38,7 @@ class every_step_from_the_start:
         return torch.tanh(x @ Wx + h0 @ Wh + b)
 
 
+@typical
 class started_from_zero:
     """You start from zeros instead of h0. A long text is read in portions, and each gets the
     last state of the one before; with zeros each would begin without a memory."""
@@ -46,6 +47,7 @@ class started_from_zero:
         return right_forward(x, torch.zeros_like(h0), Wx, Wh, b)
 
 
+@typical
 class bias_forgotten:
     """You left out the bias. Each step adds b before the tanh, at every step the same one."""
 
@@ -64,6 +66,7 @@ class tanh_forgotten:
         return torch.stack(states)[1:]
 
 
+@typical
 class state_weights_transposed:
     """You multiply the state by the transpose of Wh. Wh is square, so torch has no way to
     complain; here it is used as it is, h Wh, while PyTorch's own layer stores the transpose."""
@@ -187,6 +190,7 @@ class gradient_of_the_start_missing:
         return gx, torch.zeros_like(gh0), gWx, gWh, gb
 
 
+@typical
 class last_step_only:
     """You send back the gradient of the last state alone. A loss may look at every state: g[t]
     joins what comes back from the later steps, at each t."""
@@ -216,6 +220,7 @@ class averaged_over_time:
         return gx, gh0, *(weight / len(x) for weight in weights)
 
 
+@typical
 class averaged_over_the_batch:
     """You divide the gradients of the weights by the number of sequences. If the loss is a mean,
     its own gradient g has been divided already, and you would do it twice."""
@@ -250,6 +255,7 @@ class no_way_back_through_the_states:
         return backward(g, x, h0, states, Wx, Wh, carry=lambda gz, gh: torch.zeros_like(gz))
 
 
+@typical
 class back_through_wh_untransposed:
     """You go back through Wh in its forward direction. Forward it was h Wh, so backward it is gz
     Wh^T; Wh is square, and torch has no way to complain."""
@@ -266,6 +272,7 @@ class carried_past_the_tanh:
         return backward(g, x, h0, states, Wx, Wh, carry=lambda gz, gh: gh @ Wh.T)
 
 
+@typical
 class start_left_out_of_wh:
     """The first step is missing in the gradient of Wh. There Wh was multiplied by h0, which need
     not be zero."""
@@ -424,6 +431,7 @@ gradients_shortened_in_place = overwriting("clip_grad_norm", "grads")
 norm_on_the_cpu = partly_on_the_cpu("clip_grad_norm")
 
 
+@typical
 class last_step_of_the_padding:
     """You take the state after step T for every sequence. For a shorter one that is the state
     after its padding, which means nothing; its own last step is lengths - 1."""
@@ -432,6 +440,7 @@ class last_step_of_the_padding:
         return states[-1].clone()
 
 
+@typical
 class one_step_too_far:
     """You take the state at the place `lengths`. Places are counted from 0, so after three steps
     the last state is at place 2; for the longest sequence there is no place T."""
@@ -440,6 +449,7 @@ class one_step_too_far:
         return states[lengths, torch.arange(len(lengths), device=lengths.device)]
 
 
+@typical
 class averaged_over_the_steps:
     """You take the mean of the states. The last state alone has read the whole sequence, and the
     mean over all T steps counts the padding too."""
@@ -525,6 +535,7 @@ class slope_of_the_state_before:
         return backward(g, x, h0, states, Wx, Wh, slope=1 - before**2)
 
 
+@typical
 class state_not_squared:
     """You take 1 - h for the slope of the tanh. It is 1 - h^2: at h = 0 it is 1, and it is the same
     for h and -h."""
@@ -568,6 +579,7 @@ class carried_gradient_piles_up:
         return from_gz(gz, carried, x, h0, states, Wx)
 
 
+@typical
 class only_one_step_back:
     """Your gradient goes back by one step only. What reaches states[t] from states[t + 1] contains
     what came from all later steps: carry it on as a whole."""
@@ -635,6 +647,7 @@ def _clipped(grads, max_norm, norm):
     return [g * factor for g in grads], norm
 
 
+@typical
 class sizes_added_up:
     """Your norm is the sum of the sizes of all elements. The Euclidean norm is the root of the sum
     of their squares, the length of one long vector."""
@@ -651,6 +664,7 @@ class mean_of_the_squares:
         return _clipped(grads, max_norm, sum((g**2).mean() for g in grads).sqrt())
 
 
+@typical
 class shortened_to_one:
     """You shorten the gradients to the length 1. They should become as long as `max_norm`: multiply
     by max_norm / norm."""
@@ -660,6 +674,7 @@ class shortened_to_one:
         return [g / norm if norm > max_norm else g * 1 for g in grads], norm
 
 
+@typical
 class always_stretched_or_shortened:
     """You bring all gradients to the length `max_norm`, short ones too. Shorter gradients keep
     their values: clipping is a limit and no goal."""

@@ -14,6 +14,7 @@ from fastai.vision.all import (
     error_rate,
     vision_learner,
 )
+from generic_mistakes import typical
 
 
 def block_of(get_x, splitter, item_tfms, label=reference.label_func):
@@ -26,6 +27,7 @@ def block_of(get_x, splitter, item_tfms, label=reference.label_func):
     )
 
 
+@typical
 class dogs_are_capitals:
     """Your labels are the wrong way round: you call the names with a small letter cats. A net would
     learn it just as well, and be wrong about every animal."""
@@ -34,6 +36,7 @@ class dogs_are_capitals:
         return not reference.label_func(path)
 
 
+@typical
 class breed_for_an_answer:
     """You return the breed. That is a fine label for 37 classes; the question here has two answers,
     and `label_func` should say whether it is a cat: True or False."""
@@ -42,6 +45,7 @@ class breed_for_an_answer:
         return Path(path).stem.rpartition("_")[0]
 
 
+@typical
 class folder_decides:
     """You look at the first letter of the whole path. Where the file lies says nothing about the
     animal: take the name alone, or your cats will become dogs when you move the folder."""
@@ -58,6 +62,7 @@ class texts_only:
         return path.split("/")[-1][0].isupper()
 
 
+@typical
 class valid_share_of_a_tenth:
     """You hold back another share than a fifth. With too few pictures the error rate is a matter of
     luck; with too many there is little left to learn from."""
@@ -67,6 +72,7 @@ class valid_share_of_a_tenth:
         return block.dataloaders(list(paths), bs=bs)
 
 
+@typical
 class train_and_valid_overlap:
     """Pictures of the validation set are in the training set too. The net can know them by heart,
     and the error rate says nothing about pictures that it has not seen."""
@@ -79,6 +85,7 @@ class train_and_valid_overlap:
         return block_of(open_image, splitter, Resize(size)).dataloaders(list(paths), bs=bs)
 
 
+@typical
 class seed_ignored:
     """Who is held back changes from run to run: the seed does not reach the splitter. You could
     then not tell a better net from a luckier split, and after a few restarts the net has trained on
@@ -89,6 +96,7 @@ class seed_ignored:
         return block.dataloaders(list(paths), bs=bs)
 
 
+@typical
 class seed_is_constant:
     """You split with a seed of your own and ignore the one that is passed, so that nobody can draw
     another split to see how much depends on it."""
@@ -108,6 +116,7 @@ class last_fifth_held_back:
         return block.dataloaders(list(paths), bs=bs)
 
 
+@typical
 class size_ignored:
     """Your batches have a size of their own, whatever `size` says. Larger pictures show more and
     take longer; it is the caller who has to choose."""
@@ -188,6 +197,7 @@ class epochs_ignored:
         return learn
 
 
+@typical
 class accuracy_for_error:
     """Your metric is the accuracy. It is the same knowledge seen from the other side, but the
     exercise and the people who read your table expect the error rate: small is good."""
@@ -198,6 +208,7 @@ class accuracy_for_error:
         return learn
 
 
+@typical
 class no_metric:
     """There is no metric. The loss is made for the optimiser; people need a number that they can
     understand."""
@@ -226,6 +237,7 @@ class head_of_a_thousand:
         return learn
 
 
+@typical
 class any_capital:
     """You take any capital in the name for a cat. `beagle_7.JPG` is a dog all the same: only the
     first letter of the name counts."""
@@ -234,6 +246,7 @@ class any_capital:
         return any(letter.isupper() for letter in Path(path).name)
 
 
+@typical
 class animal_searched_in_the_path:
     """You look for the animal in the path. The collection says it by the case of the first letter
     of the file's own name: no path says "cat" or "dog"."""

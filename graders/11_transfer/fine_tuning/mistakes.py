@@ -1,6 +1,7 @@
 """Known mistakes of fine_tuning: each namespace stands in for part of the reference."""
 
 import torch
+from generic_mistakes import typical
 from reference import discriminative_groups as right_groups
 from reference import freeze_to as right_freeze
 from torch.nn.functional import cross_entropy
@@ -52,6 +53,7 @@ def _cut(model, n):
     return groups, n if n >= 0 else len(groups) + n
 
 
+@typical
 class frozen_the_wrong_end:
     """You froze the end and left the beginning to train. The early groups know edges, strokes and
     endings of words, which every task needs; what is new is the head. Freeze what stands before
@@ -64,6 +66,7 @@ class frozen_the_wrong_end:
             group.train(i < first)
 
 
+@typical
 class flag_on_the_module:
     """You set `requires_grad` on a module. That is a new attribute which nobody reads: only
     parameters have that switch. `module.requires_grad_(False)`, with the underscore, sets it for
@@ -103,6 +106,7 @@ class negative_not_counted_from_the_end:
         right_freeze(model, max(n, 0))
 
 
+@typical
 class modes_forgotten:
     """You set `requires_grad` and no mode. Batch norm then goes on changing: in training mode each
     forward pass moves its running averages, gradient or not. Frozen groups belong in evaluation
@@ -114,6 +118,7 @@ class modes_forgotten:
             group.requires_grad_(i >= first)
 
 
+@typical
 class never_unfrozen:
     """What is once frozen stays frozen: you only ever switch `requires_grad` off. For the groups
     from n on it has to be switched on, whatever was before."""
@@ -150,6 +155,7 @@ class frozen_by_name:
             p.requires_grad = any(str(i) in name for i in range(first, len(groups)))
 
 
+@typical
 class one_rate_for_all:
     """All your groups have the same rate. What the early groups know is general and took long
     to learn. A rate that is right for a new head would destroy it."""
@@ -158,6 +164,7 @@ class one_rate_for_all:
         return [{**group, "lr": lr_max} for group in right_groups(model, lr_max, mult)]
 
 
+@typical
 class evenly_spaced:
     """Your rates grow by equal amounts. Then all but the first are of one size, and only the first
     group is treated with care. Learning rates are compared by their ratio: from group to group the
@@ -170,6 +177,7 @@ class evenly_spaced:
         return [{**group, "lr": lr} for group, lr in zip(groups, rates, strict=True)]
 
 
+@typical
 class largest_at_the_input:
     """Your rates fall towards the head. It is the other way round: the head is new and has all to
     learn, the first layers are nearly right already."""
@@ -250,6 +258,7 @@ class weights_only:
         ]
 
 
+@typical
 class old_head_kept:
     """You went on with the old head. It answers the old question; its weights say nothing about
     the new classes. Put the new head in its place before anything else."""
@@ -258,6 +267,7 @@ class old_head_kept:
         return _fine(model, model[-1], batches, epochs, base_lr, freeze_epochs, lr_mult)
 
 
+@typical
 class head_on_top_of_the_head:
     """You appended the new head behind the old one. The new one then sees nothing of the features
     but the old answers, and has to make the best of them. It should take the old one's place."""
@@ -268,6 +278,7 @@ class head_on_top_of_the_head:
         return _fine(model, model[-1], batches, epochs, base_lr, freeze_epochs, lr_mult)
 
 
+@typical
 class optimizer_holds_the_old_head:
     """You made the optimizer before the head was replaced, so it holds the weights of the old one.
     It moves them faithfully, and nobody uses them; the new head keeps its first weights. An
@@ -279,6 +290,7 @@ class optimizer_holds_the_old_head:
         return tune(model, head, batches, epochs, base_lr, freeze_epochs, lr_mult)
 
 
+@typical
 class gradients_pile_up:
     """You never clear the gradients, so each step uses the sum of all gradients so far. Autograd
     adds; `zero_grad` makes room before the next backward pass."""
@@ -286,6 +298,7 @@ class gradients_pile_up:
     fine_tune = _tuning(zero=False)
 
 
+@typical
 class head_at_half_the_rate:
     """You halved the rate for the first phase already. The head is new and alone there, and learns
     at base_lr; the half comes with the second phase, when everything moves."""
@@ -293,6 +306,7 @@ class head_at_half_the_rate:
     fine_tune = _tuning(first=lambda model, lr, mult: _for_head(model, lr / 2, mult))
 
 
+@typical
 class phases_swapped:
     """You took `epochs` for the frozen phase and `freeze_epochs` for the other. The head needs only
     a little time alone; the long phase is the one in which everything learns."""
@@ -311,6 +325,7 @@ class momentum_added:
     )
 
 
+@typical
 class adam_instead:
     """You trained with Adam. It works well for fine-tuning, and fastai uses it, but the steps asked
     for here are those of plain gradient descent (`torch.optim.SGD`)."""
@@ -374,6 +389,7 @@ class optimizer_built_too_early:
     fine_tune = _tuning(second=lambda model, lr, mult: SGD(right_groups(model, lr / 2, mult)[-1:]))
 
 
+@typical
 class rate_not_halved:
     """Your second phase starts from base_lr and not from half of it. Now everything moves at once,
     so each part has to move with more care."""
@@ -445,6 +461,7 @@ class loss_after_the_step:
         return losses
 
 
+@typical
 class left_in_training:
     """You leave the model in training mode. Its dropout goes on drawing masks, and batch norm makes
     every answer depend on what else is in the batch. The caller wants predictions."""

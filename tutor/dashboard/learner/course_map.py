@@ -11,6 +11,7 @@ from tutor.learning.path import State, Step, by_module
 
 ICONS = {
     State.DONE: ":green[:material/check_circle:]",
+    State.KNOWN: ":green[:material/done_all:]",
     State.STARTED: ":orange[:material/timelapse:]",
     State.NEXT: ":primary[:material/play_circle:]",
     State.OPEN: ":gray[:material/radio_button_unchecked:]",
