@@ -268,6 +268,7 @@ GRADED = (*FIRST, "gradings", 0, "report")
         (spoilt(*GRADED, "tests", 0, "max_score", by=1e400), "is not a progress file"),
         (spoilt(*GRADED, "tests", 0, "extra_data", "outcome", by="great"), "outcome"),
         (spoilt(*GRADED, "extra_data", "seed", by=2**70), "seed"),
+        (spoilt(*GRADED, "extra_data", "remarks", by=5), "remarks"),
     ],
 )
 def test_a_bad_file_is_one_sentence_and_changes_nothing(

@@ -56,6 +56,7 @@ class _Extra:
     engine_version: Line
     misconceptions: dict[Line, Line]
     tried: tuple[Line, ...] = ()
+    remarks: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
