@@ -171,7 +171,7 @@ def audit(
 ) -> None:
     """Check that the course keeps its promises: right answers pass, known mistakes are named.
 
-    A mutant is the reference with one small change; a good suite notices it.
+    A mutant is a right solution with one small change; a good suite notices it.
     """
     course = load_course()
     chosen = course.exercises if exercise is None else (course.exercise(exercise),)
