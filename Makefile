@@ -33,7 +33,7 @@ audit: .venv/.ok
 	$(BIN)/tutor audit
 
 mutants: .venv/.ok
-	$(BIN)/tutor audit --mutants
+	$(BIN)/tutor audit --mutants --seeds 1
 
 benchmark: .venv/.ok
 	$(BIN)/python benchmarks/grading.py

@@ -152,6 +152,14 @@ def test_each_mutant_of_any_text_is_a_program_that_differs(expression: str, line
         assert ast.dump(ast.parse(mutant.code)) == ast.dump(ast.parse(ast.unparse(mutant.tree)))
 
 
+def test_what_nobody_gets_wrong_is_left_alone() -> None:
+    text = "def f(x, y):\n    return [a / 2 + a / b for a, b in zip(x, y, strict=True)]"
+    now = [mutant.now for mutant in mutants(text)]
+    assert "return [a / 2 + a / (b + 1e-08) for a, b in zip(x, y, strict=True)]" in now
+    assert not any("(2 + 1e-" in one for one in now)
+    assert all("strict=True" in one for one in now)
+
+
 def test_texts_errors_and_imports_are_left_alone() -> None:
     for mutant in mutants(TEXT):
         tree = ast.parse(mutant.code)
@@ -183,6 +191,21 @@ def test_a_sample_of_the_mutants_of_each_solution_is_noticed(
     found = sharpness(exercise, graders, most=2)
     assert found.killed == 2 * (1 + len(exercise.alternatives))
     assert not found.survivors
+
+
+def test_an_equivalent_mutant_gives_its_place_to_the_next(
+    course: Course, graders: Graders, tmp_path: Path
+) -> None:
+    exercise = copied(course, tmp_path).exercise("forward_linear")
+    graders.root = tmp_path
+    before = sharpness(exercise, graders, most=2)
+    first = mutants_of(exercise)[exercise.solution.name][0]
+    listed = f"[[mutant]]\nwas = '{first.was}'\nnow = '{first.now}'\nwhy = 'It is not.'\n"
+    path = exercise.suite.with_name("equivalent.toml")
+    path.write_text(path.read_text() + listed)
+    after = sharpness(exercise, graders, most=2)
+    assert after.killed == before.killed == 2 * (1 + len(exercise.alternatives))
+    assert after.equivalent == before.equivalent + 1
 
 
 def test_a_blunt_suite_lets_mutants_live(course: Course, graders: Graders, tmp_path: Path) -> None:

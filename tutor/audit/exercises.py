@@ -49,10 +49,12 @@ def audit(
     seeds: int = 5,
     device: str = "auto",
     mutants: bool = False,
+    most: int | None = None,
 ) -> Iterator[Finding]:
     """Check every promise of one exercise, or of all and of the course as a whole.
 
-    With `mutants` also that the suite notices small changes of the right solutions.
+    With `mutants` also that the suite notices small changes of the right solutions, at `most` so
+    many of each file.
     """
     for exercise in course.exercises[:1]:
         exercise.require_graders()
@@ -62,7 +64,7 @@ def audit(
     for exercise in exercises:
         yield from _Audit(exercise, graders, range(1, seeds + 1), device).findings()
         if mutants:
-            yield _sharp(exercise, graders, device)
+            yield _sharp(exercise, graders, device, most)
 
 
 def audit_contract(
@@ -85,8 +87,8 @@ def audit_course(course: Course) -> Iterator[Finding]:
     yield Finding("course", "a workspace contains no hidden file", tuple(_leaks(course)))
 
 
-def _sharp(exercise: Exercise, graders: Graders, device: str) -> Finding:
-    found = sharpness(exercise, graders, device)
+def _sharp(exercise: Exercise, graders: Graders, device: str, most: int | None) -> Finding:
+    found = sharpness(exercise, graders, device, most=most)
     return Finding(
         exercise.slug,
         f"{found.killed + len(found.survivors)} mutants are noticed ({found.score:.0%}), "

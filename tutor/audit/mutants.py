@@ -5,8 +5,8 @@ the reference and of the alternatives goes through the box as a submission would
 notices one, the suite has a hole, or the mutant is equivalent: it means the same. Equivalent
 mutants are listed, with the reason, in `equivalent.toml` beside the suite.
 
-Of the mutants of an alternative only `MOST` are tried, spread evenly over the file: all of them
-together take half an hour.
+Of the mutants of an alternative only `MOST` are tried, spread evenly over the file and always the
+same: all of them take twice as long.
 """
 
 import ast
@@ -23,7 +23,7 @@ from tutor.grading.changes.mutants import Mutant, mutants
 from tutor.grading.graders import Graders
 from tutor.grading.source import Source
 
-MOST = 60
+MOST = 40
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def sharpness(
 ) -> Sharpness:
     """Send the mutants of all right solutions through the suite, `most` of each file.
 
-    Without `most` that is every mutant of the reference. Raises CourseError.
+    Without `most` these are all of the reference, and `MOST` of each alternative. Raises
+    CourseError.
     """
     known = equivalents(exercise.suite.with_name("equivalent.toml"))
     every = mutants_of(exercise)

@@ -18,6 +18,7 @@ from rich.text import Text
 import tutor.dashboard
 from tutor.audit import exercises as auditing
 from tutor.audit.costs import costs as mistake_costs
+from tutor.audit.mutants import MOST
 from tutor.audit.quizzes import audit_quizzes
 from tutor.cli import show, terminal
 from tutor.cli.contract import show_contract
@@ -161,6 +162,9 @@ def audit(
         terminal.Device, typer.Option(help="device to grade on")
     ] = terminal.Device.auto,
     mutants: Annotated[bool, typer.Option(help="test the suites with mutants")] = False,
+    every_mutant: Annotated[
+        bool, typer.Option("--every-mutant", help=f"with all, not {MOST} of each alternative")
+    ] = False,
     quizzes: Annotated[bool, typer.Option("--quizzes", help="check the quizzes only")] = False,
     contract: Annotated[
         bool, typer.Option("--contract", help="show each clause, its checks and what breaks it")
@@ -171,7 +175,7 @@ def audit(
 ) -> None:
     """Check that the course keeps its promises: right answers pass, known mistakes are named.
 
-    A mutant is the reference with one small change; a good suite notices it.
+    A mutant is a right solution with one small change; a good suite notices it.
     """
     course = load_course()
     chosen = course.exercises if exercise is None else (course.exercise(exercise),)
@@ -183,12 +187,19 @@ def audit(
             show.costs([cost for one in chosen for cost in mistake_costs(one, graders, device)])
         return
     faults = 0
+    mutants = mutants or every_mutant
     workers = (os.cpu_count() or 1) if mutants else 1  # thousands of gradings wait
     with terminal.graders(workers=workers) as graders:
         findings: Iterable[auditing.Finding] = audit_quizzes(course, graders, exercise)
         if not quizzes:
             graded = auditing.audit(
-                course, graders, exercise, seeds=seeds, device=device, mutants=mutants
+                course,
+                graders,
+                exercise,
+                seeds=seeds,
+                device=device,
+                mutants=mutants,
+                most=sys.maxsize if every_mutant else None,
             )
             findings = chain(graded, findings)
         for finding in findings:
