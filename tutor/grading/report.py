@@ -128,7 +128,8 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """The report in the shape of Gradescope's results.json; ours is under `extra_data`."""
-        return {
+        about = {"output": "\n".join(self.remarks)} if self.remarks else {}
+        return about | {
             "score": self.score,
             "max_score": self.max_score,
             "execution_time": round(self.seconds, 4),
