@@ -144,8 +144,8 @@ class Report:
                 "mistakes": list(self.misconceptions),
                 "misconceptions": dict(self.misconceptions),
                 "tried": list(self.tried),
-                "remarks": list(self.remarks),
                 "outcomes": {check.id: check.outcome.value for check in self.checks},
+                **({"remarks": list(self.remarks)} if self.remarks else {}),
             },
         }
 
