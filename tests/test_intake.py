@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import stat
 import struct
 import zipfile
@@ -151,6 +152,14 @@ def test_any_name_is_read_without_a_fault(name: str) -> None:
     named(name)
     slug_of(name, ["dropout"])
     submitters(name)
+
+
+def test_the_outputs_of_a_notebook_do_not_count_for_its_size(tutor: Tutor) -> None:
+    outputs = [{"output_type": "stream", "name": "stdout", "text": "x" * 3 * MAX_BYTES}]
+    cell = {"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": outputs}
+    notebook = json.dumps({"nbformat": 4, "metadata": {}, "cells": [cell]})
+    found = read(tutor, {"ada/dropout.ipynb": notebook})
+    assert found == {"ada/dropout.ipynb": ("ada", "dropout", "")}
 
 
 # What is wrong with a file

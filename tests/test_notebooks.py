@@ -86,6 +86,23 @@ def test_a_broken_character_in_the_text_can_be_stored() -> None:
     assert source_from_bytes("n.ipynb", data).text.encode()
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {"cell_type": "markdown"},
+        {"cell_type": "markdown", "source": None},
+        {"cell_type": "raw", "source": [1, 2]},
+        {"cell_type": "heading", "source": {"a": 1}, "metadata": []},
+        {"cell_type": "code", "source": "", "metadata": {"nbgrader": [1]}, "outputs": None},
+    ],
+)
+def test_cells_of_odd_forms_are_no_obstacle(cell: dict[str, Any]) -> None:
+    whole = {"cells": [cell, {"cell_type": "code", "source": RIGHT}], "metadata": 5, "nbformat": 4}
+    odd = source_from_bytes("n.ipynb", json.dumps(whole).encode())
+    assert [text for _, text in odd.chunks()] == [RIGHT]
+    assert odd.remarks == ()
+
+
 MAGICS = {
     "if x:\n    !pip install a": "if x:\n    pass  # !pip install a",
     "if x:\n    %pip install a \\\n      b\ny = 1": (

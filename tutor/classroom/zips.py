@@ -17,7 +17,7 @@ from tutor.errors import Refused
 from tutor.grading.source import max_bytes, printable
 
 MAX_ZIP = 200_000_000  # bytes, packed
-MAX_TOTAL = 200_000_000  # bytes, of all files that were read
+MAX_TOTAL = 400_000_000  # bytes, of all files that were read, outputs of notebooks included
 MAX_ENTRIES = 5_000
 _ENTRY = b"PK\x01\x02"  # begins each entry of a zip's directory
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

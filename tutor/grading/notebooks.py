@@ -60,10 +60,9 @@ def without_outputs(filename: str, text: str) -> str:
         cell.pop("attachments", None)
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
-        else:
-            cell["source"] = _DATA.sub("data:,", _joined(cell["source"]))
-    if isinstance(lean.get("metadata"), dict):
-        lean["metadata"].pop("widgets", None)
+        elif prose := _text_of(cell):
+            cell["source"] = _DATA.sub("data:,", prose)
+    _about(lean, "metadata").pop("widgets", None)
     smaller = json.dumps(lean, ensure_ascii=False, indent=1)
     if not smaller.isascii() and re.search("[\ud800-\udfff]", smaller):
         smaller = json.dumps(lean, indent=1)  # a broken character stays spelled out
@@ -99,6 +98,14 @@ def _language(notebook: Any) -> str:
     )
     named = kernel.get("language") or info.get("name") or _KERNELS.get(str(kernel.get("name")))
     return named if isinstance(named, str) and named.isprintable() else ""
+
+
+def _text_of(cell: Any) -> str:
+    """The text of a cell that is no code; empty where it has none."""
+    try:
+        return _joined(cell.get("source"))
+    except TypeError:
+        return ""
 
 
 def _about(owner: Any, key: str) -> dict[str, Any]:

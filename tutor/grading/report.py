@@ -128,7 +128,8 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """The report in the shape of Gradescope's results.json; ours is under `extra_data`."""
-        return {
+        about = {"output": "\n".join(self.remarks)} if self.remarks else {}
+        return about | {
             "score": self.score,
             "max_score": self.max_score,
             "execution_time": round(self.seconds, 4),
@@ -143,8 +144,8 @@ class Report:
                 "mistakes": list(self.misconceptions),
                 "misconceptions": dict(self.misconceptions),
                 "tried": list(self.tried),
-                "remarks": list(self.remarks),
                 "outcomes": {check.id: check.outcome.value for check in self.checks},
+                **({"remarks": list(self.remarks)} if self.remarks else {}),
             },
         }
 

@@ -14,7 +14,7 @@ from tutor.errors import Refused, TutorError
 from tutor.grading.graders import Graders
 from tutor.learning.viewer import default_learner
 from tutor.notebook.cells import source_of
-from tutor.notebook.report import Shown, sentence, verdict
+from tutor.notebook.report import CellOutput, sentence, verdict
 from tutor.service import Tutor, default_floor
 
 USAGE = "Write `%tutor check EXERCISE`, `%tutor submit EXERCISE` or `%tutor hint EXERCISE`."
@@ -74,14 +74,14 @@ class Desk:
             raise Refused("Name the exercise, like %tutor check dropout.")
         return self.exercise
 
-    def _check(self, exercise: Exercise) -> Shown:
+    def _check(self, exercise: Exercise) -> CellOutput:
         source = source_of(exercise, self._history())
         report = self.graders.check(exercise.slug, source).result()
         full = f"The examples pass. Next: `%tutor submit {exercise.slug}`"
         less = f"Fix this first, run its cell, and try again: `%tutor check {exercise.slug}`"
         return verdict(report, exercise, full if report.full_marks else less)
 
-    def _submit(self, exercise: Exercise) -> Shown:
+    def _submit(self, exercise: Exercise) -> CellOutput:
         source = source_of(exercise, self._history())
         learner = default_learner()
         before = self.tutor.submissions.latest_report(learner, exercise.slug)

@@ -15,7 +15,7 @@ _PRE = "white-space:pre-wrap;margin:.3em 0"
 
 
 @dataclass(frozen=True)
-class Shown:
+class CellOutput:
     """What a cell shows: HTML where there is a page, text elsewhere."""
 
     html: str
@@ -28,12 +28,14 @@ class Shown:
         return self.text
 
 
-def sentence(words: str, colour: str = _GREY) -> Shown:
+def sentence(words: str, colour: str = _GREY) -> CellOutput:
     """One sentence of ours."""
-    return Shown(_box(_paragraph(escape(words)), colour, "tutor"), words)
+    return CellOutput(_box(_paragraph(escape(words)), colour, "tutor"), words)
 
 
-def verdict(report: Report, exercise: Exercise, footer: str, before: Report | None = None) -> Shown:
+def verdict(
+    report: Report, exercise: Exercise, footer: str, before: Report | None = None
+) -> CellOutput:
     """The marks, the one thing to fix first, a line for each task, and what to do next."""
     found = causes(report)
     changed = _changed(gain(report, before))
@@ -51,7 +53,7 @@ def verdict(report: Report, exercise: Exercise, footer: str, before: Report | No
     parts.append(_paragraph(_with_code(footer)))
     lines += ["", *tasks, *report.remarks, "", footer.replace("`", "")]
     colour = _GREEN if report.full_marks else _RED
-    return Shown(_box("".join(parts), colour, f"Report on {exercise.slug}"), "\n".join(lines))
+    return CellOutput(_box("".join(parts), colour, f"Report on {exercise.slug}"), "\n".join(lines))
 
 
 def _changed(change: Gain | None) -> str:

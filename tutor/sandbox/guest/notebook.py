@@ -39,7 +39,7 @@ class CutShort(BaseException):
 
 
 @dataclass
-class Loaded:
+class CellsRun:
     """The module of a notebook, what raised in it, and the statements that were cut short."""
 
     module: ModuleType
@@ -52,13 +52,13 @@ def load_notebook(
     seconds: float,
     left_out: Collection[Place] = (),
     only_definitions: bool = False,
-) -> Loaded:
+) -> CellsRun:
     """Run the cells in a fresh module `submission`.
 
     `seconds` are for all of them. The statements that begin at the places in `left_out` are not
     run, and with `only_definitions` none that neither imports, defines nor assigns.
     """
-    found = Loaded(fresh_module())
+    found = CellsRun(fresh_module())
     namespace = found.module.__dict__
     namespace.update(display=print, get_ipython=lambda: None)  # every notebook has these names
     allowance, loop = _Allowance(seconds), _Loop(selectors.SelectSelector())
