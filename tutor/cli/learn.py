@@ -79,7 +79,9 @@ def next_exercise() -> None:
 @app.command("show", rich_help_panel="Learn")
 def show_statement(exercise: ExerciseArgument) -> None:
     """Read the statement of an exercise."""
-    show.statement(load_course().exercise(exercise))
+    from tutor.cli.statement import statement
+
+    statement(load_course().exercise(exercise))
 
 
 @app.command(rich_help_panel="Learn")
@@ -155,6 +157,8 @@ def solutions(
     ] = None,
 ) -> None:
     """After full marks: see other solutions, and what your own code can do."""
+    from tutor.cli import solved
+
     with terminal.tutor() as tutor:
         learner = default_learner()
         own, found = (
@@ -167,13 +171,13 @@ def solutions(
             write(own, found, page)
             console.print(f"{page} has your code beside the other solutions.", soft_wrap=True)
         else:
-            show.solutions(own, found)
+            solved.solutions(own, found)
         asked = tutor.course.exercise(exercise)
         with terminal.waiting("running your code on real data"):
             drawn = tutor.afterwards.picture(learner, exercise)
         if drawn:
             folder = (terminal.file_of(asked, Path()) or Path(asked.starter.name)).parent
-            show.picture(drawn, folder / f"{asked.slug}.picture.png")
+            solved.picture(drawn, folder / f"{asked.slug}.picture.png")
         console.print()
         show.next_exercise(tutor.path.steps(learner))
 
