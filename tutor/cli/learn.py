@@ -61,19 +61,19 @@ def list_exercises(
     as_json: JsonOption = False,
 ) -> None:
     """List the exercises and your progress."""
-    with terminal.tutor() as tutor:
-        steps = tutor.path.steps(default_learner())
+    with terminal.path() as path:
+        steps = path.steps(default_learner())
         if as_json:
             print(json.dumps([show.step_as_json(step) for step in steps]))
         else:
-            (show.path_in_full if everything else show.path)(tutor.course, steps)
+            (show.path_in_full if everything else show.path)(path.course, steps)
 
 
 @app.command("next", rich_help_panel="Learn")
 def next_exercise() -> None:
     """Say which exercise is next, and why."""
-    with terminal.tutor() as tutor:
-        show.next_exercise(tutor.path.steps(default_learner()))
+    with terminal.path() as path:
+        show.next_exercise(path.steps(default_learner()))
 
 
 @app.command("show", rich_help_panel="Learn")
@@ -87,9 +87,14 @@ def show_statement(exercise: ExerciseArgument) -> None:
 @app.command(rich_help_panel="Learn")
 def hint(exercise: ExerciseArgument) -> None:
     """Show the next hint. More hints open after more attempts."""
+    learner = default_learner()
+    with terminal.path() as path:
+        slug = path.course.exercise(exercise).slug
+        states = path.hints(learner, slug)
+        if not any(state.available and not state.used for state in states):
+            show.hints(states, None, path.attempts(learner, slug))
+            return
     with terminal.tutor() as tutor:
-        learner = default_learner()
-        slug = tutor.course.exercise(exercise).slug
         taken = tutor.path.take_hint(learner, slug)
         show.hints(tutor.path.hints(learner, slug), taken, tutor.path.attempts(learner, slug))
 
