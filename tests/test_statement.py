@@ -31,12 +31,12 @@ def test_a_figure_is_a_file_that_can_be_opened(course: Course, tmp_path: Path) -
     alone = environment(tmp_path / "records.sqlite")
     said = program("show", "rnn", env=alone, cwd=tmp_path).out
     assert "Figure 1: The network unrolled in time" in said
-    found = re.search(r"^Figure 1: (/\S+)$", said, re.MULTILINE)
+    found = re.search(r"^Figure 1:\n  (/\S+)$", said, re.MULTILINE)
     assert found
     assert Path(found[1]) == course.exercise("rnn").folder / "unrolled.svg"
     create_workspace(course, tmp_path / "work")
     said = program("show", "rnn", env=alone, cwd=tmp_path / "work").out
-    assert "\nFigure 1: 09_sequences/rnn/unrolled.svg\n" in said
+    assert "\nFigure 1:\n  09_sequences/rnn/unrolled.svg\n" in said
     assert (tmp_path / "work/09_sequences/rnn/unrolled.svg").is_file()
 
 

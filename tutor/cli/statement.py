@@ -31,7 +31,7 @@ def statement(exercise: Exercise) -> None:
         console.print(Markdown(readable(text)))
         console.print()
         for n, name in enumerate(figures, start=1):
-            console.print(f"Figure {n}: {_place(exercise, name)}", soft_wrap=True)
+            console.print(f"Figure {n}:\n  {_place(exercise, name)}\n", soft_wrap=True)
         for task in exercise.tasks:
             console.print(
                 f"Task {task.n}: {task.title} ({number(task.points)} points): {task.entry}"
