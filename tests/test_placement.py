@@ -166,6 +166,6 @@ def test_a_test_ends_with_what_is_known_and_what_is_left(tmp_path: Path) -> None
 def test_the_next_exercise_comes_with_a_reason(tmp_path: Path) -> None:
     ended = program("next", env=environment(tmp_path / "records.sqlite"))
     assert ended.code == 0
-    assert ended.out.startswith("forward_linear ")
+    assert ended.out.startswith("Next: forward_linear, ")
     assert "broadcasting and mse build on it." in ended.out
-    assert ended.out.endswith("Next: tutor show forward_linear\n")
+    assert ended.out.endswith("Begin: tutor show forward_linear\n")

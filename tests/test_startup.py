@@ -58,6 +58,14 @@ def test_what_only_shows_something_loads_nothing_heavy(tmp_path: Path, command: 
     assert loaded(tmp_path, *command) & HEAVY == set()
 
 
+@pytest.mark.parametrize("command", [["list"], ["next"], ["hint", "dropout"]])
+def test_what_only_looks_at_the_records_loads_no_sqlalchemy(
+    tmp_path: Path, command: list[str]
+) -> None:
+    assert "sqlalchemy" in loaded(tmp_path, *command)  # the tables are made
+    assert "sqlalchemy" not in loaded(tmp_path, *command)
+
+
 def test_a_statement_needs_no_database(tmp_path: Path) -> None:
     assert "sqlalchemy" not in loaded(tmp_path, "show", "dropout")
 

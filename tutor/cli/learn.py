@@ -66,33 +66,40 @@ def list_exercises(
     as_json: JsonOption = False,
 ) -> None:
     """List the exercises and your progress."""
-    with terminal.tutor() as tutor:
-        steps = tutor.path.steps(default_learner())
+    with terminal.path() as path:
+        steps = path.steps(default_learner())
         if as_json:
             print(json.dumps([show.step_as_json(step) for step in steps]))
         else:
-            (show.path_in_full if everything else show.path)(tutor.course, steps)
+            (show.path_in_full if everything else show.path)(path.course, steps)
 
 
 @app.command("next", rich_help_panel="Learn")
 def next_exercise() -> None:
     """Say which exercise is next, and why."""
-    with terminal.tutor() as tutor:
-        show.next_exercise(tutor.path.steps(default_learner()))
+    with terminal.path() as path:
+        show.next_exercise(path.steps(default_learner()))
 
 
 @app.command("show", rich_help_panel="Learn")
 def show_statement(exercise: ExerciseArgument) -> None:
     """Read the statement of an exercise."""
-    show.statement(load_course().exercise(exercise))
+    from tutor.cli.statement import statement
+
+    statement(load_course().exercise(exercise))
 
 
 @app.command(rich_help_panel="Learn")
 def hint(exercise: ExerciseArgument) -> None:
     """Show the next hint. More hints open after more attempts."""
+    learner = default_learner()
+    with terminal.path() as path:
+        slug = path.course.exercise(exercise).slug
+        states = path.hints(learner, slug)
+        if not any(state.available and not state.used for state in states):
+            show.hints(states, None, path.attempts(learner, slug))
+            return
     with terminal.tutor() as tutor:
-        learner = default_learner()
-        slug = tutor.course.exercise(exercise).slug
         taken = tutor.path.take_hint(learner, slug)
         show.hints(tutor.path.hints(learner, slug), taken, tutor.path.attempts(learner, slug))
 
@@ -160,6 +167,8 @@ def solutions(
     ] = None,
 ) -> None:
     """After full marks: see other solutions, and what your own code can do."""
+    from tutor.cli import solved
+
     with terminal.tutor() as tutor:
         learner = default_learner()
         own, found = (
@@ -172,13 +181,13 @@ def solutions(
             write(own, found, page)
             console.print(f"{page} has your code beside the other solutions.", soft_wrap=True)
         else:
-            show.solutions(own, found)
+            solved.solutions(own, found)
         asked = tutor.course.exercise(exercise)
         with terminal.waiting("running your code on real data"):
             drawn = tutor.afterwards.picture(learner, exercise)
         if drawn:
             folder = (terminal.file_of(asked, Path()) or Path(asked.starter.name)).parent
-            show.picture(drawn, folder / f"{asked.slug}.picture.png")
+            solved.picture(drawn, folder / f"{asked.slug}.picture.png")
         console.print()
         show.next_exercise(tutor.path.steps(learner))
 

@@ -11,6 +11,7 @@ _PIECES = re.compile(
     r"(?P<code>`+[^`]+`+)|\$\$(?P<displayed>.+?)\$\$|\$(?P<inline>[^$\n]+)\$", re.DOTALL
 )
 
+_ITEM = re.compile(r"^(?:\d+\.|[-*]) +|^ {2,4}(?=\S)", re.MULTILINE)
 _SCRIPT = re.compile(r"([_^])\{((?:[^{}]|\{[^{}]*\})*)\}")
 _ROOTS = {"2": "√", "3": "∛", "4": "∜"}
 _GREEK = "alpha|beta|gamma|delta|epsilon|eta|lambda|mu|pi|sigma|tau|theta"
@@ -37,7 +38,16 @@ def _piece(found: re.Match[str]) -> str:
     if found["inline"]:
         return _plain(found["inline"])
     lines = (line.strip() for line in _plain(found["displayed"]).splitlines())
-    return "\n\n```text\n" + "\n".join(line for line in lines if line) + "\n```\n\n"
+    block = ["```text", *(line for line in lines if line), "```"]
+    margin = _margin(found.string[: found.start()])
+    return "\n\n" + "".join(f"{margin}{line}\n" for line in block) + "\n"
+
+
+def _margin(before: str) -> str:
+    """How far a block has to be from the left to stay in the item of a list that it is in."""
+    paragraph = before.rstrip().rpartition("\n\n")[2]
+    item = _ITEM.findall(paragraph)
+    return " " * len(item[-1]) if item else ""
 
 
 def _plain(latex: str) -> str:

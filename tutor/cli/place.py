@@ -10,7 +10,7 @@ from tutor.cli import terminal
 from tutor.cli.quiz import Left, ask
 from tutor.cli.show import console
 from tutor.learning.path import in_a_row
-from tutor.learning.placement import Place, Placed, Placement
+from tutor.learning.placement import ModulePlace, Placed, Placement
 from tutor.learning.viewer import default_learner
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _test(tutor: "Tutor", learner: str, module: str | None) -> None:
             return
 
 
-def _sit(tutor: "Tutor", learner: str, place: Place) -> Placed:
+def _sit(tutor: "Tutor", learner: str, place: ModulePlace) -> Placed:
     console.print(Text(f"\nPlacement: {place.title}", "bold"))
     with terminal.waiting("drawing questions"):
         sitting = tutor.placement.test(learner, place.module)
@@ -85,7 +85,7 @@ def _sit(tutor: "Tutor", learner: str, place: Place) -> Placed:
     return tutor.placement.conclude(learner, sitting)
 
 
-def _conclude(place: Place, placed: Placed) -> None:
+def _conclude(place: ModulePlace, placed: Placed) -> None:
     credit = sum(marked.mark.credit for marked in placed.answered)
     score = f"\n{place.title}: {credit:.3g} of {len(placed.answered)} credits."
     if missed := [m.question.concept for m in placed.answered if not m.mark.is_right]:
@@ -99,7 +99,7 @@ def _conclude(place: Place, placed: Placed) -> None:
         console.print(f"{score} You know the questions. The exercise is left: see below.\n")
 
 
-def _standing(places: list[Place]) -> None:
+def _standing(places: list[ModulePlace]) -> None:
     """What is known, and what is left to show it."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("module", "questions", "exercise", ""):
@@ -117,7 +117,7 @@ def _standing(places: list[Place]) -> None:
         console.print("\nNext: tutor next")
 
 
-def _row(place: Place) -> tuple[str, str, str, Text]:
+def _row(place: ModulePlace) -> tuple[str, str, str, Text]:
     words = {None: "-", True: "passed", False: "not passed"}[place.passed]
     exercise = place.proof.slug if place.proof else "-"
     if place.known:

@@ -12,17 +12,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tutor.course import Course, Exercise, load_course
-from tutor.errors import CourseError
+from tutor.course import Course, load_course
 from tutor.grading.report import CheckResult, Outcome, Report
-from tutor.grading.rules import in_words
 from tutor.learning.path import HintState, State, Step, by_module, next_step, why_next
 
 if TYPE_CHECKING:
-    from rich.syntax import Syntax
-
     from tutor.audit.costs import MistakeCost
-    from tutor.learning.afterwards import Solution
 
 # What is shown comes from course files and learners: brackets in it are brackets, not markup.
 console = Console(highlight=False, markup=False, emoji=False)
@@ -66,7 +61,6 @@ AFTER_SUBMIT = Advice(
     "Fix this first and submit again, or get a hint: tutor hint {exercise}",
 )
 AFTER_GRADE = Advice("", "")
-_TWO_COLUMNS = 120  # of characters that a terminal needs for two programs side by side
 _FINISHED = "You have finished the course. Reviews go on: tutor quiz"
 
 
@@ -172,29 +166,6 @@ def step_as_json(step: Step) -> dict[str, Any]:
     }
 
 
-def statement(exercise: Exercise) -> None:
-    from rich.markdown import Markdown
-
-    from tutor.cli.mathematics import readable
-
-    try:
-        text = exercise.statement.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise CourseError(f"{exercise.statement} is missing.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{exercise.statement} cannot be read: {error}.") from None
-    console.print(Markdown(readable(text)))
-    console.print()
-    for task in exercise.tasks:
-        console.print(f"Task {task.n}: {task.title} ({number(task.points)} points): {task.entry}")
-    for sentence in in_words(exercise):
-        console.print(f"\n{sentence}")
-    console.print(
-        f"\nAbout {exercise.minutes} minutes. Write {exercise.slug}.py, "
-        f"then: tutor check {exercise.slug}"
-    )
-
-
 def hints(
     states: Sequence[HintState],
     taken: HintState | None,
@@ -227,59 +198,6 @@ def _numbers_within_tasks(states: Sequence[HintState]) -> dict[int, int]:
         seen[state.hint.task] += 1
         numbers[state.number] = seen[state.hint.task]
     return numbers
-
-
-def solutions(own: "Solution", found: Sequence["Solution"]) -> None:
-    """Show other solutions beside the learner's own, or below it in a narrow terminal."""
-    if console.width < _TWO_COLUMNS:
-        _solution(own, console)
-    for solution in found:
-        if console.width < _TWO_COLUMNS:
-            _solution(solution, console)
-        else:
-            _side_by_side(own, solution)
-
-
-def _solution(solution: "Solution", console: Console) -> None:
-    console.print(Text(solution.title, "bold"))
-    if solution.teaches:
-        console.print(Text(solution.teaches))
-    console.print()
-    console.print(_code(solution))
-    console.print()
-
-
-def _side_by_side(own: "Solution", solution: "Solution") -> None:
-    table = Table(box=None, pad_edge=False, expand=True, padding=(0, 2, 0, 0))
-    table.add_column(own.title, ratio=1)
-    table.add_column(solution.title, ratio=1)
-    if solution.teaches:
-        table.add_row("", Text(solution.teaches + "\n"))
-    table.add_row(_code(own), _code(solution))
-    console.print(table)
-    console.print()
-
-
-def _code(solution: "Solution") -> "Syntax":
-    from rich.syntax import Syntax
-
-    return Syntax(solution.code, "python", background_color="default", word_wrap=True)
-
-
-def picture(drawn: dict[str, Any], file: Path) -> None:
-    """What the learner's code made: words as they are, all else as a file, and here if it can be
-    shown here."""
-    from tutor.cli import pictures
-
-    console.print(Text(drawn["title"], "bold"))
-    if drawn["kind"] == "words":
-        console.print(Text(drawn["content"]["text"]))
-    else:
-        image = pictures.png(drawn)
-        pictures.show_inline(image, console)
-        pictures.save(image, file)
-        console.print(f"The picture: {file}", soft_wrap=True)
-    console.print(Text(drawn["caption"]))
 
 
 def costs(found: Sequence["MistakeCost"]) -> None:

@@ -20,6 +20,7 @@ from tutor.sandbox.host.layers import Floor
 if TYPE_CHECKING:
     from tutor.grading.graders import Graders
     from tutor.grading.report import CheckDone
+    from tutor.learning.path import PathView
     from tutor.service import Tutor
 
 # Progress goes to standard error, and only when somebody is looking.
@@ -44,6 +45,24 @@ def tutor(floor: Floor | None = None, workers: int | None = 1) -> Iterator["Tuto
         yield opened
     finally:
         opened.close()
+
+
+@contextmanager
+def path() -> Iterator["PathView"]:
+    """The learner's path, to look at: without SQLAlchemy where that is possible."""
+    from tutor.learning.path import PathView
+    from tutor.learning.viewer import owner
+    from tutor.records.glance import glance
+
+    records = glance()
+    if records is None:
+        with tutor() as opened:
+            yield opened.path
+        return
+    try:
+        yield PathView(load_course(), records, owner)
+    finally:
+        records.close()
 
 
 @contextmanager

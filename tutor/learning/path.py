@@ -11,6 +11,7 @@ from tutor.learning.viewer import Viewing
 
 if TYPE_CHECKING:  # the command line shows a statement without opening the records
     from tutor.records import Standing, Store
+    from tutor.records.glance import Glance
 
 
 class State(StrEnum):
@@ -47,12 +48,12 @@ class HintState:
     used: bool
 
 
-class LearningPath:
-    """The progress of the learners of a course, and their hints."""
+class PathView:
+    """The progress of the learners of a course, and their hints, to look at."""
 
-    def __init__(self, course: Course, store: "Store", viewer: Viewing) -> None:
+    def __init__(self, course: Course, records: "Store | Glance", viewer: Viewing) -> None:
         self.course = course
-        self.store = store
+        self.records = records
         self.viewer = viewer
 
     def steps(self, learner: str) -> list[Step]:
@@ -60,7 +61,7 @@ class LearningPath:
         self.viewer().require_may_see(learner)
         standings = self._standings(learner)
         done = _done(standings)
-        known = _known(self.course, done, self.store.placements.newest(learner))
+        known = _known(self.course, done, self.records.placements.newest(learner))
         return _steps(self.course.exercises, standings, done, known)
 
     def hints(self, learner: str, slug: str) -> list[HintState]:
@@ -68,7 +69,7 @@ class LearningPath:
         self.viewer().require_may_see(learner)
         exercise = self.course.exercise(slug)
         attempts = self.attempts(learner, slug)
-        used = set(self.store.hints_used(learner, exercise.slug))
+        used = set(self.records.hints_used(learner, exercise.slug))
         return [
             HintState(
                 hint=hint,
@@ -86,17 +87,25 @@ class LearningPath:
         standing = self._standings(learner).get(self.course.exercise(slug).slug)
         return standing.attempts if standing else 0
 
+    def _standings(self, learner: str) -> dict[str, "Standing"]:
+        return {standing.exercise: standing for standing in self.records.standings(learner)}
+
+
+class LearningPath(PathView):
+    """The same, and hints are given."""
+
+    def __init__(self, course: Course, store: "Store", viewer: Viewing) -> None:
+        super().__init__(course, store, viewer)
+        self._store = store
+
     def take_hint(self, learner: str, slug: str) -> HintState | None:
         """Give the next hint that is available and was not given yet; None when there is none."""
         for state in self.hints(learner, slug):
             if state.available and not state.used:
                 exercise = self.course.exercise(slug)
-                self.store.use_hint(learner, exercise.slug, state.hint.task, state.number)
+                self._store.use_hint(learner, exercise.slug, state.hint.task, state.number)
                 return state
         return None
-
-    def _standings(self, learner: str) -> dict[str, "Standing"]:
-        return {standing.exercise: standing for standing in self.store.standings(learner)}
 
 
 def proof_of(course: Course, module: str) -> Exercise | None:

@@ -16,7 +16,7 @@ PASS = 0.8  # of the credit of a test: one wrong answer of six
 
 
 @dataclass(frozen=True)
-class Place:
+class ModulePlace:
     """A module, whether its questions were passed (None: not tried yet), and the exercise that
     proves the rest; None where the module has no exercise."""
 
@@ -54,7 +54,7 @@ class Placement:
         self.store = sittings.store
         self.bank = sittings.cards.bank
 
-    def places(self, learner: str) -> list[Place]:
+    def places(self, learner: str) -> list[ModulePlace]:
         """The modules with questions, in order, as they stand for a learner."""
         self.sittings.viewer().require_may_see(learner)
         newest = self.store.placements.newest(learner)
@@ -65,7 +65,7 @@ class Placement:
         }
         return [self._place(module, newest.get(module), solved) for module in self.bank.modules]
 
-    def place(self, learner: str, module: str) -> Place:
+    def place(self, learner: str, module: str) -> ModulePlace:
         """One of them, named with its number or without. Raises Refused for an unknown one."""
         name = self.bank.module(module)
         return next(place for place in self.places(learner) if place.module == name)
@@ -88,17 +88,17 @@ class Placement:
         self.store.placements.add(learner, sitting.module, passed, self.sittings.clock())
         return Placed(answered, passed)
 
-    def take_back(self, learner: str, module: str) -> Place:
+    def take_back(self, learner: str, module: str) -> ModulePlace:
         """Put a module back on the path. Its answers and attempts stay."""
         place = self.place(learner, module)
         if place.passed:
             self.store.placements.add(learner, place.module, False, self.sittings.clock())
         return self.place(learner, module)
 
-    def _place(self, module: str, passed: bool | None, solved: set[str]) -> Place:
+    def _place(self, module: str, passed: bool | None, solved: set[str]) -> ModulePlace:
         exercises = {e.slug for e in self.course.exercises if e.module == module}
         proof = proof_of(self.course, module)
-        return Place(
+        return ModulePlace(
             module=module,
             title=module_title(module),
             passed=passed,

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import platformdirs
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from tutor import DISTRIBUTION
 from tutor.errors import Refused
+from tutor.records.files import default_file
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +38,7 @@ def default_url() -> URL:
     """Return TUTOR_DATABASE_URL, or a file in the user's data folder."""
     if named := os.environ.get("TUTOR_DATABASE_URL"):
         return parse_url(named)
-    file = platformdirs.user_data_path("tutor") / "records.sqlite"
-    return URL.create("sqlite", database=str(file))
+    return URL.create("sqlite", database=str(default_file()))
 
 
 def parse_url(url: str | URL) -> URL:

@@ -8,7 +8,6 @@ import hashlib
 import logging
 import weakref
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from sqlalchemy import select
 
 from tutor.errors import Refused
 from tutor.records import migrations
-from tutor.records.attempts import AttemptRecord, Submission
+from tutor.records.attempts import AttemptRecord, Standing, Submission
 from tutor.records.database import default_url, open_engine, sqlite_file, transaction
 from tutor.records.gradings import add_grading, find_submission, restand
 from tutor.records.models.submissions import HintUseRow, LearnerRow, SourceRow, SubmissionRow
@@ -36,24 +35,6 @@ if TYPE_CHECKING:
     from tutor.records.work import WorkRecords
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a learner stands in an exercise; the scores are None while everything waits.
-
-    `attempts` counts the waiting ones too, and `last` is when the newest was received.
-    `max_score` belongs to the grading that gave the best score. `attempts_to_full` counts the
-    attempts up to the first with full marks.
-    """
-
-    learner: str
-    exercise: str
-    attempts: int
-    best_score: float | None
-    max_score: float | None
-    last: datetime
-    attempts_to_full: int | None = None
 
 
 class Store:

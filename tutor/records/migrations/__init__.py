@@ -7,20 +7,17 @@ then read what was written. `tests/test_records.py` tells when a step is missing
 """
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
 from tutor.errors import Refused
+from tutor.records.files import NEWEST, STEPS
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-STEPS = sorted(
-    file.name.partition("_")[0] for file in (Path(__file__).parent / "versions").glob("[0-9]*.py")
-)
-NEWEST = STEPS[-1]
+__all__ = ["NEWEST", "STEPS", "config", "current", "upgrade"]
 
 
 def config(connection: Connection) -> "Config":

@@ -1,0 +1,65 @@
+"""What `tutor solutions` shows after full marks: the solutions, and what the code can do."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from tutor.cli import pictures
+from tutor.cli.show import console
+from tutor.learning.afterwards import Solution
+
+_TWO_COLUMNS = 120  # of characters that a terminal needs for two programs side by side
+
+
+def solutions(own: Solution, found: Sequence[Solution]) -> None:
+    """Show other solutions beside the learner's own, or below it in a narrow terminal."""
+    if console.width < _TWO_COLUMNS:
+        _solution(own, console)
+    for solution in found:
+        if console.width < _TWO_COLUMNS:
+            _solution(solution, console)
+        else:
+            _side_by_side(own, solution)
+
+
+def _solution(solution: Solution, console: Console) -> None:
+    console.print(Text(solution.title, "bold"))
+    if solution.teaches:
+        console.print(Text(solution.teaches))
+    console.print()
+    console.print(_code(solution))
+    console.print()
+
+
+def _side_by_side(own: Solution, solution: Solution) -> None:
+    table = Table(box=None, pad_edge=False, expand=True, padding=(0, 2, 0, 0))
+    table.add_column(own.title, ratio=1)
+    table.add_column(solution.title, ratio=1)
+    if solution.teaches:
+        table.add_row("", Text(solution.teaches + "\n"))
+    table.add_row(_code(own), _code(solution))
+    console.print(table)
+    console.print()
+
+
+def _code(solution: Solution) -> Syntax:
+    return Syntax(solution.code, "python", background_color="default", word_wrap=True)
+
+
+def picture(drawn: dict[str, Any], file: Path) -> None:
+    """What the learner's code made: words as they are, all else as a file, and here if it can be
+    shown here."""
+    console.print(Text(drawn["title"], "bold"))
+    if drawn["kind"] == "words":
+        console.print(Text(drawn["content"]["text"]))
+    else:
+        image = pictures.png(drawn)
+        pictures.show_inline(image, console)
+        pictures.save(image, file)
+        console.print(f"The picture: {file}", soft_wrap=True)
+    console.print(Text(drawn["caption"]))

@@ -1,0 +1,83 @@
+"""`tutor show`: a statement in the terminal, with its formulas and figures."""
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.markdown import Markdown
+
+from tutor.cli.mathematics import readable
+from tutor.cli.show import console, number
+from tutor.cli.terminal import file_of
+from tutor.course import Exercise
+from tutor.errors import CourseError
+from tutor.grading.rules import in_words
+
+_FIGURE = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<file>[^)\s]+)\)")
+
+
+def statement(exercise: Exercise) -> None:
+    try:
+        text = exercise.statement.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CourseError(f"{exercise.statement} is missing.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{exercise.statement} cannot be read: {error}.") from None
+    text, figures = _figures(text)
+    with _paged():
+        console.print(Markdown(readable(text)))
+        console.print()
+        for n, name in enumerate(figures, start=1):
+            console.print(f"Figure {n}:\n  {_place(exercise, name)}\n", soft_wrap=True)
+        for task in exercise.tasks:
+            console.print(
+                f"Task {task.n}: {task.title} ({number(task.points)} points): {task.entry}"
+            )
+        for sentence in in_words(exercise):
+            console.print(f"\n{sentence}")
+        console.print(
+            f"\nAbout {exercise.minutes} minutes. Write {exercise.slug}.py, "
+            f"then: tutor check {exercise.slug}"
+        )
+
+
+def _figures(markdown: str) -> tuple[str, list[str]]:
+    """The text with a line in place of each figure, and their files in order."""
+    names: list[str] = []
+
+    def described(found: re.Match[str]) -> str:
+        names.append(found["file"])
+        return f"*Figure {len(names)}: {found['words']}*"
+
+    return _FIGURE.sub(described, markdown), names
+
+
+def _place(exercise: Exercise, name: str) -> Path:
+    """The figure in the workspace, or where the course has it."""
+    mine = file_of(exercise, Path())
+    return (
+        mine.with_name(name)
+        if mine and mine.with_name(name).is_file()
+        else (exercise.folder / name)
+    )
+
+
+@contextmanager
+def _paged() -> Iterator[None]:
+    """Show in the pager what is longer than the terminal; as it is where nobody looks."""
+    if not console.is_terminal:
+        yield
+        return
+    with console.capture() as captured:
+        yield
+    text = captured.get()
+    if text.count("\n") < console.height:
+        sys.stdout.write(text)
+    else:
+        import pydoc
+
+        os.environ.setdefault("LESS", "-R")  # the colours are codes that less would spell out
+        pydoc.pager(text)

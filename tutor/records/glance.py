@@ -1,0 +1,97 @@
+"""A look at the records of this user without SQLAlchemy, whose import takes longer than all else
+that `tutor list` does. It reads a SQLite file that is up to date; for all else there is the store.
+"""
+
+import os
+import re
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tutor.records.attempts import Standing
+from tutor.records.files import NEWEST, default_file
+
+_PLAIN = re.compile(r"sqlite:///([^?%]+)")  # a URL that is a path and nothing else
+
+_STANDINGS = """
+SELECT learner.name, exercise, attempts, best_score, max_score, last, attempts_to_full
+FROM standing JOIN learner ON learner.id = standing.learner_id
+WHERE learner.name = ? ORDER BY exercise
+"""
+_HINTS = """
+SELECT task, number FROM hint_use JOIN learner ON learner.id = hint_use.learner_id
+WHERE learner.name = ? AND exercise = ? ORDER BY hint_use.id
+"""
+_PLACEMENTS = """
+SELECT module, passed FROM placement JOIN learner ON learner.id = placement.learner_id
+WHERE learner.name = ? ORDER BY at, placement.id
+"""
+
+
+class Glance:
+    """What a learner's path is made of, as the store would give it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.placements = Placements(connection)
+
+    def standings(self, learner: str) -> list[Standing]:
+        return [
+            Standing(
+                learner=name,
+                exercise=exercise,
+                attempts=attempts,
+                best_score=best,
+                max_score=most,
+                last=datetime.fromisoformat(last).replace(tzinfo=UTC),
+                attempts_to_full=to_full,
+            )
+            for name, exercise, attempts, best, most, last, to_full in self._connection.execute(
+                _STANDINGS, (learner,)
+            )
+        ]
+
+    def hints_used(self, learner: str, exercise: str) -> list[tuple[int, int]]:
+        return list(self._connection.execute(_HINTS, (learner, exercise)))
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class Placements:
+    """Stands in for `PlacementRecords`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def newest(self, learner: str) -> dict[str, bool]:
+        rows = self._connection.execute(_PLACEMENTS, (learner,))
+        return {module: bool(passed) for module, passed in rows}
+
+
+def glance() -> Glance | None:
+    """None where the records are elsewhere, not up to date, or cannot be read like this."""
+    file = _file()
+    if file is None or not file.is_file():
+        return None
+    try:
+        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+    except sqlite3.Error:
+        return None
+    try:
+        with closing(connection.execute("SELECT version_num FROM alembic_version")) as found:
+            if found.fetchall() == [(NEWEST,)]:
+                return Glance(connection)
+    except sqlite3.Error:
+        pass
+    connection.close()
+    return None
+
+
+def _file() -> Path | None:
+    named = os.environ.get("TUTOR_DATABASE_URL")
+    if not named:
+        return default_file()
+    plain = _PLAIN.fullmatch(named)
+    return Path(plain[1]) if plain and not plain[1].startswith((":memory:", "file:")) else None
