@@ -35,10 +35,10 @@ def _say_exported(file: Path, history: History) -> None:
     answers = sum(len(sitting.answers) for sitting in history.sittings)
     console.print(
         f"{file} holds {_count(len(history.submissions), 'attempt')} and "
-        f"{_count(answers, 'answer')}. On the other machine: tutor progress --import "
-        f"{file.name}",
+        f"{_count(answers, 'answer')}.",
         soft_wrap=True,
     )
+    console.print(f"On the other machine: tutor progress --import {file.name}", soft_wrap=True)
 
 
 def _say_imported(file: Path, whose: str, added: Added) -> None:
