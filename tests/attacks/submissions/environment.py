@@ -6,7 +6,10 @@ import ctypes
 import os
 import sys
 
-ALLOWED = {"HOME", "TMPDIR", "PATH", "OMP_NUM_THREADS", "TORCHINDUCTOR_CACHE_DIR"}
+ALLOWED = {
+    *("HOME", "TMPDIR", "PATH", "OMP_NUM_THREADS"),
+    *("MPLBACKEND", "TORCHINDUCTOR_CACHE_DIR"),
+}
 
 
 def forward_linear(X, W, b):
