@@ -27,6 +27,7 @@ from tutor.grading import (
     drivers,
     generic_mistakes,
     grammar,
+    judgement,
     laws,
     orders,
     pairs,
@@ -133,8 +134,8 @@ def suite_version(exercise: Exercise) -> str:
 def _vocabulary() -> bytes:
     """The source of what suites and mistakes are written in, as this process has read it."""
     modules = (
-        *(answers, checks, compare, contracts, draw, drivers, generic_mistakes, grammar, laws),
-        *(orders, pairs, relations, tolerances, values_in_words, watched),
+        *(answers, checks, compare, contracts, draw, drivers, generic_mistakes, grammar),
+        *(judgement, laws, orders, pairs, relations, tolerances, values_in_words, watched),
     )
     return "\0".join(inspect.getsource(module) for module in modules).encode()
 
