@@ -22,8 +22,8 @@ from tutor.grading.case import Case, refutes
 from tutor.grading.changes.mutants import Mutant
 from tutor.grading.dictionary import Clock, Dictionary
 from tutor.grading.grader import Grader
+from tutor.grading.likeness import Failure
 from tutor.grading.marking import Room
-from tutor.grading.mistakes import Failure
 from tutor.grading.report import Outcome, Report
 from tutor.grading.source import Source
 from tutor.grading.suite import Bench, Check

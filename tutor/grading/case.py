@@ -7,7 +7,7 @@ from types import ModuleType
 
 import torch
 
-from tutor.grading.mistakes import Failure
+from tutor.grading.likeness import Failure
 from tutor.grading.remote import local
 from tutor.grading.suite import Bench, Check, seed_reference
 from tutor.grading.tolerances import agrees

@@ -23,8 +23,8 @@ from typing import Any
 from tutor.course import Exercise
 from tutor.grading.answers import in_float32, is_level, near, redrawn
 from tutor.grading.contracts import GivenMethod
+from tutor.grading.likeness import Failure
 from tutor.grading.memory import bounded_memory
-from tutor.grading.mistakes import Failure
 from tutor.grading.remote import Function, Remote, local
 from tutor.grading.report import CheckResult, Outcome
 from tutor.grading.session import Session

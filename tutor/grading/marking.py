@@ -16,9 +16,11 @@ from tutor.grading.building import builds_on
 from tutor.grading.case import case_of
 from tutor.grading.dictionary import Clock, Dictionary
 from tutor.grading.follow import FollowThrough
+from tutor.grading.likeness import Failure
 from tutor.grading.memory import bounded_memory
-from tutor.grading.mistakes import Failure, Mistake, Recogniser, explain
+from tutor.grading.mistakes import Mistake
 from tutor.grading.reading import Reading
+from tutor.grading.recogniser import Recogniser, explain
 from tutor.grading.remote import Remote, local
 from tutor.grading.report import CheckResult, Outcome
 from tutor.grading.session import Session
