@@ -1,5 +1,6 @@
 """`tutor watch` in a real terminal: what is saved is checked, and a key does what it says."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -97,6 +98,13 @@ def test_what_is_missing_is_said(workspace: Path, where: str) -> None:
             assert opened.ended() == 2
         return
     command = [sys.executable, "-c", "from tutor.cli import main; main()", "watch"]
-    ended = subprocess.run(command, cwd=workspace, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        command,
+        cwd=workspace,
+        env=os.environ | records,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ended.returncode == 2
     assert "run `tutor check EX` after each save" in ended.stderr
