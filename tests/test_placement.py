@@ -111,6 +111,14 @@ def test_new_questions_are_of_a_module_that_is_not_known(placement: Placement) -
     assert placement.sittings.sit("ada", module="predict")  # and none is locked
 
 
+def test_a_test_asks_what_the_exercises_need(placement: Placement) -> None:
+    needed = {concept for e in placement.course.exercises for concept in e.concepts}
+    sitting = placement.test("ada", "predict")
+    while (shown := placement.sittings.next(sitting.id, "ada")) is not None:
+        assert placement.bank.template(shown.item.question).concept in needed
+        placement.sittings.answer("ada", shown, right_answer(shown.question))
+
+
 def test_a_test_that_was_left_goes_on_and_counts_only_as_a_whole(placement: Placement) -> None:
     sitting = placement.test("ada", "learn")
     shown = placement.sittings.next(sitting.id, "ada")

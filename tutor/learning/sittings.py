@@ -242,12 +242,16 @@ class Sittings:
         return chosen
 
     def _test(self, mode: Mode, module: str) -> list[Template]:
-        """A placement asks less, and nothing that its learner would have to mark."""
+        """A placement asks less, nothing that its learner would have to mark, and rather what the
+        exercises need than names and dates."""
         within = self.cards.bank.of(module)
         if mode is Mode.TEST:
             return order.sample(within, TEST_SIZE, self.new_seed())
         marked = [template for template in within if KINDS[template.kind] is not Open]
-        return order.sample(marked, PLACEMENT_SIZE, self.new_seed())
+        needed = {concept for exercise in self.course.exercises for concept in exercise.concepts}
+        telling = [template for template in marked if template.concept in needed]
+        asked = telling if len(telling) >= PLACEMENT_SIZE else marked
+        return order.sample(asked, PLACEMENT_SIZE, self.new_seed())
 
     def _current_module(self, learner: str, cards: Mapping[str, CardRecord]) -> str | None:
         """The first module in which an exercise is not solved and a question not met; failing
