@@ -414,7 +414,7 @@ def test_the_class_page_can_be_narrowed(served: Tutor) -> None:
 def test_the_analysis_page_follows_the_address(served: Tutor) -> None:
     teach(served.store)
     at = page(places.ANALYSIS)
-    assert {heading.value for heading in at.subheader} >= {"Checks", "Misconceptions"}
+    assert {heading.value for heading in at.header} >= {"Checks", "Misconceptions"}
     slug = str(at.selectbox(key="analysis_exercise").value)
     assert at.metric[0].value == str(len(attempts_of(served, slug)))
     misconception = served.analysis.exercise(slug).misconceptions[0]
