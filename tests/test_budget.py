@@ -146,7 +146,9 @@ def test_examples_have_a_budget_too(grader: Grader, course: Course) -> None:
     exercise = limited(course, seconds_per_check=20, seconds_for_submission=0.2)
     code = COMPUTES + LINEAR + "    compute(1)\n" + RIGHT
     report = grader.check(exercise, Source("forward_linear.py", code), device="cpu")
-    assert outcomes(report) == [Outcome.TIMEOUT, Outcome.SKIPPED]
+    first, *rest = outcomes(report)
+    assert first is Outcome.TIMEOUT
+    assert set(rest) == {Outcome.SKIPPED}
     assert "used up the time for the whole submission" in report.checks[0].message
 
 
@@ -161,5 +163,7 @@ def test_examples_stop_a_task_after_one_timeout(grader: Grader, course: Course) 
     exercise = limited(course, seconds_per_check=0.5)
     code = LINEAR + "    while True: pass\n"
     report = grader.check(exercise, Source("forward_linear.py", code), device="cpu")
-    assert outcomes(report) == [Outcome.TIMEOUT, Outcome.SKIPPED]
+    first, *rest = outcomes(report)
+    assert first is Outcome.TIMEOUT
+    assert set(rest) == {Outcome.SKIPPED}
     assert report.checks[1].message == "Not run: a check of this task has already taken too long."
