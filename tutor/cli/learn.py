@@ -171,10 +171,8 @@ def solutions(
 
     with terminal.tutor() as tutor:
         learner = default_learner()
-        own, found = (
-            tutor.afterwards.own(learner, exercise),
-            tutor.afterwards.solutions(learner, exercise),
-        )
+        found = tutor.afterwards.solutions(learner, exercise)
+        own = tutor.afterwards.own(learner, exercise)
         if page:
             from tutor.cli.page import write
 
