@@ -11,6 +11,7 @@ with other values. What a mistake draws anew refutes nothing.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import torch
 
@@ -24,13 +25,20 @@ from tutor.grading.watched import Watch, Wrong, watching
 _DRAWS = 16
 
 
+@dataclass(frozen=True)
+class _Run:
+    """What a check raised for a mistake, and whether anything was drawn on the way."""
+
+    raised: Exception | None
+    drew: bool
+
+
 class Recogniser:
     """Matches the failures of one submission with the known mistakes of its exercise."""
 
     def __init__(self, mistakes: Sequence[Mistake], bench: Bench) -> None:
         self.mistakes = mistakes
         self.bench = bench
-        self.drew = False  # in the last run of a check
 
     def matches(
         self, failures: Sequence[Failure], passed: Sequence[Check] = ()
@@ -50,12 +58,16 @@ class Recogniser:
         self, mistake: Mistake, failures: Sequence[Failure], passed: Sequence[Check]
     ) -> list[Failure]:
         catching = [f for f in failures if mistake.id in f.check.catches]
-        seen = {f.check.id: self._likeness(mistake, f) for f in catching}
-        if not ALIKE & set(seen.values()):
+        runs = {f.check.id: self._run(mistake, f.check, f.met) for f in catching}
+        # What is like none of these explains nothing, whatever chance does to it.
+        if not any(likeness(f, runs[f.check.id].raised) in ALIKE for f in catching):
             return []
+        seen = {f.check.id: self._likeness(mistake, f, runs[f.check.id]) for f in catching}
         if Likeness.OTHER in seen.values():
             return []
-        seen |= {f.check.id: self._likeness(mistake, f) for f in failures if f not in catching}
+        others = [f for f in failures if f not in catching]
+        runs = {f.check.id: self._run(mistake, f.check, f.met) for f in others}
+        seen |= {f.check.id: self._likeness(mistake, f, runs[f.check.id]) for f in others}
         caught_in = {
             task
             for task in {f.check.task for f in catching}
@@ -74,42 +86,36 @@ class Recogniser:
             or (seen[f.check.id] in ALIKE and f.check.task in caught_in)
         ]
 
-    def _likeness(self, mistake: Mistake, failure: Failure) -> Likeness:
+    def _likeness(self, mistake: Mistake, failure: Failure, run: _Run) -> Likeness:
         """Values that a mistake draws again at each call refute nothing."""
-        theirs = self._failure_of(mistake, failure.check, failure.met)
-        found = likeness(failure, theirs)
-        if found is Likeness.OTHER and self._draws_anew(mistake, failure.check, theirs):
+        found = likeness(failure, run.raised)
+        if found is Likeness.OTHER and self._draws_anew(mistake, failure.check, run):
             return Likeness.UNKNOWN
         return found
 
-    def _draws_anew(self, mistake: Mistake, check: Check, before: Exception | None) -> bool:
-        """Whether the failure that was seen `before`, a moment ago, depends on chance."""
-        if not isinstance(before, Wrong):
+    def _draws_anew(self, mistake: Mistake, check: Check, run: _Run) -> bool:
+        """Whether the failure of this run depends on chance."""
+        if not isinstance(run.raised, Wrong):
             return False
-        first = Failure(check, before, before.met)
-        draws = _DRAWS if self.drew else 2
-        return any(
-            likeness(first, self._failure_of(mistake, check, before.met, draw)) not in ALIKE
-            for draw in range(1, draws)
-        )
+        first = Failure(check, run.raised, run.raised.met)
+        draws = range(1, _DRAWS if run.drew else 2)
+        again = (self._run(mistake, check, run.raised.met, draw).raised for draw in draws)
+        return any(likeness(first, raised) not in ALIKE for raised in again)
 
-    def _failure_of(
-        self, mistake: Mistake, check: Check, limit: int, draw: int = 0
-    ) -> Exception | None:
-        """What the check raises for the mistake; another `draw` is another state of chance."""
+    def _run(self, mistake: Mistake, check: Check, limit: int, draw: int = 0) -> _Run:
+        """Run the check with the mistake; another `draw` is another state of chance."""
         bench = Bench(
             local(mistake.module), self.bench.reference, self.bench.seed, self.bench.device
         )
         seed_reference(bench.seed + draw, check)
         chance = torch.default_generator.get_state()
+        raised: Exception | None = None
         try:
             with watching(Watch(check.visible, limit)):
                 check.run(bench)
         except Exception as error:
-            return error
-        finally:
-            self.drew = not torch.equal(chance, torch.default_generator.get_state())
-        return None
+            raised = error
+        return _Run(raised, not torch.equal(chance, torch.default_generator.get_state()))
 
 
 def explain(
