@@ -267,6 +267,7 @@ def test_attack(attack: Attack, street: Street, course: Course) -> None:
         assert report.tried == ()
 
 
+@pytest.mark.slow
 def test_in_a_pool_the_neighbours_keep_their_marks(street: Street, course: Course) -> None:
     """Attacks and honest submissions side by side, on both workers at once."""
     graders = Graders(course.root, workers=2)  # of its own: the street counts what is left behind

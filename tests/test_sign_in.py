@@ -133,7 +133,7 @@ def test_a_learner_reaches_nobody_else_by_any_address(server: Server, browser: B
 @pytest.mark.browser
 def test_an_instructor_sees_the_class_and_signs_out(server: Server, browser: Browser) -> None:
     page = signed_in(server, browser, "turing")
-    page.get_by_role("link", name="Roster").click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Roster").click()
     expect(page.get_by_role("heading", name="Roster")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=30_000)
