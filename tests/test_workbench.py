@@ -114,8 +114,6 @@ def test_no_character_is_lost_by(desk: Desk, browser: Browser, way: str) -> None
     elif way == "going to another page":
         in_the_menu(page, "History").click()
         expect(page.get_by_role("heading", name="History")).to_be_visible()
-        in_the_menu(page, "Exercise").click()
-        page.get_by_role("heading", level=1).wait_for()
         page.goto(f"{desk.url}/exercise?exercise=mse")
     else:
         page.close()
