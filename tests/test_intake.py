@@ -279,6 +279,18 @@ def test_a_zip_that_is_too_large_is_refused(tutor: Tutor, monkeypatch: pytest.Mo
         tutor.intake.read_zip(zipped({"ada/dropout.py": CODE}))
 
 
+def test_a_file_without_a_name_costs_the_others_nothing() -> None:
+    nameless = zipfile.ZipInfo("x")
+    nameless.filename = ""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(nameless, CODE)
+        archive.writestr("ada/dropout.py", CODE)
+    broken, good = zips.files_of(file.getvalue(), lambda _: True)
+    assert broken.problem == "has no name"
+    assert (good.path, good.problem) == ("ada/dropout.py", "")
+
+
 GOOD = zipped({"ada/dropout.py": CODE, "bob/dropout.py": CODE})
 
 
@@ -491,3 +503,8 @@ def test_a_learners_own_metadata_changes_nothing(tutor: Tutor) -> None:
     )
     assert whose["export/submission_1/forward_linear.py"][0] == "ada"
     assert whose["export/submission_2/forward_linear.py"][0] == "bob"
+
+
+def test_a_program_nested_deeply_is_no_starter(tutor: Tutor) -> None:
+    deep = Source("dropout.py", "x = a" + ".b" * 2500 + "\n")
+    tutor.submissions.require_own_work("dropout", deep)

@@ -61,6 +61,25 @@ def test_pictures_in_the_text_do_not_count_either(tmp_path: Path) -> None:
     assert "![y](data:," in lean.text
 
 
+def test_a_notebook_with_millions_of_values_is_not_read() -> None:
+    data = notebook(RIGHT)[:-1] + b', "more": [' + b"[]," * 1_500_000 + b"[]]}"
+    assert len(data) < MAX_NOTEBOOK
+    with pytest.raises(Refused, match=r"too much in it to be read\. Clear its outputs"):
+        source_from_bytes("n.ipynb", data)
+
+
+def test_magics_below_an_open_quote_are_found_too() -> None:
+    assert code("!echo 'a\n%ls\nx = 1\n%%time\n!echo \"\ny = 2\n" + RIGHT)[0].endswith(RIGHT)
+    compile(code("!echo 'a\n%ls\n!echo \"b\nx = 1\n?x\ny = 2")[0], "cell", "exec")
+
+
+def test_cell_magics_one_below_the_other_are_comments() -> None:
+    assert set(code("%%time\n" * 3000 + RIGHT)[0].removesuffix(RIGHT).split("\n")) <= {
+        "# %%time",
+        "",
+    }
+
+
 def test_what_is_left_may_be_too_large_still() -> None:
     text = {"cell_type": "markdown", "source": "word " * MAX_BYTES}
     with pytest.raises(Refused, match=r"n.ipynb has 5.0 MB without its outputs; at most 1 MB are"):

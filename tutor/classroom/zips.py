@@ -56,7 +56,10 @@ def files_of(data: bytes, wanted: Callable[[str], bool]) -> Iterator[Entry]:
     with archive:
         for info in infos:
             path = printable(info.filename.replace("\\", "/"))
-            if info.is_dir() or path.endswith("/") or _is_hidden(path):
+            if not path:
+                yield Entry("(without a name)", problem="has no name")
+                continue
+            if path.endswith("/") or _is_hidden(path):
                 continue
             problem = _suspicion(info, path)
             if problem or not wanted(path):

@@ -14,7 +14,7 @@ from tutor.records.history_values import Added, History
 
 
 def carry(export: Path | None, import_: Path | None) -> None:
-    """Do one of the two; the other way round is a command of its own."""
+    """Export or import, whichever has a file. Both at once are refused."""
     if export and import_:
         raise typer.BadParameter("Choose one of --export and --import")
     if import_ and os.environ.get("TUTOR_SIGN_IN", "none") != "none":

@@ -8,7 +8,7 @@ import base64
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ def show_inline(image: bytes, console: Console) -> None:
         sys.stdout.flush()
 
 
-def protocol(environment: Mapping[str, str]) -> Any:
+def protocol(environment: Mapping[str, str]) -> Callable[[bytes], str] | None:
     """How this terminal is told of a picture; None where that is not known. Inside tmux and screen
     the terminal outside does not hear of it."""
     if environment.get("TMUX") or environment.get("TERM", "").startswith(("screen", "tmux")):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from tutor.cli.show import marks, number
+from tutor.cli.show import marks
 from tutor.course import Exercise
 from tutor.grading.report import CheckResult, Outcome, Report
 from tutor.learning.verdict import Cause, Gain, causes, gain, why
@@ -43,15 +43,8 @@ def _headline(report: Report, changed: Gain | None) -> Text:
     line = Text.assemble((report.exercise, "bold"), "  ", (score, "bold"))
     if changed is None:
         return line
-    words = []
-    if changed.fixed:
-        words.append(_more(changed.fixed, "pass", "passes"))
-    if changed.broken:
-        words.append(_more(changed.broken, "fail", "fails"))
-    sign = "+" if changed.points > 0 else ""
-    points = f"{sign}{number(changed.points)}: " if changed.points else ""
     style = "red" if changed.broken else "green" if changed.fixed else "dim"
-    return line.append(f"   {points}{', '.join(words) or 'as before'}", style)
+    return line.append(f"   {changed.in_words}", style)
 
 
 def _cause(cause: Cause, report: Report, console: Console, room: int) -> list[Text]:
@@ -120,7 +113,3 @@ def _cut(lines: list[Text], room: int) -> list[Text]:
     end = 1 if room > _LEAST else 0
     kept = room - 1 - end
     return [*lines[:kept], Text("    … (the rest: --all)", "dim"), *lines[len(lines) - end :]]
-
-
-def _more(count: int, plural: str, singular: str) -> str:
-    return f"1 more check {singular}" if count == 1 else f"{count} more checks {plural}"

@@ -52,8 +52,7 @@ class Judgement:
         if self.given or not 2 <= len(sizes) <= 3 or min(sizes) < 2 or len(set(sizes)) == 1:
             return ""
         size = max(3, min(sizes))
-        square, same_again = [size] * len(sizes), sizes
-        if self._is_right_on(square) and not self._is_right_on(same_again):
+        if self._is_right_on([size] * len(sizes)) and not self._is_right_on(sizes):
             return f"With {size} for every size the answer is right: one size stands for another."
         return ""
 

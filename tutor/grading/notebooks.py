@@ -4,10 +4,9 @@ Nothing is executed here. IPython's own grammar says which lines are magics.
 """
 
 import ast
-import copy
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -25,14 +24,19 @@ _RUNS_ITS_LINE = re.compile(r"\s*([\w.,\s\[\]]+=\s*)?%time\s+(?P<code>.*)", re.D
 _RUNS_A_FILE = re.compile(r"%run\s+(?:-i\s+)?(?:\./)?(?P<name>[A-Za-z_]\w*)(?:\.py)?\s*$")
 _WRITES = re.compile(r"\s*%%(?:writefile|file)[ \t]+(?:\./)?([A-Za-z_]\w*)\.py[ \t]*\r?\n")
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s]{100,}")
+MOST_VALUES = 2_000_000  # in the JSON, with the outputs: they take a hundred bytes each
+_MOST_PASSES = 20  # over a cell: a magic with an open quote hides those below it
+_MOST_COMMANDS = 50  # of a cell
 _KERNELS = {"ir": "R", "swift": "Swift", "xcpp17": "C++", "xeus-cling": "C++", "octave": "Octave"}
 
 
 def parsed(filename: str, text: str) -> Any:
     """The notebook in today's format. Raises Refused with one sentence when it is none."""
+    if sum(text.count(sign) for sign in "[{,") > MOST_VALUES:
+        raise Refused(f"{filename} has too much in it to be read. Clear its outputs.")
     try:
         notebook = _version_4(filename, json.loads(text))
-        _sources(notebook)
+        sources(notebook)
         return notebook
     except Refused:
         raise
@@ -49,23 +53,22 @@ def parsed(filename: str, text: str) -> Any:
         ) from None
 
 
-def without_outputs(filename: str, text: str) -> str:
-    """The notebook without what its cells printed and drew, and without pictures in its text.
+def without_outputs(notebook: Any, text: str) -> str:
+    """The text of a notebook without what its cells printed and drew, and without pictures.
 
-    A notebook that has none of these stays as it is.
+    It stays as it is where it has none of these. `notebook` is what was parsed from it; it loses
+    them too.
     """
-    notebook = parsed(filename, text)
-    lean = copy.deepcopy(notebook)
-    for cell in lean["cells"]:
+    for cell in notebook["cells"]:
         cell.pop("attachments", None)
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
         elif prose := _text_of(cell):
             cell["source"] = _DATA.sub("data:,", prose)
-    _about(lean, "metadata").pop("widgets", None)
-    smaller = json.dumps(lean, ensure_ascii=False, indent=1)
+    _about(notebook, "metadata").pop("widgets", None)
+    smaller = json.dumps(notebook, ensure_ascii=False, indent=1)
     if not smaller.isascii() and re.search("[\ud800-\udfff]", smaller):
-        smaller = json.dumps(lean, indent=1)  # a broken character stays spelled out
+        smaller = json.dumps(notebook, indent=1)  # a broken character stays spelled out
     return smaller if len(smaller) < len(text) else text
 
 
@@ -74,7 +77,7 @@ def require_python(filename: str, notebook: Any) -> None:
     language = _language(notebook)
     if not language or "py" in language.lower() or language.lower() == "sage":
         return
-    if not any(_defines_in_python(cell) for cell in _sources(notebook)):
+    if not any(_defines_in_python(cell) for cell in sources(notebook)):
         raise Refused(
             f"{filename} is a notebook in {language}. Write your solution in Python: choose a "
             "Python kernel, or submit a .py file."
@@ -117,7 +120,7 @@ def _about(owner: Any, key: str) -> dict[str, Any]:
 @lru_cache(maxsize=16)
 def code_cells(filename: str, text: str) -> tuple[str, ...]:
     """The source of every code cell. Metadata and outputs are not looked at."""
-    return tuple(_sources(parsed(filename, text)))
+    return tuple(sources(parsed(filename, text)))
 
 
 def written_modules(cells: Iterable[str]) -> dict[str, str]:
@@ -134,7 +137,7 @@ def remarks(filename: str, text: str) -> tuple[str, ...]:
         cells = "1 cell" if len(names) == 1 else f"{len(names)} cells"
         some = ", ".join(filter(None, [*names[:5], "…" if len(names) > 5 else ""]))
         return (_ignored(f"{cells} for nbgrader to mark ({some})"),)
-    code = "\n".join(_sources(notebook))
+    code = "\n".join(sources(notebook))
     if "otter" in _about(notebook, "metadata") or re.search(r"\botter\.Notebook\(", code):
         return (_ignored("tests for Otter"),)
     return ()
@@ -173,7 +176,8 @@ def _version_4(filename: str, notebook: Any) -> Any:
     return nbformat.convert(nbformat.from_dict(notebook), 4)
 
 
-def _sources(notebook: Any) -> list[str]:
+def sources(notebook: Any) -> list[str]:
+    """The source of every code cell of what was parsed."""
     return [_joined(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
@@ -199,9 +203,12 @@ def without_magics(code: str) -> str:
     if first.startswith("%%"):
         before, _, rest = code.partition(first)
         line, newline, body = rest.partition("\n")
-        return f"{before}# {first}{line}{newline}" + (
-            without_magics(body) if body.strip() else body
-        )
+        return f"{before}# {first}{line}{newline}{_without_lines(body)}"
+    return _without_lines(code)
+
+
+def _without_lines(code: str) -> str:
+    """Comment out the magics and commands that are a line each."""
     if _MAY_BE_MAGIC.search(code) or code.lstrip("\n")[:1].isspace():
         code = _by_grammar(code)
     return _without_commands(code)
@@ -214,17 +221,17 @@ def _by_grammar(code: str) -> str:
     if lines and lines[0][:1].isspace():
         lines = grammar.leading_indent(lines)
     lines = grammar.ipython_prompt(grammar.classic_prompt(lines))
-    for _ in range(len(lines)):
-        found = _first_magic(lines)
-        if found is None:
+    for _ in range(_MOST_PASSES):
+        found = list(_magics(lines))
+        for start, end in found:
+            lines[start:end] = _replaced(lines[start:end])
+        if not found:
             break
-        start, end = found
-        lines[start:end] = _replaced(lines[start:end])
     return "".join(lines)
 
 
-def _first_magic(lines: list[str]) -> tuple[int, int] | None:
-    """The first magic, help or shell line, as the lines from and up to which it goes."""
+def _magics(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """The magic, help and shell lines, each as the lines from and up to which it goes."""
     from IPython.core import inputtransformer2 as grammar
 
     kinds: Any = (
@@ -234,14 +241,18 @@ def _first_magic(lines: list[str]) -> tuple[int, int] | None:
         grammar.HelpEnd,
     )
     try:
-        tokens = grammar.make_tokens_by_line(lines)
-        found = [there for kind in kinds if (there := kind.find(tokens)) is not None]
+        statements = grammar.make_tokens_by_line(lines)
     except (SyntaxError, IndexError):
-        return None
-    if not found:
-        return None
-    start = min(there.start_line for there in found)
-    return start, grammar.find_end_of_continued_line(lines, start) + 1
+        return
+    behind = 0
+    for tokens in statements:
+        try:
+            there = next(filter(None, (kind.find([tokens]) for kind in kinds)), None)
+        except (SyntaxError, IndexError):
+            continue
+        if there is not None and there.start_line >= behind:
+            behind = grammar.find_end_of_continued_line(lines, there.start_line) + 1
+            yield there.start_line, behind
 
 
 def _replaced(lines: list[str]) -> list[str]:
@@ -262,7 +273,7 @@ def _replaced(lines: list[str]) -> list[str]:
 def _without_commands(code: str) -> str:
     """Comment out `pip install x` and the like, where Python stumbles over it."""
     lines = code.split("\n")
-    for _ in lines if _COMMAND.search(code) else ():
+    for _ in range(_MOST_COMMANDS if _COMMAND.search(code) else 0):
         try:
             ast.parse("\n".join(lines))
         except SyntaxError as error:

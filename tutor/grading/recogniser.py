@@ -7,7 +7,7 @@ values: nothing but zeros, or one small count. They count only for a mistake tha
 `catches`, and only while nothing else in that task speaks against it: values that are wrong where
 those of the mistake are right do, unless the expectation is one that is judged `apart` from the
 values. A mistake is refuted, and not named anywhere, where a check that is there to catch it fails
-with other values. What a mistake draws anew refutes nothing.
+with other values. Values that a mistake draws again in each call are no evidence against it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -87,7 +87,7 @@ class Recogniser:
         ]
 
     def _likeness(self, mistake: Mistake, failure: Failure, run: _Run) -> Likeness:
-        """Values that a mistake draws again at each call refute nothing."""
+        """Values that a mistake draws again in each call are no evidence against it."""
         found = likeness(failure, run.raised)
         if found is Likeness.OTHER and self._draws_anew(mistake, failure.check, run):
             return Likeness.UNKNOWN

@@ -7,6 +7,7 @@ Nothing is executed here. A notebook stays the JSON that the learner handed in, 
 import codecs
 import re
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,15 +127,22 @@ def _decoded(name: str, data: bytes) -> str:
         raise Refused(f"{name} is not UTF-8 text (line {line}). Save it as UTF-8.") from None
 
 
+def _check_size(name: str, code: Iterable[str]) -> None:
+    """Refuse too much code, before anything is done with it."""
+    if (size := sum(map(len, code))) > MAX_CODE:
+        raise Refused(
+            f"{name} has {size:,} characters of code; at most {MAX_CODE:,} are allowed. "
+            "Move data out of the code."
+        )
+
+
 def _check_code(source: Source) -> None:
+    if not source.is_notebook:
+        _check_size(source.filename, [source.text])
     chunks = source.chunks()
     if not chunks:
         raise Refused(f"{source.filename} has no code in its cells.")
-    if (size := sum(len(text) for _, text in chunks)) > MAX_CODE:
-        raise Refused(
-            f"{source.filename} has {size:,} characters of code; at most {MAX_CODE:,} are allowed. "
-            "Move data out of the code."
-        )
+    _check_size(source.filename, (text for _, text in chunks))
     for label, text in chunks:
         try:
             text.encode()
@@ -147,8 +155,10 @@ def _check_code(source: Source) -> None:
 def _lean(notebook: Source) -> Source:
     """The notebook without its outputs, if what is left is not too large."""
     name = notebook.filename
-    notebooks.require_python(name, notebooks.parsed(name, notebook.text))
-    lean = Source(name, notebooks.without_outputs(name, notebook.text))
+    parsed = notebooks.parsed(name, notebook.text)
+    _check_size(name, notebooks.sources(parsed))
+    notebooks.require_python(name, parsed)
+    lean = Source(name, notebooks.without_outputs(parsed, notebook.text))
     if (size := len(lean.text)) > MAX_BYTES:
         raise Refused(
             f"{name} has {size / 1e6:.1f} MB without its outputs; at most {MAX_BYTES / 1e6:.0f} MB "

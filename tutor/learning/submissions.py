@@ -184,10 +184,10 @@ def _program(source: Source) -> object:
     code = "\n".join(code for _, code in source.chunks())
     try:
         body = ast.parse(code).body
+        opens = body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+        return [ast.dump(statement) for statement in (body[1:] if opens else body)]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return code.split()
-    opens = body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
-    return [ast.dump(statement) for statement in (body[1:] if opens else body)]
 
 
 def as_attempt(row: AttemptRecord) -> Attempt:

@@ -78,13 +78,13 @@ class Cause:
     @property
     def others(self) -> str:
         """How many more checks fail for this reason, and where; empty for one check alone."""
-        more = len(self.checks) - 1
-        if not more:
+        others = len(self.checks) - 1
+        if not others:
             return ""
-        fail = "1 more check fails" if more == 1 else f"{more} more checks fail"
         further = [str(task) for task in self.tasks if task != self.first.task]
         tasks = f"task{'s' if len(further) > 1 else ''} {' and '.join(further)}"
-        return f"{fail} for this reason{f', also in {tasks}' if further else ''}."
+        where = f", also in {tasks}" if further else ""
+        return f"{more(others, 'fail', 'fails')} for this reason{where}."
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,19 @@ class Gain:
     points: float
     fixed: int
     broken: int
+
+    @property
+    def in_words(self) -> str:
+        """As in `+1.5: 2 more checks pass`; without points where these are as before."""
+        counts = ((self.fixed, "pass", "passes"), (self.broken, "fail", "fails"))
+        words = [more(count, *ends) for count, *ends in counts if count]
+        points = f"{self.points:+.2f}".rstrip("0").rstrip(".")
+        return (f"{points}: " if self.points else "") + (", ".join(words) or "as before")
+
+
+def more(count: int, plural: str, singular: str) -> str:
+    """`1 more check fails`, `2 more checks fail`."""
+    return f"1 more check {singular}" if count == 1 else f"{count} more checks {plural}"
 
 
 def causes(report: Report) -> list[Cause]:

@@ -6,7 +6,7 @@ from html import escape
 
 from tutor.course import Exercise
 from tutor.grading.report import CheckResult, Outcome, Report
-from tutor.learning.verdict import Cause, Gain, causes, gain
+from tutor.learning.verdict import Cause, causes, gain
 
 # Colours of borders alone: text keeps the colour of the page, light or dark.
 _BOX = "border-left:4px solid {colour};padding:.2em 0 .2em 1em;margin:.3em 0;max-width:50em"
@@ -38,7 +38,8 @@ def verdict(
 ) -> CellOutput:
     """The marks, the one thing to fix first, a line for each task, and what to do next."""
     found = causes(report)
-    changed = _changed(gain(report, before))
+    change = gain(report, before)
+    changed = change.in_words if change else ""
     marks = f"{report.score:g} / {report.max_score:g}"
     title = f"<strong>{escape(exercise.title)}</strong> &ensp;<strong>{marks}</strong>"
     parts = [_paragraph(title + (f" &ensp;{escape(changed)}" if changed else ""))]
@@ -56,15 +57,6 @@ def verdict(
     return CellOutput(_box("".join(parts), colour, f"Report on {exercise.slug}"), "\n".join(lines))
 
 
-def _changed(change: Gain | None) -> str:
-    """What has changed since the attempt before, in words."""
-    if change is None:
-        return ""
-    counts = ((change.fixed, "more pass"), (change.broken, "more fail"))
-    words = ", ".join(f"{count} {what}" for count, what in counts if count) or "as before"
-    return f"{change.points:+g}: {words}" if change.points else words
-
-
 def _cause_html(cause: Cause, report: Report) -> str:
     first, *rest = _cause_lines(cause, report)
     inside = [f"<strong>{escape(first)}</strong>"]
@@ -80,9 +72,7 @@ def _cause_lines(cause: Cause, report: Report) -> list[str]:
         name = (first.mistake or "").replace("-", " ").capitalize()
         lines.append(f"{name}: {explained}")
     lines += [cause.advice] if cause.advice else []
-    if (others := len(cause.checks) - 1) > 0:
-        checks = "1 more check fails" if others == 1 else f"{others} more checks fail"
-        lines.append(f"{checks} for this reason.")
+    lines += [cause.others] if cause.others else []
     return lines
 
 

@@ -8,7 +8,9 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from tutor.errors import Refused
 from tutor.records.attempts import Standing
 from tutor.records.files import NEWEST, default_file
 
@@ -47,13 +49,13 @@ class Glance:
                 last=datetime.fromisoformat(last).replace(tzinfo=UTC),
                 attempts_to_full=to_full,
             )
-            for name, exercise, attempts, best, most, last, to_full in self._connection.execute(
-                _STANDINGS, (learner,)
+            for name, exercise, attempts, best, most, last, to_full in _rows(
+                self._connection, _STANDINGS, learner
             )
         ]
 
     def hints_used(self, learner: str, exercise: str) -> list[tuple[int, int]]:
-        return list(self._connection.execute(_HINTS, (learner, exercise)))
+        return _rows(self._connection, _HINTS, learner, exercise)
 
     def close(self) -> None:
         self._connection.close()
@@ -66,8 +68,15 @@ class Placements:
         self._connection = connection
 
     def newest(self, learner: str) -> dict[str, bool]:
-        rows = self._connection.execute(_PLACEMENTS, (learner,))
+        rows = _rows(self._connection, _PLACEMENTS, learner)
         return {module: bool(passed) for module, passed in rows}
+
+
+def _rows(connection: sqlite3.Connection, query: str, *values: str) -> list[Any]:
+    try:
+        return connection.execute(query, values).fetchall()
+    except sqlite3.Error as error:  # somebody else may hold the file
+        raise Refused(f"Your records cannot be read now: {error}. Try again.") from None
 
 
 def glance() -> Glance | None:
