@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tutor.audit.contract import docstring_paragraphs, load_clauses
-from tutor.audit.exercises import audit_contract
+from tutor.audit.exercises import audit, audit_contract
 from tutor.course import Exercise, load_course
 from tutor.errors import CourseError
 from tutor.grading.graders import Graders
@@ -108,6 +108,18 @@ def test_what_is_wrong_with_a_contract_is_found(
     write(exercise, CONTRACT.replace(old, new))
     _, wrong = proved(exercise, graders)
     assert any(words in fault for fault in wrong), wrong
+
+
+def test_a_brief_audit_finds_a_breaker_that_breaks_nothing(
+    exercise: Exercise, graders: Graders
+) -> None:
+    graders.root = exercise.root
+    course = load_course(exercise.root)
+    write(exercise, CONTRACT.replace("X @ W - b", "b + X @ W"))
+    told = [
+        d for f in audit(course, graders, exercise.slug, seeds=1, brief=True) for d in f.details
+    ]
+    assert any("'subtracts the bias' passes test_values and" in fault for fault in told), told
 
 
 def test_a_clause_that_nothing_breaks_is_found(exercise: Exercise, graders: Graders) -> None:

@@ -1,5 +1,6 @@
 """The questions of the course keep their promises, and a careless author is told."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -64,6 +65,9 @@ def folder(course: Course, tmp_path: Path) -> Path:
     (tmp_path / "exercises" / "course.toml").write_text("")
     for name in ("exercise.toml", "forward_linear.py"):
         (made / name).write_bytes((exercise.folder / name).read_bytes())
+    about = (made / "exercise.toml").read_text()
+    concepts = re.sub("^concepts = .*$", 'concepts = ["weighted sum"]', about, flags=re.MULTILINE)
+    (made / "exercise.toml").write_text(concepts)
     return made
 
 
@@ -147,6 +151,11 @@ def test_the_audit_finds_what_a_careless_author_wrote(
 ) -> None:
     assert found(folder, graders, SINGLE) == ""
     assert words in found(folder, graders, SINGLE.replace(old, new, 1))
+
+
+def test_a_concept_that_no_question_has_is_found(folder: Path, graders: Graders) -> None:
+    told = found(folder, graders, SINGLE.replace('"weighted sum"', '"weighted sums"'))
+    assert "no question is about 'weighted sum', a concept of forward_linear" in told
 
 
 @pytest.mark.parametrize(

@@ -47,16 +47,14 @@ def break_clauses(
     gradings of the known mistakes, by their ids. Raises CourseError for a breaker that does not fit
     the reference.
     """
-    reference = exercise.solution.read_text(encoding="utf-8")
     started = [
         (clause, [(name, mistaken.get(name)) for name in clause.mistakes])
         for clause in clauses.clauses
     ]
     for clause, gradings in started:
-        for breaker in clause.breaker:
-            source = Source(exercise.starter.name, breaker.apply(reference, clauses.path))
-            grading = graders.grade(exercise.slug, source, device=device, seed=1)
-            gradings.append((breaker.what, grading))
+        for what, source in _broken_references(exercise, clauses, clause):
+            grading = graders.grade(exercise.slug, source, device=device, seed=1, explained=False)
+            gradings.append((what, grading))
     return [
         HeldClause(
             clause,
@@ -65,6 +63,33 @@ def break_clauses(
         )
         for clause, gradings in started
     ]
+
+
+def unnoticed(
+    exercise: Exercise, clauses: Clauses, graders: Graders, device: str = "auto"
+) -> Iterator[str]:
+    """What breaks a clause of the contract, and is noticed by none of the checks that hold it.
+
+    Only these checks are run, so this is quicker than `break_clauses`, and tells less: what the
+    faults cost, and what known mistakes break, is not looked at.
+    """
+    tried = [
+        (clause, what, graders.noticed(exercise.slug, source, device=device, among=clause.checks))
+        for clause in clauses.clauses
+        for what, source in _broken_references(exercise, clauses, clause)
+    ]
+    for clause, what, check in tried:
+        if check.result() is None:
+            yield f"'{what}' passes {' and '.join(clause.checks)}: {named(clause)}"
+
+
+def _broken_references(
+    exercise: Exercise, clauses: Clauses, clause: Clause
+) -> Iterator[tuple[str, Source]]:
+    """The reference with each of the faults that break a clause, and what the fault is."""
+    reference = exercise.solution.read_text(encoding="utf-8")
+    for breaker in clause.breaker:
+        yield breaker.what, Source(exercise.starter.name, breaker.apply(reference, clauses.path))
 
 
 def _broken(clause: Clause, what: str, grading: Future[Report] | None) -> Broken:

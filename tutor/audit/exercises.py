@@ -9,36 +9,21 @@ course: names are unique, and what an exercise requires can be done before it.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from tutor.audit.breakers import HeldClause, break_clauses
+from tutor.audit.breakers import HeldClause, break_clauses, unnoticed
 from tutor.audit.contract import load_clauses
 from tutor.audit.costs import checked_mistakes, graded_mistakes
 from tutor.audit.mutants import sharpness
-from tutor.course import Course, Exercise, create_workspace
+from tutor.audit.whole import Finding, audit_course
+from tutor.course import Course, Exercise
 from tutor.grading.graders import Graders
 from tutor.grading.report import Report
 from tutor.grading.source import Source, read_source
 
 FEWEST_TYPICAL = 3  # mistakes that the examples of an exercise notice
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One promise, and how it is broken."""
-
-    exercise: str
-    promise: str
-    details: tuple[str, ...] = ()
-
-    @property
-    def holds(self) -> bool:
-        return not self.details
 
 
 def audit(
@@ -50,11 +35,13 @@ def audit(
     device: str = "auto",
     mutants: bool = False,
     most: int | None = None,
+    brief: bool = False,
 ) -> Iterator[Finding]:
     """Check every promise of one exercise, or of all and of the course as a whole.
 
-    With `mutants` also that the suite notices small changes of the right solutions, at `most` so
-    many of each file.
+    A `brief` audit tries what breaks a clause at the checks of this clause alone, and leaves out
+    the honest ways to write it. With `mutants` also that the suite notices small changes of the
+    right solutions, at `most` so many of each file.
     """
     for exercise in course.exercises[:1]:
         exercise.require_graders()
@@ -62,7 +49,7 @@ def audit(
         yield from audit_course(course)
     exercises = course.exercises if slug is None else (course.exercise(slug),)
     for exercise in exercises:
-        yield from _Audit(exercise, graders, range(1, seeds + 1), device).findings()
+        yield from _Audit(exercise, graders, range(1, seeds + 1), device, brief).findings()
         if mutants:
             yield _sharp(exercise, graders, device, most)
 
@@ -73,18 +60,6 @@ def audit_contract(
     """The clauses of an exercise with what breaks them, and all that is wrong with them."""
     audited = _Audit(exercise, graders, [1], device)
     return audited.clauses, list(audited.faults_of_clauses())
-
-
-def audit_course(course: Course) -> Iterator[Finding]:
-    """The promises that need no grading."""
-    slugs = Counter(exercise.slug for exercise in course.exercises)
-    yield Finding(
-        "course",
-        "slugs are unique",
-        tuple(f"{slug} is used {count} times" for slug, count in slugs.items() if count > 1),
-    )
-    yield Finding("course", "prerequisites exist and have no cycle", tuple(_prerequisites(course)))
-    yield Finding("course", "a workspace contains no hidden file", tuple(_leaks(course)))
 
 
 def _sharp(exercise: Exercise, graders: Graders, device: str, most: int | None) -> Finding:
@@ -106,44 +81,22 @@ def _sharp(exercise: Exercise, graders: Graders, device: str, most: int | None) 
     )
 
 
-def _prerequisites(course: Course) -> Iterator[str]:
-    order = {exercise.slug: i for i, exercise in enumerate(course.exercises)}
-    for exercise in course.exercises:
-        for required in exercise.requires:
-            if required not in order:
-                yield f"{exercise.slug} requires {required}, which does not exist"
-            elif order[required] >= order[exercise.slug]:
-                yield f"{exercise.slug} requires {required}, which comes later in the course"
-    try:
-        TopologicalSorter({e.slug: e.requires for e in course.exercises}).prepare()
-    except CycleError as error:
-        yield f"the prerequisites form a cycle: {' -> '.join(error.args[1])}"
-
-
-def _leaks(course: Course) -> Iterator[str]:
-    """Compare by content: a copy under another name would be a leak too."""
-    hidden = {
-        path.read_bytes(): path
-        for exercise in course.exercises
-        for path in (exercise.suite, exercise.mistakes, exercise.solution, *exercise.alternatives)
-        if path.is_file()
-    }
-    with TemporaryDirectory() as folder:
-        for written in create_workspace(course, Path(folder)):
-            if written.read_bytes() in hidden:
-                yield f"{written.name} is a copy of {hidden[written.read_bytes()]}"
-
-
 class _Audit:
     """The promises of one exercise. All gradings are started before the first is waited for."""
 
     def __init__(
-        self, exercise: Exercise, graders: Graders, seeds: Sequence[int], device: str
+        self,
+        exercise: Exercise,
+        graders: Graders,
+        seeds: Sequence[int],
+        device: str,
+        brief: bool = False,
     ) -> None:
         self.exercise = exercise
         self.graders = graders
         self.seeds = seeds
         self.device = device
+        self.brief = brief
         self.about: dict[str, Any] = graders.describe(exercise.slug).result()
 
     def findings(self) -> Iterator[Finding]:
@@ -156,7 +109,7 @@ class _Audit:
             f"on {len(self.seeds)} seeds",
             [fault for path in right for fault in self._right(path, self.seeds)],
         )
-        if honest := self.exercise.honest:
+        if (honest := self.exercise.honest) and not self.brief:
             yield self._finding(
                 f"{len(honest)} honest ways to write it get full marks",
                 [fault for path in honest for fault in self._right(path, self.seeds[:1])],
@@ -172,7 +125,8 @@ class _Audit:
         )
         if self.exercise.suite.with_name("contract.toml").is_file():
             yield self._finding(
-                f"each of {len(self.clauses)} clauses is held, and broken by a fault",
+                f"each of {len(load_clauses(self.exercise).clauses)} clauses is held, "
+                "and broken by a fault",
                 self.faults_of_clauses(),
             )
 
@@ -268,7 +222,11 @@ class _Audit:
 
     def faults_of_clauses(self) -> Iterator[str]:
         checks = [check["id"] for check in self.about["checks"]]
-        yield from load_clauses(self.exercise).gaps(self.exercise, checks)
+        clauses = load_clauses(self.exercise)
+        yield from clauses.gaps(self.exercise, checks)
+        if self.brief:
+            yield from unnoticed(self.exercise, clauses, self.graders, self.device)
+            return
         for held in self.clauses:
             yield from held.faults()
 

@@ -4,12 +4,12 @@ variant has one well-formed key, and code prints what the question says."""
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from tutor.audit.exercises import Finding
+from tutor.audit.whole import Finding
 from tutor.course import Course
 from tutor.errors import CourseError
 from tutor.grading.graders import Graders
 from tutor.learning.variants import questions
-from tutor.quiz.bank import Template, load_bank
+from tutor.quiz.bank import Bank, Template, load_bank
 from tutor.quiz.lint import duplicates, faults, template_faults, variant_faults
 from tutor.quiz.marking import mark
 from tutor.quiz.model import Output
@@ -22,6 +22,7 @@ def audit_quizzes(
     bank = load_bank(course)
     if slug is None:
         yield Finding("quizzes", "no question occurs twice", tuple(duplicates(bank.templates)))
+        yield Finding("quizzes", "each concept has a question", tuple(_unasked(course, bank)))
     concepts = {exercise.slug: exercise.concepts for exercise in course.exercises}
     for _, templates in groupby(bank.templates, key=lambda t: t.path):
         chosen = [t for t in templates if slug in (None, t.exercise)]
@@ -37,6 +38,15 @@ def audit_quizzes(
         promise = f"{len(chosen)} questions are marked correctly ({variants} with {seeds} variants)"
         yield Finding(f"quiz {place}", promise, tuple(details))
         yield Finding(f"quiz {place}", "the code prints the keys", tuple(_prints(chosen, graders)))
+
+
+def _unasked(course: Course, bank: Bank) -> Iterator[str]:
+    """The concepts of exercises that no question has: perhaps the questions have another name."""
+    asked = {template.table["concept"] for template in bank.templates}
+    for exercise in course.exercises:
+        for concept in exercise.concepts:
+            if concept not in asked:
+                yield f"no question is about '{concept}', a concept of {exercise.slug}"
 
 
 def _question_faults(

@@ -20,6 +20,7 @@ from tutor.audit import exercises as auditing
 from tutor.audit.costs import costs as mistake_costs
 from tutor.audit.mutants import MOST
 from tutor.audit.quizzes import audit_quizzes
+from tutor.audit.whole import Finding
 from tutor.cli import show, terminal
 from tutor.cli.contract import show_contract
 from tutor.cli.show import console
@@ -190,7 +191,7 @@ def audit(
     mutants = mutants or every_mutant
     workers = (os.cpu_count() or 1) if mutants else 1  # thousands of gradings wait
     with terminal.graders(workers=workers) as graders:
-        findings: Iterable[auditing.Finding] = audit_quizzes(course, graders, exercise)
+        findings: Iterable[Finding] = audit_quizzes(course, graders, exercise)
         if not quizzes:
             graded = auditing.audit(
                 course,

@@ -53,10 +53,14 @@ class Graders:
         seed: int | None = None,
         progress: Progress | None = None,
         modules: Mapping[str, str] | None = None,
+        explained: bool = True,
     ) -> Future[Report]:
-        """Mark a submission with the hidden suite. The future raises Refused or GraderError."""
+        """Mark a submission with the hidden suite. The future raises Refused or GraderError.
+
+        Without `explained` the marks are the same, but no mistake is named.
+        """
         request = self._request("grade", exercise, source, device)
-        request |= {"seed": seed, "modules": dict(modules or {})}
+        request |= {"seed": seed, "modules": dict(modules or {}), "explained": explained}
         return self.threads.submit(lambda: Report.from_json(self._ask(request, progress)))
 
     def check(
@@ -72,9 +76,17 @@ class Graders:
         request |= {"modules": dict(modules or {})}
         return self.threads.submit(lambda: Report.from_json(self._ask(request, None)))
 
-    def noticed(self, exercise: str, source: Source, *, device: str = "auto") -> Future[str | None]:
-        """The first check of the hidden suite that is not passed, or None."""
-        request = self._request("noticed", exercise, source, device)
+    def noticed(
+        self,
+        exercise: str,
+        source: Source,
+        *,
+        device: str = "auto",
+        among: Sequence[str] | None = None,
+    ) -> Future[str | None]:
+        """The first check of the hidden suite that is not passed, or None. `among` names the checks
+        to try; without it all are tried."""
+        request = self._request("noticed", exercise, source, device) | {"among": among}
         return self.threads.submit(lambda: self._ask(request, None)["check"])
 
     def picture(self, exercise: str, source: Source) -> Future[dict[str, Any]]:

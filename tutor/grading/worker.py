@@ -108,7 +108,8 @@ def _perform(grader: "Grader", request: dict[str, Any], progress: Any) -> dict[s
         return grader.describe(exercise)
     source = Source(**request["source"])
     if request["op"] == "noticed":
-        return {"check": grader.noticed(exercise, source, device=request["device"])}
+        device, among = request["device"], request["among"]
+        return {"check": grader.noticed(exercise, source, device=device, among=among)}
     if request["op"] == "picture":
         return grader.picture(exercise, source).to_json()
     if request["op"] == "check":
@@ -121,6 +122,7 @@ def _perform(grader: "Grader", request: dict[str, Any], progress: Any) -> dict[s
         seed=request["seed"],
         progress=progress,
         modules=request["modules"],
+        explained=request["explained"],
     ).to_json()
 
 
