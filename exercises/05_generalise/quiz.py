@@ -194,3 +194,17 @@ def accuracy_in_percent(draw: Random) -> dict[str, object]:
         "error": tidy(100 * rate),
         "as_percent": round(100 - rate, 3),
     }
+
+
+def one_step_of_weight_decay(draw: Random) -> dict[str, object]:
+    w, lr, decay = draw.choice([2.0, 3.0, 4.0, 5.0]), draw.choice([0.1, 0.2, 0.5]), 0.1
+    pull = round(decay * w, 4)
+    return {
+        "w": w,
+        "lr": lr,
+        "decay": decay,
+        "pull": pull,
+        "answer": round(w - lr * pull, 4),
+        "without_rate": round(w - pull, 4),
+        "away": round(w + lr * pull, 4),
+    }

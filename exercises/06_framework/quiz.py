@@ -83,3 +83,20 @@ def first_true(draw: Random) -> dict[str, object]:
                 "largest": largest,
                 "count": count,
             }
+
+
+def second_step_with_momentum(draw: Random) -> dict[str, object]:
+    lr, momentum = draw.choice([0.1, 0.05]), draw.choice([0.9, 0.5, 0.8])
+    g = draw.choice([1.0, 2.0, -1.0, -2.0])
+    v = momentum * g + g
+    first = (1 - momentum) * g
+    return {
+        "lr": lr,
+        "momentum": momentum,
+        "g": g,
+        "v": round(v, 4),
+        "first": round(1 - lr * g, 4),
+        "answer": round(1 - lr * g - lr * v, 4),
+        "plain": round(1 - 2 * lr * g, 4),
+        "damped": round(1 - lr * first - lr * (momentum * first + first), 4),
+    }
