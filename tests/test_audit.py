@@ -170,6 +170,7 @@ def test_a_circle_of_prerequisites_is_found(small: Path) -> None:
         ('slug = "forward_linear"', 'slug = "forward"', "not the name of its folder"),
         ("n = 1", "number = 1", "an unknown entry"),
         ("[[task]]", "[[task", "not valid TOML"),
+        ("[[task]]", "added = 2026\n[[task]]", "'added' should be a date"),
     ],
 )
 def test_a_malformed_exercise_names_its_file(small: Path, old: str, new: str, words: str) -> None:

@@ -1,6 +1,7 @@
 """Placement: what is known is passed over, and nothing is locked."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -177,3 +178,16 @@ def test_the_next_exercise_comes_with_a_reason(tmp_path: Path) -> None:
     assert ended.out.startswith("Next: forward_linear, ")
     assert "broadcasting and mse build on it." in ended.out
     assert ended.out.endswith("Begin: tutor show forward_linear\n")
+
+
+def test_what_joined_the_course_later_is_new_until_it_is_tried(placement: Placement) -> None:
+    solve(placement.store, "mse")
+    store, began = placement.store, NOON.date()
+    added = {"dropout": began + timedelta(days=1), "rnn": began, "mse": began + timedelta(days=1)}
+    course = replace(
+        placement.course,
+        exercises=tuple(replace(e, added=added.get(e.slug)) for e in placement.course.exercises),
+    )
+    steps = LearningPath(course, store, anybody).steps("ada")
+    assert [step.exercise.slug for step in steps if step.is_new] == ["dropout"]
+    assert not any(step.is_new for step in LearningPath(course, store, anybody).steps("bob"))

@@ -85,6 +85,7 @@ def path(course: Course, steps: Sequence[Step], console: Console = console) -> N
             head = Text(" " * margin)
     console.print(Text("   ".join(f"{sign} {state}" for state, (sign, _) in _SIGNS.items()), "dim"))
     console.print()
+    _what_is_new(steps, console)
     _what_is_next(steps, console)
 
 
@@ -130,6 +131,19 @@ def path_in_full(course: Course, steps: Sequence[Step]) -> None:
     _what_is_next(steps, console)
 
 
+def _what_is_new(steps: Sequence[Step], console: Console) -> None:
+    """On one line: what joined the course since this learner began."""
+    names = [step.exercise.slug for step in steps if step.is_new]
+    if not names:
+        return
+    line, more = f"New in the course: {names[0]}", len(names) - 1
+    for name in names[1:]:
+        if len(f"{line}, {name} and {more} more.") > console.width:
+            break
+        line, more = f"{line}, {name}", more - 1
+    console.print(f"{line} and {more} more." if more else f"{line}.", soft_wrap=True)
+
+
 def _what_is_next(steps: Sequence[Step], console: Console) -> None:
     done = sum(step.state is State.DONE for step in steps)
     known = sum(step.state is State.KNOWN for step in steps)
@@ -160,6 +174,7 @@ def step_as_json(step: Step) -> dict[str, Any]:
         "exercise": step.exercise.slug,
         "title": step.exercise.title,
         "state": step.state.value,
+        "new": step.is_new,
         "score": step.best_score,
         "max_score": step.max_score,
         "attempts": step.attempts,

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,7 @@ def _load_exercise(root: Path, path: Path, data: Mapping[str, Any]) -> Exercise:
         limits=entry(path, data, "limits", Limits, Limits()),
         policy=entry(path, data, "policy", Policy, Policy()),
         hints=entry(path, data, "hint", tuple[Hint, ...], ()),
+        added=entry(path, data, "added", date, None),
     )
     if exercise.slug != folder.name:
         raise CourseError(f"{path}: the slug '{exercise.slug}' is not the name of its folder.")

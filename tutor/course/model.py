@@ -2,6 +2,7 @@
 
 import difflib
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from pathlib import Path
 
 from tutor.errors import Refused
@@ -71,7 +72,8 @@ class Exercise:
     """One exercise: what a learner gets, what only the grader sees, and the answer.
 
     The same module folder stands behind three doors of the course's root: `exercises/`,
-    `graders/` and `solutions/`.
+    `graders/` and `solutions/`. `added` is the day on which the exercise joined the course; it is
+    None for one that was there from the start.
     """
 
     root: Path
@@ -88,6 +90,7 @@ class Exercise:
     limits: Limits = field(default_factory=Limits)
     policy: Policy = field(default_factory=Policy)
     hints: tuple[Hint, ...] = ()
+    added: date | None = None
 
     @property
     def folder(self) -> Path:

@@ -4,6 +4,7 @@ import tomllib
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -18,6 +19,7 @@ _WORDS: dict[Any, tuple[str, tuple[type, ...]]] = {
     bool: ("true or false", (bool,)),
     tuple: ("a list", (list,)),
     dict: ("a table", (dict,)),
+    date: ("a date, as 2026-11-28", (date,)),
 }
 
 

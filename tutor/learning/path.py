@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -28,13 +29,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One exercise on a learner's path. `best_score` is None before the first mark."""
+    """One exercise on a learner's path. `best_score` is None before the first mark; an exercise
+    that `is_new` joined the course after the learner had begun, and was not tried yet."""
 
     exercise: Exercise
     state: State
     best_score: float | None
     max_score: float
     attempts: int
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,7 @@ def _steps(
     behind = done | {exercise.slug for exercise in exercises if exercise.module in known}
     steps: list[Step] = []
     next_given = False
+    begun = min((standing.last.date() for standing in standings.values()), default=None)
     for exercise in exercises:
         standing = standings.get(exercise.slug)
         ready = behind >= set(exercise.requires)
@@ -152,7 +156,7 @@ def _steps(
             state = State.STARTED
         else:
             state = State.OPEN if ready else State.LATER
-        steps.append(_step(exercise, state, standing))
+        steps.append(_step(exercise, state, standing, begun))
     return steps
 
 
@@ -161,13 +165,19 @@ def _is_done(standing: "Standing") -> bool:
     return best is not None and top is not None and best >= top
 
 
-def _step(exercise: Exercise, state: State, standing: "Standing | None") -> Step:
+def _step(
+    exercise: Exercise, state: State, standing: "Standing | None", begun: date | None
+) -> Step:
     return Step(
         exercise=exercise,
         state=state,
         best_score=standing.best_score if standing else None,
         max_score=standing.max_score if standing and standing.max_score else exercise.max_score,
         attempts=standing.attempts if standing else 0,
+        is_new=not standing
+        and begun is not None
+        and exercise.added is not None
+        and begun < exercise.added,
     )
 
 

@@ -64,6 +64,8 @@ def show_step(step: Step, titles: Mapping[str, str]) -> None:
             query_params={"exercise": exercise.slug},
             width="stretch",
         )
+        if step.is_new:
+            st.badge("New", color="blue")
         if step.attempts:
             done = step.state is State.DONE
             st.badge(marks(step.best_score, step.max_score), color="green" if done else "orange")

@@ -35,6 +35,9 @@ def show_standing(steps: list[Step], calendar: Calendar) -> None:
         text=f"{progress.done} of {count(progress.exercises, 'exercise')} done · "
         f"{number(progress.points)} of {number(progress.max_points)} points",
     )
+    if new := sum(step.is_new for step in steps):
+        joined = "exercise has" if new == 1 else "exercises have"
+        st.caption(f"{new} {joined} joined the course since you began; they are marked **New**.")
     if tutor.sittings.cards.bank.modules:
         go_on, reviews = st.columns([3, 2])
         with go_on:
