@@ -43,6 +43,8 @@ def epoch_order(n: int, seed: int, epoch: int) -> torch.Tensor:
 class Training:
     """A training run that can stop after any step, and go on in another process.
 
+    Several runs may be under way at once, and do not disturb each other.
+
     Args:
         model: the network to train; it is changed in place. It may have layers that draw random
             numbers from torch's own generator while training (dropout), and layers with buffers

@@ -322,6 +322,26 @@ class stale_gradients_count:
     Training = _training(take_step=_step)
 
 
+class runs_share_their_state:
+    """Your run keeps its state on the class, or in a global variable, so that all runs share it. A
+    program may compare two runs and let them take turns. Keep the state on `self`."""
+
+    class Training(reference.Training):
+        def __init__(self, model, X, y, order, lr, momentum, bs):
+            super().__init__(model, X, y, order, lr, momentum, bs)
+            for name in ("model", "X", "y", "order", "bs", "optimizer", "step"):
+                setattr(type(self), name, self.__dict__.pop(name))
+
+        def take_step(self):
+            loss = super().take_step()
+            type(self).step = self.__dict__.pop("step")
+            return loss
+
+        def resume(self, checkpoint):
+            super().resume(checkpoint)
+            type(self).step = self.__dict__.pop("step")
+
+
 def _saving(change=lambda run, saved: None, after=lambda run, saved: None):
     """A run that changes its checkpoints before they are resumed from, and itself after that."""
 

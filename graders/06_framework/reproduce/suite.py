@@ -72,6 +72,28 @@ def stepped(module, sizes, seed, data, options, pieces, stale=False, evaluating=
     }
 
 
+def side_by_side(module, sizes, seed, data, options):
+    """The losses of two runs that take turns, and of each of them alone."""
+    nn = torch.nn
+    X, y = data
+
+    def run(number):
+        source = torch.Generator().manual_seed(seed + number)
+        model = nn.Sequential(nn.Linear(*sizes[:2]), nn.Tanh(), nn.Linear(*sizes[1:])).double()
+        for p in model.parameters():
+            p.data = 0.7 * torch.randn(p.shape, generator=source, dtype=torch.float64)
+
+        def order(epoch):
+            return torch.arange(len(X)).roll(epoch + number)
+
+        return module.Training(model, X, y, order, **options | {"bs": 4 + number})
+
+    one, two = run(0), run(1)
+    turns = [one.train(2), two.train(3), one.train(4), two.train(2)]
+    alone = [run(0).train(6), run(1).train(5)]
+    return [turns[0] + turns[2], turns[1] + turns[3]], alone
+
+
 def resumed(module, sizes, seed, data, options, steps, extras="", way=""):
     """What came of the steps after a stop, in two runs that should be alike: first in one that did
     not stop. `extras` are layers that the network has, "one order" the same order in each epoch.
@@ -303,9 +325,18 @@ def test_steps(submission, reference, rng, dtype):
     expect_steps(submission, reference, run, [11], within={torch.float32: 1e-4}.get(dtype))
 
 
+@check(task=3, points=0.25, catches="runs-share-their-state")
+def test_two_runs(submission, rng):
+    """Two runs that take turns do not disturb each other"""
+    turns, alone = submission.run(side_by_side, *draw_run(rng, 12, 4, momentum=0.8))
+    for found, wanted in zip(turns, alone, strict=True):
+        require(len(set(wanted)) > 1, "`train` does not train yet, so this check cannot tell.")
+        expect(found, wanted, "The losses of a run that takes turns with another")
+
+
 @check(
     task=3,
-    points=0.75,
+    points=0.5,
     catches="epoch-starts-again velocity-starts-again",
 )
 def test_pieces(submission, rng):

@@ -55,11 +55,11 @@ class Training:
     def checkpoint(self):
         moving = [self.optimizer.state[p].get("momentum_buffer") for p in self.model.parameters()]
         return {
-            "model": [v.detach().clone() for v in self.model.state_dict().values()],
+            "model": [v.clone() for v in self.model.state_dict().values()],
             "moving": [None if v is None else v.clone() for v in moving],
-            "left": self.left.clone(),
+            "left": self.left,
             "next epoch": self.next_epoch,
-            "torch": torch.get_rng_state().clone(),
+            "torch": torch.get_rng_state(),
         }
 
     def resume(self, checkpoint):
@@ -69,6 +69,6 @@ class Training:
         for p, v in zip(self.model.parameters(), checkpoint["moving"], strict=True):
             if v is not None:
                 self.optimizer.state[p]["momentum_buffer"] = v.clone()
-        self.left = checkpoint["left"].clone()
+        self.left = checkpoint["left"]
         self.next_epoch = checkpoint["next epoch"]
         torch.set_rng_state(checkpoint["torch"])
