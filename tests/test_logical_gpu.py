@@ -125,6 +125,20 @@ def test_a_result_left_on_the_cpu_is_seen() -> None:
     assert gpu.device_of(result).type == "cpu"
 
 
+@pytest.mark.parametrize("how", [{"device": "cuda"}, {"device": "cuda", "dtype": torch.float64}])
+def test_a_module_moves_by_keyword_too(how: dict[str, Any]) -> None:
+    with LogicalGPU():
+        layer = torch.nn.Linear(3, 2).to(**how)
+        assert {p.device.type for p in layer.parameters()} == {"cuda"}
+
+
+def test_autocast_is_on_where_it_is_asked_for() -> None:
+    with LogicalGPU(), torch.autocast("cuda", dtype=torch.bfloat16):
+        assert torch.is_autocast_enabled("cuda")
+        assert torch.get_autocast_dtype("cuda") == torch.bfloat16
+    assert not torch.is_autocast_enabled("cuda")
+
+
 def test_the_mode_leaves_no_trace() -> None:
     before = torch.cuda.is_available, torch.set_default_device
     with LogicalGPU():

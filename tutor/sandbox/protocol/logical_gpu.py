@@ -6,6 +6,7 @@ the CPU, a forgotten `device=`, a `.numpy()` on a GPU tensor: all are caught on 
 GPU. A tag belongs to a storage, so views and saved tensors share it.
 
 What it does not imitate: `torch.Generator("cuda")`, streams, memory, and the numbers of a real GPU.
+`torch.autocast("cuda")` is on where it is asked for, and changes no dtype.
 """
 
 import contextlib
@@ -57,6 +58,7 @@ class LogicalGPU(TorchFunctionMode):
         self.patches = contextlib.ExitStack()
         for owner, name, stand_in in (
             (torch.cuda, "is_available", lambda: True),
+            (torch.cuda, "is_bf16_supported", lambda including_emulation=True: True),
             (torch.cuda, "synchronize", lambda device=None: None),
             (torch, "set_default_device", self._set_default),
             (torch.autograd, "_engine_run_backward", self._run_backward),
@@ -112,6 +114,8 @@ class LogicalGPU(TorchFunctionMode):
             copy = func(*args, **named)
             self.tag(copy, self.device_of(args[0]))
             return copy
+        if name == "_parse_to":  # how `Module.to` reads its arguments: nothing is made here
+            return func(*args, **named)
         if name in ("to", "cuda", "cpu") and args and isinstance(args[0], torch.Tensor):
             return self._convert(name, args[0], args[1:], named)
         return self._call(self._wanted_device(func, name, args, named), func, args, named)

@@ -1,0 +1,469 @@
+"""Hidden suite of on_the_gpu. Run it on a file:
+
+pytest graders/06_framework/on_the_gpu/suite.py --submission FILE
+
+Models do not cross the boundary: a driver builds them beside the learner's code, on the GPU where
+there is one, or on the logical one. Whether the code waits for the device is seen by a mode that
+hears of each call of a tensor. Whether autocast is on is asked in the forward pass, because the
+logical GPU computes in float32 all the same.
+"""
+
+import torch
+
+from tutor.grading.checks import check, expect, require
+
+PARTS = "a list of (place, kind, dtype, device, values)"
+
+
+def moved(module, device):
+    """What became of each part of a nested batch, and of the batch itself."""
+
+    def made():
+        return {
+            "pictures": torch.arange(6.0).reshape(3, 2),
+            "words": [torch.tensor([1, 2]), (torch.tensor([True, False]), "a name", 7)],
+            "empty": [],
+            "more": {"weights": (torch.ones(2, dtype=torch.float64),), "nothing": None},
+        }
+
+    def parts(value, place=""):
+        if isinstance(value, torch.Tensor):
+            where = value.device.type
+            return [(place, "tensor", str(value.dtype), where, value.cpu().double().tolist())]
+        found = [(place, type(value).__name__, "", "", repr(value) if place else "")]
+        if isinstance(value, dict):
+            found[0] = (place, "dict", "", "", "")
+            for key in value:
+                found += parts(value[key], f"{place}/{key}")
+        if isinstance(value, list | tuple):
+            found[0] = (place, type(value).__name__, "", "", "")
+            for i, item in enumerate(value):
+                found += parts(item, f"{place}/{i}")
+        return found
+
+    batch = made()
+    words, more = batch["words"], batch["more"]
+    result = module.to_device(batch, device)
+    alone = module.to_device(torch.tensor([1.5, 2.5]), device)
+    same = parts(batch) == parts(made()) and batch["words"] is words and batch["more"] is more
+    return parts(result), parts(alone), same
+
+
+def stepped(module, sizes, seed, x, y, options, on="cpu", kind="sgd", steps=1, way=""):
+    """Take some steps on a device and say all about them. `way` may be "stale" for a model with
+    old gradients in evaluation mode; the model has dropout of nothing and batch norm then."""
+    from torch.overrides import TorchFunctionMode
+
+    nn = torch.nn
+    source = torch.Generator().manual_seed(seed)
+    waits, heard = [], []
+    asking = {"item", "tolist", "numpy", "__array__", "__bool__", "__float__", "__int__"}
+    asking |= {"__index__", "__format__", "__repr__", "__str__", "equal", "allclose", "nonzero"}
+    asking |= {"__complex__", "is_nonzero", "__contains__"}
+
+    class Waits(TorchFunctionMode):
+        def __torch_function__(self, func, types, args=(), kwargs=None):
+            name = getattr(func, "__name__", "")
+            tensor = args[0] if args and isinstance(args[0], torch.Tensor) else None
+            here = tensor is not None and tensor.device.type == on
+            result = func(*args, **(kwargs or {}))
+            if here and name in asking:
+                waits.append(name)
+            if here and name in ("cpu", "to", "type", "copy_") and on != "cpu":
+                left = isinstance(result, torch.Tensor) and result.device.type == "cpu"
+                if left:
+                    waits.append(name)
+            return result
+
+    class Net(nn.Module):
+        """Hears in what way it is called."""
+
+        def __init__(self):
+            super().__init__()
+            norm = [nn.BatchNorm1d(sizes[1])] if way == "stale" else []
+            self.layers = nn.Sequential(
+                nn.Linear(*sizes[:2]), *norm, nn.Tanh(), nn.Linear(*sizes[1:])
+            )
+
+        def forward(self, x):
+            logits = self.layers(x)
+            heard.append(
+                {
+                    "x": (x.device.type, str(x.dtype)),
+                    "autocast": torch.is_autocast_enabled(on),
+                    "other": torch.is_autocast_enabled("cpu" if on == "cuda" else "cuda"),
+                    "dtype": str(torch.get_autocast_dtype(on)),
+                    "logits": str(logits.dtype),
+                    "training": self.training,
+                }
+            )
+            return logits
+
+    class Optimizer(torch.optim.SGD):
+        def step(self, *args, **kwargs):
+            heard[-1]["step"] = torch.is_autocast_enabled(on)
+            return super().step(*args, **kwargs)
+
+    dtype = options.get("dtype", torch.float64)
+    model = Net()
+    for p in model.parameters():
+        p.data = (0.7 * torch.randn(p.shape, generator=source, dtype=torch.float64)).to(dtype)
+    model = model.to(device=on, dtype=dtype)
+    if way == "stale":
+        model.eval()
+        for p in model.parameters():
+            p.grad = torch.ones_like(p)
+    optimizer = Optimizer(model.parameters(), lr=0.3)
+
+    def hear(gradient):
+        heard[-1]["backward"] = torch.is_autocast_enabled(on)
+
+    next(model.parameters()).register_hook(hear)
+    x, y = x.cpu(), y.cpu()
+    before = x.clone(), y.clone()
+    amp = {"amp": options["amp"]} if "amp" in options else {}
+    losses = []
+    with Waits():
+        for _ in range(steps):
+            losses.append(module.train_step(model, optimizer, x, y, **amp))
+    return {
+        "losses": [
+            (float(loss), str(loss.dtype), loss.device.type, loss.dim(), loss.requires_grad)
+            if isinstance(loss, torch.Tensor) and loss.numel() == 1
+            else type(loss).__name__
+            for loss in losses
+        ],
+        "weights": [p.detach().clone() for p in model.parameters()],
+        "where": sorted({p.device.type for p in model.parameters()}),
+        "dtypes": sorted({str(p.dtype) for p in model.parameters()}),
+        "waits": waits,
+        "heard": heard,
+        "same": torch.equal(x, before[0])
+        and torch.equal(y, before[1])
+        and x.dtype == before[0].dtype,
+    }
+
+
+def epoch(module, sizes, seed, batches, options, on="cpu"):
+    """Train for an epoch on a device: the mean loss, the weights, how often it waited, and whether
+    autocast was on in each step."""
+    from torch.overrides import TorchFunctionMode
+
+    nn = torch.nn
+    source = torch.Generator().manual_seed(seed)
+    waits, heard = [], []
+    asking = {"item", "tolist", "numpy", "__array__", "__bool__", "__float__", "__int__"}
+    asking |= {"__index__", "__format__", "__repr__", "__str__", "equal", "allclose", "nonzero"}
+    asking |= {"__complex__", "is_nonzero", "__contains__"}
+
+    class Waits(TorchFunctionMode):
+        def __torch_function__(self, func, types, args=(), kwargs=None):
+            name = getattr(func, "__name__", "")
+            tensor = args[0] if args and isinstance(args[0], torch.Tensor) else None
+            here = tensor is not None and tensor.device.type == on
+            result = func(*args, **(kwargs or {}))
+            if here and name in asking:
+                waits.append(name)
+            if here and name in ("cpu", "to", "type", "copy_") and on != "cpu":
+                left = isinstance(result, torch.Tensor) and result.device.type == "cpu"
+                if left:
+                    waits.append(name)
+            return result
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = nn.Sequential(nn.Linear(*sizes[:2]), nn.Tanh(), nn.Linear(*sizes[1:]))
+
+        def forward(self, x):
+            heard.append(torch.is_autocast_enabled(on))
+            return self.layers(x)
+
+    dtype = options.get("dtype", torch.float64)
+    model = Net()
+    for p in model.parameters():
+        p.data = (0.7 * torch.randn(p.shape, generator=source, dtype=torch.float64)).to(dtype)
+    model = model.to(device=on, dtype=dtype)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
+    amp = {"amp": options["amp"]} if "amp" in options else {}
+    given = [(x.cpu(), y.cpu()) for x, y in batches]
+    with Waits():
+        mean = module.train_epoch(model, optimizer, iter(given), **amp)
+    return {
+        "mean": mean if not isinstance(mean, torch.Tensor) else "a tensor",
+        "weights": [p.detach().clone() for p in model.parameters()],
+        "waits": waits,
+        "autocast": heard,
+    }
+
+
+def draw_batch(rng, sizes, n, dtype=torch.float64):
+    x = rng.normal(n, sizes[0], dtype=dtype)
+    return x, torch.randint(sizes[2], (n,), generator=rng.generator)
+
+
+def draw_case(rng, dtype=torch.float64):
+    """The sizes of a network, a seed for its weights, and a batch."""
+    sizes = rng.sizes(3, 3, 7)
+    return sizes, rng.integer(1, 10**6), *draw_batch(rng, sizes, rng.integer(8, 11), dtype)
+
+
+def expect_step(found, wanted, within=None):
+    """Expect the loss and the weights after a step."""
+    losses = [
+        [loss[0] for loss in each["losses"] if len(loss) == 5 and not isinstance(loss, str)]
+        for each in (found, wanted)
+    ]
+    require(
+        len(losses[0]) == len(losses[1]),
+        "`train_step` should return the loss: a tensor without axes.",
+    )
+    expect(losses[0], losses[1], "The list of losses", within=within)
+    expect(found["weights"], wanted["weights"], "The list of weights", within=within)
+
+
+@check(task=1, points=0.75, catches="lists-not-entered left-where-it-is dictionaries-not-entered")
+def test_moved(gpu):
+    """All tensors of a nested batch come to the GPU"""
+    found, alone, _ = gpu.run(moved, "cuda")
+    parts = [part for part in [*found, *alone] if part[1] == "tensor"]
+    expect(len(parts), 5, "The number of tensors in what comes back for two batches")
+    left = [part[0] or "/" for part in parts if part[3] != "cuda"]
+    require(not left, f"A tensor of the batch is not on the GPU: the one at {left[:1]}.")
+    back, alone, _ = gpu.run(moved, "cpu")
+    parts = [part for part in [*back, *alone] if part[1] == "tensor"]
+    require(all(part[3] == "cpu" for part in parts), 'With the device "cpu" a tensor is not there.')
+
+
+@check(
+    task=1,
+    points=0.75,
+    catches="tuples-become-lists dictionaries-not-entered others-left-out lists-not-entered",
+)
+def test_structure(submission, reference):
+    """Lists, tuples and dictionaries stay what they are, with all that is in them"""
+    (found, alone, _), (wanted, one, _) = (m.run(moved, "cpu") for m in (submission, reference))
+    places = [[(part[0], part[1]) for part in parts] for parts in (found, wanted)]
+    for place in places[1]:
+        require(place in places[0], f"What comes back has no {place[1]} at {place[0] or '/'}.")
+    expect(len(places[0]), len(places[1]), "The number of parts of what comes back")
+    for mine, right in zip([*found, *alone], [*wanted, *one], strict=False):
+        require(mine[4] == right[4], f"What is at {right[0] or '/'} has changed.")
+
+
+@check(task=1, points=0.25, catches="floats-become-float32")
+def test_dtypes(submission, reference):
+    """Tensors keep their dtypes"""
+    (found, *_), (wanted, *_) = (m.run(moved, "cpu") for m in (submission, reference))
+    mine, right = ([part[2] for part in parts if part[2]] for parts in (found, wanted))
+    require(len(mine) == len(right), "Some tensors are missing, so this check cannot tell yet.")
+    for one, other in zip(mine, right, strict=True):
+        require(one == other, f"A tensor of {other} has become one of {one}.")
+
+
+@check(task=1, points=0.25, catches="moved-in-place")
+def test_batch_untouched(gpu):
+    """The batch itself stays as it is"""
+    found, _, same = gpu.run(moved, "cuda")
+    there = any(part[3] == "cuda" for part in found)
+    require(there, "No tensor comes to the GPU, so this check cannot tell yet.")
+    require(same is True, "The call changes the batch that it is given.", apart=True)
+
+
+@check(
+    task=2,
+    points=0.5,
+    dtypes="float64 float32",
+    catches="gradients-pile-up softmax-twice loss-after-the-step loss-summed no-step",
+)
+def test_step(submission, reference, rng, dtype):
+    """Three steps on the CPU: losses and weights"""
+    case, options = draw_case(rng, dtype), {"dtype": dtype}
+    found = submission.run(stepped, *case, options, steps=3)
+    wanted = reference.run(stepped, *case, options, steps=3)
+    expect_step(found, wanted, {torch.float32: 1e-4}.get(dtype))
+    mine = {loss[1] for loss in found["losses"]}
+    require(mine == {str(dtype)}, f"The dtype of the loss is {mine}, and of the model {dtype}.")
+
+
+@check(task=2, points=0.75, catches="batch-left-on-the-cpu model-moved-to-the-batch")
+def test_on_the_gpu(gpu, reference, rng):
+    """The model is on the GPU, the batch is not"""
+    case = draw_case(rng)
+    found = gpu.run(stepped, *case, {}, on="cuda", steps=2)
+    require(found["where"] == ["cuda"], "The model is not on the GPU any more.")
+    expect_step(found, reference.run(stepped, *case, {}, steps=2))
+
+
+@check(task=2, points=0.5, catches="input-as-it-comes targets-converted-too")
+def test_dtypes_of_the_input(submission, reference, rng):
+    """Inputs of another dtype than the model's"""
+    sizes, seed, x, y = draw_case(rng)
+    bytes_ = torch.randint(256, x.shape, generator=rng.generator).to(torch.uint8)
+    for given, dtype in ((x, torch.float32), (bytes_, torch.float64), (x.float(), torch.float64)):
+        options = {"dtype": dtype}
+        found = submission.run(stepped, sizes, seed, given, y, options)
+        wanted = reference.run(stepped, sizes, seed, given, y, options)
+        require(
+            found["heard"][0]["x"][1] == str(dtype),
+            "The model gets x in another dtype than its own.",
+        )
+        expect_step(found, wanted, {torch.float32: 1e-4}.get(dtype))
+
+
+@check(
+    task=2,
+    points=0.75,
+    catches="amp-left-out always-mixed autocast-for-cuda-only autocast-for-the-cpu-only "
+    "model-in-half always-bfloat16",
+)
+def test_autocast(submission, gpu, rng):
+    """With amp the model answers under autocast, on each kind of device, and only then"""
+    case = draw_case(rng, torch.float32)
+    for module, on, where in ((submission, "cpu", "CPU"), (gpu, "cuda", "GPU")):
+        for amp in (torch.bfloat16, None, torch.float16):
+            if amp == torch.float16 and on == "cpu":
+                continue  # not every CPU can
+            options = {"dtype": torch.float32, "amp": amp}
+            heard = module.run(stepped, *case, options, on=on)["heard"][0]
+            told = f"With amp={amp} and the model on the {where}, the model answers "
+            if amp is None:
+                require(heard["autocast"] is False, f"{told}under autocast.")
+            else:
+                require(heard["autocast"] is True, f"{told}without autocast.")
+                require(heard["dtype"] == str(amp), f"{told}in {heard['dtype']}.")
+    options = {"dtype": torch.float32}
+    heard = submission.run(stepped, *case, options)["heard"][0]
+    require(heard["autocast"] is False, "Without amp, the model answers under autocast.")
+
+
+@check(
+    task=2,
+    points=0.5,
+    catches="backward-in-autocast loss-in-bfloat16 model-in-half",
+)
+def test_after_autocast(submission, gpu, reference, rng):
+    """Only the forward pass is mixed: not the backward pass, the step, the loss or the weights"""
+    case, options = draw_case(rng, torch.float32), {"dtype": torch.float32, "amp": torch.bfloat16}
+    for module, on in ((submission, "cpu"), (gpu, "cuda")):
+        found = module.run(stepped, *case, options, on=on)
+        heard = found["heard"][0]
+        require(found["dtypes"] == ["torch.float32"], "The weights are no longer float32.")
+        expect(
+            [loss[1] for loss in found["losses"]] == ["torch.float32"],
+            True,
+            "That the loss is float32",
+        )
+        require(
+            "backward" in heard and "step" in heard,
+            "No step is taken, so this check cannot tell yet.",
+        )
+        require(heard["backward"] is False, "The backward pass runs under autocast.")
+        require(heard["step"] is False, "The optimizer's step runs under autocast.")
+    found = submission.run(stepped, *case, options)
+    wanted = reference.run(stepped, *case, options)
+    expect_step(found, wanted, 0.02)
+
+
+@check(
+    task=2,
+    points=0.75,
+    catches="loss-as-a-number loss-printed looks-for-nan loss-to-the-cpu",
+)
+def test_no_waiting(gpu, rng):
+    """A step does not wait for the GPU"""
+    case = draw_case(rng, torch.float32)
+    for options in ({}, {"amp": torch.bfloat16}):
+        found = gpu.run(stepped, *case, {"dtype": torch.float32} | options, on="cuda", steps=2)
+        require(len(found["heard"]) >= 2, "The model is not called, so this check cannot tell yet.")
+        waits = ", ".join(f"`{name}`" for name in dict.fromkeys(found["waits"]))
+        require(
+            not found["waits"], f"The step waits for the GPU: {waits} asks for a value.", apart=True
+        )
+
+
+@check(task=2, points=0.25, catches="loss-with-its-graph loss-as-a-number loss-to-the-cpu")
+def test_loss(submission, gpu, rng):
+    """The loss is a tensor without axes on the model's device, free of its graph"""
+    case = draw_case(rng, torch.float32)
+    for module, on in ((submission, "cpu"), (gpu, "cuda")):
+        for loss in module.run(stepped, *case, {"dtype": torch.float32}, on=on)["losses"]:
+            require(
+                not isinstance(loss, str),
+                f"The loss is a {loss}; a tensor without axes was expected.",
+            )
+            _, _, device, axes, follows = loss
+            require(axes == 0, f"The loss has {axes} axes.")
+            require(device == on, f"The model is on {on} and the loss on {device}.")
+            require(follows is False, "The loss still holds the graph of its step.", apart=True)
+
+
+@check(task=2, points=0.25, catches="mode-left-alone stale-gradients-count")
+def test_how_it_comes(submission, reference, rng):
+    """Models with old gradients, in evaluation mode"""
+    case = draw_case(rng)
+    found = submission.run(stepped, *case, {}, way="stale")
+    wanted = reference.run(stepped, *case, {}, way="stale")
+    require(found["heard"][0]["training"] is True, "The model answers in evaluation mode.")
+    expect_step(found, wanted)
+
+
+@check(task=2, points=0.25, catches="input-scaled-in-place")
+def test_input_untouched(submission, rng):
+    """x and y stay as they are"""
+    for dtype in (torch.float64, torch.float32):
+        found = submission.run(stepped, *draw_case(rng, dtype), {"dtype": dtype})
+        require(len(found["heard"]) >= 1, "The model is not called, so this check cannot tell yet.")
+        require(found["same"] is True, "The step changes x or y in place.", apart=True)
+
+
+@check(
+    task=3,
+    points=1,
+    catches="last-loss-only losses-added-up mean-of-batch-means",
+)
+def test_epoch(submission, reference, rng):
+    """The mean loss and the weights after an epoch of batches that differ in size"""
+    sizes, seed = rng.sizes(3, 3, 7), rng.integer(1, 10**6)
+    batches = [draw_batch(rng, sizes, n) for n in rng.sizes(4, 3, 12)]
+    found = submission.run(epoch, sizes, seed, batches, {})
+    wanted = reference.run(epoch, sizes, seed, batches, {})
+    expect(found["weights"], wanted["weights"], "The list of weights")
+    expect(found["mean"], wanted["mean"], "The mean loss", within=1e-6)
+    require(isinstance(found["mean"], float), "The mean loss should be a float.")
+
+
+@check(
+    task=3,
+    points=1.25,
+    catches="waits-in-each-step losses-asked-one-by-one loss-as-a-number loss-printed",
+)
+def test_waits_once(gpu, rng):
+    """However many batches, the GPU is waited for only once"""
+    sizes, seed = rng.sizes(3, 3, 7), rng.integer(1, 10**6)
+    batches = [draw_batch(rng, sizes, 4, torch.float32) for _ in range(7)]
+    for many in (2, 7):
+        found = gpu.run(epoch, sizes, seed, batches[:many], {"dtype": torch.float32}, on="cuda")
+        require(
+            len(found["autocast"]) >= many,
+            "The model is not called, so this check cannot tell yet.",
+        )
+        told = f"An epoch of {many} batches waits {len(found['waits'])} times for the GPU."
+        require(len(found["waits"]) <= 1, told, apart=True)
+
+
+@check(task=3, points=0.75, catches="amp-not-passed-on")
+def test_epoch_mixed(submission, gpu, reference, rng):
+    """amp holds for each step of an epoch, on the CPU and on the GPU"""
+    sizes, seed = rng.sizes(3, 3, 7), rng.integer(1, 10**6)
+    batches = [draw_batch(rng, sizes, n, torch.float32) for n in (5, 3, 4)]
+    wanted = reference.run(epoch, sizes, seed, batches, {"dtype": torch.float32})
+    for module, on in ((submission, "cpu"), (gpu, "cuda")):
+        for amp in (torch.bfloat16, None):
+            options = {"dtype": torch.float32, "amp": amp}
+            found = module.run(epoch, sizes, seed, batches, options, on=on)
+            expect(found["mean"], wanted["mean"], "The mean loss", within=0.05)
+            require(len(found["autocast"]) == 3, "The model should be called once for each batch.")
+            on_ = amp is not None
+            told = f"With amp={amp} and the model on {on}, some steps have autocast "
+            require(set(found["autocast"]) == {on_}, f"{told}{'off' if on_ else 'on'}.")
