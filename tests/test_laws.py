@@ -109,6 +109,10 @@ def wrong_and_half_cut(X: Any, w: Any) -> Any:
     return X * w + w.detach()
 
 
+def with_the_digits_of_float32(X: Any, w: Any) -> Any:
+    return scaled(X, w).float().double()
+
+
 def nothing(X: Any, w: Any) -> Any:
     return None
 
@@ -189,6 +193,10 @@ def test_a_law_about_one_thing_forgives_a_wrong_answer_but_not_a_missing_one(law
     for function in JUNK:
         with pytest.raises(Wrong):
             law(subject(function))
+
+
+def test_the_slope_of_an_answer_with_few_digits_is_measured_with_longer_steps() -> None:
+    GRADIENTS(subject(with_the_digits_of_float32))
 
 
 @pytest.mark.parametrize("law", [ARGUMENTS, GPU, LOOP, DTYPE, SHORT])

@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-import torch
-
 from tutor.grading.answers import Undecided
 from tutor.grading.suite import Check
 from tutor.grading.tolerances import agrees
@@ -13,6 +11,7 @@ from tutor.grading.watched import Seen, WentOn, Wrong
 from tutor.sandbox.host.trouble import LearnerError
 
 _NUMBER = re.compile(r"\d+")  # the same sentence may count other things
+_FEW = 8
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Likeness(Enum):
     """How the failure of a mistake compares with that of a submission, in one check."""
 
     SAME = "the same values, exception or structure"
-    PLAIN = "the same values, which are so plain that they say little"
+    PLAIN = "the same values, or the same structure, so plain that it says little"
     YES_OR_NO = "the same expectation, which shows no values"
     APART = "the same yes or no, which is judged apart from the values"
     OTHER = "other values, or an earlier expectation that the submission meets"
@@ -83,7 +82,7 @@ def likeness(failure: Failure, theirs: Exception | None) -> Likeness:
         return _yes_or_no(ours.failed, theirs.failed)
     if not _same_values(ours.failed, theirs.failed):
         return Likeness.OTHER
-    return Likeness.PLAIN if _is_plain(ours.failed.actual) else Likeness.SAME
+    return Likeness.PLAIN if _is_plain(ours.failed) else Likeness.SAME
 
 
 def _structure(ours: Wrong, theirs: Wrong) -> Likeness:
@@ -92,30 +91,39 @@ def _structure(ours: Wrong, theirs: Wrong) -> Likeness:
         return Likeness.UNKNOWN
     if ours.got is None or theirs.got is None:
         return Likeness.SAME
+    if not ours.got.numel():
+        return Likeness.PLAIN
     mine, yours = ours.got.double(), theirs.got.double()
     if not mine.isfinite().any():
         return Likeness.SAME
     near = 1e-3 * (1 + float(mine[mine.isfinite()].abs().max()))
     same = ((mine - yours).abs() <= near) | (mine == yours) | (mine.isnan() & yours.isnan())
-    return Likeness.SAME if bool(same.all()) else Likeness.UNKNOWN
+    return Likeness.SAME if bool(same.all()) else Likeness.OTHER
 
 
 def _yes_or_no(mine: Seen, yours: Seen) -> Likeness:
-    if mine.apart:
+    same_sentence = _NUMBER.sub("", mine.what) == _NUMBER.sub("", yours.what)
+    if mine.apart and (same_sentence or not yours.apart):
         return Likeness.APART
-    if _NUMBER.sub("", mine.what) != _NUMBER.sub("", yours.what):
+    if mine.apart:  # two sentences of one expectation
+        return Likeness.YES_OR_NO
+    if not same_sentence:
         return Likeness.UNKNOWN
     return Likeness.YES_OR_NO if mine.said == yours.said else Likeness.OTHER
 
 
-def _is_plain(values: torch.Tensor) -> bool:
-    """Whether values say little: none, all NaN, all the same whole number, a few zeros and ones."""
-    flat = values.double().flatten()
-    if not flat.numel() or flat.isnan().all():
+def _is_plain(seen: Seen) -> bool:
+    """Whether values say little: none, all NaN, all the same whole number, a few whole numbers.
+    What cannot be told from such a number is one."""
+    assert seen.actual is not None
+    assert seen.tolerance is not None
+    values = seen.actual.double()
+    if not values.numel() or values.isnan().all():
         return True
-    if flat.numel() <= 8 and ((flat == 0) | (flat == 1)).all():
-        return True
-    return bool((flat == flat[0]).all() and flat[0] == flat[0].round())
+    whole = values.round()
+    if not ((values == whole) | ((values - whole).abs() <= seen.tolerance)).all():
+        return False
+    return values.numel() <= _FEW or bool((whole == whole.flatten()[0]).all())
 
 
 def _same_values(mine: Seen, yours: Seen) -> bool:

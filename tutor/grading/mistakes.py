@@ -14,10 +14,14 @@ notice them. The file may `import reference`, and make mistakes that are the sam
 what it imports `from generic_mistakes`.
 """
 
+import ast
 import inspect
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from types import ModuleType
+from typing import Any
 
 from tutor.course import Exercise
 from tutor.grading import generic_mistakes
@@ -34,6 +38,12 @@ class Mistake:
     module: ModuleType
     replaces: tuple[str, ...]
     typical: bool = False
+    make_parts: Callable[[], tuple[ModuleType, ...]] = tuple
+
+    @cached_property
+    def parts(self) -> tuple[ModuleType, ...]:
+        """The mistake made in one function alone, for each of several that it stands in for."""
+        return self.make_parts()
 
 
 def load_mistakes(exercise: Exercise, reference: ModuleType) -> tuple[Mistake, ...]:
@@ -58,9 +68,30 @@ def load_mistakes(exercise: Exercise, reference: ModuleType) -> tuple[Mistake, .
 
 def _mistake(name: str, namespace: type, exercise: Exercise) -> Mistake:
     replaced = {key: value for key, value in vars(namespace).items() if not key.startswith("_")}
+    explanation = " ".join((inspect.getdoc(namespace) or "").split())
+    typical = vars(namespace).get(generic_mistakes.TYPICAL, False)
+    return Mistake(
+        name.replace("_", "-"),
+        explanation,
+        _stand_in(name, replaced, exercise),
+        tuple(replaced),
+        typical,
+        partial(_parts, name, replaced, exercise),
+    )
+
+
+def _stand_in(name: str, replaced: Mapping[str, Any], exercise: Exercise) -> ModuleType:
     # A reference of its own, so that what is not replaced calls what is.
     stand_in = load_module(exercise.solution, f"{exercise.slug}_{name}")
     vars(stand_in).update(replaced)
-    explanation = " ".join((inspect.getdoc(namespace) or "").split())
-    typical = vars(namespace).get(generic_mistakes.TYPICAL, False)
-    return Mistake(name.replace("_", "-"), explanation, stand_in, tuple(replaced), typical)
+    return stand_in
+
+
+def _parts(name: str, replaced: Mapping[str, Any], exercise: Exercise) -> tuple[ModuleType, ...]:
+    tree = ast.parse(exercise.starter.read_text(encoding="utf-8"))
+    asked_for = {getattr(node, "name", "") for node in tree.body}
+    wrong = [key for key in replaced if key in asked_for]
+    helpers = {key: value for key, value in replaced.items() if key not in asked_for}
+    if len(wrong) < 2:
+        return ()
+    return tuple(_stand_in(name, helpers | {key: replaced[key]}, exercise) for key in wrong)

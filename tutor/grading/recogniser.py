@@ -2,16 +2,25 @@
 
 When a check fails, it is run again on the same inputs with each mistake in the learner's place. A
 mistake is recognised when it fails at the same expectation with the same values, or dies of the
-same exception. A yes or no carries no values and looks the same for many mistakes, and so do plain
-values: nothing but zeros, or one small count. They count only for a mistake that the check says it
-`catches`, and only while nothing else in that task speaks against it: values that are wrong where
-those of the mistake are right do, unless the expectation is one that is judged `apart` from the
-values. A mistake is refuted, and not named anywhere, where a check that is there to catch it fails
-with other values. Values that a mistake draws again in each call are no evidence against it.
+same exception, in a check that says it `catches` the mistake. Then there are three questions:
+
+* Is it refuted? A mistake is out where a check that is there to catch it fails with other values,
+  and in a task where such a check is passed.
+* What speaks against it? Values that are wrong where those of the mistake are right, or other.
+  Where another mistake gives these values, they speak against neither: two may be made at once.
+* How good is the evidence? The same values outweigh fewer that speak against them. A yes or no
+  looks the same for many mistakes, and so do plain values: nothing but zeros, a few counts. They
+  name one only while nothing speaks against it, plain values only if it also passes what was
+  passed. An expectation that is judged `apart` from the values says something whatever these are.
+
+Values that a mistake draws again in each call are no evidence against it. A mistake that stands in
+for several functions may have been made in one of them alone: if it does not fit as a whole, each
+of these parts is tried.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 import torch
 
@@ -24,6 +33,8 @@ from tutor.grading.watched import Watch, Wrong, watching
 # A single element that is dropped or kept is the same in all of these one time in 32,768.
 _DRAWS = 16
 
+_AGAINST = (Likeness.RIGHT, Likeness.OTHER)
+
 
 @dataclass(frozen=True)
 class _Run:
@@ -31,6 +42,35 @@ class _Run:
 
     raised: Exception | None
     drew: bool
+
+
+@dataclass(frozen=True)
+class _Suspect:
+    """A mistake, or a part of one, and how like it the failures are, by the ids of their checks.
+
+    `tasks` are those in which nothing that is there to catch it was passed in spite of it.
+    """
+
+    mistake: Mistake
+    module: ModuleType
+    tasks: Collection[int]
+    seen: Mapping[str, Likeness]
+    catching: Collection[str]
+
+    def like(self, *kinds: Likeness) -> frozenset[str]:
+        return frozenset(check for check, found in self.seen.items() if found in kinds)
+
+    @property
+    def gives(self) -> frozenset[str]:
+        """The checks that fail with its values; none, if no check that catches it does."""
+        same = self.like(Likeness.SAME)
+        return same if same & set(self.catching) else frozenset()
+
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """Of two that fit the same checks, which is told: the one that is whole, or more alike."""
+        whole = self.module is self.mistake.module
+        return whole, len(self.like(Likeness.SAME)), len(self.like(Likeness.APART))
 
 
 class Recogniser:
@@ -48,65 +88,118 @@ class Recogniser:
         A check looks first for those that it is there to catch. Whatever is found so may then
         explain the other failures too; a mistake that nobody caught explains nothing.
         """
+        suspects = [s for m in self.mistakes for s in self._suspects(m, failures, passed)]
+        fits: dict[frozenset[str], list[_Suspect]] = {}
+        for suspect in suspects:
+            others = [s.gives for s in suspects if s.mistake is not suspect.mistake]
+            explained = frozenset[str]().union(*others)
+            caught_in = {
+                task
+                for task in suspect.tasks
+                if self._is_caught(suspect, task, failures, passed, explained)
+            }
+            if caught_in:
+                here = {f.check.id for f in failures if f.check.task in caught_in}
+                fitting = suspect.like(Likeness.SAME) | (suspect.like(*ALIKE) & here)
+                fits.setdefault(fitting, []).append(suspect)
         found: dict[str, list[str]] = {failure.check.id: [] for failure in failures}
-        for mistake in self.mistakes:
-            for failure in self._explained(mistake, failures, passed):
-                found[failure.check.id].append(mistake.id)
+        for fitting, alike in fits.items():
+            best = max(suspect.rank for suspect in alike)
+            names = {suspect.mistake.id: None for suspect in alike if suspect.rank == best}
+            for check in fitting:
+                found[check] += [name for name in names if name not in found[check]]
         return found
 
-    def _explained(
+    def _suspects(
         self, mistake: Mistake, failures: Sequence[Failure], passed: Sequence[Check]
-    ) -> list[Failure]:
+    ) -> list[_Suspect]:
+        """The mistake, unless it is refuted, or else those of its parts that are not."""
+        if not any(mistake.id in failure.check.catches for failure in failures):
+            return []
+        if whole := self._suspect(mistake, mistake.module, failures, passed):
+            return [whole]
+        parts = (self._suspect(mistake, part, failures, passed) for part in mistake.parts)
+        return [part for part in parts if part]
+
+    def _suspect(
+        self,
+        mistake: Mistake,
+        module: ModuleType,
+        failures: Sequence[Failure],
+        passed: Sequence[Check],
+    ) -> _Suspect | None:
+        """None if it is refuted, or like nothing that is there to catch it."""
         catching = [f for f in failures if mistake.id in f.check.catches]
-        runs = {f.check.id: self._run(mistake, f.check, f.met) for f in catching}
+        runs = {f.check.id: self._run(module, f.check, f.met) for f in catching}
         # What is like none of these explains nothing, whatever chance does to it.
         if not any(likeness(f, runs[f.check.id].raised) in ALIKE for f in catching):
-            return []
-        seen = {f.check.id: self._likeness(mistake, f, runs[f.check.id]) for f in catching}
+            return None
+        seen = {f.check.id: self._likeness(module, f, runs[f.check.id]) for f in catching}
         if Likeness.OTHER in seen.values():
-            return []
-        others = [f for f in failures if f not in catching]
-        runs = {f.check.id: self._run(mistake, f.check, f.met) for f in others}
-        seen |= {f.check.id: self._likeness(mistake, f, runs[f.check.id]) for f in others}
-        caught_in = {
-            task
-            for task in {f.check.task for f in catching}
-            if _is_caught(
-                [seen[f.check.id] for f in catching if f.check.task == task],
-                [seen[f.check.id] for f in failures if f.check.task == task],
-                _contradicts(mistake.id, task, passed, failures),
-            )
-        }
-        if not caught_in:
-            return []
-        return [
-            f
-            for f in failures
-            if seen[f.check.id] is Likeness.SAME
-            or (seen[f.check.id] in ALIKE and f.check.task in caught_in)
-        ]
+            return None
+        tasks = {f.check.task for f in catching if seen[f.check.id] in ALIKE}
+        catches = [c for c in _passed_in_each_dtype(passed, failures) if mistake.id in c.catches]
+        for check in catches:
+            if check.task in tasks and self._run(module, check).raised is not None:
+                tasks.remove(check.task)
+        if not tasks:
+            return None
+        for f in failures:
+            if f not in catching:
+                run = self._run(module, f.check, f.met)
+                seen[f.check.id] = self._likeness(module, f, run)
+        return _Suspect(mistake, module, tasks, seen, [f.check.id for f in catching])
 
-    def _likeness(self, mistake: Mistake, failure: Failure, run: _Run) -> Likeness:
+    def _is_caught(
+        self,
+        suspect: _Suspect,
+        task: int,
+        failures: Sequence[Failure],
+        passed: Sequence[Check],
+        explained: Collection[str],
+    ) -> bool:
+        """Whether what speaks for a suspect in a task is enough, beside what speaks against it."""
+        here = [f.check for f in failures if f.check.task == task]
+        evidence = {suspect.seen[check.id] for check in here if check.id in suspect.catching}
+        found = [suspect.seen[c.id] for c in here if _is_precise(c) and c.id not in explained]
+        against = sum(likeness in _AGAINST for likeness in found)
+        if Likeness.SAME in evidence:
+            return against < sum(suspect.seen[c.id] is Likeness.SAME for c in here)
+        if Likeness.APART in evidence:
+            return Likeness.OTHER not in found
+        if against:
+            return False
+        if Likeness.PLAIN in evidence:
+            return not any(self._fails(suspect.module, c) for c in passed if c.task == task)
+        return Likeness.YES_OR_NO in evidence
+
+    def _fails(self, module: ModuleType, check: Check) -> bool:
+        """Whether a mistake gives wrong values where the submission does not, and not by chance."""
+        run = self._run(module, check)
+        wrong = isinstance(run.raised, Wrong) and run.raised.failed
+        return bool(wrong and wrong.actual is not None and not run.drew)
+
+    def _likeness(self, module: ModuleType, failure: Failure, run: _Run) -> Likeness:
         """Values that a mistake draws again in each call are no evidence against it."""
         found = likeness(failure, run.raised)
-        if found is Likeness.OTHER and self._draws_anew(mistake, failure.check, run):
+        if found is Likeness.OTHER and self._draws_anew(module, failure.check, run):
             return Likeness.UNKNOWN
         return found
 
-    def _draws_anew(self, mistake: Mistake, check: Check, run: _Run) -> bool:
+    def _draws_anew(self, module: ModuleType, check: Check, run: _Run) -> bool:
         """Whether the failure of this run depends on chance."""
         if not isinstance(run.raised, Wrong):
             return False
         first = Failure(check, run.raised, run.raised.met)
         draws = range(1, _DRAWS if run.drew else 2)
-        again = (self._run(mistake, check, run.raised.met, draw).raised for draw in draws)
+        again = (self._run(module, check, run.raised.met, draw).raised for draw in draws)
         return any(likeness(first, raised) not in ALIKE for raised in again)
 
-    def _run(self, mistake: Mistake, check: Check, limit: int, draw: int = 0) -> _Run:
+    def _run(
+        self, module: ModuleType, check: Check, limit: int | None = None, draw: int = 0
+    ) -> _Run:
         """Run the check with the mistake; another `draw` is another state of chance."""
-        bench = Bench(
-            local(mistake.module), self.bench.reference, self.bench.seed, self.bench.device
-        )
+        bench = Bench(local(module), self.bench.reference, self.bench.seed, self.bench.device)
         seed_reference(bench.seed + draw, check)
         chance = torch.default_generator.get_state()
         raised: Exception | None = None
@@ -125,41 +218,33 @@ def explain(
 
     `matches` maps check ids to the mistakes that fit; the result maps check ids to one of them.
     Greedy cover: the mistake that fits most of the checks still unexplained comes first, but one
-    that is contradicted, because a check that is there to catch it was passed, comes last.
+    that is contradicted, because a check that is there to catch it was passed, comes last. Where
+    two fit the same checks, neither is chosen.
     """
     chosen: dict[str, str] = {}
     open_checks = {check: list(ids) for check, ids in matches.items() if ids}
     while open_checks:
         candidates = [mistake for ids in open_checks.values() for mistake in ids]
         best = max(candidates, key=lambda m: (m not in contradicted, candidates.count(m)))
-        for check in [check for check, ids in open_checks.items() if best in ids]:
-            chosen[check] = best
+        fitting = [check for check, ids in open_checks.items() if best in ids]
+        equal = [
+            m
+            for m in set(candidates) - {best}
+            if (m in contradicted) == (best in contradicted)
+            and [check for check, ids in open_checks.items() if m in ids] == fitting
+        ]
+        for check in fitting:
+            if not equal:
+                chosen[check] = best
             del open_checks[check]
     return chosen
 
 
-def _is_caught(
-    catching: Sequence[Likeness], everywhere: Sequence[Likeness], contradicted: bool
-) -> bool:
-    """Whether a mistake is recognised in a task: by values that none refute, or else by a yes or
-    no that nothing in the task speaks against."""
-    if Likeness.SAME in catching:
-        return True
-    if contradicted or Likeness.OTHER in everywhere:
-        return False
-    if Likeness.APART in catching:
-        return True
-    if Likeness.PLAIN in catching:
-        return Likeness.RIGHT not in catching
-    return Likeness.YES_OR_NO in catching and Likeness.RIGHT not in everywhere
+def _is_precise(check: Check) -> bool:
+    """Whether two programs with the same fault give the same values: short dtypes round."""
+    return check.dtype in (None, "float64")
 
 
-def _contradicts(
-    mistake: str, task: int, passed: Sequence[Check], failures: Sequence[Failure]
-) -> bool:
-    """Whether a check of the task that is there to catch the mistake was passed, in each dtype."""
+def _passed_in_each_dtype(passed: Sequence[Check], failures: Sequence[Failure]) -> list[Check]:
     failed = {failure.check.id.partition("[")[0] for failure in failures}
-    return any(
-        check.task == task and mistake in check.catches and check.id.partition("[")[0] not in failed
-        for check in passed
-    )
+    return [check for check in passed if check.id.partition("[")[0] not in failed]

@@ -22,7 +22,7 @@ class TwoLayer:
     """
 
     def __init__(self, D: int, H: int, C: int) -> None:
-        """Start with random weights and zero biases, in torch's default dtype.
+        """Start with random weights and zero biases, in float32, torch's default dtype.
 
         The weights are normal numbers with mean 0, of a size that suits you; 1 / sqrt(D) for W1
         and 1 / sqrt(H) for W2 is a good choice. Two nets start differently: leave the seed of

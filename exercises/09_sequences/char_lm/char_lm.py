@@ -55,6 +55,8 @@ def sample(
 ) -> torch.Tensor:
     """Draw one token for each row from softmax(logits / temperature).
 
+    A probability may be off by 1e-4, or by 1e-7 where it should be 0: draws hardly show that.
+
     Args:
         logits: shape (N, V), floating point. They stay as they are. A logit may be -inf: that token
             is never drawn. No row has -inf only.

@@ -71,7 +71,8 @@ def fine_tune(
     Args:
         model: the pretrained network; it is changed in place. Its parameters may hold gradients of
             its earlier training, which must not count.
-        head: a new module for the new task, with fresh weights.
+        head: a new module for the new task, with fresh weights, in training mode and with
+            `requires_grad`, as torch makes modules.
         batches: pairs (x, y) of inputs and classes. It may be gone through again and again, like a
             list or a DataLoader, and may give other batches each time.
         epochs: the epochs of the second phase; may be 0.
