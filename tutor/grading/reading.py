@@ -24,6 +24,7 @@ _COUNTED = re.compile(
 _OTHER_PARAMETERS = re.compile(
     r"(?:\w+\.)*(\w+)\(\) (?:takes|missing|got an unexpected keyword|got multiple values)"
 )
+_OTHER_KIND = re.compile(r"The results? (?:is|are) (?:an object )?of type ")
 _WORDS = re.compile(r"`(?:\w+\.)?(\w+)`")
 
 
@@ -42,6 +43,12 @@ class Method:
     @property
     def place(self) -> str:
         return f"See {self.label}, line {self.node.lineno}."
+
+    @property
+    def last_return(self) -> str:
+        """The place of its last `return` with a value, or its own."""
+        returns = [n.lineno for n in _own_nodes(self.node) if isinstance(n, ast.Return)]
+        return f"See {self.label}, line {max(returns, default=self.node.lineno)}."
 
     @property
     def gives_a_value(self) -> bool:
@@ -87,7 +94,16 @@ class Reading:
         named = set(_WORDS.findall(message)) - {"return"}
         fitting = [m for m in self.forgotten if "None" in message or m.node.name in named]
         fitting.sort(key=lambda method: method.node.name != called)
-        return _no_return(fitting[0]) if fitting else ""
+        if fitting:
+            return _no_return(fitting[0])
+        return self._of_kind(message, called)
+
+    def _of_kind(self, message: str, called: str) -> str:
+        """Where a value of another kind comes from, if it is the result of a known function."""
+        fitting = [m for m in self.functions.values() if m.node.name == called]
+        if not _OTHER_KIND.match(message) or len(fitting) != 1:
+            return ""
+        return f"`{called}` returns it. {fitting[0].last_return}"
 
     def of_exception(self, error: LearnerError) -> str:
         """What to say first about an exception, if the text gives its reason."""
