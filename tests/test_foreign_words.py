@@ -20,6 +20,7 @@ LINES = {
     "X + torch.ones(2, 2)": "along axis 1 one has 3 entries and the other 2",
     "X @ X": "Here A has the shape (2, 3) and B (2, 3).",
     "X @ torch.ones(2)": "Here A has the shape (2, 3) and v has 2 entries.",
+    "X[0] @ X[:, 0]": "Here they have the shapes [3] and [2].",
     "X.reshape(4, 2)": "This tensor has 6 elements, and the shape [4, 2] needs another number",
     "X[2]": "Axis 0 has 2 entries, counted from 0, so there is no entry 2.",
     "X.sum(2)": "This tensor has no axis 2.",

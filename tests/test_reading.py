@@ -161,3 +161,13 @@ def test_the_examples_look_at_more_than_values(
     code = f"import torch\ndef forward_linear(X, W, b):\n    {body}\n"
     report = grader.check(course.exercise("forward_linear"), Source("a.py", code))
     assert said in report.checks[-1].message
+
+
+def test_a_method_under_another_name_is_told(grader: Grader, course: Course) -> None:
+    reference = course.exercise("two_layer_net").solution.read_text(encoding="utf-8")
+    code = reference.replace("def backward", "def backwards")
+    report = grader.check(course.exercise("two_layer_net"), Source("a.py", code))
+    told = {check.id: check.message for check in report.checks}
+    assert told["test_backward_by_hand"].startswith(
+        "The class `TwoLayer` has no method `backward`. Keep the names of the starter"
+    )

@@ -38,6 +38,11 @@ _MEANINGS = (
         "({1}, {2}) and v has {3} entries.",
     ),
     (
+        rf"inconsistent tensor size, expected tensor {_SIZES} and src {_SIZES}",
+        "A product `v @ w` of two vectors needs equal lengths. Here they have the shapes {0} and "
+        "{1}. Print both before this line.",
+    ),
+    (
         rf"shape '{_SIZES}' is invalid for input of size {_N}",
         "This tensor has {1} elements, and the shape {0} needs another number of them.",
     ),

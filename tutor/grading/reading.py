@@ -25,6 +25,7 @@ _OTHER_PARAMETERS = re.compile(
     r"(?:\w+\.)*(\w+)\(\) (?:takes|missing|got an unexpected keyword|got multiple values)"
 )
 _OTHER_KIND = re.compile(r"The results? (?:is|are) (?:an object )?of type ")
+_NO_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
 _WORDS = re.compile(r"`(?:\w+\.)?(\w+)`")
 
 
@@ -82,9 +83,13 @@ class Reading:
         return {m.name: m for label, text in self.source.chunks() for m in _methods(label, text)}
 
     @cached_property
+    def _theirs(self) -> Sequence[Method]:
+        return list(_methods("reference", self.reference))
+
+    @cached_property
     def forgotten(self) -> Sequence[Method]:
         """Those that give no value where those of the reference do."""
-        giving = {m.name for m in _methods("reference", self.reference) if m.gives_a_value}
+        giving = {m.name for m in self._theirs if m.gives_a_value}
         mine = self.functions.items()
         return [m for name, m in mine if name in giving and not m.gives_a_value]
 
@@ -113,7 +118,21 @@ class Reading:
             return _no_return(self.forgotten[0])
         if error.kind == "TypeError":
             return self._of_parameters(error)
+        if error.kind == "AttributeError" and not error.where:
+            return self._of_method(error)
         return ""
+
+    def _of_method(self, error: LearnerError) -> str:
+        """What to say of a method that a check asked for and a class of the starter has not."""
+        found = _NO_ATTRIBUTE.match(error.message)
+        asked = f"{found[1]}.{found[2]}" if found else ""
+        if asked in self.functions or asked not in {m.name for m in self._theirs}:
+            return ""
+        assert found is not None
+        return (
+            f"The class `{found[1]}` has no method `{found[2]}`. Keep the names of the starter, "
+            "and write its methods inside the class."
+        )
 
     def _of_name(self, error: LearnerError) -> str:
         found = _UNDEFINED.match(error.message)
@@ -160,7 +179,7 @@ class Reading:
 
     def _asked(self, message: str, name: str) -> str:
         """How a function of this name begins in the starter, as far as the reference tells."""
-        theirs = {m.name: m for m in _methods("reference", self.reference)}
+        theirs = {m.name: m for m in self._theirs}
         whole = message.partition("(")[0]
         method = theirs.get(".".join(whole.split(".")[-2:])) or theirs.get(name)
         return f"{name}({', '.join(_parameters(method.node))})" if method else ""

@@ -47,6 +47,7 @@ def test_a_quarter(submission):
     expect_like(first, x)
     dropped = first == 0
     share = float(dropped.double().mean())
+    require(0 < share < 1, "All elements were dropped, or none. Draw for each of them on its own.")
     require(abs(share - 0.25) < 0.03, f"Of 10000 elements the share {share:.2f} was dropped.")
     require(bool((dropped != (second == 0)).any()), "Two calls dropped the same elements.")
     rows, columns = dropped.double().mean(1), dropped.double().mean(0)
