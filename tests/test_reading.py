@@ -133,3 +133,41 @@ def test_tensors_on_two_devices_are_told_in_plain_words(grader: Grader, course: 
     report = grader.grade(course.exercise("forward_linear"), Source("a.py", code), device="cpu")
     told = {check.id: check.message for check in report.checks}
     assert told["test_gpu"].startswith("Two tensors are on different devices")
+
+
+@pytest.mark.parametrize(("result", "kind"), [("[X]", "list"), ("2.0", "float")])
+def test_a_result_of_another_kind_says_which_function_gave_it(
+    grader: Grader, course: Course, result: str, kind: str
+) -> None:
+    code = f"import torch\ndef forward_linear(X, W, b):\n    X = X @ W\n    return {result}\n"
+    report = grader.check(course.exercise("forward_linear"), Source("a.py", code))
+    assert report.checks[0].message == (
+        f"The result is of type {kind}; a tensor was expected. `forward_linear` returns it. See "
+        "a.py, line 4."
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("return (X @ W + b).double()", "The result has dtype float64; float32 was expected."),
+        ("out = X @ W + b\n    X.add_(1)\n    return out", "changes its argument X in place."),
+        ("return torch.stack([x @ W + b for x in X])", "38 more rows cost 114 more torch"),
+    ],
+)
+def test_the_examples_look_at_more_than_values(
+    grader: Grader, course: Course, body: str, said: str
+) -> None:
+    code = f"import torch\ndef forward_linear(X, W, b):\n    {body}\n"
+    report = grader.check(course.exercise("forward_linear"), Source("a.py", code))
+    assert said in report.checks[-1].message
+
+
+def test_a_method_under_another_name_is_told(grader: Grader, course: Course) -> None:
+    reference = course.exercise("two_layer_net").solution.read_text(encoding="utf-8")
+    code = reference.replace("def backward", "def backwards")
+    report = grader.check(course.exercise("two_layer_net"), Source("a.py", code))
+    told = {check.id: check.message for check in report.checks}
+    assert told["test_backward_by_hand"].startswith(
+        "The class `TwoLayer` has no method `backward`. Keep the names of the starter"
+    )

@@ -79,6 +79,36 @@ def test_one_misconception_is_one_cause_whatever_the_values_are() -> None:
     assert [[one.id for one in cause.checks] for cause in found] == [["a", "b"], ["c"]]
 
 
+@pytest.mark.parametrize(
+    ("message", "advice"),
+    [
+        ("The result has the wrong value.\n    yours:    1\n    expected: 2", "by hand"),
+        ("The answers have dtype bool; int64 was expected.", "the dtype after each line"),
+        ("The result has shape (2,); () was expected.", "the shape after each line"),
+        ("The result is of type list; a tensor was expected.", "with the docstring"),
+        ("The result contains NaN (1 of 2 values).", "the first NaN"),
+        ("The call changes its argument w in place.", "Work on a new tensor."),
+        ("Two calls dropped the same elements.", "Find the line that decides this"),
+    ],
+)
+def test_what_to_try_fits_what_went_wrong(message: str, advice: str) -> None:
+    (cause,) = causes(report(check("a", 1, Outcome.WRONG, message)))
+    assert advice in cause.advice
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "The result is None (is a `return` missing?); a tensor was expected.",
+        "40 more rows cost 80 more torch operations, because Python handles them one by one. Use "
+        "one torch operation for all of them.",
+    ],
+)
+def test_a_sentence_that_says_what_to_do_needs_no_advice(message: str) -> None:
+    (cause,) = causes(report(check("a", 1, Outcome.WRONG, message)))
+    assert cause.advice == ""
+
+
 def test_what_changed_counts_checks_of_both_reports_only() -> None:
     before = report(check("a", 1, Outcome.PASSED), check("b", 1, Outcome.WRONG))
     now = report(check("b", 1, Outcome.PASSED), check("new", 1, Outcome.PASSED))

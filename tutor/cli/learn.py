@@ -18,6 +18,7 @@ from tutor.errors import Refused, TutorError
 from tutor.grading.report import Report
 from tutor.grading.source import Source, printable, read_source
 from tutor.learning.path import next_step, why_next
+from tutor.learning.verdict import NOT_IN_THE_EXAMPLES
 from tutor.learning.viewer import default_learner
 from tutor.sandbox.host.layers import Floor
 
@@ -117,7 +118,7 @@ def check(
     with terminal.graders() as graders, terminal.waiting("running the examples"):
         report = graders.check(asked.slug, source).result()
     advice = show.AFTER_CHECK if asked.has_graders else show.AFTER_CHECK_OF_A_HANDOUT
-    _show(asked, report, advice, everything=everything, as_json=as_json)
+    _show(asked, report, advice, None, everything, as_json, NOT_IN_THE_EXAMPLES)
 
 
 @app.command("watch", rich_help_panel="Learn")

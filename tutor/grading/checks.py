@@ -14,7 +14,14 @@ arguments are fixtures:
 
 import pytest
 
-from tutor.grading.compare import expect, expect_like, expect_no_loop, of_parts, require
+from tutor.grading.compare import (
+    expect,
+    expect_like,
+    expect_no_loop,
+    expect_unchanged,
+    of_parts,
+    require,
+)
 from tutor.grading.contracts import Contract, GivenMethod, driven
 from tutor.grading.laws import Subject
 from tutor.grading.tolerances import Reduction, roundoff
@@ -49,6 +56,7 @@ __all__ = [
     "expect",
     "expect_like",
     "expect_no_loop",
+    "expect_unchanged",
     "of_parts",
     "require",
     "roundoff",

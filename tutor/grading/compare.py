@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from tutor.grading.answers import leaves
 from tutor.grading.grammar import are, contains, counted, has
 from tutor.grading.relations import related, reshaped
 from tutor.grading.tolerances import (
@@ -71,6 +72,15 @@ def expect(
         _expect_tensor(actual, expected, what, dtype, reduction, within)
     else:
         _expect_number(actual, expected, what, within)
+
+
+def expect_unchanged(after: Sequence[Any], /, **before: Any) -> None:
+    """Expect that a call wrote into none of its arguments, which go by their names."""
+    names = list(before)
+    left = zip(leaves(names, list(before.values())), leaves(names, after), strict=True)
+    for (name, was), (_, now) in left:
+        told = f"The call changes its argument {name} in place."
+        require(torch.equal(was, now), told, apart=True)
 
 
 def expect_no_loop(small: Cost, large: Cost, added: int, what: str) -> None:

@@ -38,7 +38,13 @@ from tutor.grading.answers import (
     undecided,
     weighted,
 )
-from tutor.grading.compare import expect, expect_like, expect_no_loop, require
+from tutor.grading.compare import (
+    expect,
+    expect_like,
+    expect_no_loop,
+    expect_unchanged,
+    require,
+)
 from tutor.grading.drivers import pull_back, what_happens
 from tutor.grading.grammar import inside
 from tutor.grading.judgement import Judgement
@@ -156,10 +162,7 @@ class Subject(Judgement):
         where the check names one."""
         args = self.draw(*sizes, **how)
         result, after = self.contract.of(self.submission).inputs_after(*args)
-        names = self._names(args)
-        for (name, b), (_, a) in zip(leaves(names, args), leaves(names, after), strict=True):
-            told = f"The call changes its argument {name} in place."
-            require(torch.equal(b, a), told, apart=True)
+        expect_unchanged(after, **dict(zip(self._names(args), args, strict=False)))
         if wrong := self._wrong(result, args):
             other = self.draw(*sizes, **how)
             self._require_answer(wrong, result, args, other, "the arguments are left alone")

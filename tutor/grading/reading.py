@@ -24,6 +24,8 @@ _COUNTED = re.compile(
 _OTHER_PARAMETERS = re.compile(
     r"(?:\w+\.)*(\w+)\(\) (?:takes|missing|got an unexpected keyword|got multiple values)"
 )
+_OTHER_KIND = re.compile(r"The results? (?:is|are) (?:an object )?of type ")
+_NO_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
 _WORDS = re.compile(r"`(?:\w+\.)?(\w+)`")
 
 
@@ -42,6 +44,12 @@ class Method:
     @property
     def place(self) -> str:
         return f"See {self.label}, line {self.node.lineno}."
+
+    @property
+    def last_return(self) -> str:
+        """The place of its last `return` with a value, or its own."""
+        returns = [n.lineno for n in _own_nodes(self.node) if isinstance(n, ast.Return)]
+        return f"See {self.label}, line {max(returns, default=self.node.lineno)}."
 
     @property
     def gives_a_value(self) -> bool:
@@ -75,9 +83,13 @@ class Reading:
         return {m.name: m for label, text in self.source.chunks() for m in _methods(label, text)}
 
     @cached_property
+    def _theirs(self) -> Sequence[Method]:
+        return list(_methods("reference", self.reference))
+
+    @cached_property
     def forgotten(self) -> Sequence[Method]:
         """Those that give no value where those of the reference do."""
-        giving = {m.name for m in _methods("reference", self.reference) if m.gives_a_value}
+        giving = {m.name for m in self._theirs if m.gives_a_value}
         mine = self.functions.items()
         return [m for name, m in mine if name in giving and not m.gives_a_value]
 
@@ -87,7 +99,16 @@ class Reading:
         named = set(_WORDS.findall(message)) - {"return"}
         fitting = [m for m in self.forgotten if "None" in message or m.node.name in named]
         fitting.sort(key=lambda method: method.node.name != called)
-        return _no_return(fitting[0]) if fitting else ""
+        if fitting:
+            return _no_return(fitting[0])
+        return self._of_kind(message, called)
+
+    def _of_kind(self, message: str, called: str) -> str:
+        """Where a value of another kind comes from, if it is the result of a known function."""
+        fitting = [m for m in self.functions.values() if m.node.name == called]
+        if not _OTHER_KIND.match(message) or len(fitting) != 1:
+            return ""
+        return f"`{called}` returns it. {fitting[0].last_return}"
 
     def of_exception(self, error: LearnerError) -> str:
         """What to say first about an exception, if the text gives its reason."""
@@ -97,7 +118,21 @@ class Reading:
             return _no_return(self.forgotten[0])
         if error.kind == "TypeError":
             return self._of_parameters(error)
+        if error.kind == "AttributeError" and not error.where:
+            return self._of_method(error)
         return ""
+
+    def _of_method(self, error: LearnerError) -> str:
+        """What to say of a method that a check asked for and a class of the starter has not."""
+        found = _NO_ATTRIBUTE.match(error.message)
+        asked = f"{found[1]}.{found[2]}" if found else ""
+        if asked in self.functions or asked not in {m.name for m in self._theirs}:
+            return ""
+        assert found is not None
+        return (
+            f"The class `{found[1]}` has no method `{found[2]}`. Keep the names of the starter, "
+            "and write its methods inside the class."
+        )
 
     def _of_name(self, error: LearnerError) -> str:
         found = _UNDEFINED.match(error.message)
@@ -144,7 +179,7 @@ class Reading:
 
     def _asked(self, message: str, name: str) -> str:
         """How a function of this name begins in the starter, as far as the reference tells."""
-        theirs = {m.name: m for m in _methods("reference", self.reference)}
+        theirs = {m.name: m for m in self._theirs}
         whole = message.partition("(")[0]
         method = theirs.get(".".join(whole.split(".")[-2:])) or theirs.get(name)
         return f"{name}({', '.join(_parameters(method.node))})" if method else ""

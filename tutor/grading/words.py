@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tutor.grading.budget import NotRun
+from tutor.grading.foreign_words import in_plain_words
 from tutor.grading.reading import Reading
 from tutor.grading.report import Outcome
 from tutor.grading.source import Source
@@ -20,7 +21,6 @@ _ASKED_OF_MODULE = re.compile(r"module 'submission' has no attribute '(\w+)'")
 # What the check itself met when it used a value; the words of Python would be about its code.
 _OF_A_USE = ("AttributeError", "IndexError", "KeyError", "TypeError")
 _OF_A_CALL = re.compile(r"\w\(\) |object is not callable$")
-_NUMPY = re.compile(r"\b(?:np|numpy)\.")
 
 Problems = Sequence[tuple[str, LearnerError]]
 
@@ -123,42 +123,12 @@ def _of_exception(error: LearnerError, when: str, why: str, reading: Reading) ->
         ).strip()
     if error.kind == "WireError":
         return f"What the code returned cannot be sent to the grader: {said}."
-    advice = reading.of_exception(error) or _of_library(error)
+    advice = reading.of_exception(error) or in_plain_words(error)
     if not error.where and error.kind in _OF_A_USE and not _OF_A_CALL.search(error.message):
         return advice or UNUSABLE
     reason = f": {said}" if said else "."
     told = f"{_kind(error)} {when}{reason}{why}"
     return "\n".join(filter(None, [advice, told, _trace(error)]))
-
-
-def _of_library(error: LearnerError) -> str:
-    """What to do about an exception of torch or numpy whose own words do not say it."""
-    line = error.where[-1][3] if error.where else ""
-    if "ATen_cuda" in error.message:
-        return (
-            "The GPU of this check is a stand-in without a random generator of its own. Draw with "
-            "the generator that you were given, or with none."
-        )
-    if "on the same device" in error.message:
-        return (
-            "Two tensors are on different devices: the arguments are on the GPU, and a tensor that "
-            "your code made is on the CPU. Create new tensors on the `device` of an argument."
-        )
-    return _of_numpy(error, line)
-
-
-def _of_numpy(error: LearnerError, line: str) -> str:
-    """numpy itself may be there to use: what does not go is a tensor in its functions."""
-    said = error.message.lower()
-    if "'numpy.ndarray' object" in said:
-        return "This is an array of numpy and no tensor. `torch.as_tensor` makes a tensor of it."
-    handed_over = "numpy" in said and "tensor" in said
-    if handed_over or (error.kind == "TypeError" and _NUMPY.search(line)):
-        return (
-            "Stay with torch: numpy's functions do not take its tensors. Torch has most of them "
-            "under the same names."
-        )
-    return ""
 
 
 def _place(error: LearnerError) -> str:

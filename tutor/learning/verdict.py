@@ -20,7 +20,7 @@ SENTENCES = {  # for a check without a message
     Outcome.GRADER_ERROR: "The grader failed.",
 }
 _ADVICE = {  # empty where the sentence says it
-    Outcome.WRONG: "Follow your code by hand on the smallest input that shows the difference.",
+    Outcome.WRONG: "Find the line that decides this, and print what it gives.",
     Outcome.DIED: "Print what goes into that line: its type and its shape.",
     Outcome.TIMEOUT: "",
     Outcome.MEMORY: "Look for a tensor that is much larger than its input.",
@@ -28,12 +28,26 @@ _ADVICE = {  # empty where the sentence says it
     Outcome.SKIPPED: "Look for what takes so long: some checks were not run.",
     Outcome.GRADER_ERROR: "The grader itself failed. You lose nothing; please submit again later.",
 }
-# Of a result that is wrong in another way than by its values.
+# The first that fits: values beside the right ones, or what is wrong in another way.
 _ADVICE_ABOUT = {
+    "expected: ": "Follow your code by hand on the smallest input that shows the difference.",
+    " `return`": "",
+    " of type ": "Compare what you return with the docstring.",
+    "have dtype": "Print the dtype after each line: where does it change?",
+    "have shape": "Print the shape after each line: where does it change?",
     "has dtype": "Print the dtype after each line: where does it change?",
     "has shape": "Print the shape after each line: where does it change?",
     "is on device": "Print the device after each line: where does it change?",
+    "NaN": "Print the values after each line: where does the first NaN appear?",
+    "infinity": "Print the values after each line: where does the first infinity appear?",
+    "in place": "Look for `+=`, `x[...] =` and names that end with `_`. Work on a new tensor.",
+    "one by one": "",
+    "leaves torch": "",
 }
+NOT_IN_THE_EXAMPLES = (
+    "The hidden suite also tries edge cases, other sizes, the GPU and everything else that the "
+    "statement asks for."
+)
 _EXCEPTION = re.compile(r"\w+ (during|while) ")  # no sentence of ours that explains it
 _MISCONCEPTION = "Many people have this misconception. Change that one thing, and try again."
 _UNWRITTEN = "Replace its `NotImplementedError` with your own code."

@@ -12,6 +12,7 @@ from IPython.display import Markdown, display
 from tutor.course import Course, Exercise, load_course
 from tutor.errors import Refused, TutorError
 from tutor.grading.graders import Graders
+from tutor.learning.verdict import NOT_IN_THE_EXAMPLES
 from tutor.learning.viewer import default_learner
 from tutor.notebook.cells import source_of
 from tutor.notebook.report import CellOutput, sentence, verdict
@@ -77,7 +78,7 @@ class Desk:
     def _check(self, exercise: Exercise) -> CellOutput:
         source = source_of(exercise, self._history())
         report = self.graders.check(exercise.slug, source).result()
-        full = f"The examples pass. Next: `%tutor submit {exercise.slug}`"
+        full = f"The examples pass. Next: `%tutor submit {exercise.slug}`. {NOT_IN_THE_EXAMPLES}"
         less = f"Fix this first, run its cell, and try again: `%tutor check {exercise.slug}`"
         return verdict(report, exercise, full if report.full_marks else less)
 

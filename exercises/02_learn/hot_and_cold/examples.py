@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect
+from tutor.grading.checks import check, expect, expect_no_loop, expect_unchanged
 
 
 @check(task=1, points=1)
@@ -18,4 +18,8 @@ def test_two_searches(submission):
     """Two searches. The second has a negative input: its best weight, -0.5, is below its start."""
     w, x, goal = torch.tensor([0.0, 1.0]), torch.tensor([1.0, -2.0]), torch.tensor([3.0, 1.0])
     expected = torch.tensor([[0.0, 1.0], [1.0, 0.0], [2.0, -1.0]])
-    expect(submission.hot_and_cold(w, x, goal, 1.0, 2), (torch.tensor([2.0, -1.0]), expected))
+    result, after = submission.hot_and_cold.inputs_after(w, x, goal, 1.0, 2)
+    expect(result, (torch.tensor([2.0, -1.0]), expected), dtype=torch.float32)
+    expect_unchanged(after, w=w, x=x, goal=goal)
+    cost, many = submission.hot_and_cold.cost, [t.repeat(20) for t in (w, x, goal)]
+    expect_no_loop(cost(w, x, goal, 1.0, 2), cost(*many, 1.0, 2), 38, "searches")

@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect, require
+from tutor.grading.checks import check, expect, expect_no_loop, expect_unchanged, require
 
 
 @check(task=1, points=1)
@@ -15,7 +15,11 @@ def test_one_prediction(submission):
 def test_both_sides(submission):
     """Two too few and two too many are equally bad."""
     pred, goal = torch.tensor([10.0, 14.0, 12.0]), torch.tensor([12.0, 12.0, 12.0])
-    expect(submission.error(pred, goal), torch.tensor([4.0, 4.0, 0.0]))
+    result, after = submission.error.inputs_after(pred, goal)
+    expect(result, torch.tensor([4.0, 4.0, 0.0]), dtype=torch.float32)
+    expect_unchanged(after, pred=pred, goal=goal)
+    cost = submission.error.cost
+    expect_no_loop(cost(pred, goal), cost(pred.repeat(20), goal.repeat(20)), 57, "predictions")
 
 
 @check(task=2, points=1)
@@ -36,7 +40,11 @@ def test_a_table(submission):
     """Two rows and three columns: one mean over all six errors, 1, 4, 9, 0, 0 and 4."""
     pred = torch.tensor([[1.0, 2.0, 3.0], [5.0, 5.0, 5.0]])
     true = torch.tensor([[0.0, 0.0, 0.0], [5.0, 5.0, 7.0]])
-    expect(submission.mse(pred, true), torch.tensor(3.0))
+    result, after = submission.mse.inputs_after(pred, true)
+    expect(result, torch.tensor(3.0), dtype=torch.float32)
+    expect_unchanged(after, pred=pred, true=true)
+    cost = submission.mse.cost
+    expect_no_loop(cost(pred, true), cost(pred.repeat(20, 1), true.repeat(20, 1)), 38, "rows")
 
 
 @check(task=2, points=1)

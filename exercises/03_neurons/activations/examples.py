@@ -4,10 +4,19 @@ import math
 
 import torch
 
-from tutor.grading.checks import check, expect
+from tutor.grading.checks import check, expect, expect_like, expect_no_loop, expect_unchanged
+
+
+def _expect_well_made(curve, name, z):
+    """A curve keeps float32, leaves z alone, and needs no loop over its elements."""
+    result, after = curve.inputs_after(z)
+    expect_like(result, z, f"{name}(z)", dtype=z.dtype)
+    expect_unchanged(after, z=z)
+    expect_no_loop(curve.cost(z), curve.cost(z.repeat(20)), 19 * len(z), "elements")
+
 
 LN2, LN3, LN5 = math.log(2), math.log(3), math.log(5)
-TABLE = torch.tensor([[0.0, LN3], [math.log(4), LN3]], dtype=torch.float64)
+TABLE = torch.tensor([[0.0, LN3, 0.0], [math.log(4), LN3, LN2]], dtype=torch.float64)
 
 
 @check(task=1, points=1)
@@ -18,6 +27,8 @@ def test_three_curves(submission):
     expect(submission.sigmoid(z), third, "sigmoid(z)", within=1e-6)
     expect(submission.tanh(z), slow, "tanh(z)", within=1e-6)
     expect(submission.relu(z), torch.tensor([0.0, 0.0, LN2], dtype=torch.float64), "relu(z)")
+    for name in ("sigmoid", "tanh", "relu"):
+        _expect_well_made(getattr(submission, name), name, z.float())
 
 
 @check(task=2, points=1)
@@ -30,10 +41,15 @@ def test_shares(submission):
 @check(task=2, points=1)
 def test_shares_down_the_columns(submission):
     """Along axis 0 each column adds up to 1, along axis 1 each row."""
-    down = torch.tensor([[0.2, 0.5], [0.8, 0.5]]).double()
+    down = torch.tensor([[0.2, 0.5, 1 / 3], [0.8, 0.5, 2 / 3]]).double()
     expect(submission.softmax(TABLE, 0), down, "softmax(z, 0)", within=1e-6)
-    across = torch.tensor([[1 / 4, 3 / 4], [4 / 7, 3 / 7]]).double()
+    across = torch.tensor([[1 / 5, 3 / 5, 1 / 5], [4 / 9, 3 / 9, 2 / 9]]).double()
     expect(submission.softmax(TABLE, 1), across, "softmax(z, 1)", within=1e-6)
+    z, cost = TABLE.float(), submission.softmax.cost
+    result, after = submission.softmax.inputs_after(z, 1)
+    expect_like(result, z, "softmax(z, 1)", dtype=z.dtype)
+    expect_unchanged(after, z=z)
+    expect_no_loop(cost(z, 1), cost(z.repeat(20, 1), 1), 38, "rows")
 
 
 @check(task=2, points=1)
@@ -58,6 +74,8 @@ def test_slopes(submission):
     expect(submission.d_sigmoid(z)[0], torch.tensor(0.25).double(), "d_sigmoid(0)")
     expect(submission.d_tanh(z)[0], torch.tensor(1.0).double(), "d_tanh(0)")
     expect(submission.d_relu(z), torch.tensor([0.0, 1.0]).double(), "d_relu(z)")
+    for name in ("d_sigmoid", "d_tanh", "d_relu"):
+        _expect_well_made(getattr(submission, name), name, z.float())
 
 
 @check(task=4, points=1)
@@ -71,7 +89,11 @@ def test_slope_of_shares(submission):
 
 @check(task=4, points=1)
 def test_slope_of_shares_down_the_columns(submission):
-    """Two rows and two columns, along axis 0: each column has shares of its own."""
-    z, g = TABLE, torch.tensor([[1.0, 0.0], [0.0, 0.0]]).double()
-    expected = torch.tensor([[0.16, 0.0], [-0.16, 0.0]]).double()
+    """Two rows and three columns, along axis 0: each column has shares of its own."""
+    z, g = TABLE, torch.tensor([[1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]).double()
+    expected = torch.tensor([[0.16, 0.0, 0.0], [-0.16, 0.0, 0.0]]).double()
     expect(submission.d_softmax(z, g, 0), expected, within=1e-6)
+    z, g = z.float(), g.float()
+    result, after = submission.d_softmax.inputs_after(z, g, 0)
+    expect_like(result, z, dtype=z.dtype)
+    expect_unchanged(after, z=z, g=g)

@@ -4,9 +4,25 @@ import math
 
 import torch
 
-from tutor.grading.checks import check, expect, require
+from tutor.grading.checks import (
+    check,
+    expect,
+    expect_like,
+    expect_no_loop,
+    expect_unchanged,
+    require,
+)
 
 LN2, LN3, LN5 = math.log(2), math.log(3), math.log(5)
+
+
+def _expect_well_made(function, name, z, y, like):
+    """A function of logits keeps float32, leaves them alone, and needs no loop over the rows."""
+    result, after = function.inputs_after(z, y)
+    expect_like(result, like, f"{name}(z, y)", dtype=z.dtype)
+    expect_unchanged(after, z=z, y=y)
+    many = z.repeat(20, 1), y.repeat(20, *[1] * (y.dim() - 1))
+    expect_no_loop(function.cost(z, y), function.cost(*many), 19 * len(z), "examples")
 
 
 @check(task=1, points=1)
@@ -24,6 +40,7 @@ def test_two_rows_of_questions(submission):
     y = torch.tensor([[1.0, 0.0], [0.0, 1.0]]).double()
     loss = torch.tensor((2 * LN2 + math.log(4) + math.log(4 / 3)) / 4).double()
     expect(submission.bce_with_logits(z, y), loss, within=1e-6)
+    _expect_well_made(submission.bce_with_logits, "bce_with_logits", z.float(), y.float(), loss)
     z, y = torch.tensor([[1000.0, -1000.0]]).double(), torch.tensor([[1.0, 1.0]]).double()
     expect(submission.bce_with_logits(z, y), torch.tensor(500.0).double(), "The loss of 1000")
 
@@ -36,6 +53,7 @@ def test_two_rows_of_classes(submission):
     expect(submission.cross_entropy(z, y), loss, within=1e-6)
     shifted = z + torch.tensor([[1000.0], [-1000.0]]).double()
     expect(submission.cross_entropy(shifted, y), loss, "The loss of large logits", within=1e-6)
+    _expect_well_made(submission.cross_entropy, "cross_entropy", z.float(), y, loss)
 
 
 @check(task=3, points=1)
@@ -44,10 +62,12 @@ def test_gradients_of_two_rows(submission):
     z, y = torch.tensor([[0.0, LN2, LN5], [LN2, 0.0, 0.0]]).double(), torch.tensor([1, 0])
     expected = torch.tensor([[0.0625, -0.375, 0.3125], [-0.25, 0.125, 0.125]]).double()
     expect(submission.d_cross_entropy(z, y), expected, "d_cross_entropy(z, y)", within=1e-6)
+    _expect_well_made(submission.d_cross_entropy, "d_cross_entropy", z.float(), y, z)
     z = torch.tensor([[0.0, LN3], [-LN3, 0.0]]).double()
     y = torch.tensor([[1.0, 0.0], [0.0, 1.0]]).double()
     expected = torch.tensor([[-0.125, 0.1875], [0.0625, -0.125]]).double()
     expect(submission.d_bce_with_logits(z, y), expected, "d_bce_with_logits(z, y)", within=1e-6)
+    _expect_well_made(submission.d_bce_with_logits, "d_bce_with_logits", z.float(), y.float(), z)
 
 
 @check(task=2, points=1)

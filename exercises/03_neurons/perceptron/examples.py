@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect
+from tutor.grading.checks import check, expect, expect_no_loop, expect_unchanged
 
 CORNERS = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 
@@ -19,6 +19,8 @@ def test_a_sum_of_zero(submission):
     """Weighted sums -1, 0, 0 and 1: a sum of 0 is not above zero."""
     w, b = torch.tensor([1.0, 1.0]), torch.tensor(-1.0)
     expect(submission.predict(CORNERS, w, b), torch.tensor([0, 0, 0, 1]), "The answers")
+    cost = submission.predict.cost
+    expect_no_loop(cost(CORNERS, w, b), cost(CORNERS.repeat(20, 1), w, b), 76, "rows")
 
 
 @check(task=2, points=1)
@@ -39,8 +41,10 @@ def test_corners(submission):
 def test_and(submission):
     """AND is learned as well, and it needs a bias: weights 2 and 1, bias -2."""
     expected = (torch.tensor([2.0, 1.0]), torch.tensor(-2.0), True)
-    learned = submission.perceptron_fit(CORNERS, torch.tensor([0, 0, 0, 1]), 10)
-    expect(learned, expected, "What was learned (w, b, converged)")
+    y = torch.tensor([0, 0, 0, 1])
+    learned, after = submission.perceptron_fit.inputs_after(CORNERS, y, 10)
+    expect(learned, expected, "What was learned (w, b, converged)", dtype=torch.float32)
+    expect_unchanged(after, X=CORNERS, y=y)
 
 
 @check(task=2, points=1)

@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect, require
+from tutor.grading.checks import check, expect, expect_unchanged, require
 
 WEIGHTS = [
     torch.tensor([[1.0, -1.0], [0.5, 0.0]]),
@@ -115,7 +115,8 @@ GRADS = {
 def test_forward_of_a_batch(submission):
     """Two examples, three inputs: scores (2, 0) and (1, 2). Large scores are fine too."""
     P, _, _ = submission.run(play_batch, BATCH_WEIGHTS, BATCH, torch.tensor([0, 1]), 0.1, 1)
-    expect(P, torch.tensor([[0.8808, 0.1192], [0.2689, 0.7311]]), "The answer", within=1e-4)
+    right = torch.tensor([[0.8808, 0.1192], [0.2689, 0.7311]])
+    expect(P, right, "The answer", dtype=torch.float32, within=1e-4)
     W1, b1, W2, b2 = BATCH_WEIGHTS
     P, _, _ = submission.run(play_batch, [W1, b1, -W2, b2], BATCH, torch.tensor([0, 1]), 0.1, 1)
     turned = torch.tensor([[0.1192, 0.8808], [0.7311, 0.2689]])
@@ -132,7 +133,11 @@ def test_backward_of_a_batch(submission):
         _, grads, _ = submission.run(play_batch, BATCH_WEIGHTS, BATCH, T, 0.1, times)
         for name, right in GRADS.items():
             require(name in grads, f"`backward` gives no gradient of {name}.")
-            expect(grads[name], right, f"The gradient of {name}", within=1e-4)
+            what = f"The gradient of {name}"
+            expect(grads[name], right, what, dtype=torch.float32, within=1e-4)
+    net, T = submission.TwoLayer.new(3, 2, 2), torch.tensor([0, 1])
+    _, after = net.backward.inputs_after(BATCH, T)
+    expect_unchanged(after, X=BATCH, T=T)
 
 
 @check(task=3, points=1)

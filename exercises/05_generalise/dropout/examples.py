@@ -2,7 +2,14 @@
 
 import torch
 
-from tutor.grading.checks import check, expect, expect_like, require
+from tutor.grading.checks import (
+    check,
+    expect,
+    expect_like,
+    expect_no_loop,
+    expect_unchanged,
+    require,
+)
 
 
 @check(task=1, points=1)
@@ -14,12 +21,13 @@ def test_evaluation(submission):
 
 @check(task=1, points=1)
 def test_training(submission):
-    """With p = 0.75 an output is either 0 or four times its input."""
+    """With p = 0.75 an output is either 0 or four times its input; x stays as it was."""
     x = torch.tensor([1.0, -2.0, 3.0, 10.0])
-    out = submission.Dropout.new(0.75).forward(x, True)
-    expect_like(out, x)
+    out, after = submission.Dropout.new(0.75).forward.inputs_after(x, True)
+    expect_like(out, x, dtype=torch.float32)
     allowed = (out == 0) | ((out - 4 * x).abs() < 1e-5)
     require(bool(allowed.all()), f"For the input {x.tolist()} the result was {out.tolist()}.")
+    expect_unchanged(after, x=x)
 
 
 @check(task=2, points=1)
@@ -39,11 +47,13 @@ def test_a_quarter(submission):
     expect_like(first, x)
     dropped = first == 0
     share = float(dropped.double().mean())
+    require(0 < share < 1, "All elements were dropped, or none. Draw for each of them on its own.")
     require(abs(share - 0.25) < 0.03, f"Of 10000 elements the share {share:.2f} was dropped.")
     require(bool((dropped != (second == 0)).any()), "Two calls dropped the same elements.")
     rows, columns = dropped.double().mean(1), dropped.double().mean(0)
     require(bool((rows < 0.6).all()), "Whole rows were dropped.")
     require(bool((columns < 0.6).all()), "Whole columns were dropped.")
+    expect_no_loop(layer.forward.cost(x[:10], True), layer.forward.cost(x, True), 90, "rows")
 
 
 @check(task=1, points=1)
@@ -64,4 +74,6 @@ def test_backward_in_training(submission):
     layer = submission.Dropout.new(0.75)
     x, g = torch.full((200,), 2.0), torch.full((200,), 10.0)
     factor = layer.forward(x, True) / 2
-    expect(layer.backward(g), 10 * factor, "The gradient")
+    gradient, after = layer.backward.inputs_after(g)
+    expect(gradient, 10 * factor, "The gradient", dtype=torch.float32)
+    expect_unchanged(after, g=g)

@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect, require
+from tutor.grading.checks import check, expect, expect_no_loop, expect_unchanged, require
 
 
 def as_lists(split):
@@ -86,6 +86,8 @@ def test_nearly_a_copy(submission):
     train = torch.tensor([[1.0, 2.0], [0.0, 5.0]])
     valid = torch.tensor([[2.0, 1.0], [1.0, 2.0], [0.0, 5.0], [0.0, 5.0], [2.0, 3.0]])
     expect(submission.find_leak(train, valid), torch.tensor([1, 2, 3]), "The rows that leak")
+    cost = submission.find_leak.cost
+    expect_no_loop(cost(train, valid), cost(train, valid.repeat(20, 1)), 95, "validation rows")
 
 
 @check(task=5, points=1)
@@ -94,4 +96,6 @@ def test_scaling_two_columns(submission):
     train = torch.tensor([[1.0, 7.0], [5.0, 7.0]])
     valid = torch.tensor([[9.0, 8.0]])
     expected = (torch.tensor([[-1.0, 0.0], [1.0, 0.0]]), torch.tensor([[3.0, 1.0]]))
-    expect(submission.normalise(train, valid), expected, "The scaled parts")
+    result, after = submission.normalise.inputs_after(train, valid)
+    expect(result, expected, "The scaled parts", dtype=torch.float32)
+    expect_unchanged(after, train=train, valid=valid)

@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect
+from tutor.grading.checks import check, expect, expect_no_loop, expect_unchanged
 
 PICTURE = torch.tensor([[[[1.0, 2.0, 0.0, 3.0], [4.0, 1.0, 1.0, 0.0], [2.0, 0.0, 5.0, 1.0]]]])
 KERNEL = torch.tensor([[[[1.0, 0.0], [-1.0, 2.0]]]])
@@ -28,7 +28,9 @@ def test_figure(submission):
 def test_stride_and_padding(submission):
     """The same with a border of zeros and every second position."""
     expected = torch.tensor([[[[2.5, -1.5, -2.5], [4.5, 11.5, -0.5]]]])
-    expect(submission.conv2d(PICTURE, KERNEL, BIAS, 2, 1), expected)
+    result, after = submission.conv2d.inputs_after(PICTURE, KERNEL, BIAS, 2, 1)
+    expect(result, expected, dtype=torch.float32)
+    expect_unchanged(after, x=PICTURE, k=KERNEL, b=BIAS)
 
 
 @check(task=2, points=1)
@@ -40,5 +42,11 @@ def test_channels(submission):
     )
     first = [[[14.0, 17.0], [23.0, 26.0]], [[95.0, 95.0]] * 2, [[0.0, 2.0], [6.0, 8.0]]]
     second = [[[50.0, 53.0], [59.0, 62.0]], [[95.0, 95.0]] * 2, [[24.0, 26.0], [30.0, 32.0]]]
-    result = submission.conv2d(pictures, kernels, torch.tensor([0.0, 100.0, -1.0]))
-    expect(result, torch.tensor([first, second]))
+    biases, cost = torch.tensor([0.0, 100.0, -1.0]), submission.conv2d.cost
+    expected = torch.tensor([first, second])
+    expect(submission.conv2d(pictures, kernels, biases), expected)
+    result = submission.conv2d(pictures.double(), kernels.double(), biases.double())
+    expect(result, expected.double(), "The result for float64", dtype=torch.float64)
+    few = cost(pictures, kernels, biases)
+    expect_no_loop(few, cost(pictures.repeat(20, 1, 1, 1), kernels, biases), 38, "pictures")
+    expect_no_loop(few, cost(pictures.repeat(1, 1, 20, 1), kernels, biases), 38, "rows of pixels")

@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect
+from tutor.grading.checks import check, expect, expect_no_loop, expect_unchanged
 
 STRIP = torch.tensor([[[[5.0, 6.0, 7.0, 8.0]]]])
 KERNEL = torch.tensor([[[[2.0, 3.0]]]])
@@ -43,12 +43,19 @@ def test_strip_with_stride(submission):
 @check(task=1, points=1)
 def test_pictures_with_channels(submission):
     """Two pictures, two channels, two kernels of 1 by 2. No mean is taken."""
-    dx, dk, db = submission.conv2d_backward(PICTURES, KERNELS, torch.ones(2, 2, 2, 2))
+    dy, cost = torch.ones(2, 2, 2, 2), submission.conv2d_backward.cost
+    (dx, dk, db), after = submission.conv2d_backward.inputs_after(PICTURES, KERNELS, dy)
     picture = [[[1.0, 4.0, 3.0]] * 2, [[2.0, 6.0, 4.0]] * 2]
-    expect(dx, torch.tensor([picture, picture]), "dx")
+    expect(dx, torch.tensor([picture, picture]), "dx", dtype=torch.float32)
     kernel = [[[15.0, 18.0]], [[4.0, 6.0]]]
-    expect(dk, torch.tensor([kernel, kernel]), "dk")
-    expect(db, torch.tensor([8.0, 8.0]), "db")
+    expect(dk, torch.tensor([kernel, kernel]), "dk", dtype=torch.float32)
+    expect(db, torch.tensor([8.0, 8.0]), "db", dtype=torch.float32)
+    expect_unchanged(after, x=PICTURES, k=KERNELS, dy=dy)
+    many = PICTURES.repeat(20, 1, 1, 1), KERNELS, dy.repeat(20, 1, 1, 1)
+    expect_no_loop(cost(PICTURES, KERNELS, dy), cost(*many), 38, "pictures")
+    result = submission.conv2d_backward(PICTURES.double(), KERNELS.double(), dy.double())
+    right = tuple(t.double() for t in (dx, dk, db))
+    expect(result, right, "(dx, dk, db) for float64", dtype=torch.float64)
 
 
 @check(task=1, points=1)
@@ -83,7 +90,11 @@ def test_pool_backward(submission):
 def test_pool_of_negative_numbers(submission):
     """Two pictures, windows of 2 by 2 side by side. A picture may have negative pixels only."""
     expected = torch.tensor([[[[-1.0, -3.0]]], [[[5.0, 9.0]]]])
-    expect(submission.maxpool2d(NEGATIVE, 2, 2), expected)
+    result, after = submission.maxpool2d.inputs_after(NEGATIVE, 2, 2)
+    expect(result, expected, dtype=torch.float32)
+    expect_unchanged(after, x=NEGATIVE)
+    cost, many = submission.maxpool2d.cost, NEGATIVE.repeat(20, 1, 1, 1)
+    expect_no_loop(cost(NEGATIVE, 2, 2), cost(many, 2, 2), 38, "pictures")
 
 
 @check(task=3, points=1)
@@ -96,4 +107,10 @@ def test_pool_backward_of_two(submission):
             [[[0.0, 100.0, 0.0, 0.0], [0.0, 0.0, 1000.0, 0.0]]],
         ]
     )
-    expect(submission.maxpool2d_backward(NEGATIVE, dy, 2, 2), expected)
+    result, after = submission.maxpool2d_backward.inputs_after(NEGATIVE, dy, 2, 2)
+    expect(result, expected, dtype=torch.float32)
+    expect_unchanged(after, x=NEGATIVE, dy=dy)
+    many, cost = [t.repeat(20, 1, 1, 1) for t in (NEGATIVE, dy)], submission.maxpool2d_backward.cost
+    expect_no_loop(cost(NEGATIVE, dy, 2, 2), cost(*many, 2, 2), 38, "pictures")
+    result = submission.maxpool2d_backward(NEGATIVE.double(), dy.double(), 2, 2)
+    expect(result, expected.double(), "The result for float64", dtype=torch.float64)

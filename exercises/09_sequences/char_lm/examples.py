@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect, require
+from tutor.grading.checks import check, expect, expect_no_loop, expect_unchanged, require
 
 
 @check(task=1, points=1)
@@ -16,7 +16,9 @@ def test_two_columns(submission):
         ),
         (torch.tensor([[23, 28], [24, 29]]), torch.tensor([[24, 29], [25, 30]])),
     ]
-    expect(submission.make_batches(ids, 2, 3), expected, "The batches")
+    batches, after = submission.make_batches.inputs_after(ids, 2, 3)
+    expect(batches, expected, "The batches")
+    expect_unchanged(after, ids=ids)
 
 
 @check(task=2, points=1)
@@ -39,7 +41,8 @@ def test_two_sequences(submission):
     """One step, two sequences: each target belongs to its own sequence."""
     p = torch.tensor([[[0.5, 0.25, 0.25], [0.25, 0.5, 0.25]], [[0.2, 0.3, 0.5], [0.5, 0.3, 0.2]]])
     targets = torch.tensor([[0, 1], [2, 0]])
-    expect(submission.perplexity(p.log(), targets), torch.tensor(2.0), "The perplexity")
+    result = submission.perplexity(p.log(), targets)
+    expect(result, torch.tensor(2.0), "The perplexity", dtype=torch.float32)
 
 
 @check(task=3, points=1)
@@ -47,7 +50,11 @@ def test_no_choice(submission):
     """With temperature 0, and with top_k = 1, the most likely token is taken."""
     logits = torch.tensor([[0.1, 2.0, -1.0], [3.0, 0.0, 2.9]])
     expect(submission.sample(logits, 0.0), torch.tensor([1, 0]), "The tokens at temperature 0")
-    expect(submission.sample(logits, 1.0, 1), torch.tensor([1, 0]), "The tokens with top_k = 1")
+    tokens, after = submission.sample.inputs_after(logits, 1.0, 1)
+    expect(tokens, torch.tensor([1, 0]), "The tokens with top_k = 1")
+    expect_unchanged(after, logits=logits)
+    cost = submission.sample.cost
+    expect_no_loop(cost(logits, 1.0, 1), cost(logits.repeat(20, 1), 1.0, 1), 38, "rows")
 
 
 @check(task=3, points=1)

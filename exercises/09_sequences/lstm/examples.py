@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect
+from tutor.grading.checks import check, expect, expect_no_loop, expect_unchanged
 
 
 def column(*numbers):
@@ -22,7 +22,6 @@ FULL = (
     torch.tensor([0.0, 0.5, 1.0, 0.0, 0.0, 0.0, 0.5, 0.0]).double(),
     torch.tensor([0.5, 0.0, 0.0, 1.0, 0.0, -0.5, 0.0, 0.0]).double(),
 )
-FULL_BEFORE = FULL[2].clone()
 FULL_X = torch.tensor([[[1.0, 0.0], [0.0, -1.0]], [[1.0, 1.0], [0.0, 1.0]]]).double()
 FULL_H = torch.tensor([[0.5, -0.5], [0.0, 1.0]]).double()
 FULL_C = torch.tensor([[1.0, 0.0], [-1.0, 0.5]]).double()
@@ -33,8 +32,15 @@ AFTER_ONE = torch.tensor([[0.34452, 0.0], [-0.56554, -0.02229]]).double()
 def test_all_gates(submission):
     """Two rows and two units, with all weights and both biases."""
     cell = torch.tensor([[1.54251, 0.0], [-1.51922, -0.03050]]).double()
-    result = submission.lstm_step(FULL_X[0], FULL_H, FULL_C, FULL)
+    x = FULL_X[0]
+    result, after = submission.lstm_step.inputs_after(x, FULL_H, FULL_C, FULL)
     expect(result, (AFTER_ONE, cell), "(h, c)", within=1e-4)
+    expect_unchanged(after, x=x, h=FULL_H, c=FULL_C, params=FULL)
+    many, cost = [t.repeat(20, 1) for t in (x, FULL_H, FULL_C)], submission.lstm_step.cost
+    expect_no_loop(cost(x, FULL_H, FULL_C, FULL), cost(*many, FULL), 38, "rows")
+    short = [t.float() for t in (x, FULL_H, FULL_C)], tuple(t.float() for t in FULL)
+    result, right = submission.lstm_step(*short[0], short[1]), (AFTER_ONE.float(), cell.float())
+    expect(result, right, "(h, c) for float32", dtype=torch.float32, within=1e-4)
 
 
 @check(task=2, points=1)
@@ -42,8 +48,10 @@ def test_two_steps_of_all_gates(submission):
     """The second step hears the hidden state of the first."""
     h = torch.tensor([[0.36682, 0.25497], [-0.26074, -0.03871]]).double()
     c = torch.tensor([[2.12010, 0.56265], [-0.44633, -0.07845]]).double()
-    result = submission.lstm_forward(FULL_X, FULL_H, FULL_C, FULL)
-    expect(result, (torch.stack([AFTER_ONE, h]), h, c), "(states, h, c)", within=1e-4)
+    result, after = submission.lstm_forward.inputs_after(FULL_X, FULL_H, FULL_C, FULL)
+    right = (torch.stack([AFTER_ONE, h]), h, c)
+    expect(result, right, "(states, h, c)", dtype=torch.float64, within=1e-4)
+    expect_unchanged(after, x=FULL_X, h=FULL_H, c=FULL_C, params=FULL)
 
 
 @check(task=1, points=1)
@@ -74,8 +82,8 @@ def test_forget_bias(submission):
 @check(task=3, points=1)
 def test_forget_biases_of_two_units(submission):
     """With H = 2 the forget gate has rows 2 and 3. Old biases there are replaced."""
-    new = submission.open_forget_gates(FULL, 3.0)
+    new, after = submission.open_forget_gates.inputs_after(FULL, 3.0)
     total = torch.tensor([0.5, 0.5, 3.0, 3.0, 0.0, -0.5, 0.5, 0.0], dtype=torch.float64)
     expect(new[2] + new[3], total, "The sum of both biases")
     expect(new[0], FULL[0], "W_ih")
-    expect(FULL_BEFORE, FULL[2], "The bias b_ih that you were given")
+    expect_unchanged(after, params=FULL)

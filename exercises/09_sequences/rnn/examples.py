@@ -2,7 +2,7 @@
 
 import torch
 
-from tutor.grading.checks import check, expect, require
+from tutor.grading.checks import check, expect, expect_no_loop, expect_unchanged, require
 
 
 def steps(*numbers):
@@ -34,14 +34,22 @@ def test_two_steps(submission):
 @check(task=1, points=1)
 def test_two_sequences(submission):
     """Two sequences with a start and a bias of their own."""
-    expect(submission.rnn_forward(X, H0, WX, WH, B), STATES, "The result", within=1e-4)
+    args, cost = (X, H0, WX, WH, B), submission.rnn_forward.cost
+    states, after = submission.rnn_forward.inputs_after(*args)
+    expect(states, STATES, "The result", within=1e-4)
+    expect_unchanged(after, x=X, h0=H0, Wx=WX, Wh=WH, b=B)
+    many = cost(X.repeat(1, 20, 1), H0.repeat(20, 1), WX, WH, B)
+    expect_no_loop(cost(*args), many, 38, "sequences")
+    states = submission.rnn_forward(*(t.float() for t in args))
+    expect(states, STATES.float(), "The result for float32", dtype=torch.float32, within=1e-4)
 
 
 @check(task=2, points=1)
 def test_two_sequences_back(submission):
     """All five gradients of two sequences. The loss looks at three of the eight states."""
     g = torch.tensor([[[0.0, 0.0], [1.0, 0.0]], [[1.0, 0.0], [0.0, 1.0]]]).double()
-    grads = submission.bptt(g, X, H0, STATES, WX, WH)
+    grads, after = submission.bptt.inputs_after(g, X, H0, STATES, WX, WH)
+    expect_unchanged(after, g=g, x=X, h0=H0, states=STATES, Wx=WX, Wh=WH)
     require(isinstance(grads, tuple) and len(grads) == 5, "Return five gradients.")
     expected = (
         [[[0.0, -0.43103], [1.34148, 0.67074]], [[0.94200, 0.47100], [0.0, -0.51263]]],
@@ -79,7 +87,9 @@ def test_three_four_five(submission):
     """Gradients 3 and 4 have the joint norm 5; with at most 1 they become 0.6 and 0.8."""
     grads = [torch.tensor([3.0]), torch.tensor([[4.0]])]
     half = ([torch.tensor([1.5]), torch.tensor([[2.0]])], 5.0)
-    expect(submission.clip_grad_norm(grads, 2.5), half, "(clipped, norm) for 2.5", within=1e-5)
+    result, after = submission.clip_grad_norm.inputs_after(grads, 2.5)
+    expect(result, half, "(clipped, norm) for 2.5", within=1e-5)
+    expect_unchanged(after, grads=grads)
     expected = ([torch.tensor([0.6]), torch.tensor([[0.8]])], 5.0)
     expect(submission.clip_grad_norm(grads, 1.0), expected, "(clipped, norm)", within=1e-5)
 
@@ -103,5 +113,10 @@ def test_two_lengths(submission):
 def test_three_lengths(submission):
     """Three sequences of two numbers each; all have the length that stands at their place."""
     states = torch.arange(18.0).reshape(3, 3, 2)
-    expected = torch.tensor([[6.0, 7.0], [2.0, 3.0], [16.0, 17.0]])
-    expect(submission.last_states(states, torch.tensor([2, 1, 3])), expected, "The result")
+    expected, lengths = (
+        torch.tensor([[6.0, 7.0], [2.0, 3.0], [16.0, 17.0]]),
+        torch.tensor([2, 1, 3]),
+    )
+    expect(submission.last_states(states, lengths), expected, "The result")
+    cost, many = submission.last_states.cost, (states.repeat(1, 20, 1), lengths.repeat(20))
+    expect_no_loop(cost(states, lengths), cost(*many), 57, "sequences")

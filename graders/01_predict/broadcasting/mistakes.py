@@ -81,7 +81,7 @@ class every_label_in_every_row:
 
 numbers_on_the_cpu = partly_on_the_cpu("one_hot")
 
-loop_over_labels = loop_over("one_hot", "y", what="the labels")
+loop_over_labels = typical(loop_over("one_hot", "y", what="the labels"))
 
 
 class point_with_point:
@@ -154,11 +154,11 @@ class below_zero:
 
 cut_from_the_graph = cut_off("pairwise_sqdist")
 
-distances_in_float64 = in_float64("pairwise_sqdist")
+distances_in_float64 = typical(in_float64("pairwise_sqdist"))
 
 distances_on_the_cpu = partly_on_the_cpu("pairwise_sqdist")
 
-loop_over_points = loop_over("pairwise_sqdist", "A", what="the points")
+loop_over_points = typical(loop_over("pairwise_sqdist", "A", what="the points"))
 
 loop_over_coordinates = loop_over("pairwise_sqdist", "A", axis=1, what="the coordinates")
 
@@ -239,15 +239,15 @@ class constant_column_erased:
         return torch.where(sd == 0, 0, right_standardize(X, mu, sd)).to(X.dtype)
 
 
-data_overwritten = overwriting("standardize", "X")
+data_overwritten = typical(overwriting("standardize", "X"))
 
-deviations_overwritten = overwriting("standardize", "sd")
+deviations_overwritten = typical(overwriting("standardize", "sd"))
 
-data_in_float64 = in_float64("standardize")
+data_in_float64 = typical(in_float64("standardize"))
 
 data_on_the_cpu = partly_on_the_cpu("standardize")
 
-loop_over_columns = loop_over("standardize", "X", axis=1, what="the columns")
+loop_over_columns = typical(loop_over("standardize", "X", axis=1, what="the columns"))
 
 
 class little_taken_for_zero:

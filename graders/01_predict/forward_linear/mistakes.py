@@ -60,7 +60,7 @@ class single_row_squeezed:
         return (X @ W + b).squeeze()
 
 
-always_float64 = in_float64("forward_linear")
+always_float64 = typical(in_float64("forward_linear"))
 
 
 class cut_from_the_graph:
@@ -71,11 +71,12 @@ class cut_from_the_graph:
         return (X @ W + b).detach()
 
 
-input_overwritten = overwriting("forward_linear", "W")
+input_overwritten = typical(overwriting("forward_linear", "W"))
 
 made_on_the_cpu = partly_on_the_cpu("forward_linear")
 
 
+@typical
 class loop_over_rows:
     """You visit the rows of the batch in a Python loop. Every round costs a fixed price that has
     nothing to do with the arithmetic; one matrix product pays it once for the whole batch."""

@@ -60,7 +60,7 @@ class error_instead_of_slope:
         return w - alpha * (x * w - goal) ** 2 / 2
 
 
-always_float64 = in_float64("gd_step")
+always_float64 = typical(in_float64("gd_step"))
 
 
 @typical
@@ -75,7 +75,7 @@ class updated_in_place:
 
 rebuilt_on_the_cpu = partly_on_the_cpu("gd_step")
 
-loop_over_weights = loop_over("gd_step", "w", what="the weights")
+loop_over_weights = typical(loop_over("gd_step", "w", what="the weights"))
 
 
 @typical
@@ -161,7 +161,7 @@ class zero_not_thought_of:
         return torch.where(x == 0, torch.zeros_like(x), 2 / x**2)
 
 
-history_in_float64 = in_float64("train")
+history_in_float64 = typical(in_float64("train"))
 
 
 class stops_when_it_is_slow:

@@ -249,13 +249,13 @@ class one_moment_only:
         return found, found.expand_as(history).clone()
 
 
-input_overwritten = overwriting("hot_and_cold", "w")
+input_overwritten = typical(overwriting("hot_and_cold", "w"))
 
-always_float64 = in_float64("hot_and_cold")
+always_float64 = typical(in_float64("hot_and_cold"))
 
 made_on_the_cpu = partly_on_the_cpu("hot_and_cold")
 
-loop_over_weights = loop_over("hot_and_cold", "w", what="the weights")
+loop_over_weights = typical(loop_over("hot_and_cold", "w", what="the weights"))
 
 
 class input_left_out:

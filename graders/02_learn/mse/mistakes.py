@@ -78,7 +78,7 @@ class squared_in_bytes:
         return result if pred.is_floating_point() else ((pred - goal) ** 2).float()
 
 
-always_float64 = in_float64("error")
+always_float64 = typical(in_float64("error"))
 
 
 class always_float32:
@@ -89,11 +89,11 @@ class always_float32:
         return right_error(pred.float(), goal.float())
 
 
-input_overwritten = overwriting("error", "pred")
+input_overwritten = typical(overwriting("error", "pred"))
 
 made_on_the_cpu = partly_on_the_cpu("error")
 
-loop_over_elements = loop_over("error", "pred", axis=None, what="the predictions")
+loop_over_elements = typical(loop_over("error", "pred", axis=None, what="the predictions"))
 
 
 @typical

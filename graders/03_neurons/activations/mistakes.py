@@ -101,11 +101,11 @@ class overflow_at_both_ends:
         return (up - down) / (up + down)
 
 
-always_float64 = in_float64("sigmoid tanh relu softmax")
+always_float64 = typical(in_float64("sigmoid tanh relu softmax"))
 
-input_overwritten = overwriting("sigmoid relu softmax", "z")
+input_overwritten = typical(overwriting("sigmoid relu softmax", "z"))
 
-loop_over_elements = loop_over("sigmoid relu", "z", axis=None, what="the elements")
+loop_over_elements = typical(loop_over("sigmoid relu", "z", axis=None, what="the elements"))
 
 
 @typical
@@ -201,7 +201,7 @@ class one_maximum_for_all:
         return e / e.sum(axis, keepdim=True)
 
 
-loop_over_rows = loop_over("softmax", "z")
+loop_over_rows = typical(loop_over("softmax", "z"))
 
 
 @typical
@@ -318,13 +318,13 @@ class slope_overflows_at_both_ends:
         return 1 - ((up - down) / (up + down)) ** 2
 
 
-slopes_in_float64 = in_float64("d_sigmoid d_tanh d_relu")
+slopes_in_float64 = typical(in_float64("d_sigmoid d_tanh d_relu"))
 
-slope_written_into_the_input = overwriting("d_relu", "z")
+slope_written_into_the_input = typical(overwriting("d_relu", "z"))
 
 slope_rebuilt_on_the_cpu = partly_on_the_cpu("d_relu")
 
-loop_over_slopes = loop_over("d_relu", "z", axis=None, what="the elements")
+loop_over_slopes = typical(loop_over("d_relu", "z", axis=None, what="the elements"))
 
 
 @typical
@@ -384,9 +384,9 @@ class gradient_overflows:
         return s * (g - (g * s).sum(axis, keepdim=True))
 
 
-gradient_in_float64 = in_float64("d_softmax")
+gradient_in_float64 = typical(in_float64("d_softmax"))
 
-gradient_overwritten = overwriting("d_softmax", "g")
+gradient_overwritten = typical(overwriting("d_softmax", "g"))
 
 
 class zero_belongs_nowhere:

@@ -151,11 +151,11 @@ class overflow_in_both_terms:
         return (y * below + (1 - y) * above).mean()
 
 
-losses_in_float64 = in_float64("bce_with_logits cross_entropy")
+losses_in_float64 = typical(in_float64("bce_with_logits cross_entropy"))
 
-input_overwritten = overwriting("bce_with_logits cross_entropy", "z")
+input_overwritten = typical(overwriting("bce_with_logits cross_entropy", "z"))
 
-loop_over_rows = loop_over("bce_with_logits cross_entropy", "z", what="the examples")
+loop_over_rows = typical(loop_over("bce_with_logits cross_entropy", "z", what="the examples"))
 
 
 @typical
@@ -384,11 +384,11 @@ class gradient_overflows:
         return (e / e.sum(1, keepdim=True) - truth(z, y)) / len(z)
 
 
-gradients_in_float64 = in_float64("d_bce_with_logits d_cross_entropy")
+gradients_in_float64 = typical(in_float64("d_bce_with_logits d_cross_entropy"))
 
-gradient_written_into_z = overwriting("d_bce_with_logits d_cross_entropy", "z")
+gradient_written_into_z = typical(overwriting("d_bce_with_logits d_cross_entropy", "z"))
 
-loop_over_labels = loop_over("d_cross_entropy", "y", what="the labels")
+loop_over_labels = typical(loop_over("d_cross_entropy", "y", what="the labels"))
 
 
 @typical

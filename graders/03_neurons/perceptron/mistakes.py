@@ -62,7 +62,7 @@ class true_and_false:
         return X @ w + b > 0
 
 
-loop_over_rows = loop_over("predict", "X")
+loop_over_rows = typical(loop_over("predict", "X"))
 
 answers_on_the_cpu = partly_on_the_cpu("predict")
 
@@ -247,9 +247,9 @@ class nothing_is_not_learned:
         return w, b, converged and len(X) > 0
 
 
-always_float64 = in_float64("perceptron_fit")
+always_float64 = typical(in_float64("perceptron_fit"))
 
-labels_overwritten = overwriting("perceptron_fit", "y")
+labels_overwritten = typical(overwriting("perceptron_fit", "y"))
 
 zeros_on_the_cpu = partly_on_the_cpu("perceptron_fit")
 

@@ -120,6 +120,7 @@ class weights_remembered:
             return probabilities((X @ W1 + b1).clamp(min=0) @ W2 + b2)
 
 
+@typical
 class always_float64:
     """You compute in float64 whatever comes in. Probabilities and gradients should have the dtype
     of the inputs and the weights."""
@@ -362,7 +363,7 @@ class weights_changed_by_backward:
             return self.grads
 
 
-inputs_overwritten = overwriting("TwoLayer.backward", "X")
+inputs_overwritten = typical(overwriting("TwoLayer.backward", "X"))
 
 
 @typical

@@ -53,7 +53,7 @@ class scaled_by_the_wrong_share:
             return out
 
 
-always_float64 = in_float64("Dropout.forward")
+always_float64 = typical(in_float64("Dropout.forward"))
 
 
 @typical
@@ -147,6 +147,7 @@ class probability_unchecked:
             super().__init__(min(max(p, 0), 1))
 
 
+@typical
 class input_overwritten:
     """You wrote the zeros into the argument itself. The layer before still needs its output for its
     own backward pass, and now it is full of holes."""
@@ -162,7 +163,7 @@ class input_overwritten:
 
 mask_on_the_cpu = partly_on_the_cpu("Dropout.forward")
 
-loop_over_rows = loop_over("Dropout.forward", "x")
+loop_over_rows = typical(loop_over("Dropout.forward", "x"))
 
 
 @typical

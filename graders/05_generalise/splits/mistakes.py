@@ -308,7 +308,7 @@ class sums_compared:
         return same.any(dim=1).nonzero().flatten()
 
 
-loop_over_rows = loop_over("find_leak", "valid")
+loop_over_rows = typical(loop_over("find_leak", "valid"))
 
 
 class empty_list_is_float:
@@ -385,9 +385,9 @@ class divided_by_no_spread:
         return (train - mean) / std, (valid - mean) / std
 
 
-always_float64 = in_float64("normalise")
+always_float64 = typical(in_float64("normalise"))
 
-scaled_in_place = overwriting("normalise", "train")
+scaled_in_place = typical(overwriting("normalise", "train"))
 
 
 class cut_from_the_end:

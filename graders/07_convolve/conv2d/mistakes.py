@@ -233,9 +233,9 @@ class border_repeated:
 
 cut_off_from_autograd = cut_off("conv2d")
 
-float32_by_default = in_float32("conv2d")
+float32_by_default = typical(in_float32("conv2d"))
 
-always_float64 = in_float64("conv2d")
+always_float64 = typical(in_float64("conv2d"))
 
 
 class float32_on_the_way:
@@ -260,19 +260,21 @@ def _as_if_contiguous(x):
     return torch.as_strided(x, x.shape, (c * h * w, h * w, w, 1))
 
 
-written_into_the_picture = overwriting("conv2d", "x")
+written_into_the_picture = typical(overwriting("conv2d", "x"))
 
 padding_on_the_cpu = partly_on_the_cpu("conv2d")
 
-loop_over_pictures = loop_over("conv2d", "x", what="the pictures")
+loop_over_pictures = typical(loop_over("conv2d", "x", what="the pictures"))
 
-loop_over_positions = loop_over(
-    "conv2d",
-    "x",
-    axis=2,
-    why="""You visit the positions of the result one by one in Python, thousands of them for a real
-picture. Turn the loops inside out: the kernel has only a few weights, and for each of them all
-positions can be computed at once.""",
+loop_over_positions = typical(
+    loop_over(
+        "conv2d",
+        "x",
+        axis=2,
+        why="""You visit the positions of the result one by one in Python, thousands of them
+for a real picture. Turn the loops inside out: the kernel has only a few weights, and for each
+of them all positions can be computed at once.""",
+    )
 )
 
 

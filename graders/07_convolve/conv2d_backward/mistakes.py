@@ -197,15 +197,15 @@ class float32_on_the_way:
         return tuple(part.to(x.dtype) for part in parts)
 
 
-float32_by_default = in_float32("conv2d_backward maxpool2d_backward")
+float32_by_default = typical(in_float32("conv2d_backward maxpool2d_backward"))
 
-always_float64 = in_float64(ALL)
+always_float64 = typical(in_float64(ALL))
 
-written_into_the_gradient = overwriting("conv2d_backward", "dy")
+written_into_the_gradient = typical(overwriting("conv2d_backward", "dy"))
 
 on_the_cpu = partly_on_the_cpu(ALL)
 
-loop_over_pictures = loop_over(ALL, "x", what="the pictures")
+loop_over_pictures = typical(loop_over(ALL, "x", what="the pictures"))
 
 loop_over_places = loop_over(
     ALL,

@@ -415,9 +415,9 @@ class generator_seeded_anew:
         return right_sample(logits, temperature, top_k, rng)
 
 
-logits_overwritten = overwriting("sample", "logits")
+logits_overwritten = typical(overwriting("sample", "logits"))
 
-row_by_row = loop_over("sample", "logits")
+row_by_row = typical(loop_over("sample", "logits"))
 
 dart_on_the_cpu = partly_on_the_cpu(
     "sample",

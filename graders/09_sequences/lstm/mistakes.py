@@ -199,7 +199,7 @@ class pair_turned_round:
         return collected(x, h, c, params, right_step)
 
 
-always_float64 = in_float64("lstm_step lstm_forward")
+always_float64 = typical(in_float64("lstm_step lstm_forward"))
 
 history_cut_off = cut_off("lstm_step")
 
@@ -228,11 +228,11 @@ class exponentials_in_tanh:
         return o * tanh(c), c
 
 
-written_in_place = overwriting("lstm_step lstm_forward", "c")
+written_in_place = typical(overwriting("lstm_step lstm_forward", "c"))
 
 new_tensors_on_the_cpu = partly_on_the_cpu("lstm_step")
 
-loop_over_rows = loop_over("lstm_step", "x")
+loop_over_rows = typical(loop_over("lstm_step", "x"))
 
 
 @typical
@@ -422,7 +422,7 @@ class every_gate_opened:
         return W_ih, W_hh, torch.full_like(b_ih, bias), torch.zeros_like(b_hh)
 
 
-biases_overwritten = overwriting("open_forget_gates", "params")
+biases_overwritten = typical(overwriting("open_forget_gates", "params"))
 
 
 class gates_interleaved:

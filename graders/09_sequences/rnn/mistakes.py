@@ -136,7 +136,7 @@ class nothing_to_stack:
         return torch.stack(states)
 
 
-always_float64 = in_float64("rnn_forward")
+always_float64 = typical(in_float64("rnn_forward"))
 
 
 class exponentials_in_tanh:
@@ -152,11 +152,11 @@ class exponentials_in_tanh:
         return torch.stack(states)[1:]
 
 
-start_overwritten = overwriting("rnn_forward", "h0")
+start_overwritten = typical(overwriting("rnn_forward", "h0"))
 
 collected_on_the_cpu = partly_on_the_cpu("rnn_forward")
 
-loop_over_sequences = loop_over("rnn_forward bptt", "x", axis=1, what="the sequences")
+loop_over_sequences = typical(loop_over("rnn_forward bptt", "x", axis=1, what="the sequences"))
 
 
 class states_of_the_same_step:
@@ -326,7 +326,7 @@ class read_too_far_back:
         return right_bptt(everything, x, h0, states, Wx, Wh)
 
 
-gradient_written_into_g = overwriting("bptt", "g")
+gradient_written_into_g = typical(overwriting("bptt", "g"))
 
 sums_on_the_cpu = partly_on_the_cpu("bptt")
 
@@ -426,7 +426,7 @@ class zero_divided_by_zero:
         return [grad * norm.clamp(max=max_norm) for grad in unit], norm
 
 
-gradients_shortened_in_place = overwriting("clip_grad_norm", "grads")
+gradients_shortened_in_place = typical(overwriting("clip_grad_norm", "grads"))
 
 norm_on_the_cpu = partly_on_the_cpu("clip_grad_norm")
 
@@ -466,7 +466,7 @@ class every_sequence_at_every_time:
         return states[lengths - 1]
 
 
-visited_one_by_one = loop_over("last_states", "states", axis=1, what="the sequences")
+visited_one_by_one = typical(loop_over("last_states", "states", axis=1, what="the sequences"))
 
 
 class one_buffer_for_all_steps:

@@ -17,6 +17,7 @@ from tutor.errors import Refused, TutorError
 from tutor.grading.report import Report
 from tutor.grading.source import read_source
 from tutor.learning.path import next_step
+from tutor.learning.verdict import NOT_IN_THE_EXAMPLES
 from tutor.service import Tutor
 
 KEYS = {
@@ -179,7 +180,9 @@ class WatchedExercise:
     def _what_next(self, report: Report) -> str:
         if not report.full_marks:
             return "Fix this first, and save."
-        return "Full marks. Press n for the next one." if self.submitted else "Press s to submit."
+        if self.submitted:
+            return "Full marks. Press n for the next one."
+        return f"Press s to submit. {NOT_IN_THE_EXAMPLES}"
 
     def _take(self, report: Report, *, submitted: bool) -> None:
         """What was checked is compared with what was checked before, and nothing else."""

@@ -10,7 +10,7 @@ import streamlit as st
 from tutor.course import Exercise
 from tutor.dashboard.parts.wording import count, literal, marks, number, spoken
 from tutor.grading.report import CheckResult, Outcome, Report
-from tutor.learning.verdict import Cause, Gain, causes, gain, why
+from tutor.learning.verdict import NOT_IN_THE_EXAMPLES, Cause, Gain, causes, gain, why
 
 GIST = 160  # characters of a sentence on a line of its own
 
@@ -54,7 +54,7 @@ def show_examples(report: Report) -> None:
     with st.expander("Every example", icon=":material/checklist:"):
         _show_every_check(report)
     _show_remarks(report)
-    st.caption("Nothing was recorded. The hidden suite checks more than the examples.")
+    st.caption(f"Nothing was recorded. {NOT_IN_THE_EXAMPLES}")
 
 
 def _show_remarks(report: Report) -> None:
