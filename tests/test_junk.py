@@ -20,6 +20,8 @@ ANSWERS = {
 MOST = 0.125  # of the points
 
 WRAPPED = """
+import copy
+
 import torch
 
 def each(value, made):
@@ -29,14 +31,15 @@ def each(value, made):
         return type(value)([each(item, made) for item in value])
     if isinstance(value, dict):
         return {{key: each(item, made) for key, item in value.items()}}
-    return type(value)() if isinstance(value, (bool, int, float)) else value
+    return type(value)() if isinstance(value, (bool, int, float, str)) else value
 
 def idle(function, method):
     def answer(*args, **kwargs):
         def right():
             if any(callable(arg) for arg in args):  # asking would be doing the work
                 return first
-            return function(*args, **kwargs)
+            # On copies: what is kept, or written in place, would be the work too.
+            return function(*copy.deepcopy(args), **copy.deepcopy(kwargs))
         tensors = [arg for arg in args[method:] if isinstance(arg, torch.Tensor)]
         first = (tensors or list(args[method:]) or [None])[0]
         return {answer}
