@@ -20,7 +20,15 @@ ANSWERS = {
 MOST = 0.125  # of the points
 
 WRAPPED = """
+import copy
 import torch
+
+def apart(value):
+    # Asking what is right must not do the work on the object itself.
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        return value
 
 def each(value, made):
     if isinstance(value, torch.Tensor):
@@ -36,7 +44,7 @@ def idle(function, method):
         def right():
             if any(callable(arg) for arg in args):  # asking would be doing the work
                 return first
-            return function(*args, **kwargs)
+            return function(*map(apart, args), **kwargs)
         tensors = [arg for arg in args[method:] if isinstance(arg, torch.Tensor)]
         first = (tensors or list(args[method:]) or [None])[0]
         return {answer}
