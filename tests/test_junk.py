@@ -21,10 +21,6 @@ MOST = 0.125  # of the points
 
 WRAPPED = """
 import copy
-<<<<<<< HEAD
-
-=======
->>>>>>> c2
 import torch
 
 def apart(value):
@@ -48,12 +44,7 @@ def idle(function, method):
         def right():
             if any(callable(arg) for arg in args):  # asking would be doing the work
                 return first
-<<<<<<< HEAD
-            # On copies: what is kept, or written in place, would be the work too.
-            return function(*copy.deepcopy(args), **copy.deepcopy(kwargs))
-=======
             return function(*map(apart, args), **kwargs)
->>>>>>> c2
         tensors = [arg for arg in args[method:] if isinstance(arg, torch.Tensor)]
         first = (tensors or list(args[method:]) or [None])[0]
         return {answer}
