@@ -59,8 +59,8 @@ def main() -> None:
     total = sum(messages)
     drawn += words(f"{total}, that is {total % CLOCK}", LEFT + 30 + 4 * STEP, y + 9)
     told = (
-        "Three clients with the updates 4, 7 and 2. Each pair shares a mask, which one adds and the "
-        "other subtracts, modulo 100. The messages are 35, 70 and 8, and their sum, 113, is 13 "
+        "Three clients with the updates 4, 7 and 2. Each pair shares a mask, which one adds and "
+        "the other subtracts, modulo 100. The messages are 35, 70 and 8, and their sum, 113, is 13 "
         "modulo 100: the sum of the updates"
     )
     assert messages == [35, 70, 8], messages

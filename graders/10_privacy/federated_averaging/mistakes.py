@@ -65,9 +65,7 @@ class largest_client_wins:
     """You take the state of the client with the most examples. The others have learned something
     too: average them, each by its share."""
 
-    fedavg = _averaging(
-        lambda counts: [float(i == counts.index(max(counts))) for i in range(len(counts))]
-    )
+    fedavg = _averaging(lambda counts: [float(n == max(counts)) for n in counts])
 
 
 class weights_squared:
@@ -216,7 +214,7 @@ class shares_on_the_cpu:
     def fedavg(states, counts):
         merged = reference.fedavg(states, counts)
         return {
-            k: (torch.zeros(v.shape + (1,), dtype=v.dtype) + v.unsqueeze(-1)).squeeze(-1)
+            k: (torch.zeros((*v.shape, 1), dtype=v.dtype) + v.unsqueeze(-1)).squeeze(-1)
             for k, v in merged.items()
         }
 

@@ -1,4 +1,4 @@
-"""Ten phones with few digits each: alone, with federated averaging, and with all data in one place."""
+"""Ten phones with two kinds of digits each: alone, together, and with all data in one place."""
 
 import torch
 
@@ -23,10 +23,10 @@ def draw(submission):
             "all digits in one place": list(zip(axis, central, strict=True)),
         },
         caption=(
-            f"Each of {CLIENTS} phones holds only two of the ten digits and makes {STEPS} steps of "
-            f"your `local_train` in a round. After {ROUNDS} rounds the average made by your "
-            f"`fedavg` recognises {together[-1]:.0%} of digits that no phone has seen, a phone that "
-            f"learns alone {alone[-1]:.0%}, and a model that was trained on all digits in one "
+            f"Each of {CLIENTS} phones has only two of the ten digits and makes {STEPS} steps "
+            f"of your `local_train` in a round. After {ROUNDS} rounds the average made by your "
+            f"`fedavg` recognises {together[-1]:.0%} of the digits that no phone has seen, one "
+            f"that learns alone {alone[-1]:.0%}, and a model that was trained on all digits in one "
             f"place, as long, {central[-1]:.0%}. No picture has left a phone."
         ),
     )
