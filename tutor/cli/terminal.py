@@ -20,7 +20,7 @@ from tutor.sandbox.host.layers import Floor
 if TYPE_CHECKING:
     from tutor.grading.graders import Graders
     from tutor.grading.report import CheckDone
-    from tutor.learning.path import PathView
+    from tutor.learning.path import LearningPath
     from tutor.service import Tutor
 
 # Progress goes to standard error, and only when somebody is looking.
@@ -48,9 +48,9 @@ def tutor(floor: Floor | None = None, workers: int | None = 1) -> Iterator["Tuto
 
 
 @contextmanager
-def path() -> Iterator["PathView"]:
-    """The learner's path, to look at: without SQLAlchemy where that is possible."""
-    from tutor.learning.path import PathView
+def path() -> Iterator["LearningPath"]:
+    """The learner's path: without SQLAlchemy where that is possible."""
+    from tutor.learning.path import LearningPath
     from tutor.learning.viewer import owner
     from tutor.records.glance import glance
 
@@ -60,7 +60,7 @@ def path() -> Iterator["PathView"]:
             yield opened.path
         return
     try:
-        yield PathView(load_course(), records, owner)
+        yield LearningPath(load_course(), records, owner)
     finally:
         records.close()
 
