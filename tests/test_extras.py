@@ -10,7 +10,7 @@ import pytest
 # A module that is None in `sys.modules` is one that is not installed.
 WITHOUT = """
 import sys
-for name in ("authlib", "psycopg", "text2qti", "tomli_w"):
+for name in ("authlib", "psycopg", "resvg_py", "text2qti", "tomli_w"):
     sys.modules[name] = None
 from tutor.cli import main
 main()
@@ -55,3 +55,8 @@ def test_postgresql_is_an_extra_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", [["list"], ["quiz", "--status"], ["bank", "statistics"]])
 def test_everything_else_works_without(tmp_path: Path, command: list[str]) -> None:
     assert without_extras(tmp_path, *command) == (0, "")
+
+
+def test_a_statement_names_its_figures_where_nothing_draws_them(tmp_path: Path) -> None:
+    environment = {"TERM": "xterm-kitty", "TTY_COMPATIBLE": "1"}  # as if on such a terminal
+    assert without_extras(tmp_path, "show", "rnn", **environment) == (0, "")

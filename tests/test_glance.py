@@ -1,6 +1,8 @@
 """A look at the records without SQLAlchemy shows just what the store does."""
 
+import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ from test_carrying import HISTORIES, carrying, merged
 from test_records import NOON
 
 from tutor.course import Course
-from tutor.learning.path import LearningPath, PathView
+from tutor.errors import Refused
+from tutor.learning.path import LearningPath
 from tutor.learning.viewer import Role, Viewer
 from tutor.records import Store
 from tutor.records.glance import glance
@@ -36,7 +39,7 @@ def test_it_shows_what_the_store_shows(
         with closing(seen):
             assert seen.standings(learner) == store.standings(learner)
             assert seen.placements.newest(learner) == store.placements.newest(learner)
-            quick, whole = PathView(course, seen, teacher), LearningPath(course, store, teacher)
+            quick, whole = (LearningPath(course, look, teacher) for look in (seen, store))
             assert quick.steps(learner) == whole.steps(learner)
             assert quick.hints(learner, "mse") == whole.hints(learner, "mse")
 
@@ -68,3 +71,41 @@ def test_it_is_left_to_the_store_where_it_could_be_wrong(
     seen = glance()
     assert seen is not None
     seen.close()
+
+
+def test_a_hint_is_recorded_as_the_store_does(
+    tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "records.sqlite"
+    monkeypatch.setenv("TUTOR_DATABASE_URL", f"sqlite:///{file}")
+    with closing(Store(f"sqlite:///{file}")) as store:
+        store.upgrade()
+        store.use_hint("ada", "mse", 1, 1)
+        seen = glance()
+        assert seen is not None
+        with closing(seen):
+            for learner in ("ada", "bob"):  # the records do not know bob yet
+                for number in (1, 2, 2):
+                    seen.use_hint(learner, "mse", 1, number)
+                    store.use_hint(learner, "mse", 1, number)
+                assert seen.hints_used(learner, "mse") == [(1, 1), (1, 2)]
+        carried = carrying(course, store)
+        ada, bob = (carried.export(learner, tmp_path / learner) for learner in ("ada", "bob"))
+    assert [hint.number for hint in ada.hints] == [hint.number for hint in bob.hints] == [1, 2]
+    times = [hint.used_at for hint in (*ada.hints, *bob.hints)]
+    assert all(abs(datetime.now(UTC) - at) < timedelta(hours=1) for at in times)
+
+
+def test_a_file_that_cannot_be_written_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "records.sqlite"
+    monkeypatch.setenv("TUTOR_DATABASE_URL", f"sqlite:///{file}")
+    with closing(Store(f"sqlite:///{file}")) as store:
+        store.upgrade()
+    seen = glance()
+    assert seen is not None
+    with closing(seen), closing(sqlite3.connect(file)) as other:
+        other.execute("DROP TABLE hint_use")
+        with pytest.raises(Refused, match="Your records cannot be written now: no such table"):
+            seen.use_hint("ada", "mse", 1, 1)

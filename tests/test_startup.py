@@ -4,13 +4,17 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from test_records import hand_in, report
 from typer.core import TyperGroup
 from typer.main import get_command
 
 from tutor.cli import commands
+from tutor.learning.viewer import default_learner
+from tutor.records import Store
 
 HEAVY = {
     "alembic",
@@ -64,6 +68,16 @@ def test_what_only_looks_at_the_records_loads_no_sqlalchemy(
 ) -> None:
     assert "sqlalchemy" in loaded(tmp_path, *command)  # the tables are made
     assert "sqlalchemy" not in loaded(tmp_path, *command)
+
+
+def test_a_hint_that_is_given_loads_no_sqlalchemy(tmp_path: Path) -> None:
+    with closing(Store(f"sqlite:///{tmp_path}/records.sqlite")) as store:
+        store.upgrade()
+        given = hand_in(store, default_learner())
+        store.record(given, report())
+    assert "sqlalchemy" not in loaded(tmp_path, "hint", "dropout")
+    with closing(Store(f"sqlite:///{tmp_path}/records.sqlite")) as store:
+        assert store.hints_used(default_learner(), "dropout") == [(1, 1)]
 
 
 def test_a_statement_needs_no_database(tmp_path: Path) -> None:

@@ -1,13 +1,16 @@
 """A statement in the terminal: lists stay lists, figures are files, and a long one is paged."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from terminals import tutor_in_a_terminal
 from test_cli import environment, program
 
 from tutor.cli.mathematics import readable
+from tutor.cli.pictures import rasterised
 from tutor.course import Course, create_workspace
 
 IN_A_LIST = "1. one,\n\n$$a = b$$\n\n   and so on.\n2. two\n\n$$c = d$$\n\nAfterwards\n\n$$e$$\n"
@@ -58,3 +61,30 @@ def test_what_fits_is_not_paged(tmp_path: Path) -> None:
     with tutor_in_a_terminal(tmp_path, alone, "show", "mse") as terminal:
         terminal.wait_for("tutor check mse", gone="(END)")
         assert terminal.ended() == 0
+
+
+def test_a_figure_stands_in_a_terminal_that_shows_pictures(tmp_path: Path) -> None:
+    pytest.importorskip("resvg_py")
+    with tutor_in_a_terminal(tmp_path, {"TERM": "xterm-kitty"}, "show", "rnn") as terminal:
+        terminal.program.expect_exact("Figure 1: The network unrolled in time")
+        terminal.program.expect(r"\x1b_Ga=T,f=100,m=1;(iVBOR[^\x1b]*)\x1b")
+        terminal.program.expect_exact("unrolled.svg")  # the file is named all the same
+        terminal.program.expect_exact("tutor check rnn")
+        assert terminal.ended() == 0
+
+
+def test_every_figure_can_be_drawn(course: Course) -> None:
+    pytest.importorskip("resvg_py")
+    figures = [path for e in course.exercises for path in sorted(e.folder.glob("*.svg"))]
+    assert len(figures) > 10
+    for figure in figures:
+        image = rasterised(figure)
+        assert image is not None
+        with Image.open(BytesIO(image)) as picture:
+            assert picture.width > 200
+            assert len(set(picture.convert("L").tobytes())) > 10, figure  # letters have soft edges
+
+
+def test_what_is_no_figure_is_not_drawn(tmp_path: Path) -> None:
+    (tmp_path / "x.svg").write_text("<svg", encoding="utf-8")
+    assert rasterised(tmp_path / "x.svg") is None

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from terminals import Terminal, tutor_in_a_terminal
 
@@ -73,6 +74,45 @@ def test_it_survives_what_people_do_to_files(terminal: Terminal, workspace: Path
     other.write_text(other.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     terminal.wait_for("broadcasting  0 / ", gone="checking")
     save(workspace, RIGHT)
+    terminal.wait_for("forward_linear  3 / 3", gone="checking")
+
+
+def save_notebook(workspace: Path, *cells: str) -> None:
+    """As Jupyter does it: into a file beside it, which then takes its place."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    path = (workspace / FILE).with_suffix(".ipynb")
+    beside = path.with_name(f".~{path.name}")
+    beside.write_text(nbformat.writes(notebook), encoding="utf-8")
+    beside.rename(path)
+
+
+def test_a_notebook_is_checked_when_it_is_saved(terminal: Terminal, workspace: Path) -> None:
+    terminal.wait_for("checked at")
+    (workspace / FILE).unlink()
+    terminal.wait_for("forward_linear.py is not there.")
+    save_notebook(workspace, "%load_ext tutor", "import torch", WRONG)
+    wrong = terminal.wait_for("One day, two numbers", gone="not there")
+    assert wrong.startswith("forward_linear  0 / 3")
+    save_notebook(workspace, "%load_ext tutor", "import torch", RIGHT.replace("X @ W", "X @ V"))
+    died = terminal.wait_for("NameError", gone="checking")
+    assert "cell 3, line 2, in forward_linear" in died
+    assert "return X @ V + b" in died
+    save_notebook(workspace, "%load_ext tutor", "import torch", RIGHT)
+    terminal.wait_for("forward_linear  3 / 3", gone="checking")
+    terminal.press("s")
+    assert terminal.wait_for("and recorded").startswith("forward_linear  10 / 10")
+    (workspace / FILE).with_suffix(".ipynb").unlink()
+    terminal.wait_for("forward_linear.ipynb is not there.")
+
+
+def test_of_a_script_and_a_notebook_the_one_that_was_saved_last_is_checked(
+    terminal: Terminal, workspace: Path
+) -> None:
+    save_notebook(workspace, RIGHT)
+    terminal.wait_for("forward_linear  3 / 3", gone="checking")
+    save(workspace, WRONG)
+    terminal.wait_for("forward_linear  0 / 3", gone="checking")
+    save_notebook(workspace, RIGHT)
     terminal.wait_for("forward_linear  3 / 3", gone="checking")
 
 

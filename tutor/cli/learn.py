@@ -95,14 +95,8 @@ def hint(exercise: ExerciseArgument) -> None:
     """Show the next hint. More hints open after more attempts."""
     learner = default_learner()
     with terminal.path() as path:
-        slug = path.course.exercise(exercise).slug
-        states = path.hints(learner, slug)
-        if not any(state.available and not state.used for state in states):
-            show.hints(states, None, path.attempts(learner, slug))
-            return
-    with terminal.tutor() as tutor:
-        taken = tutor.path.take_hint(learner, slug)
-        show.hints(tutor.path.hints(learner, slug), taken, tutor.path.attempts(learner, slug))
+        taken = path.take_hint(learner, exercise)
+        show.hints(path.hints(learner, exercise), taken, path.attempts(learner, exercise))
 
 
 @app.command(rich_help_panel="Learn")

@@ -1,7 +1,9 @@
-"""What a learner's code made, as a PNG: in a file, and in the terminal where it can show one.
+"""What a learner's code made and a statement's figures, as a PNG: in a file, and in the terminal
+where it can show one.
 
 The protocols are those of kitty (kitty, Ghostty, WezTerm, Konsole) and of iTerm2 (iTerm2, WezTerm,
 mintty). A terminal that knows neither could print their text, so any other gets the file alone.
+There is no sixel: no library that is kept writes it.
 """
 
 import base64
@@ -9,6 +11,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +39,33 @@ def png(drawn: Mapping[str, Any]) -> bytes:
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=_DOTS)
     return file.getvalue()
+
+
+def rasterised(figure: Path) -> bytes | None:
+    """A figure of a statement as a PNG; None where nothing here can draw it.
+
+    The letters are those of matplotlib, so that a machine without fonts draws the same.
+    """
+    if figure.suffix == ".png":
+        return figure.read_bytes()
+    try:
+        from resvg_py import svg_to_bytes
+    except ImportError:  # an extra
+        return None
+    plotting = find_spec("matplotlib")
+    if plotting is None or plotting.origin is None:
+        return None
+    fonts = Path(plotting.origin).parent / "mpl-data" / "fonts" / "ttf"
+    try:
+        return svg_to_bytes(
+            svg_path=str(figure),
+            background="white",
+            skip_system_fonts=True,
+            font_files=[str(fonts / name) for name in ("DejaVuSans.ttf", "DejaVuSans-Oblique.ttf")],
+            sans_serif_family="DejaVu Sans",
+        )
+    except ValueError:
+        return None
 
 
 def save(image: bytes, file: Path) -> None:

@@ -3,12 +3,14 @@
 import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from itertools import pairwise
 from pathlib import Path
 
 from rich.markdown import Markdown
 
+from tutor.cli import pictures
 from tutor.cli.mathematics import readable
 from tutor.cli.show import console, number
 from tutor.cli.terminal import file_of
@@ -27,9 +29,13 @@ def statement(exercise: Exercise) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{exercise.statement} cannot be read: {error}.") from None
     text, figures = _figures(text)
-    with _paged():
-        console.print(Markdown(readable(text)))
-        console.print()
+    images = _images(exercise, figures)
+    with nullcontext() if images else _paged():  # a pager shows no pictures
+        for part, name in zip(_around(text, figures), [*figures, ""], strict=True):
+            console.print(Markdown(readable(part)))
+            console.print()
+            if image := images.get(name):
+                pictures.show_inline(image, console)
         for n, name in enumerate(figures, start=1):
             console.print(f"Figure {n}:\n  {_place(exercise, name)}\n", soft_wrap=True)
         for task in exercise.tasks:
@@ -53,6 +59,20 @@ def _figures(markdown: str) -> tuple[str, list[str]]:
         return f"*Figure {len(names)}: {found['words']}*"
 
     return _FIGURE.sub(described, markdown), names
+
+
+def _around(text: str, figures: Sequence[str]) -> list[str]:
+    """The text cut behind the line of each figure."""
+    ends = [text.index("\n", text.index(f"*Figure {n + 1}: ")) for n in range(len(figures))]
+    return [text[i:j] for i, j in pairwise([0, *ends, len(text)])]
+
+
+def _images(exercise: Exercise, figures: Sequence[str]) -> dict[str, bytes]:
+    """The figures as PNG, if this terminal shows pictures and all of them can be drawn."""
+    if not (console.is_terminal and pictures.protocol(os.environ)):
+        return {}
+    drawn = {name: pictures.rasterised(_place(exercise, name)) for name in figures}
+    return {name: image for name, image in drawn.items() if image is not None}
 
 
 def _place(exercise: Exercise, name: str) -> Path:

@@ -20,7 +20,7 @@ from tutor.sandbox.host.layers import Floor
 if TYPE_CHECKING:
     from tutor.grading.graders import Graders
     from tutor.grading.report import CheckDone
-    from tutor.learning.path import PathView
+    from tutor.learning.path import LearningPath
     from tutor.service import Tutor
 
 # Progress goes to standard error, and only when somebody is looking.
@@ -48,9 +48,9 @@ def tutor(floor: Floor | None = None, workers: int | None = 1) -> Iterator["Tuto
 
 
 @contextmanager
-def path() -> Iterator["PathView"]:
-    """The learner's path, to look at: without SQLAlchemy where that is possible."""
-    from tutor.learning.path import PathView
+def path() -> Iterator["LearningPath"]:
+    """The learner's path: without SQLAlchemy where that is possible."""
+    from tutor.learning.path import LearningPath
     from tutor.learning.viewer import owner
     from tutor.records.glance import glance
 
@@ -60,7 +60,7 @@ def path() -> Iterator["PathView"]:
             yield opened.path
         return
     try:
-        yield PathView(load_course(), records, owner)
+        yield LearningPath(load_course(), records, owner)
     finally:
         records.close()
 
@@ -110,7 +110,7 @@ def complain(sentence: str) -> None:
 
 def source_of(exercise: Exercise, file: Path | None) -> Source:
     """Read the named file, or the learner's file of this exercise in the workspace."""
-    found = file or file_of(exercise, Path()) or file_of(exercise, Path(), ".ipynb")
+    found = file or file_of(exercise, Path())
     if found is not None:
         return read_source(found)
     raise Refused(
@@ -119,8 +119,20 @@ def source_of(exercise: Exercise, file: Path | None) -> Source:
     )
 
 
-def file_of(exercise: Exercise, folder: Path, suffix: str = ".py") -> Path | None:
-    """The learner's file of an exercise in a workspace, in its folder or in the one above."""
-    name = exercise.slug + suffix
-    places = [Path(name), Path(exercise.slug, name), Path(exercise.module, exercise.slug, name)]
-    return next((folder / place for place in places if (folder / place).is_file()), None)
+def file_of(exercise: Exercise, folder: Path) -> Path | None:
+    """The learner's file of an exercise in a workspace, in its folder or in the one above: the
+    script or the notebook, whichever was saved last."""
+    homes = (Path(), Path(exercise.slug), Path(exercise.module, exercise.slug))
+    found = []
+    for suffix in (".py", ".ipynb"):
+        paths = [folder / home / (exercise.slug + suffix) for home in homes]
+        found += [path for path in paths if path.is_file()][:1]
+    return max(found, key=_saved_at, default=None)
+
+
+def _saved_at(path: Path) -> int:
+    """When it was saved, in nanoseconds; 0 for a file that has gone meanwhile."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -51,8 +51,8 @@ class HintState:
     used: bool
 
 
-class PathView:
-    """The progress of the learners of a course, and their hints, to look at."""
+class LearningPath:
+    """The progress of the learners of a course, and their hints."""
 
     def __init__(self, course: Course, records: "Store | Glance", viewer: Viewing) -> None:
         self.course = course
@@ -84,6 +84,15 @@ class PathView:
             for number, hint in enumerate(exercise.hints, start=1)
         ]
 
+    def take_hint(self, learner: str, slug: str) -> HintState | None:
+        """Give the next hint that is available and was not given yet; None when there is none."""
+        for state in self.hints(learner, slug):
+            if state.available and not state.used:
+                exercise = self.course.exercise(slug)
+                self.records.use_hint(learner, exercise.slug, state.hint.task, state.number)
+                return state
+        return None
+
     def attempts(self, learner: str, slug: str) -> int:
         """How often a learner has handed in an exercise."""
         self.viewer().require_may_see(learner)
@@ -92,23 +101,6 @@ class PathView:
 
     def _standings(self, learner: str) -> dict[str, "Standing"]:
         return {standing.exercise: standing for standing in self.records.standings(learner)}
-
-
-class LearningPath(PathView):
-    """The same, and hints are given."""
-
-    def __init__(self, course: Course, store: "Store", viewer: Viewing) -> None:
-        super().__init__(course, store, viewer)
-        self._store = store
-
-    def take_hint(self, learner: str, slug: str) -> HintState | None:
-        """Give the next hint that is available and was not given yet; None when there is none."""
-        for state in self.hints(learner, slug):
-            if state.available and not state.used:
-                exercise = self.course.exercise(slug)
-                self._store.use_hint(learner, exercise.slug, state.hint.task, state.number)
-                return state
-        return None
 
 
 def proof_of(course: Course, module: str) -> Exercise | None:

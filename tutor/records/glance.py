@@ -1,5 +1,6 @@
 """A look at the records of this user without SQLAlchemy, whose import takes longer than all else
 that `tutor list` does. It reads a SQLite file that is up to date; for all else there is the store.
+One thing is written, because learners ask for it again and again: that a hint was shown.
 """
 
 import os
@@ -29,13 +30,19 @@ _PLACEMENTS = """
 SELECT module, passed FROM placement JOIN learner ON learner.id = placement.learner_id
 WHERE learner.name = ? ORDER BY at, placement.id
 """
+_ADD_LEARNER = "INSERT INTO learner (name) VALUES (?) ON CONFLICT DO NOTHING"
+_ADD_HINT = """
+INSERT INTO hint_use (learner_id, exercise, task, number, used_at)
+SELECT id, ?, ?, ?, ? FROM learner WHERE name = ? ON CONFLICT DO NOTHING
+"""
 
 
 class Glance:
     """What a learner's path is made of, as the store would give it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
         self._connection = connection
+        self._file = file
         self.placements = Placements(connection)
 
     def standings(self, learner: str) -> list[Standing]:
@@ -56,6 +63,16 @@ class Glance:
 
     def hints_used(self, learner: str, exercise: str) -> list[tuple[int, int]]:
         return _rows(self._connection, _HINTS, learner, exercise)
+
+    def use_hint(self, learner: str, exercise: str, task: int, number: int) -> None:
+        """Remember that a hint was shown; the first time counts."""
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        try:
+            with closing(_connected(self._file, "rw")) as connection, connection:
+                connection.execute(_ADD_LEARNER, [learner])
+                connection.execute(_ADD_HINT, [exercise, task, number, now, learner])
+        except sqlite3.Error as error:
+            raise Refused(f"Your records cannot be written now: {error}. Try again.") from None
 
     def close(self) -> None:
         self._connection.close()
@@ -85,17 +102,21 @@ def glance() -> Glance | None:
     if file is None or not file.is_file():
         return None
     try:
-        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+        connection = _connected(file, "ro")
     except sqlite3.Error:
         return None
     try:
         with closing(connection.execute("SELECT version_num FROM alembic_version")) as found:
             if found.fetchall() == [(NEWEST,)]:
-                return Glance(connection)
+                return Glance(connection, file)
     except sqlite3.Error:
         pass
     connection.close()
     return None
+
+
+def _connected(file: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True, timeout=10)
 
 
 def _file() -> Path | None:

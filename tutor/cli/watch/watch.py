@@ -50,12 +50,13 @@ class WatchedExercise:
         self.folder = folder
         self.changed = changed
         self.wanted = asyncio.Event()
-        self.seen: tuple[int, int] | None = None
+        self.seen: tuple[str, int, int] | None = None
         self.go_to(exercise)
 
     def go_to(self, exercise: Exercise) -> None:
         """Work on this exercise from now on."""
         self.exercise = exercise
+        self.name = exercise.starter.name  # of the file that was there last
         self.report: Report | None = None
         self.before: Report | None = None
         self.submitted = False
@@ -71,12 +72,12 @@ class WatchedExercise:
 
     def saved(self, paths: Iterable[Path]) -> None:
         """Some files were saved: check the one at hand, or go to the one that was written."""
-        names = {path.name for path in paths}
-        if self.exercise.starter.name in names:
+        slugs = {path.stem for path in paths if path.suffix in (".py", ".ipynb")}
+        if self.exercise.slug in slugs:
             self.look()
             return
         for exercise in self.tutor.course.exercises:
-            if exercise.starter.name in names and file_of(exercise, self.folder):
+            if exercise.slug in slugs and file_of(exercise, self.folder):
                 self.go_to(exercise)
                 return
 
@@ -97,8 +98,9 @@ class WatchedExercise:
         self.seen = self._stamp()
         path = file_of(asked, self.folder)
         if path is None:
-            self.say(f"{asked.starter.name} is not there. Save it, and it will be checked.")
+            self.say(f"{self.name} is not there. Save it, and it will be checked.")
             return
+        self.name = path.name
         try:
             source = read_source(path)
             self._tell("checking ...")
@@ -114,7 +116,7 @@ class WatchedExercise:
         """Have the hidden suite mark the file, and record the mark."""
         asked, path = self.exercise, file_of(self.exercise, self.folder)
         if path is None:
-            self.say(f"{asked.starter.name} is not there. Save it first.")
+            self.say(f"{self.name} is not there. Save it first.")
             return
         try:
             source = read_source(path)
@@ -203,14 +205,14 @@ class WatchedExercise:
         self.status = status
         self.changed()
 
-    def _stamp(self) -> tuple[int, int] | None:
+    def _stamp(self) -> tuple[str, int, int] | None:
         """What changes when the file is saved; None where there is none."""
         path = file_of(self.exercise, self.folder)
         try:
             found = path.stat() if path else None
         except OSError:
             return None
-        return (found.st_mtime_ns, found.st_size) if found else None
+        return (path.suffix, found.st_mtime_ns, found.st_size) if path and found else None
 
 
 async def _timed(grading: Future[Report]) -> tuple[Report, float]:
