@@ -38,10 +38,10 @@ class Mistake:
     module: ModuleType
     replaces: tuple[str, ...]
     typical: bool = False
-    make_parts: Callable[[], tuple[ModuleType, ...]] = tuple
+    make_parts: Callable[[], Mapping[str, ModuleType]] = dict
 
     @cached_property
-    def parts(self) -> tuple[ModuleType, ...]:
+    def parts(self) -> Mapping[str, ModuleType]:
         """The mistake made in one function alone, for each of several that it stands in for."""
         return self.make_parts()
 
@@ -87,11 +87,11 @@ def _stand_in(name: str, replaced: Mapping[str, Any], exercise: Exercise) -> Mod
     return stand_in
 
 
-def _parts(name: str, replaced: Mapping[str, Any], exercise: Exercise) -> tuple[ModuleType, ...]:
+def _parts(name: str, replaced: Mapping[str, Any], exercise: Exercise) -> dict[str, ModuleType]:
     tree = ast.parse(exercise.starter.read_text(encoding="utf-8"))
     asked_for = {getattr(node, "name", "") for node in tree.body}
     wrong = [key for key in replaced if key in asked_for]
     helpers = {key: value for key, value in replaced.items() if key not in asked_for}
     if len(wrong) < 2:
-        return ()
-    return tuple(_stand_in(name, helpers | {key: replaced[key]}, exercise) for key in wrong)
+        return {}
+    return {key: _stand_in(name, helpers | {key: replaced[key]}, exercise) for key in wrong}

@@ -46,16 +46,12 @@ class _Run:
 
 @dataclass(frozen=True)
 class _Suspect:
-    """A mistake, or a part of one, and how like it the failures are, by the ids of their checks.
-
-    `tasks` are those in which nothing that is there to catch it was passed in spite of it.
-    """
+    """A mistake, or a part of one, and how like it the failures are, by the ids of their checks."""
 
     mistake: Mistake
     module: ModuleType
-    tasks: Collection[int]
     seen: Mapping[str, Likeness]
-    catching: Collection[str]
+    catching: Sequence[Check]
 
     def like(self, *kinds: Likeness) -> frozenset[str]:
         return frozenset(check for check, found in self.seen.items() if found in kinds)
@@ -64,13 +60,15 @@ class _Suspect:
     def gives(self) -> frozenset[str]:
         """The checks that fail with its values; none, if no check that catches it does."""
         same = self.like(Likeness.SAME)
-        return same if same & set(self.catching) else frozenset()
+        return same if any(check.id in same for check in self.catching) else frozenset()
 
     @property
-    def rank(self) -> tuple[bool, int, int]:
-        """Of two that fit the same checks, which is told: the one that is whole, or more alike."""
-        whole = self.module is self.mistake.module
-        return whole, len(self.like(Likeness.SAME)), len(self.like(Likeness.APART))
+    def rank(self) -> tuple[int, int]:
+        """Of two that fit the same checks, which is told: the one that is more alike."""
+        return len(self.like(Likeness.SAME)), len(self.like(Likeness.APART))
+
+
+_Fits = dict[frozenset[str], list[_Suspect]]
 
 
 class Recogniser:
@@ -88,45 +86,32 @@ class Recogniser:
         A check looks first for those that it is there to catch. Whatever is found so may then
         explain the other failures too; a mistake that nobody caught explains nothing.
         """
-        suspects = [s for m in self.mistakes for s in self._suspects(m, failures, passed)]
-        fits: dict[frozenset[str], list[_Suspect]] = {}
-        for suspect in suspects:
-            others = [s.gives for s in suspects if s.mistake is not suspect.mistake]
-            explained = frozenset[str]().union(*others)
-            caught_in = {
-                task
-                for task in suspect.tasks
-                if self._is_caught(suspect, task, failures, passed, explained)
-            }
-            if caught_in:
-                here = {f.check.id for f in failures if f.check.task in caught_in}
-                fitting = suspect.like(Likeness.SAME) | (suspect.like(*ALIKE) & here)
-                fits.setdefault(fitting, []).append(suspect)
+        whole = [self._suspect(m, m.module, failures) for m in self.mistakes]
+        suspects = [suspect for suspect in whole if suspect]
+        fits = self._fits(suspects, suspects, failures, passed)
+        parts = self._parts([f for f in failures if f.check.id not in _names(fits)], failures)
+        fits_of_parts = self._fits(parts, suspects + parts, failures, passed)
         found: dict[str, list[str]] = {failure.check.id: [] for failure in failures}
-        for fitting, alike in fits.items():
+        for fitting, alike in [*fits.items(), *fits_of_parts.items()]:
             best = max(suspect.rank for suspect in alike)
             names = {suspect.mistake.id: None for suspect in alike if suspect.rank == best}
             for check in fitting:
                 found[check] += [name for name in names if name not in found[check]]
         return found
 
-    def _suspects(
-        self, mistake: Mistake, failures: Sequence[Failure], passed: Sequence[Check]
-    ) -> list[_Suspect]:
-        """The mistake, unless it is refuted, or else those of its parts that are not."""
-        if not any(mistake.id in failure.check.catches for failure in failures):
-            return []
-        if whole := self._suspect(mistake, mistake.module, failures, passed):
-            return [whole]
-        parts = (self._suspect(mistake, part, failures, passed) for part in mistake.parts)
-        return [part for part in parts if part]
+    def _parts(self, unexplained: Sequence[Failure], failures: Sequence[Failure]) -> list[_Suspect]:
+        """The mistakes that may have been made in the one function that an open check called."""
+        found = []
+        for mistake in self.mistakes:
+            open_ = [f for f in unexplained if mistake.id in f.check.catches]
+            called = {f.called for f in open_}
+            for name, module in mistake.parts.items() if open_ else ():
+                if name in called or "" in called:
+                    found.append(self._suspect(mistake, module, failures))
+        return [suspect for suspect in found if suspect]
 
     def _suspect(
-        self,
-        mistake: Mistake,
-        module: ModuleType,
-        failures: Sequence[Failure],
-        passed: Sequence[Check],
+        self, mistake: Mistake, module: ModuleType, failures: Sequence[Failure]
     ) -> _Suspect | None:
         """None if it is refuted, or like nothing that is there to catch it."""
         catching = [f for f in failures if mistake.id in f.check.catches]
@@ -137,20 +122,37 @@ class Recogniser:
         seen = {f.check.id: self._likeness(module, f, runs[f.check.id]) for f in catching}
         if Likeness.OTHER in seen.values():
             return None
-        tasks = {f.check.task for f in catching if seen[f.check.id] in ALIKE}
-        catches = [c for c in _passed_in_each_dtype(passed, failures) if mistake.id in c.catches]
-        for check in catches:
-            if check.task in tasks and self._run(module, check).raised is not None:
-                tasks.remove(check.task)
-        if not tasks:
-            return None
         for f in failures:
             if f not in catching:
                 run = self._run(module, f.check, f.met)
                 seen[f.check.id] = self._likeness(module, f, run)
-        return _Suspect(mistake, module, tasks, seen, [f.check.id for f in catching])
+        return _Suspect(mistake, module, seen, [f.check for f in catching])
 
-    def _is_caught(
+    def _fits(
+        self,
+        suspects: Sequence[_Suspect],
+        known: Sequence[_Suspect],
+        failures: Sequence[Failure],
+        passed: Sequence[Check],
+    ) -> _Fits:
+        """Those of the suspects that are caught, by the checks that they fit."""
+        fits: _Fits = {}
+        for suspect in suspects:
+            others = [s.gives for s in known if s.mistake is not suspect.mistake]
+            explained = frozenset[str]().union(*others)
+            caught_in = {
+                task
+                for task in {check.task for check in suspect.catching}
+                if self._is_enough(suspect, task, failures, passed, explained)
+                and not self._is_contradicted(suspect, task, failures, passed)
+            }
+            if caught_in:
+                here = {f.check.id for f in failures if f.check.task in caught_in}
+                fitting = suspect.like(Likeness.SAME) | (suspect.like(*ALIKE) & here)
+                fits.setdefault(fitting, []).append(suspect)
+        return fits
+
+    def _is_enough(
         self,
         suspect: _Suspect,
         task: int,
@@ -160,7 +162,7 @@ class Recogniser:
     ) -> bool:
         """Whether what speaks for a suspect in a task is enough, beside what speaks against it."""
         here = [f.check for f in failures if f.check.task == task]
-        evidence = {suspect.seen[check.id] for check in here if check.id in suspect.catching}
+        evidence = {suspect.seen[check.id] for check in suspect.catching if check.task == task}
         found = [suspect.seen[c.id] for c in here if _is_precise(c) and c.id not in explained]
         against = sum(likeness in _AGAINST for likeness in found)
         if Likeness.SAME in evidence:
@@ -172,6 +174,18 @@ class Recogniser:
         if Likeness.PLAIN in evidence:
             return not any(self._fails(suspect.module, c) for c in passed if c.task == task)
         return Likeness.YES_OR_NO in evidence
+
+    def _is_contradicted(
+        self, suspect: _Suspect, task: int, failures: Sequence[Failure], passed: Sequence[Check]
+    ) -> bool:
+        """Whether a check of the task that is there to catch it was passed, in each dtype."""
+        failed = {_name(failure.check) for failure in failures}
+        there = [c for c in passed if c.task == task and suspect.mistake.id in c.catches]
+        return any(
+            self._run(suspect.module, check).raised is not None
+            for check in there
+            if _name(check) not in failed
+        )
 
     def _fails(self, module: ModuleType, check: Check) -> bool:
         """Whether a mistake gives wrong values where the submission does not, and not by chance."""
@@ -245,6 +259,10 @@ def _is_precise(check: Check) -> bool:
     return check.dtype in (None, "float64")
 
 
-def _passed_in_each_dtype(passed: Sequence[Check], failures: Sequence[Failure]) -> list[Check]:
-    failed = {failure.check.id.partition("[")[0] for failure in failures}
-    return [check for check in passed if check.id.partition("[")[0] not in failed]
+def _name(check: Check) -> str:
+    """The name of a check without its dtype."""
+    return check.id.partition("[")[0]
+
+
+def _names(fits: _Fits) -> frozenset[str]:
+    return frozenset[str]().union(*fits)

@@ -266,7 +266,7 @@ def train(submission, epochs, seed, pretrained=False):
     task=3,
     points=1.5,
     catches="everything-from-the-start head-only epochs-ignored no-epoch-for-the-head "
-    "head-alone-for-all-epochs",
+    "head-alone-for-all-epochs untrained",
 )
 def test_two_phases(submission, rng):
     """First the head alone for one epoch, then everything for `epochs` epochs"""
