@@ -63,7 +63,9 @@ def main() -> None:
     drawn += words(
         "blue: how the model reproduces ratings that it knows", 4, bottom, KNOWN, "start"
     )
-    drawn += words("orange: what it predicts where nobody has rated", 4, bottom + 22, NEW, "start")
+    drawn += words(
+        "orange: what it predicts where nobody has rated", 4, bottom + 22, anchor="start"
+    )
     first, last = stars("Ann", "film 1"), stars("Cem", "film 4")
     told = (
         "A table of three people and four films. Each has two factors and a bias. Ten cells are "

@@ -53,9 +53,9 @@ def main() -> None:
     bottom = TOP + len(MASK) * CELL + 26
     place = 4
     for value, name in NAMES.items():
-        drawn += words(f"{value} {name}", place, bottom, COLOURS[value], "start")
+        drawn += words(f"{value} {name}", place, bottom, anchor="start")
         place += 80
-    drawn += words("3 is a class that nobody has painted", place, bottom, COLOURS[3], "start")
+    drawn += words("3 is a class that nobody has painted", place, bottom, anchor="start")
     assert any(3 in row for row in blended())
     width = int(x + SIZE * CELL + 40)
     told = (

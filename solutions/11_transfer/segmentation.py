@@ -1,4 +1,4 @@
-"""Reference: the right class's log-probability at each pixel, indices of rows and columns, counts."""
+"""Reference: log-probabilities at each pixel, indices of rows and columns, counts."""
 
 from pathlib import Path
 

@@ -1,7 +1,6 @@
 """Visible examples for segmentation. `tutor check segmentation` runs them on your code."""
 
 import math
-from pathlib import Path
 
 import torch
 
@@ -9,6 +8,8 @@ from tutor.grading.checks import check, expect, expect_like, require
 
 
 def path_of(module, path):
+    from pathlib import Path
+
     found = module.mask_path(path)
     return isinstance(found, Path), str(found)
 

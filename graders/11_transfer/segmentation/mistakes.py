@@ -439,14 +439,6 @@ class ignored_in_pred_counted:
         return 2 * torch.stack(both).double() / torch.stack(below).double()
 
 
-class ignored_pixels_counted:
-    """You do not look at `ignore`. Pixels with this number in the mask count neither as right nor
-    as wrong."""
-
-    def dice(pred, mask, classes, ignore=IGNORE):
-        return right_dice(pred, mask, classes, -12345)
-
-
 class absent_is_zero:
     """A class that nobody has gets 0 from you, as if it had been missed everywhere. There was
     nothing to find: NaN says that there is no score."""

@@ -5,7 +5,7 @@ import torch
 from tutor.data import digits
 from tutor.grading.pictures import Images
 
-SIDE, SHOWN, STEPS, BATCH = 24, 4, 160, 24
+SIDE, SHOWN, STEPS, BATCH = 24, 4, 80, 24
 
 
 def draw(submission):

@@ -31,7 +31,7 @@ def seg_loss(logits, mask, ignore=IGNORE):
 
 
 def resize_mask(mask, height, width):
-    n, h, w = mask.shape
+    _, h, w = mask.shape
     rows = torch.div(torch.arange(height, device=mask.device) * h, height, rounding_mode="floor")
     columns = torch.div(torch.arange(width, device=mask.device) * w, width, rounding_mode="floor")
     return mask.index_select(1, rows).index_select(2, columns)
