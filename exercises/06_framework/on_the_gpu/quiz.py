@@ -20,7 +20,7 @@ def mean_of_rows(draw: Random) -> dict[str, object]:
     }
 
 
-def bytes_of_weights(draw: Random) -> dict[str, object]:
+def weights_in_memory(draw: Random) -> dict[str, object]:
     millions = draw.choice([10, 25, 60, 110, 350, 7, 30, 140, 500])
     return {
         "millions": millions,
@@ -30,5 +30,5 @@ def bytes_of_weights(draw: Random) -> dict[str, object]:
     }
 
 
-def bfloat_step(draw: Random) -> dict[str, object]:
+def lost_step(draw: Random) -> dict[str, object]:
     return {"small": draw.choice([0.001, 0.0005, 0.002, 0.0015, 0.0003, 0.003, 0.0025, 0.0001])}
