@@ -32,6 +32,7 @@ from tutor.grading.watched import Watch, Wrong, watching
 
 # A single element that is dropped or kept is the same in all of these one time in 32,768.
 _DRAWS = 16
+_DRAWS_OF_WHAT_IS_RIGHT = 5
 
 _AGAINST = (Likeness.RIGHT, Likeness.OTHER)
 
@@ -161,19 +162,34 @@ class Recogniser:
         explained: Collection[str],
     ) -> bool:
         """Whether what speaks for a suspect in a task is enough, beside what speaks against it."""
-        here = [f.check for f in failures if f.check.task == task]
+        here = [f for f in failures if f.check.task == task]
         evidence = {suspect.seen[check.id] for check in suspect.catching if check.task == task}
-        found = [suspect.seen[c.id] for c in here if _is_precise(c) and c.id not in explained]
-        against = sum(likeness in _AGAINST for likeness in found)
+        against = [
+            f
+            for f in here
+            if suspect.seen[f.check.id] in _AGAINST
+            and _is_precise(f.check)
+            and f.check.id not in explained
+        ]
         if Likeness.SAME in evidence:
-            return against < sum(suspect.seen[c.id] is Likeness.SAME for c in here)
+            return len(against) < sum(suspect.seen[f.check.id] is Likeness.SAME for f in here)
         if Likeness.APART in evidence:
-            return Likeness.OTHER not in found
-        if against:
+            return all(suspect.seen[f.check.id] is Likeness.RIGHT for f in against)
+        if not all(self._is_right_by_chance(suspect, f) for f in against):
             return False
         if Likeness.PLAIN in evidence:
             return not any(self._fails(suspect.module, c) for c in passed if c.task == task)
         return Likeness.YES_OR_NO in evidence
+
+    def _is_right_by_chance(self, suspect: _Suspect, failure: Failure) -> bool:
+        """Whether a mistake that was right where the submission failed is not so always."""
+        if suspect.seen[failure.check.id] is not Likeness.RIGHT:
+            return False
+        runs = (
+            self._run(suspect.module, failure.check, failure.met, draw)
+            for draw in range(_DRAWS_OF_WHAT_IS_RIGHT)
+        )
+        return next(runs).drew and any(isinstance(run.raised, Wrong) for run in runs)
 
     def _is_contradicted(
         self, suspect: _Suspect, task: int, failures: Sequence[Failure], passed: Sequence[Check]
