@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from tutor.dashboard import places
 from tutor.dashboard.doors import Doors
 from tutor.dashboard.parts.scrolling import let_the_keyboard_scroll
+from tutor.dashboard.parts.signs import let_signs_be_read
 from tutor.dashboard.sign_in import routes, show_sign_in, show_who, viewer_of_session, way
 from tutor.dashboard.state import (
     begin_to_teach,
@@ -66,6 +67,7 @@ def show() -> None:
                 show_who(visitor)
         page.run()
         let_the_keyboard_scroll()
+        let_signs_be_read()
 
 
 @asynccontextmanager

@@ -27,7 +27,7 @@ HEAT: dict[str, Any] = {
                 **_PLAIN_AXIS,
                 "orient": "top",
                 "labelAngle": -60,
-                "labelLimit": 130,
+                "labelLimit": 0,  # no limit: the page makes room for the longest
                 "labelOverlap": False,
             },
         },

@@ -27,7 +27,9 @@ from tutor.dashboard.parts.wording import count, literal, spoken
 from tutor.dashboard.state import the_tutor
 
 ON_A_PAGE = 25  # learners in the heat map
-ROW, TITLES = 26, 170  # pixels of the heat map
+# Pixels of the heat map: of a row, of a letter of a title that stands slanted above it, and of what
+# is around all of them.
+ROW, LETTER, FRAME = 26, 4.8, 40
 LATELY = timedelta(days=7)
 EVERYBODY, EVERY_MODULE = "All sections", "All modules"
 BY_NAME, BY_POINTS = "By name", "Fewest points first"
@@ -94,7 +96,9 @@ def show_heat_map(heat: HeatMap, order: str) -> None:
     pages = -(-len(learners) // ON_A_PAGE)
     page = st.pagination(pages, key="class_page") if pages > 1 else 1
     part = learners[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    with st.container(height=ROW * len(part) + TITLES, border=False):  # scrolls sideways
+    titles = LETTER * max(len(exercise.title) for exercise in shown.exercises)
+    height = round(ROW * len(part) + titles + FRAME)
+    with st.container(height=height, border=False, key="class_sideways"):  # scrolls sideways
         st.vega_lite_chart(
             heat_rows(shown, part, names),
             inked(HEAT),

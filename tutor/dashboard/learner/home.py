@@ -123,7 +123,7 @@ def facts(step: Step) -> str:
 def show_reviews(waiting: Waiting) -> None:
     """The questions that are waiting, and a link to them."""
     with st.container(border=True, gap="xsmall", height="stretch"):
-        st.caption("Reviews")
+        st.caption("Quiz")
         st.header(_amounts(waiting), anchor=False)
         st.markdown(_advice(waiting))
         if waiting.due or waiting.new:
@@ -133,7 +133,7 @@ def show_reviews(waiting: Waiting) -> None:
 
 
 def _amounts(waiting: Waiting) -> str:
-    return f"{waiting.due} due, {waiting.new} new"
+    return f"{count(waiting.due, 'review')} due, {waiting.new} new"
 
 
 def _advice(waiting: Waiting) -> str:
