@@ -280,8 +280,8 @@ def test_classes_untouched(subject):
     task=4,
     points=1.25,
     catches="precision-and-recall-swapped recall-twice precision-twice accuracy-for-all "
-    "of-all-rows mean-over-classes recall-of-the-rest one-against-the-rest-accuracy diagonal-not-counted "
-    "rounded-shares whole-division",
+    "of-all-rows mean-over-classes recall-of-the-rest one-against-the-rest-accuracy "
+    "diagonal-not-counted rounded-shares whole-division",
 )
 def test_precision_and_recall(subject, rng):
     """Both shares of each class"""
