@@ -206,8 +206,8 @@ class upstream_ignored:
 
 
 class upstream_ignored_in_products:
-    """The slopes of your product go to the factors as they are. The chain rule multiplies: the other
-    factor times the derivative that has arrived at the product."""
+    """The slopes of your product go to the factors as they are. The chain rule multiplies: the
+    other factor times the derivative that has arrived at the product."""
 
     class Value(reference.Value):
         is_product = False
