@@ -40,7 +40,7 @@ def encode(ids: torch.Tensor, train_ids: torch.Tensor) -> torch.Tensor:
         next one 2, and so on without gaps. An id that is not in train_ids has the index 0. Both
         arguments stay as they are.
 
-    No Python loop over ids.
+    No Python loop over ids: they stay in tensors.
     """
     raise NotImplementedError("task 2: from ids to indices")
 

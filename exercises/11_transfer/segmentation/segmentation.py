@@ -82,7 +82,8 @@ def dice(
         pred: the predicted classes, int64, shape (N, H, W), from 0 to classes - 1.
         mask: the right ones, int64, shape (N, H, W), from 0 to classes - 1, or `ignore`.
         classes: how many classes there are.
-        ignore: pixels with this number in the mask do not count, whatever is predicted there.
+        ignore: pixels with this number in the mask do not count, whatever is predicted there. It
+            is not one of the classes.
 
     Returns:
         float64, shape (classes,), on the device of pred. For each class: twice the number of pixels

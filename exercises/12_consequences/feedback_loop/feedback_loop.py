@@ -92,8 +92,8 @@ def simulate(
 def fair(records: torch.Tensor, patrolled: torch.Tensor) -> torch.Tensor:
     """A policy of your own that the loop does not mislead.
 
-    In a town of 2 to 5 districts with 5 to 40 incidents a day in each, after 400 days, the mean
-    shares of the last 100 days should be as the real rates are to each other: each within 0.05 of
+    In a town of 2 to 5 districts with 5 to 40 incidents a day in each, after 200 days, the mean
+    shares of the last 50 days should be as the real rates are to each other: each within 0.05 of
     its rate divided by the sum of all rates. This has to hold for every seed, for equal and for
     different rates, and whatever the shares of the first day were, even if some district got none.
     And on every day each district gets at least a share of 0.01.

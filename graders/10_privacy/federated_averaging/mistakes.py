@@ -61,6 +61,13 @@ class divided_by_the_clients:
     fedavg = _averaging(lambda counts: [n / len(counts) for n in counts])
 
 
+class shares_averaged:
+    """You weight each client by its share and then take the mean over the clients. The shares add
+    up to 1 already: take the sum."""
+
+    fedavg = _averaging(lambda counts: [n / sum(counts) / len(counts) for n in counts])
+
+
 class largest_client_wins:
     """You take the state of the client with the most examples. The others have learned something
     too: average them, each by its share."""
@@ -275,6 +282,21 @@ class loss_summed:
     examples takes no larger steps than one with few."""
 
     local_train = _training(lambda z, y: cross_entropy(z, y, reduction="sum"))
+
+
+class one_row_at_a_time:
+    """You make a step for each row. One step is on all rows of the client at once, on the mean of
+    their losses."""
+
+    def local_train(model, x, y, lr, steps):
+        local = copy.deepcopy(model).train()
+        optimizer = torch.optim.SGD(local.parameters(), lr=lr)
+        for _ in range(steps):
+            for row in range(len(x)):
+                optimizer.zero_grad()
+                cross_entropy(local(x)[row : row + 1], y[row : row + 1]).backward()
+                optimizer.step()
+        return local.state_dict()
 
 
 class uphill:

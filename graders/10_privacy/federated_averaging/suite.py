@@ -101,7 +101,7 @@ def near_whole(found, updates, what):
     task=1,
     points=1.25,
     catches="plain-mean one-client-only sum-not-divided divided-by-the-clients largest-client-wins "
-    "weights-squared",
+    "shares-averaged weights-squared",
 )
 def test_average(subject):
     """The average of the clients, weighted by their examples"""
@@ -302,7 +302,7 @@ def is_weight(name):
     task=2,
     points=1.25,
     catches="loss-summed uphill single-step gradients-pile-up momentum-added adam-instead "
-    "rate-divided softmax-twice always-evaluating",
+    "rate-divided softmax-twice always-evaluating one-row-at-a-time",
 )
 def test_local_steps(submission, reference, rng):
     """A client's weights after one and after several steps"""

@@ -443,6 +443,14 @@ class places_instead_of_items:
         return torch.searchsorted(left, best)
 
 
+class places_left_out:
+    """You leave out places instead of items: the first item has the index 1 and stands at place 0.
+    Compare the items themselves with `seen`."""
+
+    def recommend(model, user, seen, count):
+        return right_recommend(model, user, seen + 1, count)
+
+
 @typical
 class seen_again:
     """You recommend what the user has already rated. Leave the items in `seen` out before you

@@ -370,7 +370,7 @@ def choose(submission, rng, items, seen, count, y_range=(0.5, 5.5), lift=0.0):
     task=4,
     points=1,
     catches="worst-first places-instead-of-items seen-again other-user in-order-of-the-index "
-    "unknown-recommended",
+    "unknown-recommended places-left-out",
 )
 def test_choice(submission, rng):
     """The best items that the user has not seen"""

@@ -334,6 +334,16 @@ class ends_matched:
         return mask[:, places(height, mask.shape[1])][:, :, places(width, mask.shape[2])]
 
 
+class spread_from_end_to_end:
+    """You spread the places evenly from the first pixel to the last and round them. That is a rule,
+    too, but not the one asked for: row i comes from row floor(i * H / height)."""
+
+    def resize_mask(mask, height, width):
+        rows = torch.linspace(0, mask.shape[1] - 1, height).round().long()
+        columns = torch.linspace(0, mask.shape[2] - 1, width).round().long()
+        return mask[:, rows][:, :, columns]
+
+
 class cropped:
     """You cut a piece out of the mask, or repeat it. The whole mask becomes larger or smaller."""
 

@@ -139,6 +139,8 @@ def test_ignored(subject):
     subject(LOSS).agrees_on((2, 3, 4, 5), (3, 4, 3, 2))
     for ignore in (-1, 7, -100):
         subject(LOSS).agrees(*subject(LOSS).draw(2, 3, 4, 5, ignore=ignore))
+    for sizes in ((2, 3, 4, 5), (2, 1, 3, 4)):  # a single pixel that counts, a single class
+        subject(LOSS).agrees(*subject(LOSS).draw(*sizes, ignored=1.0 if sizes[1] > 1 else 0.5))
 
 
 @check(task=2, points=0.5, catches="no-pixel-is-not-a-number no-pixel-has-no-gradient")
@@ -154,15 +156,20 @@ def test_nothing_counts(submission):
         return loss.detach(), logits.grad
 
     for n in (2, 0):
-        logits, mask = torch.ones(n, 3, 4, 5), torch.full((n, 4, 5), IGNORE)
+        logits, mask = torch.ones(n, 3, 4, 5).double(), torch.full((n, 4, 5), IGNORE)
         loss, gradient = submission.run(pulled, logits, mask)
-        expect(loss, torch.tensor(0.0), f"The loss of {n} pictures without a pixel that counts")
+        expect_like(loss, logits.sum(), "The loss where no pixel counts", dtype=torch.float64)
+        expect(
+            loss,
+            torch.tensor(0.0).double(),
+            f"The loss of {n} pictures without a pixel that counts",
+        )
         require(
             gradient is not None,
             "Where no pixel counts no gradient arrives, so a training loop breaks there.",
             apart=True,
         )
-        expect(gradient, torch.zeros(n, 3, 4, 5), "The gradient where no pixel counts")
+        expect(gradient, torch.zeros(n, 3, 4, 5).double(), "The gradient where no pixel counts")
 
 
 @check(task=2, points=0.5, catches="loss-cut-off")
@@ -230,7 +237,7 @@ def test_loss_manners(subject):
     task=3,
     points=1.25,
     catches="blended height-and-width-swapped rounded-to-the-nearest centres-compared "
-    "ends-matched cropped",
+    "ends-matched spread-from-end-to-end cropped",
 )
 def test_resize(subject):
     """Masks become larger, smaller, or both"""
@@ -278,9 +285,8 @@ def test_dice(subject):
 def test_dice_ignored(subject):
     """Pixels that do not count, in mask and in pred"""
     subject(DICE).agrees_on((2, 4, 5, 3), (3, 5, 3, 4))
-    for ignore in (-1, 0):
+    for ignore in (-1, 99):
         pred, mask, classes, _ = subject(DICE).draw(2, 4, 5, 3, ignored=0.0)
-        mask = torch.where(mask == 2, ignore, mask) if ignore else mask
         mask[1] = ignore
         found = subject(DICE).submission.dice(pred, mask, classes, ignore)
         right = right_scores(pred, mask, classes, ignore)

@@ -263,6 +263,17 @@ class patrols_without_this_day:
     simulate = _days(tell=lambda records, patrolled, new, now: (records, patrolled - now))
 
 
+class patrols_averaged:
+    """You tell the policy the mean of the shares. It is told their sum over all days so far."""
+
+    simulate = _days(
+        tell=lambda records, patrolled, new, now: (
+            records,
+            patrolled / max(float(patrolled.sum().round()), 1.0),
+        )
+    )
+
+
 class days_counted_instead:
     """You tell the policy how many days there were. It is told how much each district was
     patrolled: the sum of its shares."""

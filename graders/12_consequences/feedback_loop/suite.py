@@ -12,7 +12,7 @@ import torch
 
 from tutor.grading.checks import Contract, check, expect, expect_like, require
 
-DAYS, LAST = 400, 100
+DAYS, LAST = 200, 50
 
 
 def seen(module, incidents, shares, seed, calls):
@@ -214,7 +214,8 @@ def test_history(submission, rng):
 @check(
     task=4,
     points=0.5,
-    catches="patrols-without-this-day patrols-of-the-last-day days-counted-instead",
+    catches="patrols-without-this-day patrols-of-the-last-day days-counted-instead "
+    "patrols-averaged",
 )
 def test_patrols_told(submission, rng):
     """The policy is told the sum of all shares so far"""

@@ -10,10 +10,9 @@ def sigmoid_range(x, low, high):
 
 
 def encode(ids, train_ids):
-    known = sorted(set(train_ids.tolist()))
-    table = torch.tensor(known, device=ids.device)
+    table = torch.unique(train_ids)
     found = (ids.view(-1, 1) == table).long()
-    return (found * torch.arange(1, len(known) + 1, device=ids.device)).sum(1)
+    return (found * torch.arange(1, len(table) + 1, device=ids.device)).sum(1)
 
 
 class DotProductBias(Module):
