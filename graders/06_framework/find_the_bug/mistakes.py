@@ -89,13 +89,6 @@ class gradients_pile_up:
     train_with_autograd = _with_autograd(lambda model, step: None)
 
 
-class cleared_once:
-    """You empty the gradients once, before the loop. They pile up inside of it: each step needs
-    gradients of its own."""
-
-    train_with_autograd = _with_autograd(lambda model, step: step or model.zero_grad())
-
-
 class only_the_first_cleared:
     """You empty the gradient of one parameter only. A model has more of them: `model.zero_grad()`
     empties all."""
@@ -231,13 +224,6 @@ class column_against_row:
     are squared: how many should there be?"""
 
     train_regression = _fitting(lambda answers, y: ((answers - y) ** 2).mean())
-
-
-class target_as_a_row:
-    """The shapes still do not fit. A column of shape (N, 1) needs targets of shape (N, 1), or has
-    to lose its second axis; a row of shape (1, N) is compared with each answer."""
-
-    train_regression = _fitting(lambda answers, y: ((answers - y[None, :]) ** 2).mean() * 1)
 
 
 class errors_added_up:

@@ -21,9 +21,9 @@ def draw(submission):
         },
         caption=(
             "A network with dropout learns 1200 digits with your `train_epoch`, and your "
-            f"`accuracy` measures it after each epoch. In the end it recognises {seen[-1]:.1%} of them, and "
-            f"{unseen[-1]:.1%} of 597 others. With the two bugs still there it would learn "
-            "nothing, and each measurement would come out differently."
+            f"`accuracy` measures it after each epoch. In the end it recognises {seen[-1]:.1%} of "
+            f"them, and {unseen[-1]:.1%} of 597 others. With the two bugs still there it would "
+            "learn nothing, and each measurement would come out differently."
         ),
     )
 
