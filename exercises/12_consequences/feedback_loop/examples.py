@@ -7,16 +7,18 @@ from tutor.grading.checks import check, expect, expect_like, require
 
 @check(task=1, points=1)
 def test_seen(submission):
-    """Everything is seen at a share of 1, nothing at 0, about a third of 30000 at 1/3."""
+    """Everything is seen at a share of 1, nothing at 0, about a third at 1/3, by chance."""
 
     def draw(module, incidents, shares):
         return module.arrests(incidents, shares, torch.Generator().manual_seed(4))
 
-    shares = torch.tensor([1.0, 0.0, 1 / 3], dtype=torch.float64)
-    found = submission.run(draw, torch.tensor([12, 30, 30_000]), shares)
-    expect_like(found, torch.tensor([12, 0, 10_000]), "The arrests")
+    shares = torch.tensor([1.0, 0.0, *[1 / 3] * 6], dtype=torch.float64)
+    found = submission.run(draw, torch.tensor([12, 30, *[30_000] * 6]), shares)
+    expect_like(found, torch.zeros(8, dtype=torch.int64), "The arrests")
     expect(found[:2], torch.tensor([12, 0]), "The arrests at shares of 1 and 0")
-    require(9_500 < int(found[2]) < 10_500, f"Of 30000 incidents {int(found[2])} were seen.")
+    third = found[2:].tolist()
+    require(all(9_500 < n < 10_500 for n in third), f"Of 30000 incidents each {third} were seen.")
+    require(len(set(third)) > 1, f"Six times {third[0]} of 30000 were seen: where is the chance?")
 
 
 @check(task=2, points=1)

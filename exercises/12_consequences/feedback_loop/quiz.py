@@ -3,6 +3,20 @@
 from random import Random
 
 
+RECORDS = (
+    [6, 3, 1],
+    [2, 2, 4],
+    [5, 0, 15],
+    [1, 1, 2],
+    [10, 5, 5],
+    [3, 0, 1],
+    [1, 6, 3],
+    [4, 12, 0],
+    [2, 5, 1],
+    [7, 2, 1],
+)  # whose shares are short decimals
+
+
 def arrests_on_average(draw: Random) -> dict[str, object]:
     rate, share = draw.choice([20, 30, 40, 50, 60]), draw.choice([0.1, 0.2, 0.3, 0.7, 0.9])
     return {
@@ -30,7 +44,7 @@ def rate_from_records(draw: Random) -> dict[str, object]:
 
 
 def next_shares(draw: Random) -> dict[str, object]:
-    records = draw.choice([[6, 3, 1], [2, 2, 4], [5, 0, 15], [1, 1, 2], [10, 5, 5], [3, 0, 1]])
+    records = draw.choice(RECORDS)
     total = sum(records)
     return {
         "records": records,

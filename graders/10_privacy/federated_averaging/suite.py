@@ -37,6 +37,12 @@ def expect_names(state, names):
     require(set(state) == set(names), "The result should have the names that the clients have.")
 
 
+def require_mixed(state):
+    """Expect that an average is one: not the same number everywhere."""
+    mixed = any(tensor.unique().numel() > 1 for tensor in state.values())
+    require(mixed, "The average is the same number everywhere.")
+
+
 def expect_average(state, states, counts):
     expect_names(state, states[0])
     for name in states[0]:
@@ -126,6 +132,7 @@ def test_order_of_names(submission, rng):
     expect_names(found, same[0])
     given = submission.fedavg(same, counts)
     expect_names(given, same[0])
+    require_mixed(found)
     for name in same[0]:
         what = f"The average of {name}, compared with the names in one order,"
         expect(found[name], given[name], what)
@@ -204,6 +211,7 @@ def test_dtypes(submission, rng):
         expect_names(found, states[0])
         exact = submission.fedavg([_double(state) for state in states], counts)
         expect_names(exact, states[0])
+        require_mixed(exact)
         for name in states[0]:
             like = states[0][name]
             expect_like(found[name], like, f"The average of {name}", dtype=dtype)
@@ -374,6 +382,7 @@ def test_masks_cancel(submission, rng):
 
 
 CLIENTS = 4
+LEVEL = "A message has the same number everywhere."
 HIDDEN = "A message gives something away: {}"
 
 
@@ -464,7 +473,8 @@ def test_generator_left_alone(submission, rng):
         return torch.equal(one, other), bool(first != second) and left
 
     update = rng.normal(4, 3)
-    messages_of(submission, [update] * 3, draw_secrets(rng, 3))
+    messages = messages_of(submission, [update] * 3, draw_secrets(rng, 3))
+    require(all(message.unique().numel() > 1 for message in messages), LEVEL)
     repeats, left = submission.run(driver, update, draw_secrets(rng, 3)[0])
     told = "With the same secrets the messages differ, so the masks will not cancel."
     require(repeats is True, told, apart=True)
@@ -482,6 +492,7 @@ def test_messages_on_the_gpu(submission, gpu, rng):
     updates, secrets = [rng.normal(3, 4) for _ in range(2)], draw_secrets(rng, 2)
     messages = messages_of(gpu, updates, secrets)
     elsewhere = messages_of(submission, updates, secrets)
+    require(all(message.unique().numel() > 1 for message in elsewhere), LEVEL)
     what = "The difference of a message on the GPU and one on the CPU"
     off = (sum(messages) - sum(elsewhere)) % MODULUS
     expect(off, torch.zeros_like(off), what)

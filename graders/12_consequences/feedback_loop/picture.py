@@ -10,7 +10,7 @@ DAYS, TOWNS, RATE = 300, 4, 20.0
 def draw(submission):
     series, ends = {}, {}
     for name in ("greedy", "proportional", "fair"):
-        towns = submission.run(histories, name, RATE, DAYS, range(TOWNS))
+        towns = submission.run(histories, name, RATE, DAYS, list(range(TOWNS)))
         for number, town in enumerate(towns):
             points = [(float(day), float(share)) for day, share in enumerate(town.tolist())]
             series[f"{name}, town {number + 1}"] = points[:: 1 + DAYS // 150]
