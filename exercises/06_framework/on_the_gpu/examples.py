@@ -11,14 +11,16 @@ from tutor.grading.checks import check, expect, require
 
 @check(task=1, points=1)
 def test_nested_batch(gpu):
-    """A dictionary with a tensor and a list of tensors comes to the GPU."""
+    """A dictionary with a tensor, a list and a tuple comes to the GPU."""
 
     def driver(module, pixels):
-        batch = {"x": pixels.cpu(), "more": [torch.tensor([1]), "a name"]}
+        batch = {"x": pixels.cpu(), "more": [torch.tensor([1]), "a name"], "pair": (torch.ones(1),)}
         moved = module.to_device(batch, "cuda")
-        return moved["x"].device.type, moved["more"][0].device.type, moved["more"][1]
+        (single,) = moved["pair"]
+        devices = moved["x"].device.type, moved["more"][0].device.type, single.device.type
+        return *devices, moved["more"][1]
 
-    wanted = ("cuda", "cuda", "a name")
+    wanted = ("cuda", "cuda", "cuda", "a name")
     found = gpu.run(driver, torch.ones(2, 3))
     require(found == wanted, f"The devices and the name are {found}; {wanted} was expected.")
 
@@ -58,10 +60,10 @@ def test_two_steps(submission):
 def test_on_a_gpu(gpu):
     """The same with the model on the GPU, and with mixed precision."""
     x, y = torch.tensor([[1.0, 0.0], [0.0, 2.0]]), torch.tensor([1, 0])
-    losses, weight, heard, *_ = gpu.run(step, x, y, torch.bfloat16, "cuda")
+    losses, _, heard, *_ = gpu.run(step, x, y, torch.bfloat16, "cuda")
     expect(losses, [0.693147, 0.300503], "The losses", within=0.01)
     require(
-        str(weight.device) != "meta" and heard == [True, True],
+        heard == [True, True],
         "With amp, the model answers without autocast.",
     )
 

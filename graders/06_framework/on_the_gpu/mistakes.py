@@ -178,6 +178,17 @@ class batch_left_on_the_cpu:
     train_step = _stepping(move=lambda x, y, p: (x.to(p.dtype), y))
 
 
+class gpu_if_there_is_one:
+    """You bring the batch to a GPU because the machine has one. The model may be on the CPU all the
+    same. Ask the model where it is, not the machine what it has."""
+
+    def _gpu(x, y, p):
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        return x.to(device, p.dtype), y.to(device)
+
+    train_step = _stepping(move=_gpu)
+
+
 class model_moved_to_the_batch:
     """You bring the model to the batch, and then nothing runs on the GPU at all. It is the batch
     that has to move."""

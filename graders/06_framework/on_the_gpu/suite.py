@@ -49,9 +49,9 @@ def moved(module, device):
     return parts(result), parts(alone), same
 
 
-def stepped(module, sizes, seed, x, y, options, on="cpu", kind="sgd", steps=1, way=""):
+def stepped(module, sizes, seed, x, y, options, on="cpu", kind="sgd", steps=1, way="", home=""):
     """Take some steps on a device and say all about them. `way` may be "stale" for a model with
-    old gradients in evaluation mode; the model has dropout of nothing and batch norm then."""
+    old gradients in evaluation mode, which has batch norm then. The weights are sent home."""
     from torch.overrides import TorchFunctionMode
 
     nn = torch.nn
@@ -139,7 +139,7 @@ def stepped(module, sizes, seed, x, y, options, on="cpu", kind="sgd", steps=1, w
             else type(loss).__name__
             for loss in losses
         ],
-        "weights": [p.detach().clone() for p in model.parameters()],
+        "weights": [p.detach().clone().to(home or on) for p in model.parameters()],
         "where": sorted({p.device.type for p in model.parameters()}),
         "dtypes": sorted({str(p.dtype) for p in model.parameters()}),
         "waits": waits,
@@ -299,13 +299,26 @@ def test_step(submission, reference, rng, dtype):
     require(mine == {str(dtype)}, f"The dtype of the loss is {mine}, and of the model {dtype}.")
 
 
-@check(task=2, points=0.75, catches="batch-left-on-the-cpu model-moved-to-the-batch")
+@check(
+    task=2,
+    points=0.5,
+    catches="batch-left-on-the-cpu model-moved-to-the-batch",
+)
 def test_on_the_gpu(gpu, reference, rng):
     """The model is on the GPU, the batch is not"""
     case = draw_case(rng)
     found = gpu.run(stepped, *case, {}, on="cuda", steps=2)
     require(found["where"] == ["cuda"], "The model is not on the GPU any more.")
     expect_step(found, reference.run(stepped, *case, {}, steps=2))
+
+
+@check(task=2, points=0.25, catches="gpu-if-there-is-one")
+def test_on_the_cpu(gpu, reference, rng):
+    """The model is on the CPU of a machine that has a GPU"""
+    case = draw_case(rng)
+    found = gpu.run(stepped, *case, {}, on="cpu", home="cuda")
+    require(found["where"] == ["cpu"], "A model on the CPU has moved, on a machine with a GPU.")
+    expect_step(found, reference.run(stepped, *case, {}))
 
 
 @check(task=2, points=0.5, catches="input-as-it-comes targets-converted-too")
