@@ -396,6 +396,8 @@ def test_steps(submission, rng):
     tails = float((steps.abs() > 2).double().mean())
     what = "The share of changes by more than two steps"
     expect(tails, 0.0455, what, within=6 * math.sqrt(0.0455 / n))
+    what = "The mean of the fourth powers of the changes, in steps,"
+    expect(float(steps.pow(4).mean()), 3.0, what, within=6 * math.sqrt(96 / n))
     together = (steps.T @ steps / len(steps))[torch.ones(F, F).triu(1).bool()]
     what = "The products of the changes of two weights, on average,"
     expect(together, torch.zeros_like(together), what, within=6 / math.sqrt(len(steps)))
