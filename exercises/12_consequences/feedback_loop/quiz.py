@@ -2,7 +2,6 @@
 
 from random import Random
 
-
 RECORDS = (
     [6, 3, 1],
     [2, 2, 4],
