@@ -191,15 +191,15 @@ def test_list_and_progress_before_the_first_attempt(run: Run, course: Course) ->
     assert (shown.code, shown.err) == (0, "")
     waiting = run("progress").out.removeprefix(shown.out)
     assert re.fullmatch(r"Waiting: \d+ new in \w+\. Next: tutor quiz\n", waiting)
-    assert "→ forward_linear" in shown.out
+    assert "→ hello_tensor" in shown.out
     assert len(shown.out.splitlines()) < 24
-    assert re.search(r"→ next +forward_linear .* - / 10 +15\n", run("list", "--all").out)
-    assert f"0 of {len(course.exercises)} done. Next: tutor show forward_linear" in shown.out
+    assert re.search(r"→ next +hello_tensor .* - / 10 +10\n", run("list", "--all").out)
+    assert f"0 of {len(course.exercises)} done. Next: tutor show hello_tensor" in shown.out
     steps = json.loads(run("list", "--json").out)
     assert [step["exercise"] for step in steps] == [e.slug for e in course.exercises]
     assert steps[0] == {
-        "exercise": "forward_linear",
-        "title": "The forward pass of a linear layer",
+        "exercise": "hello_tensor",
+        "title": "Hello, tensor",
         "new": False,
         "state": "next",
         "score": None,

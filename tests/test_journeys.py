@@ -59,6 +59,8 @@ def test_a_first_visit_ends_with_full_marks_and_a_quiz(
 ) -> None:
     page.goto(url)
     page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("Hello, tensor").first).to_be_visible(timeout=PATIENCE)
+    page.goto(f"{url}/exercise?exercise=forward_linear")
     expect(page.get_by_text("The forward pass of a linear layer").first).to_be_visible(
         timeout=PATIENCE
     )

@@ -67,7 +67,7 @@ def test_a_test_and_an_exercise_make_a_module_known(placement: Placement) -> Non
     assert take(placement, "predict").passed
     place = placement.place("ada", "predict")
     assert (place.known, place.asks) == (False, False)
-    assert states(placement)["forward_linear"] is State.NEXT  # the exercise is left
+    assert states(placement)["forward_linear"] is State.OPEN  # the exercise is left
     solve(placement.store, "broadcasting")
     assert placement.place("ada", "predict").known
     found = states(placement)
@@ -175,9 +175,9 @@ def test_a_test_ends_with_what_is_known_and_what_is_left(tmp_path: Path) -> None
 def test_the_next_exercise_comes_with_a_reason(tmp_path: Path) -> None:
     ended = program("next", env=environment(tmp_path / "records.sqlite"))
     assert ended.code == 0
-    assert ended.out.startswith("Next: forward_linear, ")
-    assert "broadcasting and mse build on it." in ended.out
-    assert ended.out.endswith("Begin: tutor show forward_linear\n")
+    assert ended.out.startswith("Next: hello_tensor, ")
+    assert "It needs nothing before it." in " ".join(ended.out.split())
+    assert ended.out.endswith("Begin: tutor show hello_tensor\n")
 
 
 def test_what_joined_the_course_later_is_new_until_it_is_tried(placement: Placement) -> None:
@@ -190,4 +190,30 @@ def test_what_joined_the_course_later_is_new_until_it_is_tried(placement: Placem
     )
     steps = LearningPath(course, store, anybody).steps("ada")
     assert [step.exercise.slug for step in steps if step.is_new] == ["dropout"]
+    assert next_step(steps) == steps[0]
+
+
+def test_what_joined_behind_a_learner_waits_for_the_rest(placement: Placement) -> None:
+    store, tomorrow = placement.store, NOON.date() + timedelta(days=1)
+    chosen = ("hello_tensor", "forward_linear", "broadcasting", "mse")
+    course = replace(
+        placement.course,
+        exercises=tuple(
+            replace(
+                placement.course.exercise(slug), added=tomorrow if slug == "hello_tensor" else None
+            )
+            for slug in chosen
+        ),
+    )
+    path = LearningPath(course, store, anybody)
+    ahead = []
+    for slug in chosen[1:]:
+        solve(store, slug)
+        step = next_step(path.steps("ada"))
+        ahead.append(step and step.exercise.slug)
+    assert ahead == ["broadcasting", "mse", "hello_tensor"]
+
+
+def test_nothing_is_new_to_somebody_who_has_not_begun(placement: Placement) -> None:
+    course, store = placement.course, placement.store
     assert not any(step.is_new for step in LearningPath(course, store, anybody).steps("bob"))

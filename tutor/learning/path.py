@@ -1,7 +1,7 @@
 """The course as one learner's path, and the hints that open on the way."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
@@ -132,24 +132,31 @@ def _steps(
     known: Set[str],
 ) -> list[Step]:
     behind = done | {exercise.slug for exercise in exercises if exercise.module in known}
-    steps: list[Step] = []
-    next_given = False
     begun = min((standing.last.date() for standing in standings.values()), default=None)
+    steps = []
     for exercise in exercises:
         standing = standings.get(exercise.slug)
-        ready = behind >= set(exercise.requires)
-        if exercise.slug in done:
-            state = State.DONE
-        elif exercise.slug in behind:
-            state = State.KNOWN
-        elif ready and not next_given:
-            state, next_given = State.NEXT, True
+        if exercise.slug in behind:
+            state = State.DONE if exercise.slug in done else State.KNOWN
         elif standing:
             state = State.STARTED
         else:
-            state = State.OPEN if ready else State.LATER
+            state = State.OPEN if behind >= set(exercise.requires) else State.LATER
         steps.append(_step(exercise, state, standing, begun))
-    return steps
+    ahead = _ahead(steps, behind)
+    return [replace(step, state=State.NEXT) if step is ahead else step for step in steps]
+
+
+def _ahead(steps: Sequence[Step], behind: Set[str]) -> Step | None:
+    """The first step that is ready. What joined the course behind a learner waits for the rest."""
+    tried = [n for n, step in enumerate(steps) if step.attempts]
+    furthest = max(tried, default=0)
+    ready = [
+        (step.is_new and n < furthest, n)
+        for n, step in enumerate(steps)
+        if step.exercise.slug not in behind and behind >= set(step.exercise.requires)
+    ]
+    return steps[min(ready)[1]] if ready else None
 
 
 def _is_done(standing: "Standing") -> bool:
