@@ -25,6 +25,10 @@ from tutor.records import Store
 
 @pytest.fixture
 def placement(course: Course, store: Store, graders: Graders) -> Placement:
+    return of_course(course, store, graders)
+
+
+def of_course(course: Course, store: Store, graders: Graders) -> Placement:
     seeds = count(1)
     clock = Clock()
     sittings = Sittings(course, store, graders, anybody, clock=clock, seeds=lambda: next(seeds))
@@ -105,6 +109,9 @@ def test_a_module_goes_back_on_the_path_and_nothing_is_lost(placement: Placement
 
 
 def test_new_questions_are_of_a_module_that_is_not_known(placement: Placement) -> None:
+    assert placement.sittings.waiting("ada").module == "00_start"
+    solve(placement.store, "hello_tensor")
+    take(placement, "start")
     assert placement.sittings.waiting("ada").module == "01_predict"
     solve(placement.store, "broadcasting")
     take(placement, "predict")
@@ -130,7 +137,11 @@ def test_a_test_that_was_left_goes_on_and_counts_only_as_a_whole(placement: Plac
     assert placement.test("ada", "learn").id == sitting.id
 
 
-def test_a_module_without_exercises_needs_only_its_questions(placement: Placement) -> None:
+def test_a_module_without_exercises_needs_only_its_questions(
+    course: Course, store: Store, graders: Graders
+) -> None:
+    others = tuple(e for e in course.exercises if e.module != "06_framework")
+    placement = of_course(replace(course, exercises=others), store, graders)
     assert proof_of(placement.course, "06_framework") is None
     take(placement, "framework")
     assert placement.place("ada", "framework").known
