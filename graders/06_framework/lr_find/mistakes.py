@@ -266,6 +266,17 @@ class goes_on_after_nan:
         return search(weights, step, start, end, num_it, ended)
 
 
+class nan_left_out:
+    """A call whose loss is not finite ends your run, and is missing from your lists. Its rate and
+    its value belong to the curve: they show where it ends."""
+
+    def lr_find(weights, step, start=1e-7, end=10.0, num_it=100):
+        lrs, smooth = reference.lr_find(weights, step, start, end, num_it)
+        if smooth and not math.isfinite(smooth[-1]):
+            return lrs[:-1], smooth[:-1]
+        return lrs, smooth
+
+
 @typical
 class left_trained:
     """The weights are not put back: the model has been trained at rates of which the last ones have

@@ -458,12 +458,15 @@ class rate_forgotten:
             p.sub_(self.velocities[i])
 
 
-class first_parameter_only:
-    """Only the first parameter moves. A generator can be gone through once; make a list of it."""
+class generator_used_up:
+    """You go through `parameters` twice. A generator can be gone through once; after that it is
+    empty, and nothing moves. Make a list of it first."""
 
     class SGD(reference.SGD):
         def __init__(self, parameters, lr, momentum=0.0):
-            super().__init__(list(parameters)[:1], lr, momentum)
+            kept = list(parameters)
+            left = list(parameters)
+            super().__init__(kept if left else [], lr, momentum)
 
 
 @typical
