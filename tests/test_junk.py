@@ -29,7 +29,7 @@ def each(value, made):
         return type(value)([each(item, made) for item in value])
     if isinstance(value, dict):
         return {{key: each(item, made) for key, item in value.items()}}
-    return type(value)() if isinstance(value, (bool, int, float)) else value
+    return type(value)() if isinstance(value, (bool, int, float, str)) else value
 
 def idle(function, method):
     def answer(*args, **kwargs):
