@@ -66,7 +66,8 @@ def last_and_alone(module, layers, shape, arriving):
     """The count of the dense layer at the end, and that for a picture as it arrives there."""
     found = module.count_params(layers, shape)
     alone = module.count_params(layers[-1:], arriving)
-    parts = [x[-1] if isinstance(x, (list, tuple)) and x else x for x in (found, alone)]
+    other = module.count_params(layers[-1:], tuple(size + 1 for size in arriving))
+    parts = [x[-1] if isinstance(x, (list, tuple)) and x else x for x in (found, alone, other)]
     return parts, found[1] if isinstance(found, (list, tuple)) and len(found) > 1 else found
 
 
@@ -114,7 +115,8 @@ def expect_shape(submission, layers, shape):
     """Expect that the dense layer at the end counts as it does for a picture of the right shape;
     how it counts is judged elsewhere. The count of the second layer comes back."""
     arriving = shape_after(layers[:-1], shape)
-    (last, alone), second = submission.run(last_and_alone, layers, shape, arriving)
+    (last, alone, other), second = submission.run(last_and_alone, layers, shape, arriving)
+    require(alone != other, "What a layer learns does not depend on what comes in.")
     what = "What a dense layer learns behind the others, compared with alone on such a picture,"
     expect(last, alone, what)
     return second
@@ -184,7 +186,7 @@ def test_pooling(submission, rng):
         layers, shape = draw_pools(rng, *sizes)
         expect(expect_shape(submission, layers, shape), 0, "What a pooling learns")
         before = shape_after(layers[:2], shape)
-        (last, alone), _ = submission.run(last_and_alone, layers[:3], shape, before)
+        (last, alone, _), _ = submission.run(last_and_alone, layers[:3], shape, before)
         expect(last, alone, "What a convolution learns behind a pooling, compared with alone,")
 
 

@@ -394,19 +394,6 @@ class rate_ignored:
         return right_training(X, y, 1.0, epochs)
 
 
-class random_start:
-    """Your weights start at random numbers. Here all of them start at 0. (A single layer may: its
-    weights get different gradients because their inputs differ.)"""
-
-    def train_sentiment(X, y, lr, epochs):
-        w = 0.01 * torch.randn(X.shape[1], dtype=X.dtype, device=X.device)
-        b = X.new_zeros(())
-        for _ in range(epochs):
-            dw, db = slopes(X, y, w, b)
-            w, b = w - lr * dw, b - lr * db
-        return w, b
-
-
 class signs_as_labels:
     """You turn the labels 0 and 1 into -1 and 1. The sigmoid gives probabilities from 0 to 1, and
     those are compared with 0 and 1."""

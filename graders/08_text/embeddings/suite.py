@@ -194,7 +194,7 @@ def test_shares_on_the_gpu(subject):
 
 @check(task=3, points=0.25, catches="loop-over-shares")
 def test_shares_cost(subject):
-    """The number of operations grows neither with the bags nor with their words"""
+    """The way back costs no more operations for more bags or longer ones"""
     subject(BACK).has_no_loop(4, 5, 3, over=["bags", "words of a bag", None])
 
 
