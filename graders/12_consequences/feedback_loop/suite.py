@@ -329,6 +329,8 @@ def run_fair(module, rates, shares, days, last, seeds):
             now = module.fair(records.clone(), patrolled.clone())
             if not isinstance(now, torch.Tensor) or now.shape != rates.shape:
                 return now, 0.0, 0.0
+            if not now.isfinite().all():
+                return now.double().expand(len(seeds), -1), 0.0, 0.0
             now = now.double()
             sums = max(sums, abs(float(now.sum()) - 1))
             least = min(least, float(now.min()))
