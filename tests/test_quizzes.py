@@ -91,10 +91,15 @@ def answer_all(quizzes: Sittings, sitting: int, learner: str = "ada", **how: Any
 
 def test_a_new_learner_gets_new_questions_of_the_first_module(quizzes: Sittings) -> None:
     waiting = quizzes.waiting("ada")
-    assert (waiting.due, waiting.module) == (0, "01_predict")
+    assert (waiting.due, waiting.module) == (0, "00_start")
+    few = waiting.new
+    assert 0 < few < PRACTICE_SIZE
     sitting = quizzes.sit("ada")
-    assert shown(quizzes, sitting.id).total == PRACTICE_SIZE
-    assert answer_all(quizzes, sitting.id) == PRACTICE_SIZE
+    assert shown(quizzes, sitting.id).total == few
+    assert answer_all(quizzes, sitting.id) == few
+    waiting = quizzes.waiting("ada")
+    assert waiting.module == "01_predict"
+    assert answer_all(quizzes, quizzes.sit("ada").id) == PRACTICE_SIZE
     assert quizzes.waiting("ada").new == waiting.new - PRACTICE_SIZE
     assert all(marked.mark.is_right for marked in quizzes.finish(sitting.id, "ada"))
 
@@ -117,9 +122,9 @@ def test_what_went_wrong_comes_once_more_with_other_numbers(quizzes: Sittings) -
     first = shown(quizzes, sitting.id)
     marked = quizzes.answer("ada", first, wrong_answer(first))
     assert marked.mark.credit < 1
-    items = quizzes.store.quizzes.items(sitting.id, "ada")
-    assert (len(items), items[-1].question, items[-1].again) == (11, first.item.question, True)
-    assert items[-1].seed != first.item.seed
+    *asked, again = quizzes.store.quizzes.items(sitting.id, "ada")
+    assert (len(asked), again.question, again.again) == (first.total, first.item.question, True)
+    assert again.seed != first.item.seed
     answer_all(quizzes, sitting.id)
     reviews = quizzes.store.quizzes.reviews("ada", first.item.question)
     assert [review.rating for review in reviews] == [Rating.Again, Rating.Hard]
@@ -143,7 +148,7 @@ def test_an_answer_is_kept_when_the_next_variant_cannot_be_drawn(
 
 
 def test_due_questions_come_first_and_new_ones_in_between(quizzes: Sittings, clock: Clock) -> None:
-    answer_all(quizzes, quizzes.sit("ada").id)
+    answer_all(quizzes, quizzes.sit("ada", module="predict").id)
     clock.now += timedelta(days=3)
     assert quizzes.waiting("ada").due == PRACTICE_SIZE
     sitting = quizzes.sit("ada")
@@ -215,7 +220,7 @@ def test_a_question_is_answered_once_whatever_the_windows(quizzes: Sittings) -> 
 
 
 def test_the_same_card_in_two_sittings_is_reviewed_once(quizzes: Sittings) -> None:
-    practice = quizzes.sit("ada")
+    practice = quizzes.sit("ada", module="predict")
     test = quizzes.sit("ada", Mode.TEST, "predict")
     asked = {i.question for i in quizzes.store.quizzes.items(test.id, "ada")}
     both = [i for i in quizzes.store.quizzes.items(practice.id, "ada") if i.question in asked]

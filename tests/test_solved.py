@@ -84,8 +84,8 @@ def test_full_marks_say_what_comes_next_and_why(solved: tuple[Path, Ended]) -> N
     _, ended = solved
     said = " ".join(ended.out.split())
     assert "Full marks. Other solutions beside yours: tutor solutions forward_linear" in said
-    assert "Next: tutor show broadcasting." in said
-    assert "It builds on forward_linear, which you have done or know." in said
+    assert "Next: tutor show hello_tensor." in said
+    assert "It needs nothing before it." in said
     assert len(ended.out.splitlines()) <= 23
 
 
@@ -102,7 +102,7 @@ def test_solutions_with_ones_own_and_the_picture_as_a_file(solved: tuple[Path, E
     assert f"The picture: {file}" in ended.out
     assert (work / file).read_bytes().startswith(b"\x89PNG")
     assert "\x1b" not in ended.out
-    assert "Next: broadcasting" in ended.out
+    assert "Next: hello_tensor" in ended.out
     wide = program("solutions", "forward_linear", env=alone | {"COLUMNS": "140"}, cwd=work)
     assert re.search(r"^Your code +The reference", wide.out, re.MULTILINE)
     page = program("solutions", "forward_linear", "--page", "mine.html", env=alone, cwd=work)

@@ -45,8 +45,8 @@ def statement(exercise: Exercise) -> None:
         for sentence in in_words(exercise):
             console.print(f"\n{sentence}")
         console.print(
-            f"\nAbout {exercise.minutes} minutes. Write {exercise.slug}.py, "
-            f"then: tutor check {exercise.slug}"
+            f"\nAbout {exercise.minutes} minutes. Write {exercise.slug}.py, then:\n"
+            f"tutor check {exercise.slug}"
         )
 
 
