@@ -313,46 +313,47 @@ def test_simulate_generator(submission, rng):
     require(same is True, "The call changes an argument in place.", apart=True)
 
 
-def run_fair(module, rates, shares, days, last, seeds):
-    """The mean shares of the last days for each seed, and the least share that was ever given.
-
-    It runs here and not beside the learner's code, where the real rates could be read."""
-    means, least, sums = [], 1.0, 0.0
-    for seed in seeds:
-        generator = torch.Generator().manual_seed(seed)
-        now, records = shares, torch.zeros(len(rates), dtype=torch.int64)
-        patrolled, late = torch.zeros_like(rates), torch.zeros_like(rates)
-        for day in range(days):
-            incidents = torch.poisson(rates, generator=generator)
-            records = records + torch.binomial(incidents, now, generator=generator).long()
-            patrolled = patrolled + now
-            now = module.fair(records.clone(), patrolled.clone())
-            if not isinstance(now, torch.Tensor) or now.shape != rates.shape:
-                return now, 0.0, 0.0
-            if not now.isfinite().all():
-                return now.double().expand(len(seeds), -1), 0.0, 0.0
-            now = now.double()
-            sums = max(sums, abs(float(now.sum()) - 1))
-            least = min(least, float(now.min()))
-            now = now.clamp(0, 1)
-            if day >= days - last:
-                late = late + now / last
-        means.append(late)
-    return torch.stack(means), least, sums
+def answers(module, told):
+    """What the policy says in each town. Of a town nothing comes here but what the police know."""
+    return [module.fair(records.clone(), patrolled.clone()) for records, patrolled in told]
 
 
-def expect_fair(submission, rng, rates, shares, seeds=3):
-    rates, shares = (torch.tensor(row, dtype=torch.float64) for row in (rates, shares))
-    drawn = [rng.integer(0, 10**6) for _ in range(seeds)]
-    means, least, sums = run_fair(submission, rates, shares, DAYS, LAST, drawn)
-    expect_like(means, torch.zeros(seeds, len(rates)).double(), "The shares")
-    expect(sums, 0.0, "How far the sum of the shares is from 1", within=1e-6)
-    # What only comes of it, such as a district that is never seen, is judged elsewhere.
-    right = (rates / rates.sum()).expand(seeds, -1)
-    expect(
-        means, right, f"The mean shares of the last {LAST} days, a row for each seed,", within=0.05
-    )
-    return least
+def run_fair(submission, rates, first, generator):
+    """The mean shares of the last days in each town, and how far a sum was ever from 1.
+
+    All towns live through a day together, and they live here, not beside the learner's code, where
+    the real rates could be read."""
+    now, late = list(first), [torch.zeros_like(row) for row in rates]
+    records = [torch.zeros(len(row), dtype=torch.int64) for row in rates]
+    patrolled, off = [torch.zeros_like(row) for row in rates], 0.0
+    for day in range(DAYS):
+        for town, row in enumerate(rates):
+            incidents = torch.poisson(row, generator=generator)
+            found = torch.binomial(incidents, now[town], generator=generator)
+            records[town] = records[town] + found.long()
+            patrolled[town] = patrolled[town] + now[town]
+        said = submission.run(answers, list(zip(records, patrolled, strict=True)))
+        for town, shares in enumerate(said):
+            expect_like(shares, rates[town], "The row of shares")
+            off = max(off, abs(float(shares.sum()) - 1))
+            now[town] = shares.double().clamp(0, 1)
+            if day >= DAYS - LAST:
+                late[town] = late[town] + now[town] / LAST
+    return late, off
+
+
+def expect_fair(submission, rng, *places, seeds=3):
+    """Expect the right shares in a few towns at each place, which is its rates and first shares."""
+    towns = [torch.tensor(place, dtype=torch.float64) for place in places for _ in range(seeds)]
+    rates, first = [town[0] for town in towns], [town[1] for town in towns]
+    late, off = run_fair(submission, rates, first, rng.generator)
+    expect(off, 0.0, "How far the sum of the shares is from 1", within=1e-6)
+    for start in range(0, len(towns), seeds):
+        found, row = torch.stack(late[start : start + seeds]), rates[start]
+        right = (row / row.sum()).expand(seeds, -1)
+        # What only comes of it, such as a district that is never seen, is judged elsewhere.
+        what = f"The mean shares of the last {LAST} days, a row for each seed,"
+        expect(found, right, what, within=0.05)
 
 
 @check(
@@ -363,23 +364,24 @@ def expect_fair(submission, rng, rates, shares, seeds=3):
 )
 def test_fair_shares(submission, rng):
     """The shares follow the real rates, for every seed"""
-    expect_fair(submission, rng, [10.0, 20.0, 10.0], [0.5, 0.3, 0.2])
-    expect_fair(submission, rng, [8.0, 32.0], [0.5, 0.5])
-    expect_fair(submission, rng, [20.0, 20.0], [0.5, 0.5])
+    three = [10.0, 20.0, 10.0], [0.5, 0.3, 0.2]
+    apart, alike = ([8.0, 32.0], [0.5, 0.5]), ([20.0, 20.0], [0.5, 0.5])
+    expect_fair(submission, rng, three, apart, alike)
 
 
 @check(task=5, points=0.75, catches="proportional-again explores-only greedy-by-rate")
 def test_fair_from_a_bad_start(submission, rng):
     """However the patrols are placed on the first day"""
-    expect_fair(submission, rng, [20.0, 20.0], [0.95, 0.05])
-    expect_fair(submission, rng, [10.0, 30.0, 20.0, 10.0], [0.9, 0.02, 0.03, 0.05])
+    alike = [20.0, 20.0], [0.95, 0.05]
+    four = [10.0, 30.0, 20.0, 10.0], [0.9, 0.02, 0.03, 0.05]
+    expect_fair(submission, rng, alike, four)
 
 
 @check(task=5, points=0.5, catches="nobody-stays-unseen nobody-is-not-a-number")
 def test_fair_where_nobody_was(submission, rng):
     """A district that got no patrols at first is found, too"""
-    expect_fair(submission, rng, [20.0, 20.0, 30.0], [0.5, 0.5, 0.0])
-    expect_fair(submission, rng, [15.0, 15.0], [1.0, 0.0])
+    three, two = ([20.0, 20.0, 30.0], [0.5, 0.5, 0.0]), ([15.0, 15.0], [1.0, 0.0])
+    expect_fair(submission, rng, three, two)
 
 
 @check(task=5, points=0.25, catches="nobody-stays-unseen")
