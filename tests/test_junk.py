@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pytest
 
@@ -39,11 +40,11 @@ def each(value, made):
         return {{key: each(item, made) for key, item in value.items()}}
     return type(value)() if isinstance(value, (bool, int, float, str)) else value
 
-def idle(function, method):
+def idle(function, method, answers):
     def answer(*args, **kwargs):
         def right():
-            if any(callable(arg) for arg in args):  # asking would be doing the work
-                return first
+            if not answers or any(callable(arg) for arg in args):
+                return first  # asking would be doing the work
             return function(*map(apart, args), **kwargs)
         tensors = [arg for arg in args[method:] if isinstance(arg, torch.Tensor)]
         first = (tensors or list(args[method:]) or [None])[0]
@@ -52,21 +53,56 @@ def idle(function, method):
 """
 
 
-def functions(exercise: Exercise) -> Iterator[tuple[str, bool]]:
-    """The public functions and methods of the reference; whether each is a method."""
+class Function(NamedTuple):
+    """A public function or method of the reference."""
+
+    name: str
+    is_method: bool
+    answers: bool  # whether it returns something; one that does not is called for what it changes
+
+
+def returns_something(node: ast.AST) -> bool:
+    """Whether the body has a `return` with a value, or yields; functions in it do not count."""
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.Yield | ast.YieldFrom):
+            return True
+        if isinstance(inner, ast.Return) and inner.value is not None:
+            return True
+        nested = isinstance(inner, ast.FunctionDef | ast.ClassDef | ast.Lambda)
+        if not nested and returns_something(inner):
+            return True
+    return False
+
+
+def functions(exercise: Exercise) -> Iterator[Function]:
     tree = ast.parse(exercise.solution.read_text(encoding="utf-8"))
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
-            yield node.name, False
+            yield Function(node.name, False, returns_something(node))
         if isinstance(node, ast.ClassDef):
             for inner in node.body:
                 if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_"):
-                    yield f"{node.name}.{inner.name}", True
+                    yield Function(f"{node.name}.{inner.name}", True, returns_something(inner))
+
+
+def blanks(exercise: Exercise) -> Iterator[str]:
+    """The constants that the starter writes out: what a learner fills in there is still blank."""
+    for node in ast.parse(exercise.starter.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign):
+            try:
+                ast.literal_eval(node.value)
+            except ValueError:  # made of names that the reference may not import
+                continue
+            yield ast.unparse(node)
 
 
 def idle_version(exercise: Exercise, answer: str) -> str:
-    lines = [exercise.solution.read_text(encoding="utf-8"), WRAPPED.format(answer=answer)]
-    lines += [f"{name} = idle({name}, {int(method)})" for name, method in functions(exercise)]
+    lines = [exercise.solution.read_text(encoding="utf-8"), *blanks(exercise)]
+    lines.append(WRAPPED.format(answer=answer))
+    lines += [
+        f"{each.name} = idle({each.name}, {int(each.is_method)}, {each.answers})"
+        for each in functions(exercise)
+    ]
     return "\n".join(lines) + "\n"
 
 
