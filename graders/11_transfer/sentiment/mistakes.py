@@ -261,15 +261,6 @@ class no_token_is_not_a_number:
         return (vectors * real[:, :, None]).sum(1) / real.sum(1)[:, None]
 
 
-class a_little_added:
-    """You add a small number to the count, so that nothing is divided by 0. That makes every mean a
-    little wrong: replace the count where it is 0, and only there."""
-
-    def masked_mean(vectors, ids, pad=PAD):
-        real = (ids != pad)[:, :, None].to(vectors.dtype)
-        return (vectors * real).sum(1) / (real.sum(1) + 1e-6)
-
-
 mean_in_float32 = in_float32("masked_mean")
 mean_cut_off = cut_off("masked_mean")
 always_float64 = in_float64("masked_mean")

@@ -50,9 +50,9 @@ def right_mean(vectors, ids, pad=PAD):
     return means
 
 
-# Who adds 1e-8 to the counts, as many do, is right in all digits that matter.
+# Who adds 1e-6 to the counts, as many do, is right in all digits that matter.
 MEAN = Contract(
-    "masked_mean", draw_vectors, what="The table of means", truth=right_mean, within=1e-7
+    "masked_mean", draw_vectors, what="The table of means", truth=right_mean, within=1e-5
 )
 
 
@@ -179,7 +179,7 @@ def test_table_is_new(submission, rng):
     points=1.25,
     catches="padding-in-the-mean divided-by-the-width vectors-summed largest-instead "
     "last-token-alone mean-of-all-texts mean-over-the-entries padding-alone pad-fixed "
-    "padding-only-behind a-little-added",
+    "padding-only-behind",
 )
 def test_mean(subject):
     """The mean of the tokens, with padding behind and elsewhere"""
