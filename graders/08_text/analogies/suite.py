@@ -362,9 +362,9 @@ def test_question_left_out(subject, rng):
         subject(ANALOGY).agrees(W, a, b, c, what=what)
 
 
-@check(task=3, points=0.25)
+@check(task=3, points=0.25, catches="question-set-to-zero")
 def test_unusual_questions(subject, submission, rng):
-    """The same word twice, a target without direction, a table of four words"""
+    """The same word twice, a target without direction, all others behind it, four words"""
     W = 0.3 * rng.normal(6, 5)
     W[:, 0] = -W[:, 0].abs()
     W[3, 0], W[5, 0] = 2.0, 3.0
@@ -373,6 +373,10 @@ def test_unusual_questions(subject, submission, rng):
     W[4] = W[0] - W[2]
     found = number_of(submission.analogy(W, 0, 2, 4))
     require(found in (1, 3, 5), "A word of the question is found where the target is zero.")
+    line = torch.tensor([2.0, 8.0, 2.0, -4.0, -2.0, -8.0], dtype=torch.float64)[:, None]
+    found = number_of(submission.analogy(line, 0, 1, 2))
+    told = "A word of the question is found where all others point away from the target."
+    require(found in (3, 4, 5), told)
     for left in range(4):
         a, b, c = (word for word in range(4) if word != left)
         subject(ANALOGY).agrees(W[:4].clone(), a, b, c, what="The fourth of four words")
