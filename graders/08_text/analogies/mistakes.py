@@ -387,6 +387,17 @@ class only_the_start_left_out:
         return nearest(right_cosine(W, W[b] - W[a] + W[c]), c)
 
 
+class question_set_to_zero:
+    """You leave out a, b and c by making their rows or their scores 0 or another small number. All
+    other words may have scores as small as that or smaller, and then a word of the question is
+    found. Minus infinity is smaller than all scores."""
+
+    def analogy(W, a, b, c):
+        scores = right_cosine(W, W[b] - W[a] + W[c])
+        scores[[a, b, c]] = 0
+        return int(scores.argmax())
+
+
 target_made_in_place = overwriting(
     "analogy",
     "W",

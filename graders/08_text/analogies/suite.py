@@ -22,6 +22,7 @@ from tutor.grading.checks import (
 
 CLEAR = 1e-3  # how far the scores of two words that are to be told apart are from each other
 MORE = 40
+TRIES = 200  # five are enough as a rule
 
 
 def draw_table(rng, V, D, dtype=torch.float64):
@@ -77,13 +78,15 @@ def ranked(scores, k, *left_out):
 
 
 def draw_neighbours(rng, V, D, metric="cosine", dtype=torch.float64):
-    """A table in which each way to measure has three other neighbours."""
-    while True:
+    """A table in which each way to measure has other neighbours. Raises ValueError where there are
+    too few words for that."""
+    for _ in range(TRIES):
         W, i = draw_table(rng, V, D, dtype), rng.integer(0, V - 1)
         found = {name: ranked(s, 5, i) for name, s in scores_of(W, W[i]).items()}
         right, clear = found.pop(metric)
         if clear and right not in [other for other, _ in found.values()]:
             return W, i, 5, metric
+    raise ValueError(f"{V} words are too few: all ways to measure have the same neighbours.")
 
 
 def draw_analogy(rng, V, D, dtype=torch.float64, scaled=False):
@@ -91,8 +94,9 @@ def draw_analogy(rng, V, D, dtype=torch.float64, scaled=False):
 
     The answer is near the target by its direction alone; another word, a little off, is nearer by
     the distance and has a larger inner product. With `scaled`, rows of length 1 lead elsewhere too.
+    Raises ValueError where there are too few words for that.
     """
-    while True:
+    for _ in range(TRIES):
         W = draw_table(rng, V, D)
         a, b, c, d, decoy = torch.randperm(V, generator=rng.generator)[:5].tolist()
         W[b] = W[a] + 0.7 * W[b]
@@ -102,16 +106,17 @@ def draw_analogy(rng, V, D, dtype=torch.float64, scaled=False):
         W[d] = 0.35 * target + 0.02 * W[d]
         W = W.to(dtype)
         step, unit = W[b] - W[a], W / W.norm(dim=1, keepdim=True)
-        answer, clear = ranked(angles(W, step + W[c]), 1, a, b, c)
+        target = step + W[c]
+        answer, clear = ranked(angles(W, target), 1, a, b, c)
         slips = [W[c] - step, step + 2 * W[a] + W[c], step + 2 * W[a] - W[c], step - W[c], W[c]]
-        others = [ranked(angles(W, slip), 1, a, b, c)[0] for slip in slips]
-        measured = scores_of(W, step + W[c])
-        for how in ("euclidean", "product", "least"):
-            others.append(ranked(measured[how], 1, a, b, c)[0])
-        if scaled:
-            others.append(ranked(angles(W, unit[b] - unit[a] + unit[c]), 1, a, b, c)[0])
-        if clear and answer not in others:
+        slips += [unit[b] - unit[a] + unit[c]] if scaled else []
+        measured = [-(W - target).norm(dim=1), W @ target, -(unit @ target)]
+        scores = torch.cat([torch.stack(slips) @ unit.T, torch.stack(measured)])
+        scores[:, [a, b, c]] = -torch.inf
+        others = scores.argmax(dim=1).tolist()
+        if clear and answer[0] not in others:
             return W, a, b, c
+    raise ValueError(f"{V} words are too few: a slip leads to the answer too.")
 
 
 def draw_walks(rng):
@@ -357,9 +362,9 @@ def test_question_left_out(subject, rng):
         subject(ANALOGY).agrees(W, a, b, c, what=what)
 
 
-@check(task=3, points=0.25)
+@check(task=3, points=0.25, catches="question-set-to-zero")
 def test_unusual_questions(subject, submission, rng):
-    """The same word twice, a target without direction, a table of four words"""
+    """The same word twice, a target without direction, all others behind it, four words"""
     W = 0.3 * rng.normal(6, 5)
     W[:, 0] = -W[:, 0].abs()
     W[3, 0], W[5, 0] = 2.0, 3.0
@@ -368,6 +373,10 @@ def test_unusual_questions(subject, submission, rng):
     W[4] = W[0] - W[2]
     found = number_of(submission.analogy(W, 0, 2, 4))
     require(found in (1, 3, 5), "A word of the question is found where the target is zero.")
+    line = torch.tensor([2.0, 8.0, 2.0, -4.0, -2.0, -8.0], dtype=torch.float64)[:, None]
+    found = number_of(submission.analogy(line, 0, 1, 2))
+    told = "A word of the question is found where all others point away from the target."
+    require(found in (3, 4, 5), told)
     for left in range(4):
         a, b, c = (word for word in range(4) if word != left)
         subject(ANALOGY).agrees(W[:4].clone(), a, b, c, what="The fourth of four words")

@@ -1,5 +1,4 @@
 # counts with one_hot sums and a lookup function; trains a module with autograd.grad
-# gap: on the logical GPU `Module.to(device)` does not move the parameters
 import re
 
 import torch
