@@ -5,7 +5,7 @@ from random import Random
 
 def sum_by_hand(draw: Random) -> dict[str, object]:
     p, q = draw.sample([-2, -1, 1, 2, 3], 2), draw.sample([-2, -1, 1, 2, 3], 2)
-    b, c = draw.choice([0.5, -0.5, 0.75]), draw.choice([1.25, 1.5, -0.25])
+    b, c = draw.choice([0.5, -0.5, 0.25]), draw.choice([0.75, 1.5, -1.25])
     dot = p[0] * q[0] + p[1] * q[1]
     return {
         "p": f"({p[0]}, {p[1]})",
