@@ -253,6 +253,7 @@ def test_orders(submission, rng):
             rows,
             "An order, sorted,",
         )
+    require(not any(torch.equal(order, rows) for order in found), "The rows are not shuffled.")
     for i, j, what in (
         (0, 1, "The first two epochs"),
         (0, 2, "The epochs 0 and 50"),
@@ -262,7 +263,6 @@ def test_orders(submission, rng):
         (5, 7, "The first epochs of the seeds 0 and 1"),
     ):
         require(not torch.equal(found[i], found[j]), f"{what} have the same order.")
-    require(not any(torch.equal(order, rows) for order in found), "The rows are not shuffled.")
 
 
 @check(
