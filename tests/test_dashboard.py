@@ -270,7 +270,7 @@ def test_home_shows_activity_recent_feedback_and_the_map(tutor: Tutor) -> None:
     shown = [caption.value for caption in at.caption]
     assert sum("Misconception: Odd" in text for text in shown) == 3
     assert not any("Every check passes" in text for text in shown)  # four attempts ago
-    assert next(part.label for part in at.expander).startswith("**Predict** · 1 of 2 done")
+    assert next(part.label for part in at.expander).startswith("**Start** · 1 of 1 done")
     assert len(at.get("vega_lite_chart")) == 1
 
 
@@ -668,6 +668,7 @@ def test_a_module_is_taken_as_a_test_by_its_controls(tutor: Tutor, module: str) 
 
 
 def test_practice_explains_at_once_and_asks_again(tutor: Tutor) -> None:
+    tutor.sittings.sit("ada", module="predict")
     at = press(page(places.QUIZ), "Practise")
     shown = current(at, tutor)
     assert shown is not None
@@ -690,7 +691,7 @@ def test_a_question_answered_in_another_window_is_said_and_passed(tutor: Tutor) 
     tutor.sittings.answer("ada", shown, right_answer(shown.question))
     at = at.button(key=f"give:{shown.item.id}").click().run()
     assert not at.exception
-    assert "Question 2 of 10" in str(at.progress[0].text)
+    assert "Question 2 of " in str(at.progress[0].text)
 
 
 def test_a_concept_fades_and_its_questions_come_back(tutor: Tutor) -> None:
@@ -706,7 +707,7 @@ def test_a_concept_fades_and_its_questions_come_back(tutor: Tutor) -> None:
 
 
 def test_concepts_shows_what_was_answered_wrongly_above_all(tutor: Tutor) -> None:
-    sitting = tutor.sittings.sit("ada")
+    sitting = tutor.sittings.sit("ada", module="predict")
     shown = tutor.sittings.next(sitting.id, "ada")
     assert shown is not None
     marked = tutor.sittings.answer("ada", shown, "SNARC")

@@ -26,7 +26,7 @@ def workspace(tmp_path: Path) -> Path:
 @pytest.fixture
 def terminal(workspace: Path) -> Iterator[Terminal]:
     records = {"TUTOR_DATABASE_URL": f"sqlite:///{workspace.parent / 'records.sqlite'}"}
-    with tutor_in_a_terminal(workspace, records, "watch") as opened:
+    with tutor_in_a_terminal(workspace, records, "watch", "forward_linear") as opened:
         yield opened
 
 
