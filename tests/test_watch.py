@@ -53,7 +53,7 @@ def test_a_way_through_an_exercise(terminal: Terminal, workspace: Path) -> None:
     terminal.press("h")
     terminal.wait_for("Task 1, hint 1 (new)")
     terminal.press("n")
-    assert terminal.wait_for("broadcasting  0 / ", gone="checking")
+    assert terminal.wait_for("hello_tensor  0 / ", gone="checking")
     terminal.press("q")
     assert terminal.ended() == 0
 
