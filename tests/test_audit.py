@@ -107,10 +107,10 @@ def test_the_shipped_course_as_a_whole() -> None:
         (f"{EXERCISE}/examples.py", "5.5", "6.5", "examples", "test_one_input"),
         (
             f"{GRADER}/mistakes.py",
-            'in_float64("forward_linear")',
-            'typical(in_float64("forward_linear"))',
+            'loop_over("forward_linear", "W", axis=1, what="the outputs")',
+            'typical(loop_over("forward_linear", "W", axis=1, what="the outputs"))',
             "typical",
-            "always-float64 passes all examples",
+            "loop-over-outputs passes all examples",
         ),
         (
             f"{EXERCISE}/forward_linear.py",

@@ -309,7 +309,7 @@ def test_a_file_of_something_else_is_not_overwritten(
 def test_from_one_machine_to_another(tmp_path: Path) -> None:
     one = environment(tmp_path / "one.sqlite")
     other = environment(tmp_path / "other.sqlite") | {"TUTOR_LEARNER": "ada-at-work"}
-    answered = program("quiz", input="mark 1 perceptron\nq\n", env=one)
+    answered = program("quiz", "predict", input="mark 1 perceptron\nq\n", env=one)
     assert "✓ Right." in answered.out
     file = tmp_path / "progress.json"
     said = program("progress", "--export", file, env=one)

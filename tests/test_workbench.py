@@ -211,7 +211,9 @@ def test_examples_and_verdict_come_into_view_and_are_said(
 def test_a_quiz_keeps_the_focus_from_question_to_result(desk: Desk, browser: Browser) -> None:
     page = browser.new_context(reduced_motion="reduce").new_page()
     page.goto(f"{desk.url}/quiz")
-    page.get_by_role("button", name="Practise", exact=True).focus()
+    page.get_by_role("combobox").last.click()
+    page.get_by_role("option", name="Predict").click()
+    page.get_by_role("button", name="Practise this module").focus()
     page.keyboard.press("Enter")
     expect(said(page, "Question 1 of")).to_be_attached(timeout=60_000)
     page.wait_for_function("document.activeElement !== document.body")

@@ -51,10 +51,15 @@ def _parts(starter: str) -> list[dict[str, Any]]:
     """What the starter's docstring says, its imports, and each function or class."""
     import jupytext
 
-    parts = [cell.source for cell in jupytext.reads(starter, fmt="py:light").cells]
-    opening = ast.get_docstring(ast.parse(parts[0])) if parts else None
+    cells = jupytext.reads(starter, fmt="py:light").cells
+    opening = ast.get_docstring(ast.parse(cells[0].source)) if cells else None
     begin = [_markdown(opening)] if opening else []
-    return begin + [_code(part) for part in (parts[1:] if opening else parts)]
+    return begin + [_part(cell) for cell in (cells[1:] if opening else cells)]
+
+
+def _part(cell: Any) -> dict[str, Any]:
+    """A comment that stands alone is text."""
+    return _code(cell.source) if cell.cell_type == "code" else _markdown(cell.source)
 
 
 def _code(source: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ that are given stay as they are; a model that is given is trained in place. Ther
 row and at least one step.
 """
 
+import sys
+
 import torch
 from torch.nn.functional import cross_entropy, mse_loss, one_hot
 
@@ -282,5 +284,5 @@ def main() -> None:
         print(f"{value:10.4f} {'#' * round(50 * abs(value) / largest)}")
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and "ipykernel" not in sys.modules:
     main()
