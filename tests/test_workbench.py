@@ -132,6 +132,9 @@ def test_no_character_is_lost_by(desk: Desk, browser: Browser, way: str) -> None
 def test_what_another_window_wrote_later_is_not_undone(desk: Desk, browser: Browser) -> None:
     page = desk.open(browser, "hot_and_cold")
     write(page, "# first")
+    # What is still on its way to the server would be the later one.
+    while not (kept := desk.store.activity.draft("ada", "hot_and_cold")) or kept.text != "# first":
+        page.wait_for_timeout(100)
     page.context.set_offline(True)
     page.close()
     desk.store.activity.keep_draft("ada", "hot_and_cold", "# later", datetime.now(UTC))
