@@ -1,6 +1,7 @@
 """Placement: what is known is passed over, and nothing is locked."""
 
 import re
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -189,6 +190,13 @@ def test_the_next_exercise_comes_with_a_reason(tmp_path: Path) -> None:
     assert ended.out.startswith("Next: hello_tensor, ")
     assert "It needs nothing before it." in " ".join(ended.out.split())
     assert ended.out.endswith("Begin: tutor show hello_tensor\n")
+    with closing(Store(f"sqlite:///{tmp_path / 'records.sqlite'}")) as store:
+        store.upgrade()
+        solve(store, "hello_tensor")
+    ended = program("next", env=environment(tmp_path / "records.sqlite"))
+    assert ended.out.startswith("Next: forward_linear, ")
+    assert "broadcasting and mse build on it." in ended.out
+    assert ended.out.endswith("Begin: tutor show forward_linear\n")
 
 
 def test_what_joined_the_course_later_is_new_until_it_is_tried(placement: Placement) -> None:

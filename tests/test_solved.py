@@ -73,10 +73,13 @@ def test_kitty_gets_a_picture_in_pieces() -> None:
 def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
     """A workspace in which forward_linear is solved, and what `submit` said."""
     folder = tmp_path_factory.mktemp("solved")
-    create_workspace(load_course(), folder / "work")
+    course = load_course()
+    create_workspace(course, folder / "work")
     mine = folder / "work/01_predict/forward_linear/forward_linear.py"
     mine.write_text(f"# my own way\n{RIGHT}", encoding="utf-8")
     alone = environment(folder / "records.sqlite")
+    first = course.exercises[0]
+    program("submit", first.slug, first.solution, env=alone, cwd=folder / "work")
     return folder, program("submit", "forward_linear", env=alone, cwd=folder / "work")
 
 
@@ -84,8 +87,8 @@ def test_full_marks_say_what_comes_next_and_why(solved: tuple[Path, Ended]) -> N
     _, ended = solved
     said = " ".join(ended.out.split())
     assert "Full marks. Other solutions beside yours: tutor solutions forward_linear" in said
-    assert "Next: tutor show hello_tensor." in said
-    assert "It needs nothing before it." in said
+    assert "Next: tutor show broadcasting." in said
+    assert "It builds on forward_linear, which you have done or know." in said
     assert len(ended.out.splitlines()) <= 23
 
 
@@ -102,7 +105,7 @@ def test_solutions_with_ones_own_and_the_picture_as_a_file(solved: tuple[Path, E
     assert f"The picture: {file}" in ended.out
     assert (work / file).read_bytes().startswith(b"\x89PNG")
     assert "\x1b" not in ended.out
-    assert "Next: hello_tensor" in ended.out
+    assert "Next: broadcasting" in ended.out
     wide = program("solutions", "forward_linear", env=alone | {"COLUMNS": "140"}, cwd=work)
     assert re.search(r"^Your code +The reference", wide.out, re.MULTILINE)
     page = program("solutions", "forward_linear", "--page", "mine.html", env=alone, cwd=work)

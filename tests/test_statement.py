@@ -1,6 +1,7 @@
 """A statement in the terminal: lists stay lists, figures are files, and a long one is paged."""
 
 import re
+import shutil
 from io import BytesIO
 from pathlib import Path
 
@@ -88,3 +89,15 @@ def test_every_figure_can_be_drawn(course: Course) -> None:
 def test_what_is_no_figure_is_not_drawn(tmp_path: Path) -> None:
     (tmp_path / "x.svg").write_text("<svg", encoding="utf-8")
     assert rasterised(tmp_path / "x.svg") is None
+
+
+def test_a_statement_may_end_with_its_figure(course: Course, tmp_path: Path) -> None:
+    folder = course.exercise("forward_linear").folder
+    copy = tmp_path / folder.relative_to(course.root)
+    shutil.copytree(folder, copy)
+    shutil.copy(course.root / "exercises" / "course.toml", tmp_path / "exercises")
+    copy.joinpath("README.md").write_text("# Sums\n\n![Three rows](row.svg)", encoding="utf-8")
+    alone = environment(tmp_path / "records.sqlite") | {"TUTOR_COURSE": str(tmp_path)}
+    ended = program("show", "forward_linear", env=alone)
+    assert (ended.code, ended.err) == (0, "")
+    assert "Figure 1: Three rows" in ended.out

@@ -5,7 +5,6 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from itertools import pairwise
 from pathlib import Path
 
 from rich.markdown import Markdown
@@ -28,10 +27,10 @@ def statement(exercise: Exercise) -> None:
         raise CourseError(f"{exercise.statement} is missing.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{exercise.statement} cannot be read: {error}.") from None
-    text, figures = _figures(text)
+    parts, figures = _figures(text)
     images = _images(exercise, figures)
     with nullcontext() if images else _paged():  # a pager shows no pictures
-        for part, name in zip(_around(text, figures), [*figures, ""], strict=True):
+        for part, name in zip(parts, [*figures, ""], strict=True):
             console.print(Markdown(readable(part)))
             console.print()
             if image := images.get(name):
@@ -50,21 +49,15 @@ def statement(exercise: Exercise) -> None:
         )
 
 
-def _figures(markdown: str) -> tuple[str, list[str]]:
-    """The text with a line in place of each figure, and their files in order."""
-    names: list[str] = []
-
-    def described(found: re.Match[str]) -> str:
+def _figures(markdown: str) -> tuple[list[str], list[str]]:
+    """The text, cut behind each figure, with words in its place; and the files of the figures."""
+    parts, names, end = [], [], 0
+    for found in _FIGURE.finditer(markdown):
         names.append(found["file"])
-        return f"*Figure {len(names)}: {found['words']}*"
-
-    return _FIGURE.sub(described, markdown), names
-
-
-def _around(text: str, figures: Sequence[str]) -> list[str]:
-    """The text cut behind the line of each figure."""
-    ends = [text.index("\n", text.index(f"*Figure {n + 1}: ")) for n in range(len(figures))]
-    return [text[i:j] for i, j in pairwise([0, *ends, len(text)])]
+        words = f"*Figure {len(names)}: {found['words']}*"
+        parts.append(markdown[end : found.start()] + words)
+        end = found.end()
+    return [*parts, markdown[end:]], names
 
 
 def _images(exercise: Exercise, figures: Sequence[str]) -> dict[str, bytes]:

@@ -86,7 +86,7 @@ class Grader:
         `device` is auto, cpu or cuda. `seed` repeats the inputs of an earlier grading; without it
         they are new. `modules` are further modules that the source may import, as text; a source
         with such modules is the course's own, and nothing is absent from its box. The marks are the
-        same without `explained`, but no mistake is named, which takes most of the time.
+        same without `explained`, but no mistake is named, which saves up to half of the time.
         """
         room = self._room(exercise, exercise.suite)
         return self._run(
