@@ -204,6 +204,7 @@ def test_ratings(subject, submission, rng):
         with torch.no_grad():
             for name, rows in zip(names, tables, strict=True):
                 getattr(model, name).weight[1:] = rows
+        module.DotProductBias(*sizes, (100.0, 101.0))  # each model has a range of its own
         return model(ui[:0]), model(ui)
 
     sums = submission.run(predicted, args[0], None, *args[2:])
@@ -349,7 +350,8 @@ def test_shapes_and_dtypes(submission, gpu, rng):
     """A single row and none, other dtypes, and the GPU"""
     for dtype in FLOATS:
         for rows in (0, 1, 4):
-            args = draw_model(rng, rows, 3, 4, 2, dtype=dtype, known=False)
+            y_range = None if rows == 4 else (0.5, 5.5)
+            args = draw_model(rng, rows, 3, 4, 2, dtype, y_range, known=False)
             found = submission.run(predicted, *args)
             expect_like(found, torch.zeros(rows, dtype=dtype), "The row of ratings", dtype=dtype)
     args = draw_model(rng, 5, 3, 4, 2)
