@@ -150,6 +150,9 @@ def test_proportional(subject, submission, rng):
     some = torch.tensor([0, 5, 0, 15]), torch.ones(4, dtype=torch.float64)
     right = torch.tensor([0, 0.25, 0, 0.75], dtype=torch.float64)
     expect(submission.proportional(*some), right, "The row of shares where some have no arrests")
+    once = torch.tensor([0, 1, 0]), torch.ones(3, dtype=torch.float64)
+    right = torch.tensor([0, 1, 0], dtype=torch.float64)
+    expect(submission.proportional(*once), right, "The row of shares after a single arrest")
     shares = submission.proportional(*draw_records(rng, 4))
     expect_like(shares, torch.zeros(4), "The row of shares", dtype=torch.float64)
 
@@ -224,7 +227,8 @@ def test_patrols_told(submission, rng):
     expect_told(told, 5, 4)
     sums = torch.cat([args[1][None], args[4]])[:-1].cumsum(0)
     for day, (_, patrolled) in enumerate(told, 1):
-        expect(patrolled, sums[day - 1], f"What the policy is told of patrols after day {day} of 5")
+        what = f"What the policy is told of patrols after day {day} of 5"
+        expect(patrolled, sums[day - 1], what, dtype=torch.float64)
 
 
 @check(
@@ -253,6 +257,10 @@ def test_records_told(submission, rng):
         expect(new.double().mean().item(), mean, f"The mean {what}", within=within + 1e-9)
         spread = 6 * math.sqrt((2 * mean**2 + mean) / 600) + 1e-9
         expect(new.double().var().item(), mean, f"The variance {what}", within=spread)
+    rates, alone = rates[:3], torch.tensor([1.0, 0.0, 0.0], dtype=torch.float64)
+    told, *_ = submission.run(watched, rates, alone, 1, rng.integer(0, 10**6), [alone])
+    expect_told(told, 1, 3)
+    expect(told[0][0][1:], torch.zeros(2, dtype=torch.int64), "The arrests where nobody patrols")
     alike = (days[0] * 2 / 8).round() == days[1]
     require(float(alike.double().mean()) < 0.5, "Two days are alike.", days[1])
     together = torch.stack([days[0].double(), days[2].double()])
@@ -277,14 +285,14 @@ def test_told_does_not_change(submission, rng):
         same = all(torch.equal(a, c) and torch.equal(b, d) for (a, b), (c, d) in pairs)
 
         def writing(records, patrolled):
-            sums.append(records.sum().item())
-            records.fill_(-5)
-            patrolled.fill_(-5)
+            least.append(min(records.min().item(), patrolled.min().item()))
+            records.fill_(-(10**6))
+            patrolled.fill_(-(10**6))
             return shares
 
-        sums = []
+        least = []
         module.simulate(rates, shares, steps, writing, generator)
-        return same and min(sums) >= 0, history
+        return same and min(least) >= 0, history
 
     rates, shares, *_ = draw_town(rng, 3, 0)
     same, history = submission.run(kept, rates, shares, 4, rng.integer(0, 10**6))
