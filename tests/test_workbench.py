@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tutor.records import Store
 
@@ -126,6 +127,28 @@ def test_no_character_is_lost_by(desk: Desk, browser: Browser, way: str) -> None
         page.wait_for_timeout(100)
     assert kept is not None
     assert kept.text == text
+    page.context.close()
+
+
+def test_a_click_in_the_menu_straight_after_typing_counts(desk: Desk, browser: Browser) -> None:
+    """The message about what was typed leaves before the visit: after it, it would call the visit off."""
+    page = desk.open(browser, "splits")
+    asked: list[str] = []
+
+    def sent(frame: str | bytes) -> None:
+        message = BackMsg.FromString(frame if isinstance(frame, bytes) else frame.encode())
+        asked.append("a part" if message.rerun_script.fragment_id else "a page")
+
+    page.on("websocket", lambda socket: socket.on("framesent", sent))
+    page.reload()
+    expect(editor_of(page)).to_be_visible()
+    write(page, "# before the visit")
+    asked.clear()
+    # At once, as when a touchpad is tapped and the browser is busy.
+    history = in_the_menu(page, "History").element_handle()
+    editor_of(page).evaluate("(area, link) => { area.blur(); link.click(); }", history)
+    expect(page.get_by_role("heading", name="History")).to_be_visible()
+    assert asked == ["a part", "a page"]
     page.context.close()
 
 

@@ -145,6 +145,16 @@ function openAt(area, box) {
   });
 }
 
+/** Let a click on a link wait for a message on its way, which would call the visit off if it came
+ * second: Streamlit sends a message one task after it gets it, and a visit at once. */
+function letGoFirst(area, event) {
+  const isLink = event.composedPath().some((part) => part instanceof HTMLAnchorElement);
+  if (!area.going || !isLink || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  setTimeout(() => event.target.click());
+}
+
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const box = parentElement.querySelector(".box");
   const area = parentElement.querySelector("textarea");
@@ -164,12 +174,16 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     keep(data.key, area);
   };
   const send = () => {
-    if (area.sent === area.value) return;
+    // After a visit to another page has begun, a message would call it off; `keep` has the text.
+    if (area.sent === area.value || location.pathname !== area.page) return;
     sending();
     setStateValue("draft", work());
+    area.going = true;
+    setTimeout(() => (area.going = false));
   };
 
   area.setAttribute("aria-label", data.label);
+  area.page = location.pathname;
   if (area.dataset.seed !== data.seed) {
     const replaces = area.dataset.seed !== undefined;
     area.dataset.seed = data.seed;
@@ -206,7 +220,9 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   };
   area.listening?.abort(); // the view before listened with a `send` of its own
   area.listening = new AbortController();
-  window.addEventListener("pagehide", send, { signal: area.listening.signal });
+  const { signal } = area.listening;
+  window.addEventListener("pagehide", send, { signal });
+  window.addEventListener("click", (event) => letGoFirst(area, event), { capture: true, signal });
   area.onkeydown = (event) => {
     const leaving = area.leaving;
     area.leaving = event.key === "Escape" || (leaving && event.key === "Shift");
