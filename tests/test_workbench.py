@@ -131,7 +131,7 @@ def test_no_character_is_lost_by(desk: Desk, browser: Browser, way: str) -> None
 
 
 def test_a_click_in_the_menu_straight_after_typing_counts(desk: Desk, browser: Browser) -> None:
-    """The message about what was typed leaves before the visit: after it, it would call the visit off."""
+    """The message about what was typed leaves first: after the visit, it would call it off."""
     page = desk.open(browser, "splits")
     asked: list[str] = []
 
