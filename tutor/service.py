@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tutor.classroom.analysis import Analysis
     from tutor.classroom.grades import Grades
     from tutor.classroom.intake import Intake
+    from tutor.classroom.machines import Machines
     from tutor.classroom.questions import Questions
     from tutor.classroom.regrades import Regrades
     from tutor.classroom.roster import Roster
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tutor.learning.cards import Cards
     from tutor.learning.carrying import Carrying
     from tutor.learning.concepts import Concepts
+    from tutor.learning.handing_in import ClassSubmissions
     from tutor.learning.path import LearningPath
     from tutor.learning.placement import Placement
     from tutor.learning.sittings import Sittings
@@ -70,6 +72,21 @@ class Tutor:
 
     @cached_property
     def submissions(self) -> "Submissions":
+        return self.class_submissions or self._local_submissions()
+
+    @cached_property
+    def class_submissions(self) -> "ClassSubmissions | None":
+        """The submissions that a class server marks, where its learner is signed in to one."""
+        from tutor.learning.class_server import current_login
+
+        if self.viewer is not owner or (login := current_login()) is None:
+            return None
+        from tutor.learning.handing_in import ClassSubmissions
+        from tutor.learning.outbox import Outbox
+
+        return ClassSubmissions(self._local_submissions(), login, self.carrying, Outbox())
+
+    def _local_submissions(self) -> "Submissions":
         from tutor.learning.submissions import Submissions
 
         return Submissions(self.course, self.store, self.graders, self.queue, self.viewer)
@@ -135,6 +152,12 @@ class Tutor:
         from tutor.classroom.sign_in import SignIn
 
         return SignIn(self.store, self.viewer)
+
+    @cached_property
+    def machines(self) -> "Machines":
+        from tutor.classroom.machines import Machines
+
+        return Machines(self.store, self.viewer, self.sign_in)
 
     @cached_property
     def intake(self) -> "Intake":

@@ -88,7 +88,15 @@ class SignIn:
         return "-".join(groups)
 
     def sign_in(self, name: str, code: str, address: str) -> str:
-        """Return a token for the cookie. Raises Refused, in the same words whatever was wrong."""
+        """Return a token for the cookie. Raises as `admitted`."""
+        name, now = self.admitted(name, code, address), self.clock()
+        token = secrets.token_urlsafe(32)
+        self.records.open_session(name, hash_of(token), now, now + SESSION)
+        return token
+
+    def admitted(self, name: str, code: str, address: str) -> str:
+        """Return the name as the roster has it. Raises Refused, in the same words whatever was
+        wrong."""
         name, address = name.strip()[:MAX_NAME], _one_visitor(address)
         now = self.clock()
         this = self.records.begin_try(name, address, now, now - self.limit.window)
@@ -103,21 +111,19 @@ class SignIn:
             logger.info("%r did not sign in, from %s: wrong name or code.", name, address)
             raise Refused(WRONG)
         self.records.drop_tries(name, address)
-        token = secrets.token_urlsafe(32)
-        self.records.open_session(name, _hash(token), now, now + SESSION)
         logger.info("%r signed in from %s.", name, address)
-        return token
+        return name
 
     def signed_in(self, token: str | None) -> Viewer | None:
         """Who this cookie belongs to."""
         if not token or len(token) > MAX_NAME:
             return None
-        person = self.records.who(_hash(token), self.clock())
+        person = self.records.who(hash_of(token), self.clock())
         return Viewer(person.name, Role(person.role)) if person else None
 
     def sign_out(self, token: str | None) -> None:
         if token:
-            self.records.close_session(_hash(token[:MAX_NAME]))
+            self.records.close_session(hash_of(token[:MAX_NAME]))
 
     def known_by(self, identity: str) -> Viewer | None:
         """The person that an identity provider names, if they are on the roster."""
@@ -142,5 +148,6 @@ def _one_visitor(address: str) -> str:
     return str(found.ipv4_mapped or IPv6Network((int(found), 64), strict=False))
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What the records keep of a token."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

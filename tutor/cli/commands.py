@@ -18,6 +18,8 @@ _HOMES = {
     "check": "learn",
     "watch": "learn",
     "submit": "learn",
+    "login": "server",
+    "logout": "server",
     "solutions": "learn",
     "progress": "learn",
     "quiz": "quiz",

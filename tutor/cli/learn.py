@@ -142,6 +142,7 @@ def submit(
         asked = tutor.course.exercise(exercise)
         source = terminal.source_of(asked, file)
         before = tutor.submissions.latest_report(default_learner(), asked.slug)
+        _tell_sent(tutor)
         with terminal.progress() as progress:
             follow = terminal.each_check(progress)
             attempt = tutor.submissions.submit(default_learner(), exercise, source, device, follow)
@@ -252,6 +253,13 @@ def grade(
             else:
                 show.report(report, show.AFTER_GRADE, heading=printable(str(file)))
     raise typer.Exit(max(codes))
+
+
+def _tell_sent(tutor: "Tutor") -> None:
+    if tutor.class_submissions is not None:
+        from tutor.cli.server import tell_sent
+
+        tell_sent(tutor)
 
 
 def _workers(files: int) -> int:

@@ -12,8 +12,10 @@ from typing import Any
 import anyio
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import Mount
 
 from tutor.dashboard import places
+from tutor.dashboard.api import PATH, api
 from tutor.dashboard.doors import Doors
 from tutor.dashboard.parts.scrolling import let_the_keyboard_scroll
 from tutor.dashboard.parts.signs import let_signs_be_read
@@ -85,7 +87,7 @@ def settings() -> dict[str, Any]:
     """What the server is told besides the script: its start and end, its doors, its failures."""
     return {
         "lifespan": lifespan,
-        "routes": routes(lambda: the_tutor().sign_in),
+        "routes": [*routes(lambda: the_tutor().sign_in), Mount(PATH, api(the_tutor))],
         "middleware": [Middleware(Doors, door=lambda: the_tutor().sign_in)],
         "on_script_error": tell_failure,
     }

@@ -102,7 +102,7 @@ def routes(door: Callable[[], SignIn]) -> list[Route]:
         address = request.client.host if request.client else ""
         try:
             token = await anyio.to_thread.run_sync(
-                lambda: door().sign_in(name, code, address), limiter=_two_at_a_time()
+                lambda: door().sign_in(name, code, address), limiter=two_at_a_time()
             )
         except TutorError as error:
             return _to_first_page("wait" if str(error) == WAIT else "wrong")
@@ -151,7 +151,7 @@ def _show_oidc() -> None:
 
 
 @cache
-def _two_at_a_time() -> anyio.CapacityLimiter:
+def two_at_a_time() -> anyio.CapacityLimiter:
     """Comparing a code takes 64 MB on purpose; whoever guesses should not take all there is."""
     return anyio.CapacityLimiter(2)
 

@@ -104,6 +104,12 @@ class Carrying:
             raise Refused(f"{file} cannot be written: {error.strerror}.") from None
         return history
 
+    def one(self, submission_id: int) -> Carried:
+        """One submission, as its learner may carry it away."""
+        learner = self.store.submission(submission_id).learner
+        self.viewer().require_may_see(learner)
+        return Carried(learner, _for_learners(self.store.history.of_submission(submission_id)))
+
     def merge(self, learner: str, carried: Carried) -> Added:
         """Add to a learner's history what is not in it yet. Once or twice is the same."""
         self.viewer().require_may_see(learner)
@@ -131,15 +137,20 @@ def read(file: Path) -> Carried:
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise _not_ours(file) from None
+        raise _not_ours(str(file)) from None
+    return understood(text, str(file))
+
+
+def understood(text: str, where: str) -> Carried:
+    """The history in a text that came from `where`. Raises Refused for anything that is not one."""
     try:
         data = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise _not_ours(file) from None
+        raise _not_ours(where) from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise _not_ours(file)
+        raise _not_ours(where)
     if data.get("version") != VERSION:
-        raise Refused(f"{file} is from another version of tutor. Update tutor on both machines.")
+        raise Refused(f"{where} is from another version of tutor. Update tutor on both machines.")
     try:
         history = _HISTORY.validate_python(data.get("history"))
         return Carried(printable(str(data.get("learner"))), _cleaned(history))
@@ -147,13 +158,13 @@ def read(file: Path) -> Carried:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise Refused(
-            f"{file} is damaged: {printable(place) or 'history'}: {first['msg']}. "
+            f"{where} is damaged: {printable(place) or 'history'}: {first['msg']}. "
             "Nothing was imported. Export it again."
         ) from None
 
 
-def _not_ours(file: Path) -> Refused:
-    return Refused(f"{file} is not a progress file. Make one with `tutor progress --export FILE`.")
+def _not_ours(where: str) -> Refused:
+    return Refused(f"{where} is not a progress file. Make one with `tutor progress --export FILE`.")
 
 
 def _is_ours(file: Path) -> bool:

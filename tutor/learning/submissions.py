@@ -18,6 +18,7 @@ from tutor.grading.source import Source, read_source
 from tutor.learning.viewer import Viewing
 from tutor.queue import SUITE_FAULT, Queue
 from tutor.records import AttemptRecord, Store, Submission
+from tutor.records.machines import Sending
 from tutor.records.work import WorkStatus
 
 logger = logging.getLogger(__name__)
@@ -82,10 +83,12 @@ class Submissions:
         device: str = "auto",
         received: datetime | None = None,
         progress: Progress | None = None,
+        sending: Sending | None = None,
     ) -> int:
         """Store a submission and queue it; return its id at once. `attempt` follows it.
 
-        `received` is for what was submitted elsewhere, and earlier than now.
+        `received` is for what was submitted elsewhere, and earlier than now; `sending` for what
+        comes from a learner's machine, which may send it more than once.
         """
         self.viewer().require_may_see(learner)
         exercise = self.course.exercise(slug)
@@ -93,7 +96,7 @@ class Submissions:
         if device not in ("auto", "cpu"):  # a missing GPU should not leave an attempt behind
             self.graders.device(device).result()
         submission_id = self.store.add_submission(
-            learner, exercise.slug, source.filename, source.text, received, device
+            learner, exercise.slug, source.filename, source.text, received, device, sending
         )
         logger.info("Submission %d: %s handed in %s.", submission_id, learner, exercise.slug)
         self.queue.take([submission_id], progress)

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from tutor.records.database import transaction
-from tutor.records.gradings import grading_of, restand
+from tutor.records.gradings import find_submission, grading_of, restand
 from tutor.records.history_quizzes import Rebuild, merge_sittings, sittings_of
 from tutor.records.history_values import (
     Added,
@@ -56,6 +56,14 @@ class HistoryRecords:
                 placements=tuple(_placements(session, owner.id)),
             )
 
+    def of_submission(self, submission_id: int) -> History:
+        """The part of a history that is about one submission."""
+        gradings = select(GradingRow).filter_by(submission_id=submission_id, published=True)
+        with transaction(self._reader) as session:
+            row = find_submission(session, submission_id)
+            graded = session.scalars(gradings.order_by(GradingRow.id)).all()
+            return History(submissions=(_submission_entry(row, graded),))
+
     def merge(self, learner: str, history: History, rebuild: Rebuild) -> Added:
         """Add what is not there yet, all or nothing; `rebuild` makes a card from its reviews."""
         with transaction(self._engine) as session:
@@ -71,20 +79,24 @@ class HistoryRecords:
 
 
 def _submissions(session: Session, owner: int) -> Iterable[SubmissionEntry]:
-    gradings = defaultdict(list)
+    gradings: dict[int, list[GradingRow]] = defaultdict(list)
     of_owner = select(GradingRow).join(SubmissionRow, SubmissionRow.id == GradingRow.submission_id)
     query = of_owner.where(SubmissionRow.learner_id == owner).order_by(GradingRow.id)
     for row in session.scalars(query):
-        gradings[row.submission_id].append(GradingEntry(row.graded_at, row.report))
+        gradings[row.submission_id].append(row)
     mine = select(SubmissionRow).where(SubmissionRow.learner_id == owner).order_by(*OLDEST_FIRST)
     for submission in session.scalars(mine):
-        yield SubmissionEntry(
-            submission.exercise,
-            submission.filename,
-            submission.source.text,
-            submission.received,
-            tuple(gradings[submission.id]),
-        )
+        yield _submission_entry(submission, gradings[submission.id])
+
+
+def _submission_entry(submission: SubmissionRow, gradings: Sequence[GradingRow]) -> SubmissionEntry:
+    return SubmissionEntry(
+        submission.exercise,
+        submission.filename,
+        submission.source.text,
+        submission.received,
+        tuple(GradingEntry(row.graded_at, row.report) for row in gradings),
+    )
 
 
 def _hints(session: Session, owner: int) -> Iterable[HintEntry]:

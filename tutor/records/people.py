@@ -9,6 +9,7 @@ from sqlalchemy import Engine, delete, func, select
 from tutor.errors import Refused
 from tutor.records.database import transaction
 from tutor.records.models.classes import SignInRow, SignInTryRow
+from tutor.records.models.machines import MachineRow
 from tutor.records.models.submissions import LearnerRow
 from tutor.records.rows import find_or_add
 
@@ -45,12 +46,12 @@ class PeopleRecords:
         """Everybody, by name."""
         with transaction(self._reader) as session:
             rows = session.scalars(select(LearnerRow).order_by(LearnerRow.name))
-            return [_person(row) for row in rows]
+            return [person(row) for row in rows]
 
     def find(self, name: str) -> Person | None:
         with transaction(self._reader) as session:
             row = session.scalars(select(LearnerRow).filter_by(name=name)).one_or_none()
-            return _person(row) if row else None
+            return person(row) if row else None
 
     def keep(self, people: Iterable[Person]) -> None:
         """Add these people, or bring what is known of them up to date; all or nothing."""
@@ -61,13 +62,14 @@ class PeopleRecords:
                 row.section = person.section
 
     def set_code(self, name: str, code_hash: str | None) -> None:
-        """Give a new code, which ends this person's sessions and waits. Raises Refused."""
+        """Give a new code. It ends this person's sessions, machines and waits. Raises Refused."""
         with transaction(self._engine) as session:
             row = session.scalars(select(LearnerRow).filter_by(name=name)).one_or_none()
             if row is None:
                 raise Refused(f"There is nobody called '{name}' on the roster.")
             row.code_hash = code_hash
             session.execute(delete(SignInRow).where(SignInRow.learner_id == row.id))
+            session.execute(delete(MachineRow).where(MachineRow.learner_id == row.id))
             session.execute(delete(SignInTryRow).where(SignInTryRow.name == name))
 
     def code_hash(self, name: str) -> str | None:
@@ -114,12 +116,13 @@ class PeopleRecords:
         query = select(SignInRow).where(SignInRow.token_hash == token_hash, SignInRow.expires > now)
         with transaction(self._reader) as session:
             row = session.scalars(query).one_or_none()
-            return _person(row.learner) if row else None
+            return person(row.learner) if row else None
 
     def close_session(self, token_hash: str) -> None:
         with transaction(self._engine) as session:
             session.execute(delete(SignInRow).where(SignInRow.token_hash == token_hash))
 
 
-def _person(row: LearnerRow) -> Person:
+def person(row: LearnerRow) -> Person:
+    """What is known of somebody, out of their row."""
     return Person(row.name, row.role, row.full_name, row.section, row.code_hash is not None)

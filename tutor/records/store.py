@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tutor.records.analysis import ClassRecords
     from tutor.records.grades import GradeRecords
     from tutor.records.history import HistoryRecords
+    from tutor.records.machines import MachineRecords, Sending
     from tutor.records.people import PeopleRecords
     from tutor.records.placements import PlacementRecords
     from tutor.records.quizzes import QuizRecords
@@ -88,6 +89,12 @@ class Store:
         return PeopleRecords(self._engine, self._reader)
 
     @cached_property
+    def machines(self) -> "MachineRecords":
+        from tutor.records.machines import MachineRecords
+
+        return MachineRecords(self._engine, self._reader)
+
+    @cached_property
     def placements(self) -> "PlacementRecords":
         from tutor.records.placements import PlacementRecords
 
@@ -142,16 +149,23 @@ class Store:
         source: str,
         received: datetime | None = None,
         device: str | None = None,
+        sending: "Sending | None" = None,
     ) -> int:
         """Store a submission; return its id.
 
         With a device it is queued for grading there in the same transaction, so none is
-        stored without being graded.
+        stored without being graded. What is sent once more is not stored once more.
         """
         sha256 = hashlib.sha256(source.encode()).hexdigest()
         with transaction(self._engine) as session:
+            owner = find_or_add(session, LearnerRow(name=learner), "name")
+            if sending is not None:
+                from tutor.records.machines import note_sending, sent_before
+
+                if (known := sent_before(session, owner.id, sending.key)) is not None:
+                    return known
             submission = SubmissionRow(
-                learner=find_or_add(session, LearnerRow(name=learner), "name"),
+                learner=owner,
                 exercise=exercise,
                 filename=filename,
                 source=find_or_add(session, SourceRow(sha256=sha256, text=source), "sha256"),
@@ -160,6 +174,8 @@ class Store:
             session.add(submission)
             session.flush()
             restand(session, submission.learner_id, exercise)
+            if sending is not None:
+                note_sending(session, submission.id, owner.id, sending)
             if device is not None:
                 from tutor.records.work import add_work
 

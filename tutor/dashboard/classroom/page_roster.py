@@ -3,6 +3,7 @@
 import streamlit as st
 
 from tutor.classroom.roster import RosterLine
+from tutor.dashboard.parts.local import local
 from tutor.dashboard.parts.wording import count, literal
 from tutor.dashboard.sign_in import way
 from tutor.dashboard.state import one_sentence, the_tutor
@@ -58,6 +59,39 @@ def show_one(people: list[Person]) -> None:
                 f"Give this to {literal(name)} now: it is not shown again. Older codes and open "
                 "sessions no longer work."
             )
+
+
+@st.fragment
+def show_machines() -> None:
+    """The machines that hand in from a terminal, and the button that withdraws one."""
+    with one_sentence():
+        machines = the_tutor().machines.all()
+        if not machines:
+            return
+        st.header("Machines", anchor=False)
+        st.caption("These hand in with `tutor submit`. A new sign-in code withdraws them too.")
+        chosen = st.dataframe(
+            [
+                {
+                    "Name": machine.learner,
+                    "Machine": machine.name,
+                    "Since": local(machine.since),
+                    "Last used": local(machine.used),
+                }
+                for machine in machines
+            ],
+            hide_index=True,
+            on_select="rerun",
+            selection_mode="multi-row",
+            key="machines",
+            alt="The machines that may hand in, and for whom",
+        )
+        rows = chosen["selection"]["rows"]
+        if st.button("Withdraw the selected", icon=":material/block:", disabled=not rows):
+            for row in rows:
+                the_tutor().machines.withdraw(machines[row].id)
+            st.toast(f"{count(len(rows), 'machine')} withdrawn.", icon=":material/check:")
+            st.rerun()
 
 
 @st.fragment
@@ -127,5 +161,6 @@ if people:
     show_one(people)
 else:
     st.markdown("The roster is empty. Import a list to begin.")
+show_machines()
 st.header("Import", anchor=False)
 show_import()

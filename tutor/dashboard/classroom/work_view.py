@@ -1,13 +1,18 @@
 """For the instructor: a learner's submissions, with report and code."""
 
+from datetime import timedelta
+
 import streamlit as st
 
+from tutor.dashboard.parts.local import local
 from tutor.dashboard.parts.report_view import show_report
 from tutor.dashboard.parts.wording import literal, marks
 from tutor.dashboard.state import the_tutor
 from tutor.grading.report import Report
 from tutor.grading.source import Source
 from tutor.learning.submissions import Attempt
+
+ON_ITS_WAY = timedelta(minutes=5)  # what sending may take; more is told
 
 
 @st.dialog("Attempts", width="large")
@@ -43,6 +48,7 @@ def show_code(submission_id: int) -> None:
 def _show(attempt: Attempt) -> None:
     report_tab, code_tab = st.tabs(["Report", "Code"])
     with report_tab:
+        _show_made(attempt)
         if attempt.report is None:
             st.caption("This attempt is waiting for the grader.")
         else:
@@ -50,6 +56,18 @@ def _show(attempt: Attempt) -> None:
             show_report(attempt.report, the_tutor().course.exercise(attempt.exercise))
     with code_tab:
         show_code(attempt.submission_id)
+
+
+def _show_made(attempt: Attempt) -> None:
+    """When it was made by the clock of the learner's machine, where it came later than that."""
+    made = the_tutor().machines.made(attempt.submission_id)
+    if made is not None and attempt.received - made > ON_ITS_WAY:
+        st.info(
+            f"It came {local(attempt.received):%-d %b, %H:%M}. By the clock of the learner's "
+            f"machine it was made {local(made):%-d %b, %H:%M}, and waited there for a connection. "
+            "The time that counts is when it came, because that clock proves nothing.",
+            icon=":material/schedule:",
+        )
 
 
 def _show_tried(report: Report) -> None:

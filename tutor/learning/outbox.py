@@ -1,0 +1,80 @@
+"""What a learner hands in to a class server, kept on their machine until its report is here.
+
+Each submission is a file from the moment it is handed in. Its key makes sending it twice the same
+as sending it once, so a lost connection, a closed terminal or a machine that dies costs nothing.
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import platformdirs
+
+from tutor.grading.source import Source
+from tutor.learning.class_server import write_private
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One submission that is on its way; `number` is the server's, once it is there."""
+
+    server: str
+    learner: str
+    exercise: str
+    filename: str
+    text: str
+    key: str
+    made: str
+    number: int | None = None
+
+    @property
+    def handed(self) -> dict[str, str]:
+        """What the server is told."""
+        names = ("key", "exercise", "filename", "text", "made")
+        return {name: str(getattr(self, name)) for name in names}
+
+    @property
+    def when(self) -> datetime:
+        return datetime.fromisoformat(self.made)
+
+
+class Outbox:
+    """The submissions of this user that are on their way, the oldest first."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or platformdirs.user_data_path("tutor") / "outbox"
+
+    def add(self, server: str, learner: str, exercise: str, source: Source) -> Kept:
+        """Keep a submission before anything is sent."""
+        made = datetime.now(UTC).isoformat()
+        kept = Kept(server, learner, exercise, source.filename, source.text, uuid4().hex, made)
+        self._write(kept)
+        return kept
+
+    def arrived(self, kept: Kept, number: int) -> Kept:
+        """The server has it under this number; its report is to come."""
+        kept = replace(kept, number=number)
+        self._write(kept)
+        return kept
+
+    def drop(self, kept: Kept) -> None:
+        self._file(kept).unlink(missing_ok=True)
+
+    def all(self, server: str, learner: str) -> list[Kept]:
+        """What is on its way from a learner to a server. A damaged file is left where it is."""
+        found = []
+        for file in sorted(self.folder.glob("*.json")):
+            try:
+                found.append(Kept(**json.loads(file.read_text(encoding="utf-8"))))
+            except (OSError, ValueError, TypeError):
+                continue
+        mine = [kept for kept in found if (kept.server, kept.learner) == (server, learner)]
+        return sorted(mine, key=lambda kept: kept.made)
+
+    def _file(self, kept: Kept) -> Path:
+        return self.folder / f"{kept.key}.json"
+
+    def _write(self, kept: Kept) -> None:
+        write_private(self._file(kept), json.dumps(asdict(kept)))

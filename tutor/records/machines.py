@@ -1,0 +1,116 @@
+"""The records of learners' machines: which may hand in, and what came from them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.orm import Session
+
+from tutor.errors import Refused
+from tutor.records.database import transaction
+from tutor.records.models.machines import MachineRow, SentRow
+from tutor.records.models.submissions import LearnerRow
+from tutor.records.people import Person, person
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A machine that may hand in for a learner; `used` is when it last did anything."""
+
+    id: int
+    learner: str
+    name: str
+    since: datetime
+    used: datetime
+    expires: datetime
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How a submission came from a machine: by which key, and made when by that machine's clock."""
+
+    key: str
+    made: datetime
+
+
+class MachineRecords:
+    """Shares the engines of the `Store` that it belongs to."""
+
+    def __init__(self, engine: Engine, reader: Engine) -> None:
+        self._engine = engine
+        self._reader = reader
+
+    def add(self, learner: str, name: str, token_hash: str, now: datetime, until: datetime) -> None:
+        """Let a machine hand in until then; those whose time is over are deleted."""
+        with transaction(self._engine) as session:
+            session.execute(delete(MachineRow).where(MachineRow.expires <= now))
+            row = session.scalars(select(LearnerRow).filter_by(name=learner)).one()
+            session.add(
+                MachineRow(
+                    token_hash=token_hash,
+                    learner_id=row.id,
+                    name=name,
+                    since=now,
+                    used=now,
+                    expires=until,
+                )
+            )
+
+    def whose(self, token_hash: str, now: datetime) -> Person | None:
+        """For whom the machine with this token may hand in; remembers that it asked."""
+        with transaction(self._engine) as session:
+            row = session.scalars(
+                select(MachineRow).where(
+                    MachineRow.token_hash == token_hash, MachineRow.expires > now
+                )
+            ).one_or_none()
+            if row is None:
+                return None
+            row.used = now
+            return person(row.learner)
+
+    def all(self, now: datetime) -> list[Machine]:
+        """Every machine that may hand in, by learner; of each the newest first."""
+        query = (
+            select(MachineRow)
+            .join(MachineRow.learner)
+            .where(MachineRow.expires > now)
+            .order_by(LearnerRow.name, MachineRow.since.desc(), MachineRow.id.desc())
+        )
+        with transaction(self._reader) as session:
+            return [
+                Machine(row.id, row.learner.name, row.name, row.since, row.used, row.expires)
+                for row in session.scalars(query)
+            ]
+
+    def remove(self, number: int) -> None:
+        """Raises Refused for a machine that is not there."""
+        with transaction(self._engine) as session:
+            if (row := session.get(MachineRow, number)) is None:
+                raise Refused(f"There is no machine number {number}.")
+            session.delete(row)
+
+    def forget(self, token_hash: str) -> None:
+        with transaction(self._engine) as session:
+            session.execute(delete(MachineRow).where(MachineRow.token_hash == token_hash))
+
+    def made(self, submissions: Collection[int]) -> dict[int, datetime]:
+        """When each of these was made by the clock of its machine, of those that came from one."""
+        query = select(SentRow).where(SentRow.submission_id.in_(submissions))
+        with transaction(self._reader) as session:
+            return {row.submission_id: row.made for row in session.scalars(query)}
+
+
+def sent_before(session: Session, learner_id: int, key: str) -> int | None:
+    """The submission that came with this key."""
+    query = select(SentRow.submission_id).filter_by(learner_id=learner_id, key=key)
+    return session.scalars(query).one_or_none()
+
+
+def note_sending(session: Session, submission_id: int, learner_id: int, sending: Sending) -> None:
+    session.add(
+        SentRow(
+            submission_id=submission_id, learner_id=learner_id, key=sending.key, made=sending.made
+        )
+    )
