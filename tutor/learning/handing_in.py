@@ -11,7 +11,7 @@ from tutor.grading.report import CheckDone, Outcome
 from tutor.grading.source import Source, printable
 from tutor.learning.carrying import Carrying, understood
 from tutor.learning.class_server import ClassServer, Login, NoConnection, NotTaken
-from tutor.learning.outbox import Kept, Outbox
+from tutor.learning.outbox import OnItsWay, Outbox
 from tutor.learning.submissions import Attempt, Submissions
 
 _SECONDS_BETWEEN_LOOKS = 0.5
@@ -73,18 +73,18 @@ class ClassSubmissions(Submissions):
                 said.append(f"{name}: {error}")
         return said
 
-    def on_their_way(self) -> list[Kept]:
+    def on_their_way(self) -> list[OnItsWay]:
         """What is kept until its report is here, the oldest first."""
         return self.outbox.all(self.login.url, self.login.learner)
 
-    def _send_earlier(self, kept: Kept) -> None:
+    def _send_earlier(self, kept: OnItsWay) -> None:
         """Send first what was made first, or the older code would be the latest there."""
         for earlier in self.on_their_way():
             if earlier.made < kept.made:
                 with suppress(NotTaken):
                     self._send(earlier)
 
-    def _send(self, kept: Kept) -> Kept:
+    def _send(self, kept: OnItsWay) -> OnItsWay:
         if kept.number is not None:
             return kept
         try:
@@ -93,7 +93,7 @@ class ClassSubmissions(Submissions):
             self.outbox.drop(kept)
             raise
 
-    def _fetch(self, learner: str, kept: Kept, progress: Progress | None) -> bool:
+    def _fetch(self, learner: str, kept: OnItsWay, progress: Progress | None) -> bool:
         """Whether the report is here now. Raises GraderError where there will be none."""
         assert kept.number is not None
         standing = self.server.standing(kept.number)

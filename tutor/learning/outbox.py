@@ -17,7 +17,7 @@ from tutor.learning.class_server import write_private
 
 
 @dataclass(frozen=True)
-class Kept:
+class OnItsWay:
     """One submission that is on its way; `number` is the server's, once it is there."""
 
     server: str
@@ -46,35 +46,35 @@ class Outbox:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or platformdirs.user_data_path("tutor") / "outbox"
 
-    def add(self, server: str, learner: str, exercise: str, source: Source) -> Kept:
+    def add(self, server: str, learner: str, exercise: str, source: Source) -> OnItsWay:
         """Keep a submission before anything is sent."""
         made = datetime.now(UTC).isoformat()
-        kept = Kept(server, learner, exercise, source.filename, source.text, uuid4().hex, made)
+        kept = OnItsWay(server, learner, exercise, source.filename, source.text, uuid4().hex, made)
         self._write(kept)
         return kept
 
-    def arrived(self, kept: Kept, number: int) -> Kept:
+    def arrived(self, kept: OnItsWay, number: int) -> OnItsWay:
         """The server has it under this number; its report is to come."""
         kept = replace(kept, number=number)
         self._write(kept)
         return kept
 
-    def drop(self, kept: Kept) -> None:
+    def drop(self, kept: OnItsWay) -> None:
         self._file(kept).unlink(missing_ok=True)
 
-    def all(self, server: str, learner: str) -> list[Kept]:
+    def all(self, server: str, learner: str) -> list[OnItsWay]:
         """What is on its way from a learner to a server. A damaged file is left where it is."""
         found = []
         for file in sorted(self.folder.glob("*.json")):
             try:
-                found.append(Kept(**json.loads(file.read_text(encoding="utf-8"))))
+                found.append(OnItsWay(**json.loads(file.read_text(encoding="utf-8"))))
             except (OSError, ValueError, TypeError):
                 continue
         mine = [kept for kept in found if (kept.server, kept.learner) == (server, learner)]
         return sorted(mine, key=lambda kept: kept.made)
 
-    def _file(self, kept: Kept) -> Path:
+    def _file(self, kept: OnItsWay) -> Path:
         return self.folder / f"{kept.key}.json"
 
-    def _write(self, kept: Kept) -> None:
+    def _write(self, kept: OnItsWay) -> None:
         write_private(self._file(kept), json.dumps(asdict(kept)))
