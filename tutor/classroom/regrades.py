@@ -19,7 +19,7 @@ from tutor.learning.viewer import Viewing
 from tutor.queue import Queue
 from tutor.records import Store
 from tutor.records.regrades import Regrade
-from tutor.records.work import Work, WorkState
+from tutor.records.work_values import Work, WorkState
 
 logger = logging.getLogger(__name__)
 

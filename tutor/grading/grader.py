@@ -32,9 +32,8 @@ from tutor.grading.suite import (
     Check,
     load_module,
     load_suite,
-    suite_version,
 )
-from tutor.grading.version import engine_version
+from tutor.grading.version import engine_version, suite_version
 from tutor.grading.watched import Wrong
 from tutor.grading.zygotes import Zygotes
 from tutor.sandbox.host.launch import Launched

@@ -10,15 +10,16 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from tutor.course import Course
+from tutor.course import Course, Exercise
 from tutor.errors import GraderError, Refused
 from tutor.grading.graders import Graders, Progress
-from tutor.grading.report import CheckDone, Report
+from tutor.grading.report import CheckDone, Outcome, Report
 from tutor.grading.source import Source, read_source
+from tutor.grading.version import engine_version, suite_version
 from tutor.learning.viewer import Viewing
 from tutor.queue import SUITE_FAULT, Queue
 from tutor.records import AttemptRecord, Store, Submission
-from tutor.records.work import WorkStatus
+from tutor.records.work_values import WorkStatus
 
 logger = logging.getLogger(__name__)
 
@@ -57,12 +58,39 @@ class Submissions:
     ) -> Attempt:
         """Store a submission and return when it is graded and recorded.
 
-        Raises Refused for an untouched starter.
+        What is still the learner's latest attempt is not stored again: that one is returned, and
+        graded if it was not. Raises Refused for an untouched starter.
         """
         self.require_own_work(slug, source)
-        submission_id = self.hand_in(learner, slug, source, device, progress=progress)
+        self.resume(learner=learner)
+        latest = self.latest_if_same(learner, slug, source, device)
+        if latest is None:
+            submission_id = self.hand_in(learner, slug, source, device, progress=progress)
+        elif latest.report is None:
+            submission_id = latest.submission_id
+            self.queue.take([submission_id], progress)
+        else:
+            return latest
         self.wait(submission_id)
         return self.attempt(submission_id)
+
+    def latest_if_same(
+        self, learner: str, slug: str, source: Source, device: str = "auto"
+    ) -> Attempt | None:
+        """The learner's latest attempt, where it is this very text and would be graded in the same
+        way again. To go back to an earlier version is a new attempt."""
+        exercise = self.course.exercise(slug)
+        attempts = self.attempts(learner, exercise.slug)
+        if not attempts:
+            return None
+        latest = attempts[-1]
+        if self.store.submission(latest.submission_id).source != source.text:
+            return None
+        report = latest.report
+        if report is None:
+            return latest
+        same = device in ("auto", report.device) and _would_be_the_same(report, exercise)
+        return latest if same else None
 
     def require_own_work(self, slug: str, source: Source) -> None:
         """Raise Refused where this is still the starter: that is no attempt, and opens no hint."""
@@ -87,17 +115,39 @@ class Submissions:
 
         `received` is for what was submitted elsewhere, and earlier than now.
         """
-        self.viewer().require_may_see(learner)
-        exercise = self.course.exercise(slug)
-        exercise.require_graders()
+        exercise = self._gradable(learner, slug)
         if device not in ("auto", "cpu"):  # a missing GPU should not leave an attempt behind
             self.graders.device(device).result()
         submission_id = self.store.add_submission(
             learner, exercise.slug, source.filename, source.text, received, device
         )
-        logger.info("Submission %d: %s handed in %s.", submission_id, learner, exercise.slug)
-        self.queue.take([submission_id], progress)
+        self._queued(submission_id, learner, exercise, progress)
         return submission_id
+
+    def hand_in_changed(
+        self, learner: str, slug: str, source: Source, received: datetime | None = None
+    ) -> int | None:
+        """The same, unless it is, word for word, what the learner had handed in last, at that time:
+        then None."""
+        exercise = self._gradable(learner, slug)
+        submission_id = self.store.add_changed(
+            learner, exercise.slug, source.filename, source.text, received, "auto"
+        )
+        if submission_id is not None:
+            self._queued(submission_id, learner, exercise)
+        return submission_id
+
+    def _gradable(self, learner: str, slug: str) -> Exercise:
+        self.viewer().require_may_see(learner)
+        exercise = self.course.exercise(slug)
+        exercise.require_graders()
+        return exercise
+
+    def _queued(
+        self, number: int, learner: str, exercise: Exercise, progress: Progress | None = None
+    ) -> None:
+        logger.info("Submission %d: %s handed in %s.", number, learner, exercise.slug)
+        self.queue.take([number], progress)
 
     def wait(self, submission_id: int) -> None:
         """Return when a submission is no longer open. Raises GraderError when that gave no mark."""
@@ -139,15 +189,27 @@ class Submissions:
         statuses = self.store.work.statuses(submissions)
         return sum(status.state.is_open for status in statuses.values())
 
-    def resume(self, submission_id: int | None = None) -> list[int]:
-        """Queue every submission that has no mark and is not open, or this one; return them all."""
-        unmarked = self.store.work.unmarked()
+    def resume(self, submission_id: int | None = None, learner: str | None = None) -> list[int]:
+        """Finish what has no mark yet: all, this submission, or a learner's. Return them at once.
+
+        What was begun by a process that is gone is begun again, and what failed is tried again.
+        What no exercise of this course can grade is left alone.
+        """
         if submission_id is not None:
             self.attempt(submission_id)  # raises for somebody else's
-            unmarked = [number for number in unmarked if number == submission_id]
-        self.store.work.add(unmarked, "auto")
-        self.queue.take(unmarked)
-        return unmarked
+        if learner is not None:
+            self.viewer().require_may_see(learner)
+        left = [
+            one.submission_id
+            for one in self.store.work.ungraded()
+            if submission_id in (None, one.submission_id)
+            and learner in (None, one.learner)
+            and self.course.can_grade(one.exercise)
+        ]
+        if left:
+            self.store.work.take_up(left, "auto")
+            self.queue.take(left)
+        return left
 
     def grade(
         self,
@@ -177,6 +239,16 @@ class Submissions:
         """A learner's attempts, the oldest first."""
         self.viewer().require_may_see(learner)
         return [as_attempt(row) for row in self.store.attempts(learner, slug)]
+
+
+def _would_be_the_same(report: Report, exercise: Exercise) -> bool:
+    """Whether the same code would get this report again. The clock and the memory of the machine
+    may decide otherwise, and a suite or the engine may have changed."""
+    chance = {Outcome.TIMEOUT, Outcome.MEMORY, Outcome.SKIPPED}
+    versions = (report.suite_version, report.engine_version)
+    return versions == (suite_version(exercise), engine_version()) and not any(
+        check.outcome in chance for check in report.checks
+    )
 
 
 def _program(source: Source) -> object:
