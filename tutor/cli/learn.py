@@ -18,7 +18,7 @@ from tutor.errors import Refused, TutorError
 from tutor.grading.report import Report
 from tutor.grading.source import Source, printable, read_source
 from tutor.learning.path import next_step, why_next
-from tutor.learning.verdict import NOT_IN_THE_EXAMPLES
+from tutor.learning.verdict import NOT_IN_THE_EXAMPLES, NOTHING_NEW
 from tutor.learning.viewer import default_learner
 from tutor.sandbox.host.layers import Floor
 
@@ -125,6 +125,8 @@ def watch_files(
     from tutor.cli.watch.terminal import watch
 
     with terminal.tutor() as tutor:
+        tutor.submissions.resume()
+        tutor.queue.serve()
         watch(tutor, default_learner(), exercise, Path.cwd())
 
 
@@ -151,6 +153,8 @@ def submit(
                 f"submission is saved as number {attempt.submission_id}. Please tell your "
                 "instructor."
             )
+        if not attempt.is_new:
+            terminal.complain(NOTHING_NEW)
         _show(asked, attempt.report, show.AFTER_SUBMIT, before, everything, as_json, _way_on(tutor))
 
 

@@ -7,7 +7,7 @@ machine dies in the next line: another process grades it later.
 import ast
 import logging
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tutor.course import Course, Exercise
@@ -26,7 +26,8 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Attempt:
-    """One submission and, once it is graded, the report in force."""
+    """One submission and, once it is graded, the report in force. It is not new where somebody
+    submitted what was their latest attempt already."""
 
     submission_id: int
     learner: str
@@ -34,6 +35,7 @@ class Attempt:
     filename: str
     received: datetime
     report: Report | None
+    is_new: bool = True
 
 
 class Submissions:
@@ -70,7 +72,7 @@ class Submissions:
             submission_id = latest.submission_id
             self.queue.take([submission_id], progress)
         else:
-            return latest
+            return replace(latest, is_new=False)
         self.wait(submission_id)
         return self.attempt(submission_id)
 

@@ -12,7 +12,7 @@ from IPython.display import Markdown, display
 from tutor.course import Course, Exercise, load_course
 from tutor.errors import Refused, TutorError
 from tutor.grading.graders import Graders
-from tutor.learning.verdict import NOT_IN_THE_EXAMPLES
+from tutor.learning.verdict import NOT_IN_THE_EXAMPLES, NOTHING_NEW
 from tutor.learning.viewer import default_learner
 from tutor.notebook.cells import source_of
 from tutor.notebook.report import CellOutput, sentence, verdict
@@ -98,6 +98,8 @@ class Desk:
         )
         less = f"Fix this first and submit again, or get a hint: `%tutor hint {exercise.slug}`"
         footer = full if attempt.report.full_marks else less
+        if not attempt.is_new:
+            footer = f"{NOTHING_NEW} {footer}"
         return verdict(attempt.report, exercise, footer, before)
 
     def _hint(self, exercise: Exercise) -> Sequence[Any]:

@@ -10,6 +10,7 @@ from tutor.dashboard.parts.report_view import examples_in_words, show_examples
 from tutor.dashboard.state import one_sentence, the_tutor
 from tutor.errors import CourseError, Refused
 from tutor.grading.source import MAX_NOTEBOOK, Source, source_from_bytes
+from tutor.learning.verdict import NOTHING_NEW
 
 WRITE, UPLOAD = "Write here", "Upload a file"
 
@@ -85,8 +86,17 @@ def _submit(
     learner: str, exercise: Exercise, work: tuple[str, bytes] | None, *, written: bool
 ) -> None:
     source = _source(work)
-    the_tutor().submissions.require_own_work(exercise.slug, source)
-    number = the_tutor().submissions.hand_in(learner, exercise.slug, source)
+    submissions = the_tutor().submissions
+    submissions.require_own_work(exercise.slug, source)
+    same = submissions.latest_if_same(learner, exercise.slug, source)
+    if same is not None and same.report is not None:
+        st.info(NOTHING_NEW, icon=":material/check:")
+        return
+    if same is not None:
+        number = same.submission_id
+        submissions.resume(number)
+    else:
+        number = submissions.hand_in(learner, exercise.slug, source)
     st.session_state["awaited"] = number
     if written:
         handed_in(learner, exercise.slug)
