@@ -134,6 +134,18 @@ def test_what_a_process_that_is_gone_has_begun_waits_for_no_lease(tutor: Tutor) 
     assert [status.state for status in tutor.submissions.finished([number])] == [WorkState.DONE]
 
 
+def test_a_regrade_that_was_killed_three_times_goes_on(tutor: Tutor) -> None:
+    tutor.submissions.submit("ada", SLUG, Source("f.py", "x = 1\n"))
+    (number,) = (attempt.submission_id for attempt in tutor.store.attempts())
+    begun = tutor.store.regrades.begin(SLUG, "grace")
+    tutor.store.work.add([number], "cpu", begun.id)
+    for _ in range(3):
+        tutor.store.work.claim("dead", timedelta(seconds=-1))
+    assert tutor.regrades.begin(SLUG) == begun.id
+    tutor.regrades.wait(begun.id)
+    assert tutor.regrades.regrade(begun.id).problems == {}
+
+
 def test_what_a_living_process_grades_is_not_begun_twice(tutor: Tutor) -> None:
     (number,) = add(tutor.store, "ada")
     work = tutor.store.work.claim(alive := worker_name(), MINUTE)

@@ -80,6 +80,7 @@ class Regrades:
         if not self.records.newest(exercise.slug):
             raise Refused(f"Nobody has submitted {exercise.slug} yet.")
         regrade = self.records.begin(exercise.slug, self.viewer().name)
+        self.store.work.begin_again()
         self._grade(regrade, self._missing(regrade).values())
         return regrade.id
 

@@ -18,6 +18,7 @@ from tutor.classroom.marks import policy_in_words
 from tutor.classroom.regrades import Regraded
 from tutor.classroom.zips import MAX_ZIP
 from tutor.cli import terminal
+from tutor.cli.allow import allow_app
 from tutor.cli.roster import people_app
 from tutor.cli.show import console, marks, number
 from tutor.cli.waiting import follow, waiting_app
@@ -30,6 +31,7 @@ app = typer.Typer()
 classroom = typer.Typer(help="Run a class: roster, submissions, gradebook.", no_args_is_help=True)
 classroom.add_typer(people_app)
 classroom.add_typer(waiting_app)
+classroom.add_typer(allow_app)
 app.add_typer(classroom, name="class", rich_help_panel="Teach")
 
 ExerciseArgument = Annotated[

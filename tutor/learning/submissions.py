@@ -16,6 +16,7 @@ from tutor.grading.graders import Graders, Progress
 from tutor.grading.report import CheckDone, Outcome, Report
 from tutor.grading.source import Source, read_source
 from tutor.grading.version import engine_version, suite_version
+from tutor.learning.allowance import Allowances
 from tutor.learning.viewer import Viewing
 from tutor.queue import SUITE_FAULT, Queue
 from tutor.records import AttemptRecord, Store, Submission
@@ -49,6 +50,7 @@ class Submissions:
         self.graders = graders
         self.queue = queue
         self.viewer = viewer
+        self.allowances = Allowances(course, store, viewer)
 
     def submit(
         self,
@@ -58,23 +60,36 @@ class Submissions:
         device: str = "auto",
         progress: Progress | None = None,
     ) -> Attempt:
-        """Store a submission and return when it is graded and recorded.
+        """Store a submission and return when it is graded and recorded."""
+        attempt = self.begin(learner, slug, source, device, progress)
+        if attempt.report is None:
+            self.wait(attempt.submission_id)
+        return replace(self.attempt(attempt.submission_id), is_new=attempt.is_new)
 
-        What is still the learner's latest attempt is not stored again: that one is returned, and
-        graded if it was not. Raises Refused for an untouched starter.
+    def begin(
+        self,
+        learner: str,
+        slug: str,
+        source: Source,
+        device: str = "auto",
+        progress: Progress | None = None,
+    ) -> Attempt:
+        """Store a submission of the learner's own and return at once; what of theirs has no mark
+        yet is graded first.
+
+        What is still the learner's latest attempt is not stored again: that one is returned.
+        Raises Refused for an untouched starter, and where no attempt is left.
         """
         self.require_own_work(slug, source)
-        self.resume(learner=learner)
         latest = self.latest_if_same(learner, slug, source, device)
         if latest is None:
-            submission_id = self.hand_in(learner, slug, source, device, progress=progress)
-        elif latest.report is None:
-            submission_id = latest.submission_id
-            self.queue.take([submission_id], progress)
-        else:
-            return replace(latest, is_new=False)
-        self.wait(submission_id)
-        return self.attempt(submission_id)
+            self.allowances.require_attempt(learner, slug)
+        self.resume(learner=learner)
+        if latest is not None:
+            if latest.report is None:
+                self.queue.take([latest.submission_id], progress)
+            return replace(latest, is_new=latest.report is None)
+        return self.attempt(self.hand_in(learner, slug, source, device, progress=progress))
 
     def latest_if_same(
         self, learner: str, slug: str, source: Source, device: str = "auto"
@@ -209,6 +224,7 @@ class Submissions:
             and self.course.can_grade(one.exercise)
         ]
         if left:
+            self.store.work.begin_again()
             self.store.work.take_up(left, "auto")
             self.queue.take(left)
         return left

@@ -26,6 +26,7 @@ from tutor.records.rows import find_or_add
 
 if TYPE_CHECKING:
     from tutor.records.activity import ActivityRecords
+    from tutor.records.allowances import AllowanceRecords
     from tutor.records.analysis import ClassRecords
     from tutor.records.grades import GradeRecords
     from tutor.records.history import HistoryRecords
@@ -81,6 +82,12 @@ class Store:
         from tutor.records.activity import ActivityRecords
 
         return ActivityRecords(self._engine, self._reader)
+
+    @cached_property
+    def allowances(self) -> "AllowanceRecords":
+        from tutor.records.allowances import AllowanceRecords
+
+        return AllowanceRecords(self._engine, self._reader)
 
     @cached_property
     def people(self) -> "PeopleRecords":

@@ -56,15 +56,20 @@ class WorkRecords:
 
     def take_up(self, submissions: Collection[int], device: str) -> None:
         """Queue those of these that have no mark and are not open, in one step, so that none is
-        graded twice; what processes that are gone have begun counts as not begun."""
+        graded twice."""
+        with transaction(self._engine) as session:
+            wanted = set(submissions)
+            for number in [n for n in _unmarked(session) if n in wanted]:
+                add_work(session, number, device)
+
+    def begin_again(self) -> None:
+        """What processes that are gone have begun counts as not begun: somebody has come to finish
+        it, and whoever killed those processes, it need not be the submission."""
         now = datetime.now(UTC)
         with transaction(self._engine) as session:
             left = or_(WorkRow.lease < now, WorkRow.worker.in_(_dead(session)))
             abandoned = and_(WorkRow.state == WorkState.RUNNING, left)
             session.execute(update(WorkRow).where(abandoned).values(attempts=0, **_NOT_BEGUN))
-            wanted = set(submissions)
-            for number in [n for n in _unmarked(session) if n in wanted]:
-                add_work(session, number, device)
 
     def let_go_of_the_dead(self) -> None:
         """End the leases of processes of this machine that are gone."""
