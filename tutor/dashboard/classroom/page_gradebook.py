@@ -8,6 +8,7 @@ import streamlit as st
 
 from tutor.classroom.gradebook import Book, Format
 from tutor.classroom.marks import policy_in_words
+from tutor.dashboard.classroom.allowance_forms import show_allowances
 from tutor.dashboard.classroom.gradebook_forms import (
     give_by_hand,
     show_deadlines,
@@ -29,7 +30,7 @@ FILES = {
     Format.LEARNERS: ("One row for each learner", "gradebook.csv"),
     Format.MARKS: ("One row for each mark, with its details", "marks.csv"),
 }
-TABS = ["Marks", "Policy", "Deadlines", "Overrides"]
+TABS = ["Marks", "Policy", "Deadlines", "Overrides", "Attempts and solutions"]
 
 
 def show_marks(book: Book) -> None:
@@ -141,11 +142,9 @@ def show_waiting(book: Book) -> None:
         said += f" {found.open} will be graded next."
     st.warning(said, icon=":material/hourglass_top:")
     if found.failed:
-        with st.expander(f"Given up ({len(found.failed)})", icon=":material/build:"):
+        with st.expander(f"Not graded ({len(found.failed)})", icon=":material/build:"):
             st.dataframe(failed_rows(found.failed), hide_index=True, alt="What was not graded")
-            st.button(
-                "Grade them again", key="grade_again", icon=":material/refresh:", on_click=_resume
-            )
+            st.button("Grade them", key="grade_again", icon=":material/refresh:", on_click=_resume)
 
 
 def _resume() -> None:
@@ -163,7 +162,7 @@ if not book.rows:
         icon=":material/table_chart:",
     )
     st.stop()
-marks_tab, policy_tab, deadlines_tab, hand_tab = st.tabs(TABS)
+marks_tab, policy_tab, deadlines_tab, hand_tab, allowed_tab = st.tabs(TABS)
 with marks_tab:
     show_waiting(book)
     show_marks(book)
@@ -174,3 +173,5 @@ with deadlines_tab:
 with hand_tab:
     give_by_hand(book)
     show_history()
+with allowed_tab:
+    show_allowances(book)
