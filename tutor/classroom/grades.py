@@ -146,11 +146,12 @@ class Grades:
     def _book(self, learners: list[LearnerRecord]) -> Book:
         policy, deadlines = policy_in_force(self.records), self.records.deadlines()
         alone = learners[0] if len(learners) == 1 else None
+        ungraded = self.work.ungraded(alone.name if alone else None)
         found = _Found(
             self.records.bests(alone.id if alone else None),
             self._tries(policy, deadlines, alone),
             self._overrides(alone.name if alone else None),
-            Counter((one.learner, one.exercise) for one in self.work.ungraded()),
+            Counter((one.learner, one.exercise) for one in ungraded),
         )
         counted = self._counted(deadlines, found)
         rows = tuple(self._row(one, policy, deadlines, counted, found) for one in learners)

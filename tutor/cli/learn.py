@@ -127,7 +127,6 @@ def watch_files(
 
     with terminal.tutor() as tutor:
         tutor.submissions.resume()
-        tutor.queue.serve()
         watch(tutor, default_learner(), exercise, Path.cwd())
 
 

@@ -218,10 +218,8 @@ class Submissions:
             self.viewer().require_may_see(learner)
         left = [
             one.submission_id
-            for one in self.store.work.ungraded()
-            if submission_id in (None, one.submission_id)
-            and learner in (None, one.learner)
-            and self.course.can_grade(one.exercise)
+            for one in self.store.work.ungraded(learner)
+            if submission_id in (None, one.submission_id) and self.course.can_grade(one.exercise)
         ]
         if left:
             self.store.work.begin_again()

@@ -49,6 +49,7 @@ _UNGRADED = (
 )
 
 
-def ungraded(session: Session) -> list[Ungraded]:
-    """Every submission without a mark in force, oldest first."""
-    return [Ungraded(*row) for row in session.execute(_UNGRADED)]
+def ungraded(session: Session, learner: str | None = None) -> list[Ungraded]:
+    """The submissions of all or of one learner without a mark in force, oldest first."""
+    query = _UNGRADED if learner is None else _UNGRADED.where(LearnerRow.name == learner)
+    return [Ungraded(*row) for row in session.execute(query)]

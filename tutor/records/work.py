@@ -49,10 +49,11 @@ class WorkRecords:
         with transaction(self._reader) as session:
             return _unmarked(session)
 
-    def ungraded(self) -> list[Ungraded]:
-        """Every submission without a mark in force, oldest first, and how far it is."""
+    def ungraded(self, learner: str | None = None) -> list[Ungraded]:
+        """The submissions of all or of one learner without a mark in force, oldest first, and how
+        far they are."""
         with transaction(self._reader) as session:
-            return ungraded(session)
+            return ungraded(session, learner)
 
     def take_up(self, submissions: Collection[int], device: str) -> None:
         """Queue those of these that have no mark and are not open, in one step, so that none is
