@@ -11,7 +11,7 @@ from tutor.records.work_values import WorkState
 
 
 @dataclass(frozen=True)
-class Row:
+class ExerciseStatus:
     """The submissions to one exercise: all of them, and those of them without a mark."""
 
     exercise: str
@@ -27,11 +27,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Status:
+class ClassStatus:
     """Where the grading is, in the order of the course. `failed` were given up, or were never
     queued; only somebody's wish has them graded."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ExerciseStatus, ...]
     failed: tuple[Ungraded, ...]
 
     @property
@@ -48,7 +48,7 @@ class GradingProgress:
         self.store = store
         self.viewer = viewer
 
-    def status(self) -> Status:
+    def status(self) -> ClassStatus:
         """Count everything that was submitted."""
         self.viewer().require_instructor()
         left = self.store.work.ungraded()
@@ -62,7 +62,7 @@ class GradingProgress:
         given_up = Counter(one.exercise for one in failed)
         order = {exercise.slug: n for n, exercise in enumerate(self.course.exercises)}
         rows = [
-            Row(
+            ExerciseStatus(
                 slug,
                 learners[slug],
                 submissions[slug],
@@ -72,4 +72,4 @@ class GradingProgress:
             )
             for slug in sorted(submissions, key=lambda slug: (order.get(slug, len(order)), slug))
         ]
-        return Status(tuple(rows), tuple(failed))
+        return ClassStatus(tuple(rows), tuple(failed))

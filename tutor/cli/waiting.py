@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from tutor.classroom.progress import Row, Status
+from tutor.classroom.progress import ClassStatus, ExerciseStatus
 from tutor.cli import terminal
 from tutor.cli.show import console
 from tutor.grading.source import printable
@@ -56,7 +56,7 @@ def follow(tutor: Tutor, submissions: Sequence[int]) -> int:
     return failed
 
 
-def in_words(found: Status) -> str:
+def in_words(found: ClassStatus) -> str:
     """What has no mark, and what to do about it."""
     total = Counter[str]()
     for row in found.rows:
@@ -72,7 +72,7 @@ def in_words(found: Status) -> str:
     return f"Submissions without a mark: {said}.\nTo grade them: tutor class grade"
 
 
-def _table(rows: Sequence[Row]) -> Table:
+def _table(rows: Sequence[ExerciseStatus]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("exercise", overflow="fold")
     for title in ("learners", "submissions", "graded", "waiting", "running", "failed"):

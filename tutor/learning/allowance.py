@@ -67,7 +67,7 @@ class Allowance:
 
 
 @dataclass(frozen=True)
-class Left:
+class AttemptsLeft:
     """The attempts that a learner has left now; None where they are not limited. `next` is when
     there is one again; None where there is one, or never will be."""
 
@@ -124,22 +124,22 @@ class Allowances:
         kept = allowance.to_json() if allowance is not None else None
         self.store.allowances.set(name, kept, self.viewer().name)
 
-    def left(self, learner: str, slug: str, now: datetime | None = None) -> Left:
+    def left(self, learner: str, slug: str, now: datetime | None = None) -> AttemptsLeft:
         """How many attempts a learner may make now."""
         self.viewer().require_may_see(learner)
         slug, allowance = self.course.exercise(slug).slug, self.of(slug)
         if not allowance.is_limited:
-            return Left(slug, allowance, None)
+            return AttemptsLeft(slug, allowance, None)
         now = now or datetime.now(UTC)
         times = self.store.allowances.times(learner, slug)
         recent = [time for time in times if time > now - DAY]
         left = [allowance.in_all - len(times)] if allowance.in_all else []
         if left and left[0] <= 0:
-            return Left(slug, allowance, 0)
+            return AttemptsLeft(slug, allowance, 0)
         left += [allowance.per_day - len(recent)] if allowance.per_day else []
         if min(left) > 0:
-            return Left(slug, allowance, min(left))
-        return Left(slug, allowance, 0, recent[-allowance.per_day] + DAY)
+            return AttemptsLeft(slug, allowance, min(left))
+        return AttemptsLeft(slug, allowance, 0, recent[-allowance.per_day] + DAY)
 
     def require_attempt(self, learner: str, slug: str) -> None:
         """Raise Refused where the learner has no attempt left now, and say when there is one."""
