@@ -115,7 +115,7 @@ def hand_in(
     file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="from Moodle or Canvas")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only show its contents")] = False,
 ) -> None:
-    """Submit the files of a class and grade them; skip what did not change. Then nothing waits."""
+    """Submit what is new in the files of a class; grade it, and all else without a mark."""
     failed = 0
     with terminal.tutor(workers=None) as tutor:
         rows = tutor.intake.read_zip(_bytes(file))
