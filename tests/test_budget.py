@@ -136,6 +136,15 @@ def test_so_do_loads_that_a_crash_in_every_check_asks_for(
     )  # with the one forked ahead
 
 
+def test_the_report_says_how_long_a_submission_may_take(grader: Grader, course: Course) -> None:
+    exercise = limited(course, seconds_per_check=20, seconds_for_submission=1)
+    report = graded(grader, exercise, COMPUTES + LINEAR + "    compute(0.3)\n" + RIGHT)
+    not_run = outcomes(report).count(Outcome.SKIPPED)
+    (said,) = report.remarks
+    assert said.startswith(f"{not_run} of {len(report.checks)} check")
+    assert said.endswith("together may compute for 1 s, or wait for 0.7 s.")
+
+
 def test_without_an_entry_there_is_time_to_load_and_for_five_checks() -> None:
     limits = Limits(seconds_to_load=1, seconds_per_check=2)
     assert for_checks(limits).account.computing == 11

@@ -14,6 +14,7 @@ from tutor.course import Course
 from tutor.dashboard import places, state
 from tutor.grading.graders import Graders
 from tutor.grading.report import CheckResult, Outcome, Report
+from tutor.learning.allowance import Allowance, Solutions
 from tutor.learning.viewer import Role, Viewer
 from tutor.records import Store
 from tutor.service import Tutor
@@ -181,3 +182,29 @@ def test_a_learner_gets_nothing_from_the_page(
     at = AppTest.from_file(path, default_timeout=60).run()
     assert len(at.exception) == 1
     assert not [*at.dataframe, *at.button, *at.selectbox]
+
+
+def test_what_has_no_mark_is_said_and_graded_again_on_request(tutor: Tutor) -> None:
+    graded(tutor, "ada", 8)
+    number = tutor.store.add_submission("ben", "dropout", "dropout.py", CODE)
+    at = page(places.GRADEBOOK)
+    assert "1 attempt without a mark: these marks may still change." in said(at)
+    assert "Not graded (1)" in [part.label for part in at.expander]
+    at = pressed(at, "grade_again")
+    tutor.submissions.wait(number)
+    assert "without a mark" not in said(page(places.GRADEBOOK))
+
+
+def test_attempts_and_solutions_are_chosen_on_the_page(tutor: Tutor) -> None:
+    graded(tutor, "ada", 8)
+    at = page(places.GRADEBOOK)
+    at.number_input(key="allow_day:").set_value(3)
+    at.selectbox(key="allow_solutions:").select(Solutions.NEVER)
+    at = pressed(at, "allow_save:")
+    assert "The class. Attempts: at most 3 in 24 hours. Solutions: never." in said(at)
+    at.selectbox(key="allow_for").select("dropout").run()
+    at.number_input(key="allow_day:dropout").set_value(0)
+    at = pressed(at, "allow_save:dropout")
+    assert tutor.submissions.allowances.of("dropout") == Allowance(solutions=Solutions.NEVER)
+    pressed(at, "allow_class:dropout")
+    assert tutor.submissions.allowances.own() == {}

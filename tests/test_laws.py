@@ -16,7 +16,8 @@ from tutor.grading.checks import Contract, check, driven
 from tutor.grading.draw import Draw
 from tutor.grading.laws import Subject
 from tutor.grading.remote import local
-from tutor.grading.suite import read_checks, suite_version
+from tutor.grading.suite import read_checks
+from tutor.grading.version import suite_version
 from tutor.grading.watched import Wrong
 
 ROOT = Path(__file__).parent.parent
@@ -375,17 +376,17 @@ def test_a_generic_mistake_stands_in_for_a_method_with_an_explanation_of_its_own
 
 
 def test_a_suites_version_covers_the_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tutor.grading import suite
+    from tutor.grading import version
 
     exercise = load_course(ROOT).exercise("mse")
     before = suite_version(exercise)
     assert suite_version(exercise) == before
-    monkeypatch.setattr(suite, "_vocabulary", lambda: b"another")
+    monkeypatch.setattr(version, "_vocabulary", lambda: b"another")
     assert suite_version(exercise) != before
     monkeypatch.undo()
     assert laws.MORE  # the law about loops is part of it
-    assert b"def has_no_loop" in suite._vocabulary()
-    assert b"def expect_no_loop" in suite._vocabulary()
+    assert b"def has_no_loop" in version._vocabulary()
+    assert b"def expect_no_loop" in version._vocabulary()
 
 
 def rows_for_columns(X: Any, w: Any) -> Any:

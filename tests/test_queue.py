@@ -28,7 +28,8 @@ from tutor.grading.source import Source
 from tutor.grading.version import engine_version, version_of
 from tutor.queue import Queue
 from tutor.records import Store
-from tutor.records.work import MOST_ATTEMPTS, STOPPED, Work, WorkState
+from tutor.records.work import MOST_ATTEMPTS, STOPPED
+from tutor.records.work_values import Work, WorkState
 from tutor.service import Tutor
 
 ROOT = Path(__file__).parents[1]

@@ -1,25 +1,24 @@
 """Work that waits: submissions are claimed with a lease, graded, and their marks recorded.
 
 The database says what waits and who works on what, so any number of processes may share it:
-each piece of work is done once. When a process dies, another one takes over its work as soon as the
-lease has run out. The checks done so far are known only in the process that grades.
+each piece of work is done once. When a process dies, another one takes over its work: at once where
+it can see that the process is gone, or else when the lease has run out. Learners take turns. The
+checks done so far are known only in the process that grades.
 """
 
 import logging
-import os
-import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from datetime import timedelta
-from uuid import uuid4
 
 from tutor.errors import GraderError, Refused, TutorError
 from tutor.grading.graders import Graders, Progress
 from tutor.grading.report import CheckDone, Report
 from tutor.grading.source import Source
 from tutor.records import Store
-from tutor.records.work import Work, WorkStatus
+from tutor.records.work_values import Work, WorkStatus
+from tutor.records.workers import worker_name
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +39,7 @@ class Queue:
         self.records = store.work
         self.graders = graders
         self.lease = lease
-        self.worker = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        self.worker = worker_name()
         self.after_regrade: Callable[[Work], None] = lambda work: None
         self._mine: set[int] | None = set()  # None: whatever waits
         self._listeners: dict[int, Progress] = {}
@@ -139,15 +138,17 @@ class Queue:
                 self._grade(work)
 
     def _keep_alive(self) -> None:
-        """Extend the lease of what is claimed, long before it runs out."""
-        while not self._closed.wait(self.lease.total_seconds() / 4):
+        """Extend the lease of what is claimed, long before it runs out. End those of the dead."""
+        while not self._closed.is_set():
             with self._changed:
                 graded = list(self._graded)
-            if graded:
-                try:
+            try:
+                self.records.let_go_of_the_dead()
+                if graded:
                     self.records.extend(self.worker, self.lease, graded)
-                except TutorError as error:
-                    logger.warning("The lease could not be extended: %s", error)
+            except TutorError as error:
+                logger.warning("The lease could not be extended: %s", error)
+            self._closed.wait(self.lease.total_seconds() / 4)
 
     def _grade(self, work: Work) -> None:
         number = work.submission_id

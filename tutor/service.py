@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tutor.classroom.grades import Grades
     from tutor.classroom.intake import Intake
     from tutor.classroom.machines import Machines
+    from tutor.classroom.progress import GradingProgress
     from tutor.classroom.questions import Questions
     from tutor.classroom.regrades import Regrades
     from tutor.classroom.roster import Roster
@@ -164,6 +165,12 @@ class Tutor:
         from tutor.classroom.intake import Intake
 
         return Intake(self.course, self.store, self.submissions)
+
+    @cached_property
+    def progress(self) -> "GradingProgress":
+        from tutor.classroom.progress import GradingProgress
+
+        return GradingProgress(self.course, self.store, self.viewer)
 
     @cached_property
     def grades(self) -> "Grades":

@@ -36,6 +36,11 @@ class BookRow:
     def attempts(self) -> int:
         return sum(mark.attempts for mark in self.marks)
 
+    @property
+    def waiting(self) -> int:
+        """Attempts that have no mark yet."""
+        return sum(mark.waiting for mark in self.marks)
+
 
 @dataclass(frozen=True)
 class Book:
@@ -52,11 +57,16 @@ class Book:
     def possible(self) -> float:
         return sum(e.max_score for e in self.exercises if e.slug in self.counted)
 
+    @property
+    def waiting(self) -> int:
+        """Attempts of the class that have no mark yet, so that marks may still change."""
+        return sum(row.waiting for row in self.rows)
+
 
 def _learners_csv(book: Book) -> str:
     """One row for each learner, with columns named by slug."""
     slugs = [exercise.slug for exercise in book.exercises]
-    header = ["learner", "full name", "section", *slugs, "total", "possible", "percent"]
+    header = ["learner", "full name", "section", *slugs, "total", "possible", "percent", "waiting"]
     return csv_text(
         header,
         (
@@ -64,6 +74,7 @@ def _learners_csv(book: Book) -> str:
                 *(row.learner, row.full_name, row.section),
                 *(_rounded(mark.points) for mark in row.marks),
                 *(_rounded(row.points), _rounded(row.possible), _rounded(100 * row.share)),
+                row.waiting,
             )
             for row in book.rows
         ),
@@ -73,7 +84,7 @@ def _learners_csv(book: Book) -> str:
 def _marks_csv(book: Book) -> str:
     """One row for each mark, with all that explains it."""
     header = ["learner", "full name", "section", "exercise", "points", "max points", "earned"]
-    header += ["late", "penalty percent", "dropped", "override by", "reason", "attempts"]
+    header += ["late", "penalty percent", "dropped", "override by", "reason", "attempts", "waiting"]
     return csv_text([*header, "deadline", "policy"], _mark_rows(book))
 
 
@@ -88,7 +99,8 @@ def _mark_rows(book: Book) -> Iterator[tuple[object, ...]]:
                 *(row.learner, row.full_name, row.section, mark.exercise),
                 *(_rounded(mark.points), mark.max_points, _rounded(mark.earned)),
                 *("yes" if mark.late else "", mark.penalty, "yes" if mark.dropped else ""),
-                *(mark.set_by, mark.reason, mark.attempts, due and due.isoformat(), words),
+                *(mark.set_by, mark.reason, mark.attempts, mark.waiting),
+                *(due and due.isoformat(), words),
             )
 
 

@@ -4,6 +4,7 @@ For instructors, apart from `marks`, which a learner may ask of their own. What 
 by hand is kept with who and when, so that every mark can be explained.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,7 @@ class _Found:
     bests: Mapping[Key, Best]
     tries: Mapping[Key, list[Try]]
     overrides: Mapping[tuple[str, str], Override]
+    waiting: Mapping[tuple[str, str], int]
 
 
 class Grades:
@@ -44,6 +46,7 @@ class Grades:
     def __init__(self, course: Course, store: Store, viewer: Viewing) -> None:
         self.course = course
         self.records = store.grades
+        self.work = store.work
         self.viewer = viewer
         self._kept: tuple[object, Book] | None = None
 
@@ -143,10 +146,12 @@ class Grades:
     def _book(self, learners: list[LearnerRecord]) -> Book:
         policy, deadlines = policy_in_force(self.records), self.records.deadlines()
         alone = learners[0] if len(learners) == 1 else None
+        ungraded = self.work.ungraded(alone.name if alone else None)
         found = _Found(
             self.records.bests(alone.id if alone else None),
             self._tries(policy, deadlines, alone),
             self._overrides(alone.name if alone else None),
+            Counter((one.learner, one.exercise) for one in ungraded),
         )
         counted = self._counted(deadlines, found)
         rows = tuple(self._row(one, policy, deadlines, counted, found) for one in learners)
@@ -240,6 +245,7 @@ def _mark(
     else:
         earned = points_of(best.score, best.max_score, top)
         mark = Mark(slug, top, earned, earned, attempts=attempts)
+    mark = replace(mark, waiting=found.waiting.get((learner.name, slug), 0))
     if override := found.overrides.get((learner.name, slug)):
         mark = replace(
             mark,

@@ -36,7 +36,7 @@ class Arrival:
     """One file of the zip: whose it is and what for, or why it will not be handed in.
 
     `note` says what an instructor may want to know and does not keep the file out. What is `known`
-    was handed in before, word for word, and is skipped.
+    is, word for word, what its learner handed in last, and is skipped.
     """
 
     file: str
@@ -96,21 +96,22 @@ class Intake:
     def hand_in(self, rows: Sequence[Arrival], received: datetime | None = None) -> list[int]:
         """Store and queue the files without a problem; return the submissions.
 
-        What the same learner has handed in before, word for word, is left out.
+        What is still, word for word, what the same learner handed in last is left out. To go back
+        to an earlier version is a new attempt.
         """
         self.viewer().require_instructor()
         if received is not None and received > datetime.now(UTC):
             raise Refused("The time of receipt cannot be in the future.")
-        known = self.records.texts(row.exercise for row in rows)
         handed_in: list[int] = []
         for row in rows:
-            if not row.is_wanted or row.source is None or _key(row) in known:
+            if not row.is_wanted or row.source is None:
                 continue
-            known.add(_key(row))
-            handed_in.append(
-                self.submissions.hand_in(row.learner, row.exercise, row.source, received=received)
+            number = self.submissions.hand_in_changed(
+                row.learner, row.exercise, row.source, received
             )
-            self._remember(handed_in)
+            if number is not None:
+                handed_in.append(number)
+                self._remember(handed_in)
         return handed_in
 
     def batch(self) -> Batch | None:
@@ -163,10 +164,10 @@ class Intake:
 
     def _known_ones_marked(self, rows: Sequence[Arrival], known: set[str]) -> list[Arrival]:
         """With a note on what was handed in before, and on new learners."""
-        texts = self.records.texts(row.exercise for row in rows)
+        last = self.records.last_texts(row.exercise for row in rows)
         marked = []
         for row in rows:
-            if not row.problem and _key(row) in texts:
+            if not row.problem and last.get((row.learner, row.exercise)) == _text(row):
                 row = replace(row, note="already submitted", known=True)
             elif not row.problem and row.learner not in known:
                 row = replace(row, note=", ".join(filter(None, ["new learner", row.note])))
@@ -218,6 +219,6 @@ def _one_each(rows: Sequence[Arrival]) -> list[Arrival]:
     ]
 
 
-def _key(row: Arrival) -> tuple[str, str, str]:
-    text = row.source.text if row.source else ""
-    return row.learner, row.exercise, hashlib.sha256(text.encode()).hexdigest()
+def _text(row: Arrival) -> str:
+    """The SHA-256 of a file, as the records know it."""
+    return hashlib.sha256((row.source.text if row.source else "").encode()).hexdigest()

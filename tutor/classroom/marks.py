@@ -76,7 +76,8 @@ class Mark:
     """What a learner has for an exercise. `points` is None before the first mark.
 
     `earned` is what the attempt that counts was worth before `penalty` percent were taken off;
-    both are of the exercise's present points. `set_by` and `reason` are those of an override.
+    both are of the exercise's present points. `waiting` attempts have no mark yet. `set_by` and
+    `reason` are those of an override.
     """
 
     exercise: str
@@ -88,6 +89,7 @@ class Mark:
     overridden: bool = False
     dropped: bool = False
     attempts: int = 0
+    waiting: int = 0
     submission_id: int | None = None
     set_by: str = ""
     reason: str = ""

@@ -19,7 +19,7 @@ from tutor.learning.viewer import Viewing
 from tutor.queue import Queue
 from tutor.records import Store
 from tutor.records.regrades import Regrade
-from tutor.records.work import Work, WorkState
+from tutor.records.work_values import Work, WorkState
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +80,7 @@ class Regrades:
         if not self.records.newest(exercise.slug):
             raise Refused(f"Nobody has submitted {exercise.slug} yet.")
         regrade = self.records.begin(exercise.slug, self.viewer().name)
+        self.store.work.begin_again()
         self._grade(regrade, self._missing(regrade).values())
         return regrade.id
 

@@ -18,8 +18,10 @@ from tutor.classroom.marks import policy_in_words
 from tutor.classroom.regrades import Regraded
 from tutor.classroom.zips import MAX_ZIP
 from tutor.cli import terminal
+from tutor.cli.allow import allow_app
 from tutor.cli.roster import people_app
 from tutor.cli.show import console, marks, number
+from tutor.cli.waiting import follow, waiting_app
 from tutor.course import create_handout, load_course
 from tutor.errors import Refused
 from tutor.grading.source import printable
@@ -28,6 +30,8 @@ from tutor.service import Tutor
 app = typer.Typer()
 classroom = typer.Typer(help="Run a class: roster, submissions, gradebook.", no_args_is_help=True)
 classroom.add_typer(people_app)
+classroom.add_typer(waiting_app)
+classroom.add_typer(allow_app)
 app.add_typer(classroom, name="class", rich_help_panel="Teach")
 
 ExerciseArgument = Annotated[
@@ -47,15 +51,20 @@ def gradebook(
 ) -> None:
     """Show the marks of the class under the current policy."""
     with terminal.tutor() as tutor:
+        book = tutor.grades.book()
         if csv is not None:
             _write(csv, tutor.grades.export(Format.MARKS if long else Format.LEARNERS))
+            if book.waiting:
+                terminal.complain(_still_waiting(book))
             return
-        book = tutor.grades.book()
     if not book.rows:
         console.print("There are no learners yet. To add some: tutor class roster FILE.csv")
         return
     console.print(_table(book))
-    console.print(Text("\n* override, L late, () dropped. " + policy_in_words(book.policy), "dim"))
+    signs = "\n* override, L late, () dropped, ? an attempt has no mark yet. "
+    console.print(Text(signs + policy_in_words(book.policy), "dim"))
+    if book.waiting:
+        console.print(Text(_still_waiting(book), "yellow"))
 
 
 @classroom.command("deadline")
@@ -106,7 +115,8 @@ def hand_in(
     file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="from Moodle or Canvas")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only show its contents")] = False,
 ) -> None:
-    """Submit the files of a class and grade them. Files that are known already are skipped."""
+    """Submit what is new in the files of a class; grade it, and all else without a mark."""
+    failed = 0
     with terminal.tutor(workers=None) as tutor:
         rows = tutor.intake.read_zip(_bytes(file))
         bad = [row for row in rows if row.problem]
@@ -115,10 +125,11 @@ def hand_in(
         if dry_run:
             _preview(rows)
         else:
+            waiting = tutor.submissions.resume()
             submissions = tutor.intake.hand_in(rows)
-            _follow(tutor, submissions)
-            _outcomes(tutor, submissions)
-    raise typer.Exit(2 if bad else 0)
+            failed = follow(tutor, [*waiting, *submissions])
+            _outcomes(tutor, submissions, waiting)
+    raise typer.Exit(2 if bad or failed else 0)
 
 
 @classroom.command("regrade")
@@ -176,7 +187,7 @@ def _table(book: Book) -> Table:
         for n in shown:
             mark = row.marks[n]
             text = "-" if mark.points is None else number(mark.points)
-            text += "*" * mark.overridden + "L" * mark.late
+            text += "*" * mark.overridden + "L" * mark.late + "?" * bool(mark.waiting)
             cells.append(f"({text})" if mark.dropped else text)
         table.add_row(Text(printable(row.learner)), *cells, marks(row.points, row.possible))
     return table
@@ -195,17 +206,20 @@ def _preview(rows: Sequence[Arrival]) -> None:
     console.print(f"{wanted} of {len(rows)} files would be submitted.")
 
 
-def _follow(tutor: Tutor, submissions: Sequence[int]) -> None:
-    with terminal.progress() as progress:
-        for done, status in enumerate(tutor.submissions.finished(submissions), start=1):
-            if status.error is not None:
-                terminal.complain(f"Submission {status.submission_id}: {status.error}")
-            progress(done, len(submissions))
+def _still_waiting(book: Book) -> str:
+    return (
+        f"Attempts without a mark, which these marks leave out: {book.waiting}. "
+        "To see why: tutor class status"
+    )
 
 
-def _outcomes(tutor: Tutor, submissions: Sequence[int]) -> None:
-    if not submissions:
+def _outcomes(tutor: Tutor, new: Sequence[int], waiting: Sequence[int]) -> None:
+    if not new:
         console.print("There is nothing new in the file.")
+    if waiting:
+        console.print(f"Taken up, because they had no mark yet: {len(waiting)}")
+    submissions = [*waiting, *new]
+    if not submissions:
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     for title in ("learner", "exercise", "marks"):

@@ -17,8 +17,9 @@ from tutor.course import Exercise, create_workspace, load_course
 from tutor.errors import Refused, TutorError
 from tutor.grading.report import Report
 from tutor.grading.source import Source, printable, read_source
+from tutor.learning.allowance import Solutions
 from tutor.learning.path import next_step, why_next
-from tutor.learning.verdict import NOT_IN_THE_EXAMPLES
+from tutor.learning.verdict import NOT_IN_THE_EXAMPLES, NOTHING_NEW
 from tutor.learning.viewer import default_learner
 from tutor.sandbox.host.layers import Floor
 
@@ -125,6 +126,7 @@ def watch_files(
     from tutor.cli.watch.terminal import watch
 
     with terminal.tutor() as tutor:
+        tutor.submissions.resume()
         watch(tutor, default_learner(), exercise, Path.cwd())
 
 
@@ -152,7 +154,14 @@ def submit(
                 f"submission is saved as number {attempt.submission_id}. Please tell your "
                 "instructor."
             )
-        _show(asked, attempt.report, show.AFTER_SUBMIT, before, everything, as_json, _way_on(tutor))
+        if not attempt.is_new:
+            terminal.complain(NOTHING_NEW)
+        allowance = tutor.submissions.allowances.of(asked.slug)
+        if allowance.is_limited:
+            left = tutor.submissions.allowances.left(default_learner(), asked.slug)
+            terminal.complain(left.in_words())
+        advice = show.after_submit(allowance.solutions is Solutions.FULL_MARKS)
+        _show(asked, attempt.report, advice, before, everything, as_json, _way_on(tutor))
 
 
 @app.command(rich_help_panel="Learn")
@@ -162,26 +171,12 @@ def solutions(
         Path | None, typer.Option("--page", metavar="FILE.html", help="write them to a page")
     ] = None,
 ) -> None:
-    """After full marks: see other solutions, and what your own code can do."""
+    """After full marks, or when your class says: other solutions, and what your code can do."""
     from tutor.cli import solved
 
     with terminal.tutor() as tutor:
         learner = default_learner()
-        found = tutor.afterwards.solutions(learner, exercise)
-        own = tutor.afterwards.own(learner, exercise)
-        if page:
-            from tutor.cli.page import write
-
-            write(own, found, page)
-            console.print(f"{page} has your code beside the other solutions.", soft_wrap=True)
-        else:
-            solved.solutions(own, found)
-        asked = tutor.course.exercise(exercise)
-        with terminal.waiting("running your code on real data"):
-            drawn = tutor.afterwards.picture(learner, exercise)
-        if drawn:
-            folder = (terminal.file_of(asked, Path()) or Path(asked.starter.name)).parent
-            solved.picture(drawn, folder / f"{asked.slug}.picture.png")
+        solved.everything(tutor, learner, tutor.course.exercise(exercise), page)
         console.print()
         show.next_exercise(tutor.path.steps(learner))
 

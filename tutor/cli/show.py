@@ -61,6 +61,13 @@ AFTER_SUBMIT = Advice(
     "Fix this first and submit again, or get a hint: tutor hint {exercise}",
 )
 AFTER_GRADE = Advice("", "")
+
+
+def after_submit(solutions_follow: bool) -> Advice:
+    """Without the promise of solutions where the class shows them at another time."""
+    return AFTER_SUBMIT if solutions_follow else Advice("Full marks.", AFTER_SUBMIT.less)
+
+
 _FINISHED = "You have finished the course. Reviews go on: tutor quiz"
 
 

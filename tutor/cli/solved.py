@@ -9,11 +9,44 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from tutor.cli import pictures
+from tutor.cli import pictures, terminal
 from tutor.cli.show import console
+from tutor.course import Exercise
+from tutor.errors import Refused
 from tutor.learning.afterwards import Solution
+from tutor.service import Tutor
 
 _TWO_COLUMNS = 120  # of characters that a terminal needs for two programs side by side
+
+
+def everything(tutor: Tutor, learner: str, exercise: Exercise, page: Path | None) -> None:
+    """The solutions, if they are to be seen now, and what the learner's own code shows."""
+    is_solved = tutor.afterwards.is_solved(learner, exercise.slug)
+    try:
+        found = tutor.afterwards.solutions(learner, exercise.slug)
+    except Refused as refused:
+        if not is_solved:
+            raise
+        terminal.complain(str(refused))
+    else:
+        _show(tutor.afterwards.own(learner, exercise.slug), found, page)
+    if not is_solved:
+        return
+    with terminal.waiting("running your code on real data"):
+        drawn = tutor.afterwards.picture(learner, exercise.slug)
+    if drawn:
+        folder = (terminal.file_of(exercise, Path()) or Path(exercise.starter.name)).parent
+        picture(drawn, folder / f"{exercise.slug}.picture.png")
+
+
+def _show(own: Solution, found: Sequence[Solution], page: Path | None) -> None:
+    if page is None:
+        solutions(own, found)
+        return
+    from tutor.cli.page import write
+
+    write(own, found, page)
+    console.print(f"{page} has your code beside the other solutions.", soft_wrap=True)
 
 
 def solutions(own: Solution, found: Sequence[Solution]) -> None:

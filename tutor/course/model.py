@@ -187,6 +187,11 @@ class Course:
         advice = f"Did you mean '{close[0]}'?" if close else "`tutor list` shows all exercises."
         raise Refused(f"There is no exercise '{slug}'. {advice}")
 
+    def can_grade(self, slug: str) -> bool:
+        """Whether this is one of its exercises, by any name, and its suite is here."""
+        slug = self.renamed.get(slug, slug)
+        return any(one.slug == slug and one.has_graders for one in self.exercises)
+
 
 def module_title(module: str) -> str:
     """The name of a module for people: `02_learn` is Learn."""

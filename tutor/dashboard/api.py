@@ -127,10 +127,9 @@ def api(tutor: Callable[[], Tutor]) -> ASGIApp:
         allow(SUBMISSIONS, viewer.name)
         submissions = tutor().seen_by(lambda: viewer).submissions
         source = source_from_bytes(handed.filename, handed.text.encode("utf-8", "replace"))
-        submissions.require_own_work(handed.exercise, source)
         sending = Sending(handed.key, min(handed.made, datetime.now(UTC)))
-        number = submissions.hand_in(viewer.name, handed.exercise, source, sending=sending)
-        return Received(number=number, received=submissions.attempt(number).received)
+        attempt = submissions.begin(viewer.name, handed.exercise, source, sending=sending)
+        return Received(number=attempt.submission_id, received=attempt.received)
 
     @app.get("/submissions/{number}")
     def standing(number: int, viewer: Learner) -> GradingStanding:

@@ -45,9 +45,8 @@ def exercises(course: Course) -> list[Exercise]:
 
 def hand_in(tutor: Tutor, now: datetime) -> list[int]:
     """Queue what is missing and whatever has no mark yet; return all that is open now."""
-    tutor.submissions.resume()
+    waiting = tutor.submissions.resume()
     missing = [one for one in _hand_ins(exercises(tutor.course)) if not _is_stored(tutor, one)]
-    waiting = tutor.store.waiting()
     return waiting + [
         tutor.submissions.hand_in(one.learner, one.exercise, one.source, received=one.received(now))
         for one in missing

@@ -30,6 +30,7 @@ class Budget:
     def __init__(self, seconds: float, timeouts: int = _TIMEOUTS_OF_A_TASK) -> None:
         """Allow so many CPU seconds, and so many checks of each task that take too long."""
         self.allowed = timeouts
+        self.seconds = seconds
         self.account = Account(seconds, seconds * _IDLING)
         self.timeouts: Counter[int] = Counter()
 
@@ -44,6 +45,15 @@ class Budget:
             raise NotRun(f"Not run: {_NUMBERS[self.allowed]} already taken too long.")
         if self.is_used_up:
             raise NotRun("Not run: your code had already used the time for the whole submission.")
+
+    def in_words(self, not_run: int, checks: int) -> str:
+        """What to say of a submission of which so many checks were not run."""
+        were = "check was" if not_run == 1 else "checks were"
+        return (
+            f"{not_run} of {checks} {were} not run, because your code took too long. All checks of "
+            f"one submission together may compute for {self.seconds:g} s, or wait for "
+            f"{self.seconds * _IDLING:g} s."
+        )
 
     def note(self, task: int, trouble: BoxTrouble) -> None:
         """Take in how a check of this task ended."""

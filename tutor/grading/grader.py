@@ -32,9 +32,8 @@ from tutor.grading.suite import (
     Check,
     load_module,
     load_suite,
-    suite_version,
 )
-from tutor.grading.version import engine_version
+from tutor.grading.version import engine_version, suite_version
 from tutor.grading.watched import Wrong
 from tutor.grading.zygotes import Zygotes
 from tutor.sandbox.host.launch import Launched
@@ -294,7 +293,7 @@ class Grader:
             seconds=time.perf_counter() - start,
             misconceptions={c.mistake: explanations[c.mistake] for c in checks if c.mistake},
             tried=in_words(session.tried),
-            remarks=session.remarks(),
+            remarks=session.remarks() + _remarks_on_time(checks, session.budget),
         )
 
 
@@ -309,6 +308,11 @@ def choose_device(device: str) -> str:
     if device == "cuda":
         raise Refused("This machine has no GPU that torch can use. Grade with --device cpu.")
     return "cpu"
+
+
+def _remarks_on_time(checks: Sequence[CheckResult], allowed: budget.Budget) -> tuple[str, ...]:
+    not_run = sum(check.outcome is Outcome.SKIPPED for check in checks)
+    return (allowed.in_words(not_run, len(checks)),) if not_run else ()
 
 
 def _dictionary(exercise: Exercise) -> Dictionary:

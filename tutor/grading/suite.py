@@ -4,38 +4,19 @@ Running a check directly is six times faster than through pytest. `plugin.py` le
 the grader found with each check.
 """
 
-import hashlib
 import importlib.util
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import torch
 
-from tutor.course import Exercise
 from tutor.errors import CourseError
-from tutor.grading import (
-    answers,
-    checks,
-    compare,
-    contracts,
-    draw,
-    drivers,
-    generic_mistakes,
-    grammar,
-    judgement,
-    laws,
-    orders,
-    pairs,
-    relations,
-    tolerances,
-    values_in_words,
-    watched,
-)
+from tutor.grading import checks
 from tutor.grading.contracts import Contract, GivenMethod
 from tutor.grading.draw import Draw, derive_seed
 from tutor.grading.laws import Subject
@@ -114,30 +95,6 @@ def _subject(
     if isinstance(contract, str):  # the name alone is enough for what draws nothing
         contract = Contract(contract, lambda rng: ())
     return Subject(contract, submission, gpu, reference, rng, given)
-
-
-def suite_version(exercise: Exercise) -> str:
-    """A short name for the exact text of all that decides a mark, our vocabulary included."""
-    digest = hashlib.sha256(_vocabulary())
-    for path in (
-        exercise.folder / "exercise.toml",
-        exercise.suite,
-        exercise.mistakes,
-        exercise.solution,
-    ):
-        digest.update(path.read_bytes() if path.is_file() else b"-")
-        digest.update(b"\0")
-    return digest.hexdigest()[:12]
-
-
-@cache
-def _vocabulary() -> bytes:
-    """The source of what suites and mistakes are written in, as this process has read it."""
-    modules = (
-        *(answers, checks, compare, contracts, draw, drivers, generic_mistakes, grammar),
-        *(judgement, laws, orders, pairs, relations, tolerances, values_in_words, watched),
-    )
-    return "\0".join(inspect.getsource(module) for module in modules).encode()
 
 
 def load_suite(path: Path, visible: bool = False) -> tuple[Check, ...]:

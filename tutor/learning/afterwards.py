@@ -1,4 +1,7 @@
-"""What a learner may see after an exercise is solved: other solutions, and a picture."""
+"""What a learner may see after an exercise is solved: other solutions, and a picture.
+
+An instructor may choose another time for the solutions (`learning/allowance.py`).
+"""
 
 import ast
 import threading
@@ -10,7 +13,8 @@ from typing import Any
 from tutor.course import Course, Exercise
 from tutor.errors import CourseError, Refused
 from tutor.grading.graders import Graders
-from tutor.grading.source import Source
+from tutor.grading.source import Source, read_source
+from tutor.learning.allowance import before_full_marks
 from tutor.learning.submissions import Submissions
 from tutor.records import Submission
 
@@ -27,7 +31,7 @@ class Solution:
 
 
 class Afterwards:
-    """What a learner may see after full marks. Everything here raises Refused before."""
+    """What a learner may see afterwards. Everything here raises Refused before."""
 
     def __init__(self, course: Course, graders: Graders, submissions: Submissions) -> None:
         self.course = course
@@ -40,15 +44,22 @@ class Afterwards:
         """Other solutions: the reference first, then the alternatives by name."""
         exercise = self.course.exercise(slug)
         exercise.require_graders()
-        self._solved(learner, exercise)
+        solved = self.is_solved(learner, exercise.slug)
+        self.submissions.allowances.require_solutions(exercise.slug, solved=solved)
         return solutions_of(exercise)
 
+    def is_solved(self, learner: str, slug: str) -> bool:
+        return self._find_solved(learner, self.course.exercise(slug)) is not None
+
     def own(self, learner: str, slug: str) -> Solution:
-        """The learner's own code, as it got full marks."""
-        solved = self._solved(learner, self.course.exercise(slug))
-        chunks = Source(solved.filename, solved.source).chunks()
-        code = "\n\n".join(code.strip("\n") for _, code in chunks)
-        return Solution("Your code", "", code + "\n")
+        """The learner's code that got full marks; before that the latest, or the starter."""
+        exercise = self.course.exercise(slug)
+        attempts = self.submissions.attempts(learner, exercise.slug)
+        if (found := self._find_solved(learner, exercise)) is None and attempts:
+            found = self.submissions.submission(attempts[-1].submission_id)
+        source = Source(found.filename, found.source) if found else read_source(exercise.starter)
+        code = "\n\n".join(code.strip("\n") for _, code in source.chunks())
+        return Solution("Your code" if found else "The starter", "", code + "\n")
 
     def picture(self, learner: str, slug: str) -> dict[str, Any] | None:
         """What the learner's own code shows, as data; None for an exercise without a picture."""
@@ -77,14 +88,16 @@ class Afterwards:
             return drawing
 
     def _solved(self, learner: str, exercise: Exercise) -> Submission:
+        if (found := self._find_solved(learner, exercise)) is None:
+            raise Refused(before_full_marks(exercise.slug))
+        return found
+
+    def _find_solved(self, learner: str, exercise: Exercise) -> Submission | None:
         """The learner's latest submission with full marks."""
         for attempt in reversed(self.submissions.attempts(learner, exercise.slug)):
             if attempt.report is not None and attempt.report.full_marks:
                 return self.submissions.submission(attempt.submission_id)
-        raise Refused(
-            f"You can see this after full marks for {exercise.slug}. "
-            f"Stuck? tutor hint {exercise.slug}"
-        )
+        return None
 
 
 def solutions_of(exercise: Exercise) -> tuple[Solution, ...]:

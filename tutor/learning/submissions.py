@@ -7,26 +7,32 @@ machine dies in the next line: another process grades it later.
 import ast
 import logging
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from tutor.course import Course
+from tutor.course import Course, Exercise
 from tutor.errors import GraderError, Refused
 from tutor.grading.graders import Graders, Progress
-from tutor.grading.report import CheckDone, Report
+from tutor.grading.report import CheckDone, Outcome, Report
 from tutor.grading.source import Source, read_source
+from tutor.grading.version import engine_version, suite_version
+from tutor.learning.allowance import Allowances
 from tutor.learning.viewer import Viewing
 from tutor.queue import SUITE_FAULT, Queue
 from tutor.records import AttemptRecord, Store, Submission
-from tutor.records.machines import Sending
-from tutor.records.work import WorkStatus
+from tutor.records.work_values import WorkStatus
+
+if TYPE_CHECKING:
+    from tutor.records.machines import Sending
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One submission and, once it is graded, the report in force."""
+    """One submission and, once it is graded, the report in force. It is not new where somebody
+    submitted what was their latest attempt already."""
 
     submission_id: int
     learner: str
@@ -34,6 +40,7 @@ class Attempt:
     filename: str
     received: datetime
     report: Report | None
+    is_new: bool = True
 
 
 class Submissions:
@@ -47,6 +54,7 @@ class Submissions:
         self.graders = graders
         self.queue = queue
         self.viewer = viewer
+        self.allowances = Allowances(course, store, viewer)
 
     def submit(
         self,
@@ -56,14 +64,58 @@ class Submissions:
         device: str = "auto",
         progress: Progress | None = None,
     ) -> Attempt:
-        """Store a submission and return when it is graded and recorded.
+        """Store a submission and return when it is graded and recorded."""
+        attempt = self.begin(learner, slug, source, device, progress)
+        if attempt.report is None:
+            self.wait(attempt.submission_id)
+        return replace(self.attempt(attempt.submission_id), is_new=attempt.is_new)
 
-        Raises Refused for an untouched starter.
+    def begin(
+        self,
+        learner: str,
+        slug: str,
+        source: Source,
+        device: str = "auto",
+        progress: Progress | None = None,
+        sending: "Sending | None" = None,
+    ) -> Attempt:
+        """Store a submission of the learner's own and return at once; what of theirs has no mark
+        yet is graded first. `sending` is for what comes from a learner's machine, perhaps twice.
+
+        What is still the learner's latest attempt is not stored again: that one is returned.
+        Raises Refused for an untouched starter, and where no attempt is left.
         """
         self.require_own_work(slug, source)
-        submission_id = self.hand_in(learner, slug, source, device, progress=progress)
-        self.wait(submission_id)
-        return self.attempt(submission_id)
+        if sending is not None and (known := self.store.machines.sent(learner, sending.key)):
+            return replace(self.attempt(known), is_new=False)
+        latest = self.latest_if_same(learner, slug, source, device)
+        if latest is None:
+            self.allowances.require_attempt(learner, slug)
+        self.resume(learner=learner)
+        if latest is not None:
+            if latest.report is None:
+                self.queue.take([latest.submission_id], progress)
+            return replace(latest, is_new=latest.report is None)
+        number = self.hand_in(learner, slug, source, device, progress=progress, sending=sending)
+        return self.attempt(number)
+
+    def latest_if_same(
+        self, learner: str, slug: str, source: Source, device: str = "auto"
+    ) -> Attempt | None:
+        """The learner's latest attempt, where it is this very text and would be graded in the same
+        way again. To go back to an earlier version is a new attempt."""
+        exercise = self.course.exercise(slug)
+        attempts = self.attempts(learner, exercise.slug)
+        if not attempts:
+            return None
+        latest = attempts[-1]
+        if self.store.submission(latest.submission_id).source != source.text:
+            return None
+        report = latest.report
+        if report is None:
+            return latest
+        same = device in ("auto", report.device) and _would_be_the_same(report, exercise)
+        return latest if same else None
 
     def require_own_work(self, slug: str, source: Source) -> None:
         """Raise Refused where this is still the starter: that is no attempt, and opens no hint."""
@@ -83,24 +135,46 @@ class Submissions:
         device: str = "auto",
         received: datetime | None = None,
         progress: Progress | None = None,
-        sending: Sending | None = None,
+        sending: "Sending | None" = None,
     ) -> int:
         """Store a submission and queue it; return its id at once. `attempt` follows it.
 
         `received` is for what was submitted elsewhere, and earlier than now; `sending` for what
         comes from a learner's machine, which may send it more than once.
         """
-        self.viewer().require_may_see(learner)
-        exercise = self.course.exercise(slug)
-        exercise.require_graders()
+        exercise = self._gradable(learner, slug)
         if device not in ("auto", "cpu"):  # a missing GPU should not leave an attempt behind
             self.graders.device(device).result()
         submission_id = self.store.add_submission(
             learner, exercise.slug, source.filename, source.text, received, device, sending
         )
-        logger.info("Submission %d: %s handed in %s.", submission_id, learner, exercise.slug)
-        self.queue.take([submission_id], progress)
+        self._queued(submission_id, learner, exercise, progress)
         return submission_id
+
+    def hand_in_changed(
+        self, learner: str, slug: str, source: Source, received: datetime | None = None
+    ) -> int | None:
+        """The same, unless it is, word for word, what the learner had handed in last, at that time:
+        then None."""
+        exercise = self._gradable(learner, slug)
+        submission_id = self.store.add_changed(
+            learner, exercise.slug, source.filename, source.text, received, "auto"
+        )
+        if submission_id is not None:
+            self._queued(submission_id, learner, exercise)
+        return submission_id
+
+    def _gradable(self, learner: str, slug: str) -> Exercise:
+        self.viewer().require_may_see(learner)
+        exercise = self.course.exercise(slug)
+        exercise.require_graders()
+        return exercise
+
+    def _queued(
+        self, number: int, learner: str, exercise: Exercise, progress: Progress | None = None
+    ) -> None:
+        logger.info("Submission %d: %s handed in %s.", number, learner, exercise.slug)
+        self.queue.take([number], progress)
 
     def wait(self, submission_id: int) -> None:
         """Return when a submission is no longer open. Raises GraderError when that gave no mark."""
@@ -142,15 +216,26 @@ class Submissions:
         statuses = self.store.work.statuses(submissions)
         return sum(status.state.is_open for status in statuses.values())
 
-    def resume(self, submission_id: int | None = None) -> list[int]:
-        """Queue every submission that has no mark and is not open, or this one; return them all."""
-        unmarked = self.store.work.unmarked()
+    def resume(self, submission_id: int | None = None, learner: str | None = None) -> list[int]:
+        """Finish what has no mark yet: all, this submission, or a learner's. Return them at once.
+
+        What was begun by a process that is gone is begun again, and what failed is tried again.
+        What no exercise of this course can grade is left alone.
+        """
         if submission_id is not None:
             self.attempt(submission_id)  # raises for somebody else's
-            unmarked = [number for number in unmarked if number == submission_id]
-        self.store.work.add(unmarked, "auto")
-        self.queue.take(unmarked)
-        return unmarked
+        if learner is not None:
+            self.viewer().require_may_see(learner)
+        left = [
+            one.submission_id
+            for one in self.store.work.ungraded(learner)
+            if submission_id in (None, one.submission_id) and self.course.can_grade(one.exercise)
+        ]
+        if left:
+            self.store.work.begin_again()
+            self.store.work.take_up(left, "auto")
+            self.queue.take(left)
+        return left
 
     def grade(
         self,
@@ -180,6 +265,16 @@ class Submissions:
         """A learner's attempts, the oldest first."""
         self.viewer().require_may_see(learner)
         return [as_attempt(row) for row in self.store.attempts(learner, slug)]
+
+
+def _would_be_the_same(report: Report, exercise: Exercise) -> bool:
+    """Whether the same code would get this report again. The clock and the memory of the machine
+    may decide otherwise, and a suite or the engine may have changed."""
+    chance = {Outcome.TIMEOUT, Outcome.MEMORY, Outcome.SKIPPED}
+    versions = (report.suite_version, report.engine_version)
+    return versions == (suite_version(exercise), engine_version()) and not any(
+        check.outcome in chance for check in report.checks
+    )
 
 
 def _program(source: Source) -> object:

@@ -44,6 +44,7 @@ _ADVICE_ABOUT = {
     "one by one": "",
     "leaves torch": "",
 }
+NOTHING_NEW = "Nothing has changed since your latest attempt, so nothing new was recorded."
 NOT_IN_THE_EXAMPLES = (
     "The hidden suite also tries edge cases, other sizes, the GPU and everything else that the "
     "statement asks for."

@@ -12,7 +12,8 @@ from IPython.display import Markdown, display
 from tutor.course import Course, Exercise, load_course
 from tutor.errors import Refused, TutorError
 from tutor.grading.graders import Graders
-from tutor.learning.verdict import NOT_IN_THE_EXAMPLES
+from tutor.learning.allowance import Solutions
+from tutor.learning.verdict import NOT_IN_THE_EXAMPLES, NOTHING_NEW
 from tutor.learning.viewer import default_learner
 from tutor.notebook.cells import source_of
 from tutor.notebook.report import CellOutput, sentence, verdict
@@ -93,11 +94,14 @@ class Desk:
                 f"submission is saved as number {attempt.submission_id}. Please tell your "
                 "instructor."
             )
-        full = (
-            f"Full marks. In a terminal, `tutor solutions {exercise.slug}` shows other solutions."
-        )
+        allowance = self.tutor.submissions.allowances.of(exercise.slug)
+        full = "Full marks."
+        if allowance.solutions is Solutions.FULL_MARKS:
+            full += f" In a terminal, `tutor solutions {exercise.slug}` shows other solutions."
         less = f"Fix this first and submit again, or get a hint: `%tutor hint {exercise.slug}`"
         footer = full if attempt.report.full_marks else less
+        if not attempt.is_new:
+            footer = f"{NOTHING_NEW} {footer}"
         return verdict(attempt.report, exercise, footer, before)
 
     def _hint(self, exercise: Exercise) -> Sequence[Any]:

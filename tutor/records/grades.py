@@ -211,14 +211,13 @@ class GradeRecords:
         with transaction(self._reader) as session:
             return [Override(*row) for row in session.execute(query)]
 
-    def texts(self, exercises: Iterable[str]) -> set[tuple[str, str, str]]:
-        """(learner, exercise, SHA-256 of the text) of all that was handed in there."""
-        query = select(LearnerRow.name, SubmissionRow.exercise, SubmissionRow.source_sha256).join(
-            SubmissionRow.learner
-        )
+    def last_texts(self, exercises: Iterable[str]) -> dict[tuple[str, str], str]:
+        """The SHA-256 of what each learner handed in last, by learner and exercise."""
+        query = select(LearnerRow.name, SubmissionRow.exercise, SubmissionRow.source_sha256)
+        query = query.join(SubmissionRow.learner).order_by(*OLDEST_FIRST)
         query = query.where(SubmissionRow.exercise.in_(sorted(set(exercises))))
         with transaction(self._reader) as session:
-            return {(name, exercise, text) for name, exercise, text in session.execute(query)}
+            return {(name, exercise): text for name, exercise, text in session.execute(query)}
 
     def outcomes(self, submissions: Sequence[int]) -> list[ScoredAttempt]:
         """What became of these submissions, by learner and exercise."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tutor.errors import Refused
 from tutor.records.database import transaction
+from tutor.records.gradings import find_submission
 from tutor.records.models.machines import MachineRow, SentRow
 from tutor.records.models.submissions import LearnerRow
 from tutor.records.people import Person, person
@@ -95,6 +96,11 @@ class MachineRecords:
         with transaction(self._engine) as session:
             session.execute(delete(MachineRow).where(MachineRow.token_hash == token_hash))
 
+    def sent(self, learner: str, key: str) -> int | None:
+        """The submission that came from this learner with this key."""
+        with transaction(self._reader) as session:
+            return sent_before(session, learner, key)
+
     def made(self, submissions: Collection[int]) -> dict[int, datetime]:
         """When each of these was made by the clock of its machine, of those that came from one."""
         query = select(SentRow).where(SentRow.submission_id.in_(submissions))
@@ -102,13 +108,17 @@ class MachineRecords:
             return {row.submission_id: row.made for row in session.scalars(query)}
 
 
-def sent_before(session: Session, learner_id: int, key: str) -> int | None:
-    """The submission that came with this key."""
-    query = select(SentRow.submission_id).filter_by(learner_id=learner_id, key=key)
-    return session.scalars(query).one_or_none()
+def sent_before(session: Session, learner: str, key: str) -> int | None:
+    """The submission that came from this learner with this key."""
+    query = select(SentRow.submission_id).join(LearnerRow, LearnerRow.id == SentRow.learner_id)
+    return session.scalars(
+        query.where(LearnerRow.name == learner, SentRow.key == key)
+    ).one_or_none()
 
 
-def note_sending(session: Session, submission_id: int, learner_id: int, sending: Sending) -> None:
+def note_sending(session: Session, submission_id: int, sending: Sending) -> None:
+    """Remember how a submission came, in the transaction that stores it."""
+    learner_id = find_submission(session, submission_id).learner_id
     session.add(
         SentRow(
             submission_id=submission_id, learner_id=learner_id, key=sending.key, made=sending.made

@@ -3,8 +3,10 @@
 Columns come in the order of the fields of the dataclass that they fill.
 """
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from tutor.records.models.submissions import GradingRow, LearnerRow, StandingRow, SubmissionRow
 
@@ -84,3 +86,18 @@ MARKS_IN_ORDER = (
     .outerjoin(GradingRow, in_force())
     .order_by(*OLDEST_FIRST)
 )
+
+
+def last_text(session: Session, learner: str, exercise: str, at: datetime | None) -> str | None:
+    """The SHA-256 of what a learner had handed in last, up to that time or now; None before the
+    first."""
+    query = (
+        select(SubmissionRow.source_sha256)
+        .join(SubmissionRow.learner)
+        .where(LearnerRow.name == learner, SubmissionRow.exercise == exercise)
+        .order_by(SubmissionRow.received.desc(), SubmissionRow.id.desc())
+        .limit(1)
+    )
+    if at is not None:
+        query = query.where(SubmissionRow.received <= at)
+    return session.scalar(query)

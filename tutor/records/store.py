@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tutor.errors import Refused
 from tutor.records import migrations
@@ -20,11 +21,12 @@ from tutor.records.attempts import AttemptRecord, Standing, Submission
 from tutor.records.database import default_url, open_engine, sqlite_file, transaction
 from tutor.records.gradings import add_grading, find_submission, restand
 from tutor.records.models.submissions import HintUseRow, LearnerRow, SourceRow, SubmissionRow
-from tutor.records.queries import ATTEMPTS, STANDINGS, WAITING
+from tutor.records.queries import ATTEMPTS, STANDINGS, WAITING, last_text
 from tutor.records.rows import find_or_add
 
 if TYPE_CHECKING:
     from tutor.records.activity import ActivityRecords
+    from tutor.records.allowances import AllowanceRecords
     from tutor.records.analysis import ClassRecords
     from tutor.records.grades import GradeRecords
     from tutor.records.history import HistoryRecords
@@ -81,6 +83,12 @@ class Store:
         from tutor.records.activity import ActivityRecords
 
         return ActivityRecords(self._engine, self._reader)
+
+    @cached_property
+    def allowances(self) -> "AllowanceRecords":
+        from tutor.records.allowances import AllowanceRecords
+
+        return AllowanceRecords(self._engine, self._reader)
 
     @cached_property
     def people(self) -> "PeopleRecords":
@@ -156,31 +164,32 @@ class Store:
         With a device it is queued for grading there in the same transaction, so none is
         stored without being graded. What is sent once more is not stored once more.
         """
-        sha256 = hashlib.sha256(source.encode()).hexdigest()
         with transaction(self._engine) as session:
-            owner = find_or_add(session, LearnerRow(name=learner), "name")
             if sending is not None:
                 from tutor.records.machines import note_sending, sent_before
 
-                if (known := sent_before(session, owner.id, sending.key)) is not None:
+                if (known := sent_before(session, learner, sending.key)) is not None:
                     return known
-            submission = SubmissionRow(
-                learner=owner,
-                exercise=exercise,
-                filename=filename,
-                source=find_or_add(session, SourceRow(sha256=sha256, text=source), "sha256"),
-                received=received or datetime.now(UTC),
-            )
-            session.add(submission)
-            session.flush()
-            restand(session, submission.learner_id, exercise)
+            number = _add(session, learner, exercise, filename, source, received, device)
             if sending is not None:
-                note_sending(session, submission.id, owner.id, sending)
-            if device is not None:
-                from tutor.records.work import add_work
+                note_sending(session, number, sending)
+            return number
 
-                add_work(session, submission.id, device)
-            return submission.id
+    def add_changed(
+        self,
+        learner: str,
+        exercise: str,
+        filename: str,
+        source: str,
+        received: datetime | None = None,
+        device: str | None = None,
+    ) -> int | None:
+        """The same, unless it is what the learner had handed in last, at that time: then None."""
+        with transaction(self._engine) as session:
+            last = last_text(session, learner, exercise, received)
+            if last == _sha256(source):
+                return None
+            return _add(session, learner, exercise, filename, source, received, device)
 
     def submission(self, submission_id: int) -> Submission:
         with transaction(self._reader) as session:
@@ -258,3 +267,34 @@ class Store:
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""
         self._engine.dispose()
+
+
+def _add(
+    session: Session,
+    learner: str,
+    exercise: str,
+    filename: str,
+    source: str,
+    received: datetime | None,
+    device: str | None,
+) -> int:
+    text = SourceRow(sha256=_sha256(source), text=source)
+    submission = SubmissionRow(
+        learner=find_or_add(session, LearnerRow(name=learner), "name"),
+        exercise=exercise,
+        filename=filename,
+        source=find_or_add(session, text, "sha256"),
+        received=received or datetime.now(UTC),
+    )
+    session.add(submission)
+    session.flush()
+    restand(session, submission.learner_id, exercise)
+    if device is not None:
+        from tutor.records.work import add_work
+
+        add_work(session, submission.id, device)
+    return submission.id
+
+
+def _sha256(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()

@@ -1,13 +1,12 @@
 """The records of work: what waits to be graded, who grades it until when, and what became of it.
 
 Work is claimed with a lease. Whoever holds it extends the lease while they live; when it has run
-out, another may take the work over, and what the first one still sends is not kept.
+out, or when its process is seen to be gone, another may take the work over, and what the first one
+still sends is not kept.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, and_, or_, select, update
@@ -19,50 +18,14 @@ from tutor.records.models.submissions import SubmissionRow
 from tutor.records.models.work import WorkRow
 from tutor.records.queries import WAITING
 from tutor.records.regrades import add_regraded
+from tutor.records.turns import next_turn
+from tutor.records.ungraded import Ungraded, ungraded
+from tutor.records.work_values import OPEN, Work, WorkState, WorkStatus
+from tutor.records.workers import has_died
 
 MOST_ATTEMPTS = 3
 STOPPED = f"The grader stopped {MOST_ATTEMPTS} times while it graded this submission."
-
-
-class WorkState(StrEnum):
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is still to be done."""
-        return self in OPEN
-
-
-OPEN = (WorkState.WAITING, WorkState.RUNNING)
-
-
-@dataclass(frozen=True)
-class Work:
-    """A submission to grade, for its mark or for a regrade. `attempts` counts this one too."""
-
-    id: int
-    submission_id: int
-    regrade_id: int | None
-    learner_id: int
-    exercise: str
-    filename: str
-    source: str
-    device: str
-    attempts: int
-
-
-@dataclass(frozen=True)
-class WorkStatus:
-    """How far a piece of work is. `error` says in words why the grader failed last."""
-
-    id: int
-    submission_id: int
-    learner_id: int
-    state: WorkState
-    error: str | None
+_NOT_BEGUN: Mapping[str, Any] = {"state": WorkState.WAITING, "worker": None, "lease": None}
 
 
 class WorkRecords:
@@ -84,20 +47,55 @@ class WorkRecords:
     def unmarked(self) -> list[int]:
         """The submissions without a mark in force that are not queued, oldest first."""
         with transaction(self._reader) as session:
-            queued = _open_submissions(session, None)
-            return [number for number in session.scalars(WAITING) if number not in queued]
+            return _unmarked(session)
+
+    def ungraded(self, learner: str | None = None) -> list[Ungraded]:
+        """The submissions of all or of one learner without a mark in force, oldest first, and how
+        far they are."""
+        with transaction(self._reader) as session:
+            return ungraded(session, learner)
+
+    def take_up(self, submissions: Collection[int], device: str) -> None:
+        """Queue those of these that have no mark and are not open, in one step, so that none is
+        graded twice."""
+        with transaction(self._engine) as session:
+            wanted = set(submissions)
+            for number in [n for n in _unmarked(session) if n in wanted]:
+                add_work(session, number, device)
+
+    def begin_again(self) -> None:
+        """What processes that are gone have begun counts as not begun: somebody has come to finish
+        it, and whoever killed those processes, it need not be the submission."""
+        now = datetime.now(UTC)
+        with transaction(self._engine) as session:
+            left = or_(WorkRow.lease < now, WorkRow.worker.in_(_dead(session)))
+            abandoned = and_(WorkRow.state == WorkState.RUNNING, left)
+            session.execute(update(WorkRow).where(abandoned).values(attempts=0, **_NOT_BEGUN))
+
+    def let_go_of_the_dead(self) -> None:
+        """End the leases of processes of this machine that are gone."""
+        with transaction(self._reader) as session:
+            if not _dead(session):
+                return
+        with transaction(self._engine) as session:
+            of_the_dead = WorkRow.worker.in_(_dead(session))
+            running = WorkRow.state == WorkState.RUNNING
+            over = datetime.now(UTC) - timedelta(seconds=1)
+            session.execute(update(WorkRow).where(running, of_the_dead).values(lease=over))
 
     def claim(
         self, worker: str, lease: timedelta, among: Collection[int] | None = None
     ) -> Work | None:
-        """Take the oldest piece of work that is free, of all or among these submissions."""
+        """Take the piece of work that is free and whose turn it is, of all or among these
+        submissions."""
         now = datetime.now(UTC)
         abandoned = and_(WorkRow.state == WorkState.RUNNING, WorkRow.lease < now)
         free = or_(WorkRow.state == WorkState.WAITING, abandoned)
         candidates = select(WorkRow.id).where(free)
         if among is not None:
             candidates = candidates.where(WorkRow.submission_id.in_(among))
-        oldest = candidates.order_by(WorkRow.id).limit(1).with_for_update(skip_locked=True)
+        first = candidates.order_by(WorkRow.turn, WorkRow.id).limit(1)
+        first = first.with_for_update(skip_locked=True)
         taken = {
             "state": WorkState.RUNNING,
             "worker": worker,
@@ -113,7 +111,7 @@ class WorkRecords:
                 .where(abandoned, WorkRow.attempts >= MOST_ATTEMPTS)
                 .values(state=WorkState.FAILED, error=STOPPED, finished=now)
             )
-            claimed = update(WorkRow).where(WorkRow.id == oldest.scalar_subquery()).values(taken)
+            claimed = update(WorkRow).where(WorkRow.id == first.scalar_subquery()).values(taken)
             row = session.scalars(claimed.returning(WorkRow)).one_or_none()
             return _work(row) if row else None
 
@@ -127,13 +125,8 @@ class WorkRecords:
     def release(self, worker: str) -> None:
         """Give back all that this worker has, as if it had not begun."""
         with transaction(self._engine) as session:
-            back = {
-                "state": WorkState.WAITING,
-                "worker": None,
-                "lease": None,
-                "attempts": WorkRow.attempts - 1,
-            }
-            session.execute(update(WorkRow).where(*_held_by(worker)).values(back))
+            back = update(WorkRow).where(*_held_by(worker))
+            session.execute(back.values(attempts=WorkRow.attempts - 1, **_NOT_BEGUN))
 
     def keep(self, work: Work, worker: str, report: Mapping[str, Any]) -> bool:
         """Keep the report of work that is not done yet; False where another has taken it over."""
@@ -224,6 +217,7 @@ def add_work(
             state=WorkState.WAITING,
             attempts=0,
             queued=datetime.now(UTC),
+            turn=next_turn(session, submission_id, OPEN),
         )
     )
 
@@ -240,9 +234,21 @@ def _end(row: WorkRow, state: WorkState, error: str | None = None) -> None:
     row.lease, row.finished = None, datetime.now(UTC)
 
 
+def _unmarked(session: Session) -> list[int]:
+    queued = _open_submissions(session, None)
+    return [number for number in session.scalars(WAITING) if number not in queued]
+
+
 def _open_submissions(session: Session, regrade_id: int | None) -> set[int]:
     same = WorkRow.regrade_id.is_(None) if regrade_id is None else WorkRow.regrade_id == regrade_id
     return set(session.scalars(select(WorkRow.submission_id).where(WorkRow.state.in_(OPEN), same)))
+
+
+def _dead(session: Session) -> list[str]:
+    """Those who have work and whose process is gone."""
+    running = WorkRow.state == WorkState.RUNNING
+    workers = session.scalars(select(WorkRow.worker).distinct().where(running))
+    return [worker for worker in workers if worker is not None and has_died(worker)]
 
 
 def _held_by(worker: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -17,7 +17,7 @@ from tutor.errors import Refused, TutorError
 from tutor.grading.report import Report
 from tutor.grading.source import read_source
 from tutor.learning.path import next_step
-from tutor.learning.verdict import NOT_IN_THE_EXAMPLES
+from tutor.learning.verdict import NOT_IN_THE_EXAMPLES, NOTHING_NEW
 from tutor.service import Tutor
 
 KEYS = {
@@ -137,7 +137,8 @@ class WatchedExercise:
             return
         self._take(attempt.report, submitted=True)
         self.before = before
-        self._tell(f"submitted at {time.strftime('%H:%M:%S')}, and recorded")
+        when = f"submitted at {time.strftime('%H:%M:%S')}, and recorded"
+        self._tell(when if attempt.is_new else NOTHING_NEW)
 
     def turn_to_hints(self, console: Console) -> None:
         """Show the hints had so far, and the next one if it is open."""

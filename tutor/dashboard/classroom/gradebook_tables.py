@@ -10,6 +10,7 @@ from tutor.classroom.regrades import Change
 from tutor.dashboard.parts.wording import marks
 from tutor.records import ScoredAttempt
 from tutor.records.grades import Override, PolicyChange
+from tutor.records.ungraded import Ungraded
 
 Row = dict[str, object]
 
@@ -30,7 +31,7 @@ def book_rows(book: Book) -> list[Row]:
 
 
 def noted_rows(book: Book) -> list[Row]:
-    """The marks that are late or overridden, by learner."""
+    """The marks that are late, overridden or may still change, by learner."""
     titles = {exercise.slug: exercise.title for exercise in book.exercises}
     return [
         {
@@ -41,7 +42,7 @@ def noted_rows(book: Book) -> list[Row]:
         }
         for row in book.rows
         for mark in row.marks
-        if mark.late or mark.overridden
+        if mark.late or mark.overridden or mark.waiting
     ]
 
 
@@ -70,6 +71,8 @@ def _why(mark: Mark) -> str:
         words.append(f"by {mark.set_by}: {mark.reason}")
     if mark.dropped:
         words.append("dropped")
+    if mark.waiting:
+        words.append(f"{mark.waiting} without a mark yet")
     return "; ".join(words)
 
 
@@ -129,6 +132,18 @@ def outcome_rows(outcomes: Sequence[ScoredAttempt]) -> list[Row]:
             "File": one.filename,
         }
         for one in outcomes
+    ]
+
+
+def failed_rows(failed: Sequence[Ungraded]) -> list[Row]:
+    return [
+        {
+            "Learner": one.learner,
+            "Exercise": one.exercise,
+            "Submission": one.submission_id,
+            "Why": one.error or "It was never graded.",
+        }
+        for one in failed
     ]
 
 

@@ -8,13 +8,19 @@ import streamlit as st
 
 from tutor.classroom.gradebook import Book, Format
 from tutor.classroom.marks import policy_in_words
+from tutor.dashboard.classroom.allowance_forms import show_allowances
 from tutor.dashboard.classroom.gradebook_forms import (
     give_by_hand,
     show_deadlines,
     show_history,
     show_policy,
 )
-from tutor.dashboard.classroom.gradebook_tables import book_rows, mark_rows, noted_rows
+from tutor.dashboard.classroom.gradebook_tables import (
+    book_rows,
+    failed_rows,
+    mark_rows,
+    noted_rows,
+)
 from tutor.dashboard.parts.wording import count, literal, number
 from tutor.dashboard.sign_in import viewer_later
 from tutor.dashboard.state import one_sentence, the_tutor, viewer
@@ -24,7 +30,7 @@ FILES = {
     Format.LEARNERS: ("One row for each learner", "gradebook.csv"),
     Format.MARKS: ("One row for each mark, with its details", "marks.csv"),
 }
-TABS = ["Marks", "Policy", "Deadlines", "Overrides"]
+TABS = ["Marks", "Policy", "Deadlines", "Overrides", "Attempts and solutions"]
 
 
 def show_marks(book: Book) -> None:
@@ -74,10 +80,10 @@ def show_noted(book: Book) -> None:
     noted = noted_rows(book)
     if not noted:
         return
-    with st.expander(f"Late or overridden ({len(noted)})", icon=":material/flag:"):
-        st.dataframe(
-            noted, hide_index=True, placeholder="", alt="Marks that are late or overridden"
-        )
+    late = sum(mark.late or mark.overridden for row in book.rows for mark in row.marks)
+    what = "Late or overridden" if late == len(noted) else "Late, overridden or waiting"
+    with st.expander(f"{what} ({len(noted)})", icon=":material/flag:"):
+        st.dataframe(noted, hide_index=True, placeholder="", alt=f"Marks: {what.lower()}")
 
 
 @st.fragment
@@ -126,6 +132,27 @@ def show_files() -> None:
             )
 
 
+def show_waiting(book: Book) -> None:
+    """Attempts without a mark: how many, why, and a button for those that were given up."""
+    if not book.waiting:
+        return
+    found = the_tutor().progress.status()
+    said = f"{count(book.waiting, 'attempt')} without a mark: these marks may still change."
+    if found.open:
+        said += f" {found.open} will be graded next."
+    st.warning(said, icon=":material/hourglass_top:")
+    if found.failed:
+        with st.expander(f"Not graded ({len(found.failed)})", icon=":material/build:"):
+            st.dataframe(failed_rows(found.failed), hide_index=True, alt="What was not graded")
+            st.button("Grade them", key="grade_again", icon=":material/refresh:", on_click=_resume)
+
+
+def _resume() -> None:
+    with one_sentence():
+        viewer().require_instructor()
+        the_tutor().submissions.resume()
+
+
 st.title("Gradebook", anchor=False)
 book = the_tutor().grades.book()
 if not book.rows:
@@ -135,8 +162,9 @@ if not book.rows:
         icon=":material/table_chart:",
     )
     st.stop()
-marks_tab, policy_tab, deadlines_tab, hand_tab = st.tabs(TABS)
+marks_tab, policy_tab, deadlines_tab, hand_tab, allowed_tab = st.tabs(TABS)
 with marks_tab:
+    show_waiting(book)
     show_marks(book)
 with policy_tab:
     show_policy()
@@ -145,3 +173,5 @@ with deadlines_tab:
 with hand_tab:
     give_by_hand(book)
     show_history()
+with allowed_tab:
+    show_allowances(book)

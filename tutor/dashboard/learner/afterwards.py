@@ -9,6 +9,7 @@ from tutor.course import Exercise
 from tutor.dashboard.parts.local import INK, inked
 from tutor.dashboard.parts.wording import literal
 from tutor.dashboard.state import one_sentence, the_tutor
+from tutor.errors import Refused
 
 SHORT = 3  # letters that fit below a column of a matrix
 
@@ -18,9 +19,18 @@ def show_afterwards(learner: str, exercise: Exercise) -> None:
     if exercise.picture.is_file():
         st.header("Made by your code", anchor=False)
         _picture(learner, exercise)
+    show_solutions(learner, exercise)
+
+
+def show_solutions(learner: str, exercise: Exercise) -> None:
+    """The solutions, or why they are not to be seen now."""
     st.header("Other solutions", anchor=False)
     with one_sentence():
-        found = the_tutor().afterwards.solutions(learner, exercise.slug)
+        try:
+            found = the_tutor().afterwards.solutions(learner, exercise.slug)
+        except Refused as refused:
+            st.caption(literal(str(refused)))
+            return
         for tab, solution in zip(st.tabs([s.title for s in found]), found, strict=True):
             with tab:
                 st.markdown(literal(solution.teaches))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from tutor.course import Exercise
 from tutor.dashboard import places
-from tutor.dashboard.learner.afterwards import show_afterwards
+from tutor.dashboard.learner.afterwards import show_afterwards, show_solutions
 from tutor.dashboard.learner.differences import show_changes, show_difference
 from tutor.dashboard.parts.announcer import announce
 from tutor.dashboard.parts.report_view import in_words, show_checks, show_verdict
@@ -12,6 +12,7 @@ from tutor.dashboard.parts.wording import count, literal
 from tutor.dashboard.state import one_sentence, the_tutor
 from tutor.grading.report import CheckDone, Outcome, Report
 from tutor.grading.source import Source
+from tutor.learning.allowance import Solutions
 from tutor.learning.path import next_step
 from tutor.records import NumberedAttempt
 
@@ -28,9 +29,11 @@ def show_feedback(learner: str, exercise: Exercise) -> None:
             said = _show_newest(learner, exercise, attempts)
         else:
             said = "", ""
+            left = the_tutor().submissions.allowances.left(learner, exercise.slug)
+            unlimited = left.in_words() if left.now is None else ""  # else below the button
             st.caption(
                 "You can run the examples as often as you like. Submitting runs the hidden suite "
-                "and records an attempt; the number of attempts is not limited."
+                f"and records an attempt. {unlimited}"
             )
             show_hints(learner, exercise)
     awaited = bool(attempts) and st.session_state.get("awaited") == attempts[-1].submission_id
@@ -56,6 +59,7 @@ def _show_newest(
             show_afterwards(learner, exercise)
         else:
             show_hints(learner, exercise)
+            _show_solutions_if_open(learner, exercise)
         show_checks(report, exercise)
         if before is not None:
             show_since(newest, before, report, earlier)
@@ -65,6 +69,13 @@ def _show_newest(
         return f"{waiting}:open", "Submitted. The grader is getting ready."
     why = _offer_another_grading(waiting)
     return f"{waiting}:failed", why
+
+
+def _show_solutions_if_open(learner: str, exercise: Exercise) -> None:
+    """Before full marks: only in a class that shows them after the deadline."""
+    allowance = the_tutor().submissions.allowances.of(exercise.slug)
+    if allowance.solutions is Solutions.DEADLINE:
+        show_solutions(learner, exercise)
 
 
 def previous(attempts: list[NumberedAttempt], attempt: NumberedAttempt) -> NumberedAttempt | None:

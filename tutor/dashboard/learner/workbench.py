@@ -5,11 +5,13 @@ import streamlit as st
 from tutor.course import Exercise
 from tutor.dashboard.learner.editor import draft_of, edit, handed_in, reset_draft
 from tutor.dashboard.parts.announcer import announce
-from tutor.dashboard.parts.local import local
+from tutor.dashboard.parts.local import local, zone
 from tutor.dashboard.parts.report_view import examples_in_words, show_examples
+from tutor.dashboard.parts.wording import literal
 from tutor.dashboard.state import one_sentence, the_tutor
 from tutor.errors import CourseError, Refused
 from tutor.grading.source import MAX_NOTEBOOK, Source, source_from_bytes
+from tutor.learning.verdict import NOTHING_NEW
 
 WRITE, UPLOAD = "Write here", "Upload a file"
 
@@ -43,9 +45,17 @@ def show_workbench(learner: str, exercise: Exercise) -> None:
                     on_click=_reset,
                     args=(learner, exercise),
                 )
+        _say_what_is_left(learner, exercise)
         if submit or sent:
             _submit(learner, exercise, work, written=way == WRITE)
         _examples(learner, exercise, work if trial else None)
+
+
+def _say_what_is_left(learner: str, exercise: Exercise) -> None:
+    """How many attempts there are now, in a class that limits them."""
+    left = the_tutor().submissions.allowances.left(learner, exercise.slug)
+    if left.now is not None:
+        st.caption(f":material/hourglass_bottom: {literal(left.in_words(zone()))}")
 
 
 def _write(learner: str, exercise: Exercise) -> tuple[tuple[str, bytes], bool]:
@@ -85,9 +95,11 @@ def _submit(
     learner: str, exercise: Exercise, work: tuple[str, bytes] | None, *, written: bool
 ) -> None:
     source = _source(work)
-    the_tutor().submissions.require_own_work(exercise.slug, source)
-    number = the_tutor().submissions.hand_in(learner, exercise.slug, source)
-    st.session_state["awaited"] = number
+    attempt = the_tutor().submissions.begin(learner, exercise.slug, source)
+    if not attempt.is_new:
+        st.info(NOTHING_NEW, icon=":material/check:")
+        return
+    st.session_state["awaited"] = attempt.submission_id
     if written:
         handed_in(learner, exercise.slug)
     key = _examples_key(learner, exercise)

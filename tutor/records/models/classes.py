@@ -52,6 +52,19 @@ class GradePolicyRow(Base):
     set_at: Mapped[datetime]
 
 
+class AllowanceRow(Base):
+    """How many attempts there are and when solutions are seen, in an exercise or, without one, in
+    the whole class. The newest row of each counts; one that is None takes it back."""
+
+    __tablename__ = "allowance"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exercise: Mapped[str | None]
+    allowance: Mapped[dict[str, Any] | None]
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]
+
+
 class OverrideRow(Base):
     """A mark that an instructor gave by hand, with the reason; points None takes it back. The
     newest row of a learner and exercise counts, and the others are its history."""

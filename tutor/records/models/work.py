@@ -14,7 +14,7 @@ class WorkRow(Base):
 
     `state` is waiting, running, done or failed. Running work belongs to `worker` until `lease`;
     then another may take it over. `attempts` counts the times that it was begun. `error` says in
-    words why the grader failed last.
+    words why the grader failed last. What has the lowest `turn` is done first (`records/turns.py`).
     """
 
     __tablename__ = "work"
@@ -31,5 +31,6 @@ class WorkRow(Base):
     error: Mapped[str | None]
     queued: Mapped[datetime]
     finished: Mapped[datetime | None]
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
 
     submission: Mapped[SubmissionRow] = relationship()
