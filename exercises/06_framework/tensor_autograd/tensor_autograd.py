@@ -125,7 +125,8 @@ class Tensor:
         and its gradient are right for logits between -1000 and 1000 too.
 
         Args:
-            targets: the number of the right class of each row, 0 to C - 1, shape (N,), int64.
+            targets: the number of the right class of each row, 0 to C - 1, shape (N,), int64. Not
+                every class needs to occur.
 
         N and C are at least 1. No Python loop over the rows, neither forward nor backward.
         """

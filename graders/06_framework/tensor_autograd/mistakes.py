@@ -95,6 +95,34 @@ class cut_into_pieces:
         return g.reshape(-1, *shape).sum(0)
 
 
+@typical
+class stretched_axes_dropped:
+    """An axis of size 1 that was stretched has gone from your result. It belongs to the shape
+    before, with the size 1: `keepdim=True` leaves it there."""
+
+    def unbroadcast(g, shape):
+        while g.dim() > len(shape):
+            g = g.sum(0)
+        for axis in reversed(range(len(shape))):
+            if shape[axis] == 1:
+                g = g.sum(axis)
+        return g
+
+
+@typical
+class no_axes_means_all:
+    """Where no axis was missing you add up everything: `g.sum(dim=())` goes over all axes, not over
+    none. Leave g alone where there is nothing to add up."""
+
+    def unbroadcast(g, shape):
+        missing = g.dim() - len(shape)
+        g = g.sum(dim=tuple(range(missing)))
+        for axis, size in enumerate(shape[: g.dim()]):
+            if size == 1:
+                g = g.sum(dim=axis, keepdim=True)
+        return g
+
+
 class size_for_the_axis:
     """You take the size of an axis for its number. An axis of size 1 need not be axis 1: add up
     along the number of the axis that was stretched."""
@@ -247,6 +275,37 @@ class sums_alone_added_up:
             return type(self)(self.data * other.data, False, (self, other), rule)
 
 
+class only_other_added_up:
+    """You add up copies for the right operand alone. The left one may be the smaller tensor as
+    well: each parent wants its gradient in its own shape."""
+
+    class Tensor(reference.Tensor):
+        def __add__(self, other):
+            def rule(g):
+                return g, reference.unbroadcast(g, other.shape)
+
+            return type(self)(self.data + other.data, False, (self, other), rule)
+
+        def __mul__(self, other):
+            def rule(g):
+                return g * other.data, reference.unbroadcast(g * self.data, other.shape)
+
+            return type(self)(self.data * other.data, False, (self, other), rule)
+
+
+class copies_added_up_before_the_product:
+    """Your product adds up the copies of g and multiplies by the other factor afterwards, which
+    stretches the result once more. Multiply first, then add up."""
+
+    Tensor = ruled(
+        "__mul__",
+        lambda g, right, a, b: (
+            reference.unbroadcast(g, a.shape) * b.data,
+            reference.unbroadcast(g, b.shape) * a.data,
+        ),
+    )
+
+
 class product_added_up_too_early:
     """Your product adds up the copies of g and multiplies by the other factor afterwards. Each copy
     was multiplied by a number of its own: multiply first, then add up."""
@@ -301,6 +360,13 @@ class matrix_gradients_turned:
     shape of its parent; write down the shapes of g and of both parents."""
 
     Tensor = ruled("__matmul__", lambda g, right, a, b: (right[0], right[1].T))
+
+
+class matrix_gradients_exchanged:
+    """Your matrix product gives each parent the gradient of the other one. The tuple has the order
+    of the parents."""
+
+    Tensor = ruled("__matmul__", lambda g, right, a, b: (right[1], right[0]))
 
 
 class upstream_ignored_in_matrix_products:
@@ -677,6 +743,22 @@ class exp_overflows:
                 return (g * slope / len(targets),)
 
             return type(self)(-p[rows, targets].log().mean(), False, (self,), rule)
+
+
+class classes_counted_from_the_targets:
+    """You count the classes by the targets. Not every class needs to occur in a batch: the logits
+    have a column for each."""
+
+    class Tensor(reference.Tensor):
+        def cross_entropy(self, targets):
+            hot = torch.nn.functional.one_hot(targets)
+            log_p = torch.log_softmax(self.data, 1)
+
+            def rule(g):
+                return (g * (log_p.exp() - hot) / len(targets),)
+
+            made = super().cross_entropy(targets)
+            return type(self)(made.data, False, (self,), rule)
 
 
 class logits_overwritten:
