@@ -364,7 +364,7 @@ def graph(module, x, w, c, g):
         except Exception as error:
             raised.append(type(error).__name__)
     deep = start = leaf(x)
-    for _ in range(2000):
+    for _ in range(1200):
         deep = deep + start
     try:
         deep.backward(g)
@@ -390,7 +390,7 @@ def test_graph(submission, rng):
     expect(itself, [one, g], told, dtype=torch.float64)
     refused = raised == ["ValueError", "ValueError"]
     require(refused, "`backward` of a result with axes should raise a ValueError without g.")
-    require(is_deep, "A chain of 2000 operations is too long for `backward`.")
+    require(is_deep, "A chain of 1200 operations is too long for `backward`.")
 
 
 def written_into(module, name, arrays, more, g):
@@ -500,6 +500,7 @@ def test_own_rule(submission, rng):
         what = (
             f"The gradient of `x.{name}`, after which `x.{name}` was called with other arguments,"
         )
+        require(bool((alone != 0).any()), "The gradient is zero, so this check cannot tell yet.")
         expect(once, alone, what, within=NEAR)
         expect(again, alone, f"What a second `backward` of `x.{name}` adds", within=NEAR)
 
@@ -572,9 +573,11 @@ def test_loss(submission, rng):
 
 
 def entropy_gradient(module, z, y, g):
-    """The gradient of the logits, and what the loss changes by when each of them moves a little."""
+    """The gradient of the logits; without g also how the loss changes with each of them."""
     leaf = module.Tensor(z, requires_grad=True)
     leaf.cross_entropy(y).backward(g)
+    if g is not None:
+        return leaf.grad, None
 
     def loss(data):
         return module.Tensor(data).cross_entropy(y).data.double()
@@ -610,7 +613,7 @@ def test_from_above(submission, rng):
     """The gradient from above is passed on"""
     N, C = rng.sizes(2)
     z, y = rng.away_from_zero(N, C), drawn_targets(rng, N, C)
-    plain, _ = submission.run(entropy_gradient, z, y, None)
+    plain, _ = submission.run(entropy_gradient, z, y, torch.ones((), dtype=torch.float64))
     require(isinstance(plain, torch.Tensor) and bool((plain != 0).any()), "The gradient is zero.")
     for _ in range(2):
         g = rng.away_from_zero()
