@@ -25,8 +25,8 @@ start_overwritten = typical(
     overwriting(
         "fit",
         "start",
-        why="""Your training writes into the tensors of `start`, which belong to your caller. Who trains
-twice from the same start then trains from two different ones. Make a copy first.""",
+        why="""Your training writes into the tensors of `start`, which belong to your caller. Who
+trains twice from the same start then trains from two different ones. Make a copy first.""",
     )
 )
 report_in_float64 = in_float64("report")
@@ -175,6 +175,15 @@ class gaps_forgotten:
         net = joined(x, y)
         rises = y.diff()
         return joined(x, y, changes=torch.cat([rises[:1], rises.diff()]).to(net[2].dtype))
+
+
+class first_gap_for_all:
+    """You divide each rise by the same gap, the first one. The gaps differ: take each one's own."""
+
+    def join_points(x, y):
+        joined(x, y)
+        slopes = y.diff() / (x[1] - x[0])
+        return joined(x, y, changes=torch.cat([slopes[:1], slopes.diff()]))
 
 
 class kinks_too_late:
@@ -407,6 +416,17 @@ class bias_kept:
         return rescaled(x, y, start, activation, lr, steps, write)
 
 
+class weight_forgotten:
+    """You subtract mean / deviation from b. z is multiplied by w, so the part that goes into b is
+    multiplied by w as well."""
+
+    def fit(x, y, start, activation, lr, steps):
+        def write(w, b, mean, dev):
+            return w / dev, b - mean / dev
+
+        return rescaled(x, y, start, activation, lr, steps, write)
+
+
 class scaled_the_other_way:
     """You multiply by the deviation where it should be divided by, or add the mean where it should
     be subtracted. That is the way from z back to x; the net gets x and needs z."""
@@ -505,8 +525,8 @@ class largest_error:
 
 
 class everything_inside:
-    """Your first error is over all new numbers, those outside the interval among them. The interval
-    goes from the smallest to the largest number of x_train, whatever the numbers of the test are."""
+    """Your first error is over all new numbers, those outside the interval among them. The
+    interval goes from the smallest to the largest number of x_train, whatever else is tested."""
 
     def report(x, y, x_train, net, activation):
         inside = ~torch.isin(x, x_train)

@@ -37,6 +37,6 @@ def draw(submission):
         y="brightness",
         series=series,
         caption=f"How bright a photograph of a temple is along one row. Your nets go through "
-        f"points up to pixel {LAST}, and are asked for the pixels behind it too. By your own report the "
-        f"errors are {told[0]}, and {told[1]}.",
+        f"points up to pixel {LAST}, and are asked for the pixels behind it too. By your own "
+        f"report the errors are {told[0]}, and {told[1]}.",
     )

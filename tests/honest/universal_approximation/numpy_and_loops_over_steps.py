@@ -19,7 +19,7 @@ def predict(x, net, activation):
 
 
 def join_points(x, y):
-    if x.shape[0] < 2 or any(x[:-1] >= x[1:]):
+    if x.shape[0] < 2 or (x[:-1] >= x[1:]).any():
         raise ValueError("bad points")
     left, right = x[:-1], x[1:]
     slope = (y[1:] - y[:-1]) / (right - left)
