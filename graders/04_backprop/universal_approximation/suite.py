@@ -76,9 +76,13 @@ def joins(net, x, y):
 JOIN = Contract("join_points", draw_points, what="The net", parts=NET, judge=joins)
 
 
+def standard(x):
+    return (x - x.mean()) / x.std(correction=0)
+
+
 def draw_training(rng, points, units, steps=3, kind=0, dtype=torch.float64):
     """Inputs far from 0 and of a size far from 1, and what to learn from them."""
-    x = rng.normal(points) * rng.uniform(3, 6) + rng.uniform(10, 20)
+    x = standard(rng.normal(points)) * rng.uniform(3, 6) + rng.uniform(10, 20)
     y = rng.normal(points, dtype=dtype) + 1
     return x.to(dtype), y, draw_net(rng, units, dtype), ACTIVATIONS[kind], 0.05, steps
 
@@ -266,10 +270,6 @@ def all_near(some, others):
     return all(torch.allclose(a.double(), b.double(), atol=1e-7) for a, b in pairs)
 
 
-def standard(x):
-    return (x - x.mean()) / x.std(correction=0)
-
-
 @check(
     task=3,
     points=1.5,
@@ -337,10 +337,10 @@ def test_far_inputs(submission, rng):
 )
 def test_fit_conduct(subject):
     """The dtype and the device of x, no loop over points or units, nothing overwritten"""
-    subject(FIT).keeps_dtype(torch.float32, (6, 3))
-    subject(FIT).stays_on_the_gpu(6, 3)
+    subject(FIT).keeps_dtype(torch.float32, (6, 3, 3, 1))
+    subject(FIT).stays_on_the_gpu(6, 3, 3, 1)
     subject(FIT).leaves_its_arguments(6, 3)
-    subject(FIT).has_no_loop(6, 3, over=["points", "units"])
+    subject(FIT).has_no_loop(6, 3, 3, 1, over=["points", "units", None, None])
 
 
 @check(task=3, points=0.25)

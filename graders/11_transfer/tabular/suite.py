@@ -317,8 +317,10 @@ def test_flags(submission, rng):
         "wage": with_gaps(rng, amounts(rng, 9), 2),
         "hours": with_gaps(rng, amounts(rng, 9), 4),
         "work": every_one(rng, WORDS[:3], 9),
+        "income": every_one(rng, ["low", "high"], 9),
     }
     table = {
+        "income": every_one(rng, ["low", "high"], 6),
         "age": with_gaps(rng, amounts(rng, 6), 3),
         "wage": amounts(rng, 6),
         "hours": [4.0, None, 2.0, NAN, 3.5, 1],
