@@ -146,7 +146,7 @@ def expect_kinds(found, table, target, cats, conts):
 
 @check(task=1, points=0.5, catches="gaps-are-values by-the-first-value nan-is-a-float")
 def test_kinds_with_gaps(submission, rng):
-    """Missing values do not count, whichever way they are written"""
+    """Missing values do not count, whichever way they are written; one float is enough"""
     columns = {
         "code": [*every_one(rng, list(range(5)), 10), None],
         "town": [4, NAN, *every_one(rng, TOWNS[:4], 12)],
@@ -167,6 +167,10 @@ def test_kinds_with_gaps(submission, rng):
         )
         expect(found, alone, told)
         seen.append(alone)
+    plain = kind_of("tip", kinds(submission, {"tip": [0.5, 1.5] * 4}, "income"))
+    for column in ([2] * 7 + [2.5], [0.5] + [2] * 7):
+        found = kind_of("tip", kinds(submission, {"tip": column}, "income"))
+        expect(found, plain, "A column with one float, compared with a column of floats,")
     require(len(set(seen)) > 1, "All columns are of one kind, so this check cannot tell yet.")
 
 
@@ -203,9 +207,12 @@ def kinds_and_table(module, table, limit):
 def test_codes(submission, rng):
     """Categories have the codes of the training rows, and strangers 0"""
     for known in (5, 3):
+        # The first and the last row have values of their own.
+        towns = every_one(rng, TOWNS[1 : known - 1], 12)
+        works = every_one(rng, WORDS[1:known], 12)
         train = {
-            "town": every_one(rng, TOWNS[:known], 14),
-            "work": every_one(rng, WORDS[: known + 1], 14),
+            "town": [TOWNS[known - 1], *towns, TOWNS[0]],
+            "work": [WORDS[known], *works, WORDS[0]],
         }
         table = {
             "town": every_one(rng, [TOWNS[0], *TOWNS[2:], 8], 9),
@@ -268,8 +275,11 @@ def test_amounts(submission, rng):
 @check(task=2, points=0.25, catches="zero-divides float32-too-early")
 def test_special_columns(submission, rng):
     """A column that is constant in training, and one of large numbers"""
-    train = {"same": [7] * 8, "second": [1_700_000_000 + n for n in (0, 90, 40, 77, 31, 8, 3, 55)]}
-    table = {"same": [7, 9, 4], "second": [1_700_000_000 + n for n in (20, 61, 88)]}
+    train = {
+        "same": [7] * 8,
+        "second": [1_700_000_000.5 + n for n in (0, 90, 40, 77, 31, 8, 3, 55)],
+    }
+    table = {"same": [7, 9, 4], "second": [1_700_000_000.5 + n for n in (20, 61, 88)]}
     found = submission.run(prepared, [], ["same", "second"], train, table)
     _, conts = pair_of(found, 3, 0, 2)
     right = [torch.tensor([0.0, 2.0, -3.0]), scaled(train["second"], table["second"])]
