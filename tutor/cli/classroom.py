@@ -14,7 +14,7 @@ from rich.text import Text
 
 from tutor.classroom.gradebook import Book, Format
 from tutor.classroom.intake import Arrival
-from tutor.classroom.marks import policy_in_words
+from tutor.classroom.policy import policy_in_words
 from tutor.classroom.regrades import Regraded
 from tutor.classroom.zips import MAX_ZIP
 from tutor.cli import terminal

@@ -26,6 +26,7 @@ from tutor.records.rows import find_or_add
 if TYPE_CHECKING:
     from tutor.records.activity import ActivityRecords
     from tutor.records.analysis import ClassRecords
+    from tutor.records.decisions import DecisionRecords
     from tutor.records.grades import GradeRecords
     from tutor.records.history import HistoryRecords
     from tutor.records.people import PeopleRecords
@@ -68,6 +69,12 @@ class Store:
         from tutor.records.grades import GradeRecords
 
         return GradeRecords(self._engine, self._reader)
+
+    @cached_property
+    def decisions(self) -> "DecisionRecords":
+        from tutor.records.decisions import DecisionRecords
+
+        return DecisionRecords(self._engine, self._reader)
 
     @cached_property
     def regrades(self) -> "RegradeRecords":

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from tutor.classroom.gradebook import Book
-from tutor.classroom.marks import MOST_DROPPED, MOST_GRACE, Counts, GradePolicy, policy_in_words
+from tutor.classroom.policy import MOST_DROPPED, MOST_GRACE, Counts, GradePolicy, policy_in_words
 from tutor.dashboard.classroom.gradebook_tables import deadline_rows, override_rows, policy_rows
 from tutor.dashboard.parts.wording import literal, number
 from tutor.dashboard.state import one_sentence, the_tutor

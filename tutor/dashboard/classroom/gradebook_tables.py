@@ -5,11 +5,12 @@ from datetime import datetime, tzinfo
 
 from tutor.classroom.gradebook import Book, BookRow
 from tutor.classroom.intake import Arrival
-from tutor.classroom.marks import GradePolicy, Mark, policy_in_words
+from tutor.classroom.marks import Mark
+from tutor.classroom.policy import GradePolicy, policy_in_words
 from tutor.classroom.regrades import Change
 from tutor.dashboard.parts.wording import marks
 from tutor.records import ScoredAttempt
-from tutor.records.grades import Override, PolicyChange
+from tutor.records.decisions import Override, PolicyChange
 
 Row = dict[str, object]
 

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from tutor.classroom.gradebook import Book, Format
-from tutor.classroom.marks import policy_in_words
+from tutor.classroom.policy import policy_in_words
 from tutor.dashboard.classroom.gradebook_forms import (
     give_by_hand,
     show_deadlines,
