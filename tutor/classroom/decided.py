@@ -68,15 +68,16 @@ class Decided:
 Change = Callable[[Decided], Decided]
 
 
-def decided(records: DecisionRecords, learner: str | None = None) -> Decided:
-    """What is in force for the class, or as far as one learner is concerned."""
+def decided(records: DecisionRecords) -> Decided:
+    """What is in force for the class. A learner's total needs all of it: what was given by hand to
+    one makes an exercise count for all."""
     stored = records.policy()
     changes = records.deadline_changes()
     of_class = {c.exercise: c.due for c in changes if not c.is_extension}
     own = {(c.learner, c.exercise): c.due for c in changes if c.learner is not None}
     sections = {(c.section, c.exercise): c.due for c in changes if c.section is not None}
-    by_hand = {(o.learner, o.exercise, o.task): o for o in records.overrides(learner)}
-    comments = {(c.learner, c.exercise): c for c in records.comments(learner)}
+    by_hand = {(o.learner, o.exercise, o.task): o for o in records.overrides()}
+    comments = {(c.learner, c.exercise): c for c in records.comments()}
     return Decided(
         policy=GradePolicy.from_json(stored) if stored else GradePolicy(),
         deadlines={key: due for key, due in of_class.items() if due is not None},

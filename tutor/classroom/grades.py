@@ -5,14 +5,22 @@ decided is kept with who and when, so that every mark can be explained. Each dec
 marks it changes; with `dry_run` nothing is recorded.
 """
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 
 from tutor.classroom.bookkeeping import counting_attempts, make_book
 from tutor.classroom.decided import Change, Decided, decided
 from tutor.classroom.effects import Effect, effect_of
 from tutor.classroom.gradebook import EXPORTS, Book, BookRow, Format
-from tutor.classroom.marks import Scored
+from tutor.classroom.marks import Mark, Scored
 from tutor.classroom.policy import GradePolicy
+from tutor.classroom.slips import (
+    check_due,
+    checked_comment,
+    needed_reason,
+    one_line,
+    what_is_marked,
+)
 from tutor.classroom.trail import Event, trail
 from tutor.course import Course, Exercise
 from tutor.errors import Refused
@@ -21,9 +29,18 @@ from tutor.records import Store
 from tutor.records.decisions import DeadlineChange, Override, PolicyChange
 from tutor.records.grades import LearnerRecord
 
-LONGEST_REASON = 500  # characters
-LONGEST_COMMENT = 5000
-HORIZON = timedelta(days=3650)  # a deadline further away is a typing mistake
+
+@dataclass(frozen=True)
+class Mine:
+    """What a learner may know about their marks. `is_class` is False where no instructor has
+    decided anything, as for somebody who learns alone."""
+
+    row: BookRow
+    policy: GradePolicy
+    is_class: bool
+
+    def mark(self, slug: str) -> Mark:
+        return next(mark for mark in self.row.marks if mark.exercise == slug)
 
 
 class Grades:
@@ -70,8 +87,8 @@ class Grades:
         """Set or remove the deadline of an exercise, for the whole class."""
         self.viewer().require_instructor()
         exercise = self.course.exercise(slug)
-        _check_due(due)
-        return self._deadline(exercise, due, None, None, _one_line(reason), dry_run)
+        check_due(due)
+        return self._deadline(exercise, due, None, None, one_line(reason), dry_run)
 
     def extend(
         self,
@@ -93,6 +110,7 @@ class Grades:
         elif section not in (known := {one.section for one in self.records.learners()}):
             names = ", ".join(sorted(name for name in known if name)) or "none"
             raise Refused(f"There is no section '{section}'. There are: {names}.")
+        check_due(due)
         said = decided(self.decisions)
         usual = said.deadlines.get(exercise.slug)
         if due is None:
@@ -101,12 +119,12 @@ class Grades:
                 raise Refused(f"There is no such extension for {exercise.slug} to remove.")
         elif usual is None:
             raise Refused(f"{exercise.slug} has no deadline, so nothing has to be extended.")
-        elif _check_due(due) and due <= usual:
+        elif due <= usual:
             raise Refused(
                 f"An extension gives more time: it must be later than the deadline of "
                 f"{exercise.slug}, {usual.astimezone(self.zone()):%Y-%m-%d %H:%M %Z}."
             )
-        reason = _reason(reason, "An extension")
+        reason = needed_reason(reason, "An extension")
         return self._deadline(exercise, due, learner, section, reason, dry_run)
 
     def extensions(self) -> list[DeadlineChange]:
@@ -134,7 +152,15 @@ class Grades:
         learners = self.records.learners(learner)
         if not learners:
             raise Refused(f"There is no learner '{learner}' in the gradebook.")
-        return self._book(learners, decided(self.decisions, learner)).rows[0]
+        return self._book(learners, decided(self.decisions)).rows[0]
+
+    def mine(self, learner: str) -> Mine:
+        """The same for the learner's pages, also for somebody who has not submitted anything."""
+        self.viewer().require_may_see(learner)
+        is_class = any(number is not None for number in self.decisions.newest())
+        learners = self.records.learners(learner) or [LearnerRecord(0, learner, "", "")]
+        said = decided(self.decisions)
+        return Mine(self._book(learners, said).rows[0], said.policy, is_class)
 
     def override(
         self,
@@ -150,12 +176,12 @@ class Grades:
         instead of any attempt, late or not; the history is kept."""
         self.viewer().require_instructor()
         exercise = self.course.exercise(slug)
-        reason = _reason(reason, "An override")
-        what, most = _what_is_marked(exercise, task)
+        reason = needed_reason(reason, "An override")
+        what, most = what_is_marked(exercise, task)
         if points is not None and not 0 <= points <= most:
             raise Refused(f"Points for {what} must be between 0 and {most:g}.")
         self._require_learner(learner)
-        in_force = decided(self.decisions, learner).overrides.get((learner, exercise.slug, task))
+        in_force = decided(self.decisions).overrides.get((learner, exercise.slug, task))
         if points is None and (in_force is None or in_force.excused):
             raise Refused(f"{learner} has no override in {what} to remove.")
         return self._override(learner, exercise, points, reason, task, False, dry_run)
@@ -166,9 +192,9 @@ class Grades:
         """Excuse a learner from an exercise: it takes no part in the total. Or end the excuse."""
         self.viewer().require_instructor()
         exercise = self.course.exercise(slug)
-        reason = _reason(reason, "An excuse")
+        reason = needed_reason(reason, "An excuse")
         self._require_learner(learner)
-        in_force = decided(self.decisions, learner).overrides.get((learner, exercise.slug, None))
+        in_force = decided(self.decisions).overrides.get((learner, exercise.slug, None))
         if not excused and (in_force is None or not in_force.excused):
             raise Refused(f"{learner} is not excused from {exercise.slug}.")
         return self._override(learner, exercise, None, reason, None, excused, dry_run)
@@ -176,12 +202,10 @@ class Grades:
     def comment(self, learner: str, slug: str, text: str) -> None:
         """Say something to a learner about an exercise; an empty text removes the comment."""
         self.viewer().require_instructor()
-        exercise, text = self.course.exercise(slug), text.strip()
-        if len(text) > LONGEST_COMMENT:
-            raise Refused(f"A comment has at most {LONGEST_COMMENT} characters.")
+        exercise, text = self.course.exercise(slug), checked_comment(text)
         self._require_learner(learner)
         key = (learner, exercise.slug)
-        in_force = decided(self.decisions, learner).comments.get(key)
+        in_force = decided(self.decisions).comments.get(key)
         if not text and in_force is None:
             raise Refused(f"{learner} has no comment on {exercise.slug} to remove.")
         if in_force is None or text != in_force.text:
@@ -266,37 +290,3 @@ class Grades:
 
     def _book(self, learners: list[LearnerRecord], said: Decided) -> Book:
         return make_book(self.course, self.records, said, learners)
-
-
-def _check_due(due: datetime | None) -> bool:
-    """Raises Refused for a deadline that is a slip."""
-    if due is not None:
-        if due.tzinfo is None:
-            raise Refused("A deadline needs a time zone.")
-        if abs(due - datetime.now(UTC)) > HORIZON:
-            raise Refused(f"{due:%Y-%m-%d} is more than ten years away. Check the year.")
-    return True
-
-
-def _what_is_marked(exercise: Exercise, number: int | None) -> tuple[str, float]:
-    """The words for an exercise or one of its tasks, and the most points there."""
-    if number is None:
-        return exercise.slug, exercise.max_score
-    for task in exercise.tasks:
-        if task.n == number:
-            return f"task {number} of {exercise.slug}", task.points
-    last = exercise.tasks[-1].n if exercise.tasks else 0
-    raise Refused(f"{exercise.slug} has no task {number}; its last one is task {last}.")
-
-
-def _one_line(text: str) -> str:
-    text = " ".join(text.split())
-    if len(text) > LONGEST_REASON:
-        raise Refused(f"A reason has at most {LONGEST_REASON} characters.")
-    return text
-
-
-def _reason(text: str, what: str) -> str:
-    if not (text := _one_line(text)):
-        raise Refused(f"{what} needs a reason.")
-    return text

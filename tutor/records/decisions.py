@@ -223,11 +223,10 @@ class DecisionRecords:
             )
             session.add(row)
 
-    def comments(self, learner: str | None = None) -> list[Comment]:
+    def comments(self) -> list[Comment]:
         """Every comment, and every one taken back, oldest first."""
-        query = _COMMENTS if learner is None else _COMMENTS.where(LearnerRow.name == learner)
         with transaction(self._reader) as session:
-            return [Comment(*row) for row in session.execute(query)]
+            return [Comment(*row) for row in session.execute(_COMMENTS)]
 
 
 def _learner(session: Session, name: str) -> LearnerRow:

@@ -84,6 +84,7 @@ _TASKS = (
         func.sum(CheckResultRow.score),
         func.sum(CheckResultRow.max_score),
     )
+    .select_from(SubmissionRow)
     .join(GradingRow, in_force())
     .join(CheckResultRow, CheckResultRow.grading_id == GradingRow.id)
     .group_by(SubmissionRow.id, CheckResultRow.task)

@@ -19,7 +19,12 @@ NOT_YET = "not yet"
 
 def called(learners: Sequence[Learner]) -> dict[str, str]:
     """What each learner is called: the full name, with the short one where two have the same."""
-    names = {learner.name: learner.full_name or learner.name for learner in learners}
+    return named((learner.name, learner.full_name) for learner in learners)
+
+
+def named(people: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The same for pairs of a short and a full name."""
+    names = {name: full_name or name for name, full_name in people}
     times = Counter(names.values())
     return {
         name: shown if times[shown] == 1 or shown == name else f"{shown} ({name})"

@@ -8,13 +8,15 @@ import streamlit as st
 
 from tutor.classroom.gradebook import Book, Format
 from tutor.classroom.policy import policy_in_words
-from tutor.dashboard.classroom.gradebook_forms import (
-    give_by_hand,
-    show_deadlines,
-    show_history,
-    show_policy,
+from tutor.dashboard.classroom.deadline_forms import show_deadlines
+from tutor.dashboard.classroom.gradebook_forms import give_by_hand, show_history
+from tutor.dashboard.classroom.gradebook_tables import (
+    book_rows,
+    mark_rows,
+    names_in,
+    noted_rows,
 )
-from tutor.dashboard.classroom.gradebook_tables import book_rows, mark_rows, noted_rows
+from tutor.dashboard.classroom.policy_forms import show_policy
 from tutor.dashboard.parts.wording import count, literal, number
 from tutor.dashboard.sign_in import viewer_later
 from tutor.dashboard.state import one_sentence, the_tutor, viewer
@@ -76,7 +78,7 @@ def show_noted(book: Book) -> None:
         return
     with st.expander(f"Late or overridden ({len(noted)})", icon=":material/flag:"):
         st.dataframe(
-            noted, hide_index=True, placeholder="", alt="Marks that are late or overridden"
+            noted, hide_index=True, placeholder="", alt="Marks that are late, overridden or excused"
         )
 
 
@@ -90,8 +92,14 @@ def show_learner(book: Book) -> None:
 
 def _show_learner(book: Book) -> None:
     rows = {row.learner: row for row in book.rows}
+    names = names_in(book)
     chosen = st.selectbox(
-        "Show one learner", list(rows), index=None, placeholder="Choose", key="book_of"
+        "Show one learner",
+        sorted(rows, key=lambda name: names[name].casefold()),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder="Choose",
+        key="book_of",
     )
     if chosen not in rows:
         return
@@ -144,4 +152,4 @@ with deadlines_tab:
     show_deadlines(book)
 with hand_tab:
     give_by_hand(book)
-    show_history()
+    show_history(book)
