@@ -54,7 +54,7 @@ def _override(one: Override, titles: Mapping[str, str]) -> Event:
     elif one.points is None:
         what = f"Override{task} removed" if task else "Override or excuse removed"
     else:
-        what = f"Override{task}: {one.points:g} points"
+        what = f"Override{task}: {one.points:g} point{'' if one.points == 1 else 's'}"
     title = titles.get(one.exercise, one.exercise)
     return Event(one.set_at, one.set_by, what, one.learner, title, one.reason)
 

@@ -12,10 +12,10 @@ from rich.markdown import Markdown
 
 from tutor.cli import pictures
 from tutor.cli.marks import one_mark
-from tutor.cli.mathematics import readable
 from tutor.cli.show import console, number
 from tutor.cli.terminal import file_of
 from tutor.course import Exercise
+from tutor.course.mathematics import readable
 from tutor.errors import CourseError
 from tutor.grading.rules import in_words
 

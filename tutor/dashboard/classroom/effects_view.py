@@ -5,6 +5,7 @@ import streamlit as st
 from tutor.classroom.effects import Effect
 from tutor.classroom.explain import points_in_words
 from tutor.dashboard.classroom.class_tables import named
+from tutor.dashboard.parts.tables import room_for
 from tutor.dashboard.parts.wording import count
 
 Row = dict[str, object]
@@ -20,8 +21,9 @@ def show_effect(effect: Effect, titles: dict[str, str]) -> None:
         "Nothing is saved yet.",
         icon=":material/difference:",
     )
-    st.dataframe(
-        effect_rows(effect, titles), hide_index=True, alt="Whose marks would change", height="auto"
+    rows = effect_rows(effect, titles)
+    room_for("effect", len(rows)).dataframe(
+        rows, hide_index=True, height="stretch", alt="Whose marks would change"
     )
 
 

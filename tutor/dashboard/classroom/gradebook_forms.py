@@ -7,6 +7,7 @@ from tutor.classroom.marks import Mark
 from tutor.course import Exercise
 from tutor.dashboard.classroom.deadline_forms import zone_of_course
 from tutor.dashboard.classroom.gradebook_tables import event_rows, names_in
+from tutor.dashboard.parts.tables import room_for
 from tutor.dashboard.parts.wording import literal, number
 from tutor.dashboard.state import one_sentence, the_tutor
 
@@ -131,12 +132,16 @@ def show_history(book: Book) -> None:
     """The audit trail, the newest first."""
     st.subheader("Everything that was decided", anchor=False)
     if events := the_tutor().grades.trail():
-        st.dataframe(
+        room_for("trail", len(events)).dataframe(
             event_rows(events, names_in(book), zone_of_course()),
             hide_index=True,
             placeholder="",
-            height="auto",
+            height="stretch",
             alt="Every decision about marks, the newest first",
+            column_config={
+                "What": st.column_config.TextColumn(width=280),
+                "Reason": st.column_config.TextColumn(width=220),
+            },
         )
     else:
         st.caption("Nothing has been decided yet.")

@@ -19,7 +19,8 @@ Row = dict[str, object]
 
 
 def book_rows(book: Book) -> list[Row]:
-    """One row per learner, one column per exercise, named by its slug."""
+    """One row per learner by the name that is shown, one column per exercise, named by its slug."""
+    names = names_in(book)
     return [
         {
             "Learner": row.learner,
@@ -27,9 +28,9 @@ def book_rows(book: Book) -> list[Row]:
             "Section": row.section,
             "Total": 100 * row.share,
             "Points": round(row.points, 2),
-            **{mark.exercise: _rounded(mark.points) for mark in row.marks},
+            **{m.exercise: None if m.excused else _rounded(m.points) for m in row.marks},
         }
-        for row in book.rows
+        for row in sorted(book.rows, key=lambda row: names[row.learner].casefold())
     ]
 
 

@@ -17,6 +17,7 @@ from tutor.dashboard.classroom.gradebook_tables import (
     noted_rows,
 )
 from tutor.dashboard.classroom.policy_forms import show_policy
+from tutor.dashboard.parts.tables import header_width, room_for
 from tutor.dashboard.parts.wording import count, literal, number
 from tutor.dashboard.sign_in import viewer_later
 from tutor.dashboard.state import one_sentence, the_tutor, viewer
@@ -33,34 +34,38 @@ def show_marks(book: Book) -> None:
     """Learners by exercises; then marks to check, one learner, and files."""
     counted = [exercise for exercise in book.exercises if exercise.slug in book.counted]
     st.caption(policy_in_words(book.policy))
-    st.dataframe(
-        book_rows(book),
-        column_order=["Learner", "Name", "Section", "Total", "Points", *(e.slug for e in counted)]
-        if any(row.full_name or row.section for row in book.rows)
-        else ["Learner", "Total", "Points", *(e.slug for e in counted)],
-        hide_index=True,
-        placeholder="-",
-        alt="Gradebook: the mark of each learner in each exercise",
-        column_config={
-            "Learner": st.column_config.TextColumn(pinned=True),
-            "Total": st.column_config.ProgressColumn(
-                format="%.0f%%",
-                min_value=0.0,
-                max_value=100.0,
-                help="The points earned, in percent of the points of the exercises that count",
-            ),
-            "Points": st.column_config.NumberColumn(format="%g"),
-            **{
-                exercise.slug: st.column_config.NumberColumn(
-                    exercise.title,
-                    format="%g",
+    named = any(row.full_name for row in book.rows)
+    people = ["Name", "Learner", "Section"] if named else ["Learner"]
+    with room_for("book", len(book.rows)):
+        st.dataframe(
+            book_rows(book),
+            column_order=[*people, "Total", "Points", *(e.slug for e in counted)],
+            hide_index=True,
+            height="stretch",
+            placeholder="-",
+            alt="Gradebook: the mark of each learner in each exercise",
+            column_config={
+                people[0]: st.column_config.TextColumn(pinned=True),
+                "Total": st.column_config.ProgressColumn(
+                    format="%.0f%%",
+                    min_value=0.0,
+                    max_value=100.0,
                     width=110,
-                    help=f"of {number(exercise.max_score)} points",
-                )
-                for exercise in counted
+                    help="What was earned, in percent of what can be earned in the exercises that "
+                    "count, as the policy weighs them",
+                ),
+                "Points": st.column_config.NumberColumn(format="%g"),
+                **{
+                    exercise.slug: st.column_config.NumberColumn(
+                        exercise.title,
+                        format="%g",
+                        width=header_width(exercise.title),
+                        help=f"of {number(exercise.max_score)} points",
+                    )
+                    for exercise in counted
+                },
             },
-        },
-    )
+        )
     if left := len(book.exercises) - len(counted):
         st.caption(
             f"{count(left, 'exercise')} without a submission or a passed deadline: "
@@ -77,8 +82,12 @@ def show_noted(book: Book) -> None:
     if not noted:
         return
     with st.expander(f"Late or overridden ({len(noted)})", icon=":material/flag:"):
-        st.dataframe(
-            noted, hide_index=True, placeholder="", alt="Marks that are late, overridden or excused"
+        room_for("noted", len(noted)).dataframe(
+            noted,
+            hide_index=True,
+            height="stretch",
+            placeholder="",
+            alt="Marks that are late, overridden or excused",
         )
 
 
