@@ -2,9 +2,9 @@
 
 from datetime import datetime, tzinfo
 
-from tutor.classroom.clock import in_words, left_in_words
+from tutor.classroom.clock import days_late, in_words, left_in_words
 from tutor.classroom.gradebook import BookRow
-from tutor.classroom.marks import Mark, is_late
+from tutor.classroom.marks import Mark, is_late, penalty
 from tutor.classroom.policy import Counts, GradePolicy, lateness_in_words
 
 _CHOSEN = {
@@ -25,16 +25,37 @@ def due_in_words(mark: Mark, policy: GradePolicy, now: datetime, zone: tzinfo | 
 
 
 def cost_in_words(mark: Mark, policy: GradePolicy, now: datetime) -> str:
-    """What an attempt costs from now on, where it is late or may become so; else empty."""
+    """What lateness costs, and what an attempt now would lose; empty without a deadline."""
     if mark.due is None or mark.excused:
         return ""
     late = is_late(policy, now, mark.due)
     if policy.counts is Counts.ON_TIME:
-        return "A late attempt does not count." + (" It is too late now." if late else "")
+        return f"{'It is too late now: a' if late else 'A'} late attempt does not count."
     if not policy.percent_per_day:
-        return "It is late now; a late attempt loses nothing." if late else ""
-    said = lateness_in_words(policy).partition("; ")[2]
-    return f"{said[:1].upper()}{said[1:]}." if said else ""
+        return "A late attempt loses nothing."
+    rule = lateness_in_words(policy).partition("; ")[2]
+    said = f"{rule[:1].upper()}{rule[1:]}."
+    if late:
+        days = days_late(now, mark.due, policy.clock)
+        lost = _number(penalty(policy, now, mark.due))
+        said += f" An attempt now is {_days(days)} late and loses {lost} %."
+    return said
+
+
+def deadlines(row: BookRow, policy: GradePolicy, now: datetime) -> tuple[list[Mark], list[Mark]]:
+    """The marks with a deadline that more work can still raise, by deadline: those that are late,
+    and those that are not."""
+    raisable = [
+        mark
+        for mark in row.marks
+        if mark.due is not None
+        and not mark.excused
+        and (mark.tasks or not mark.overridden)
+        and (mark.earned or 0.0) < mark.max_points
+    ]
+    ordered = sorted(raisable, key=lambda mark: (mark.due, mark.exercise))
+    late = [mark for mark in ordered if is_late(policy, now, mark.due)]
+    return late, [mark for mark in ordered if mark not in late]
 
 
 def points_in_words(mark: Mark) -> str:
@@ -72,8 +93,8 @@ def _of_attempts(mark: Mark, policy: GradePolicy, zone: tzinfo | None) -> list[s
         when = f", of {in_words(mark.received, zone)}" if mark.received else ""
         said.append(f"{_CHOSEN[policy.counts]}{when}.")
     if mark.penalty and mark.earned is not None:
-        days = f"{mark.days} day{'' if mark.days == 1 else 's'}"
-        said.append(f"It was {days} late and lost {_number(mark.penalty)} % of what it earned.")
+        lost = _number(mark.penalty)
+        said.append(f"It was {_days(mark.days)} late and lost {lost} % of what it earned.")
     elif mark.late and mark.submission_id is not None:
         said.append("It was late and lost nothing.")
     for task in mark.tasks:
@@ -86,10 +107,13 @@ def _of_attempts(mark: Mark, policy: GradePolicy, zone: tzinfo | None) -> list[s
 
 def total_in_words(row: BookRow) -> str:
     """`Your total is 85 %: 17 of 20 points.`"""
-    return (
-        f"Your total is {100 * row.share:.1f} %: {_number(row.points)} of "
-        f"{_number(row.possible)} points."
-    ).replace(".0 %", " %")
+    share = f"{100 * row.share:.1f}".removesuffix(".0")
+    points = f"{_number(row.points)} of {_number(row.possible)} points"
+    return f"Your total is {share} %: {points}."
+
+
+def _days(amount: int) -> str:
+    return f"{amount} day{'' if amount == 1 else 's'}"
 
 
 def _ended(sentence: str) -> str:

@@ -38,30 +38,26 @@ def mine() -> "Mine | None":
 def next_deadlines(mine: "Mine", console: Console = console) -> None:
     """One line for what is due next and one for what is late, for a screen with little room."""
     from tutor.classroom.clock import in_words, left_in_words
-    from tutor.classroom.marks import is_late
+    from tutor.classroom.explain import deadlines
 
     now = datetime.now(UTC)
-    unfinished = sorted(
-        (mark.due, mark.exercise, is_late(mine.policy, now, mark.due))
-        for mark in mine.row.marks
-        if mark.due is not None and not mark.excused and (mark.earned or 0) < mark.max_points
-    )
-    late = [slug for _, slug, passed in unfinished if passed]
-    ahead = [(due, slug) for due, slug, passed in unfinished if not passed]
-    if ahead:
-        due, slug = ahead[0]
+    late, ahead = deadlines(mine.row, mine.policy, now)
+    if ahead and (due := ahead[0].due):
         console.print(
-            f"Due next: {slug}, {in_words(due, None, now)} ({left_in_words(due, now)}).",
+            f"Due next: {ahead[0].exercise}, {in_words(due, None, now)} "
+            f"({left_in_words(due, now)}).",
             soft_wrap=True,
         )
     if late:
         more = f" and {len(late) - 3} more" if len(late) > 3 else ""
-        console.print(f"Late, and not full marks yet: {', '.join(late[:3])}{more}.")
+        names = ", ".join(mark.exercise for mark in late[:3])
+        console.print(f"Late, and not full marks yet: {names}{more}.")
 
 
 def all_marks(mine: "Mine") -> None:
     """Every exercise with a deadline, a mark or a comment; then the total."""
     from tutor.classroom.explain import total_in_words
+    from tutor.classroom.policy import policy_in_words
 
     console.print(Text("\nYour marks in class", "bold"))
     for mark in mine.row.marks:
@@ -69,7 +65,8 @@ def all_marks(mine: "Mine") -> None:
             _head(mark)
             for sentence in _about(mark, mine):
                 _indented(sentence)
-    console.print(total_in_words(mine.row) + "\n", soft_wrap=True)
+    console.print(total_in_words(mine.row))
+    console.print(Text(policy_in_words(mine.policy) + "\n", "dim"))
 
 
 def one_mark(mine: "Mine", slug: str) -> None:

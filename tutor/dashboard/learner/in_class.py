@@ -7,6 +7,7 @@ import streamlit as st
 from tutor.classroom.clock import in_words, left_in_words
 from tutor.classroom.explain import (
     cost_in_words,
+    deadlines,
     due_in_words,
     points_in_words,
     total_in_words,
@@ -14,6 +15,7 @@ from tutor.classroom.explain import (
 )
 from tutor.classroom.grades import Mine
 from tutor.classroom.marks import Mark, is_late
+from tutor.classroom.policy import policy_in_words
 from tutor.course import Course, Exercise
 from tutor.dashboard import places
 from tutor.dashboard.parts.local import zone
@@ -53,41 +55,37 @@ def show_rules(learner: str, exercise: Exercise) -> None:
 def show_deadlines(mine: Mine, course: Course) -> None:
     """On the home page: what is due next, what is late, and every mark with its reasons."""
     now = datetime.now(UTC)
-    unfinished = sorted(
-        (mark.due, mark.exercise)
-        for mark in mine.row.marks
-        if mark.due is not None and not mark.excused and (mark.earned or 0) < mark.max_points
-    )
-    late = [one for one in unfinished if is_late(mine.policy, now, one[0])]
-    ahead = [one for one in unfinished if one not in late]
+    late, ahead = deadlines(mine.row, mine.policy, now)
     st.header("Deadlines and marks", anchor=False)
     with st.container(border=True, gap="xsmall"):
-        for due, slug in (*late, *ahead[:AHEAD]):
-            _show_deadline(course, due, slug, is_past=(due, slug) in late)
-        if not unfinished:
+        for mark in (*late, *ahead[:AHEAD]):
+            _show_deadline(course, mark, is_late=mark in late)
+        if not late and not ahead:
             st.markdown("Nothing is due.")
         elif len(ahead) > AHEAD:
-            st.caption(f"{len(ahead) - AHEAD} more deadlines later: see your marks.")
+            st.caption(f"{len(ahead) - AHEAD} more deadlines come later; your marks list them.")
         st.markdown(f"**{literal(total_in_words(mine.row))}**")
+        st.caption(literal(policy_in_words(mine.policy)))
         with st.expander("Your marks, and why", icon=":material/table_chart:", key="my_marks"):
             _show_marks(mine, course)
 
 
-def _show_deadline(course: Course, due: datetime, slug: str, *, is_past: bool) -> None:
+def _show_deadline(course: Course, mark: Mark, *, is_late: bool) -> None:
     now = datetime.now(UTC)
+    assert mark.due is not None  # it has a deadline
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(
             places.EXERCISE,
-            label=f"**{literal(course.exercise(slug).title)}**",
-            query_params={"exercise": slug},
+            label=f"**{literal(course.exercise(mark.exercise).title)}**",
+            query_params={"exercise": mark.exercise},
             width="stretch",
         )
-        left = left_in_words(due, now)
-        if is_past:
+        left = left_in_words(mark.due, now)
+        if is_late:
             st.badge(f"late, was due {left}", color="red")
         else:
             st.badge(left, color="blue")
-        st.caption(literal(in_words(due, zone(), now)), width="content")
+        st.caption(literal(in_words(mark.due, zone(), now)), width="content")
 
 
 def _show_marks(mine: Mine, course: Course) -> None:
