@@ -1,6 +1,5 @@
 """Every total of a class is what a plain recomputation says, whatever was decided."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -10,8 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from alembic import command
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from sqlalchemy import text
 from test_grades import TEACHER, report
 
 from tutor.classroom.clock import days_late, moment
@@ -21,7 +22,8 @@ from tutor.classroom.grades import Grades
 from tutor.classroom.policy import Category, Counts, GradePolicy, Part, policy_in_words
 from tutor.course import Course, load_course
 from tutor.errors import Refused
-from tutor.records import Store
+from tutor.records import Store, migrations
+from tutor.records.database import open_engine
 from tutor.records.people import Person
 
 ROOT = Path(__file__).parents[1]
@@ -427,40 +429,38 @@ def test_what_makes_no_sense_is_refused(grades: Grades, ask: object, words: str)
     assert len(grades.trail()) == before
 
 
-def test_deadlines_and_overrides_of_older_records_are_kept(tmp_path: Path) -> None:
-    file = tmp_path / "records.db"
-    with closing(Store(f"sqlite:///{file}")) as store:
+def test_deadlines_and_overrides_of_older_records_are_kept(url: str, course: Course) -> None:
+    """On SQLite, then on PostgreSQL."""
+    with closing(Store(url)) as store:
         store.upgrade()
         store.people.keep([Person("ada", "learner")])
-    migrate(file, "0005")
-    with closing(sqlite3.connect(file)) as old, old:
-        old.execute("INSERT INTO deadline VALUES ('dropout', '2026-03-28 17:00:00')")
-        old.execute(
-            "INSERT INTO override (learner_id, exercise, points, reason, set_by, set_at) "
-            "VALUES (1, 'mse', 4, 'why', 'grace', '2026-03-01 00:00:00')"
-        )
-    with closing(Store(f"sqlite:///{file}")) as store:
+    ask(url, "0005", "INSERT INTO deadline VALUES ('dropout', '2026-03-28 17:00:00.000000')")
+    ask(
+        url,
+        "0005",
+        "INSERT INTO override (learner_id, exercise, points, reason, set_by, set_at) "
+        "VALUES (1, 'mse', 4, 'why', 'grace', '2026-03-01 00:00:00.000000')",
+    )
+    with closing(Store(url)) as store:
         store.upgrade()
-        grades = Grades(load_course(ROOT), store, lambda: TEACHER)
+        grades = Grades(course, store, lambda: TEACHER)
         assert grades.deadlines() == {"dropout": DUE}
         assert points(grades, "ada", "mse") == 4
+        assert [event.by for event in grades.trail()] == ["", "grace"]
         grades.set_deadline("dropout", DUE + timedelta(days=1))
         grades.excuse("ada", "mse", "why")
-    migrate(file, "0005")
-    with closing(sqlite3.connect(file)) as old:
-        assert old.execute("SELECT * FROM deadline").fetchall() == [
-            ("dropout", "2026-03-29 16:00:00.000000")
-        ]
-        assert old.execute("SELECT points FROM override").fetchall() == [(4.0,)]
+    assert ask(
+        url, "0005", "SELECT count(*) FROM deadline WHERE due = '2026-03-29 16:00:00.000000'"
+    )
+    assert ask(url, "0005", "SELECT points FROM override") == 4
 
 
-def migrate(file: Path, step: str) -> None:
-    from alembic import command
-
-    from tutor.records import migrations
-    from tutor.records.database import open_engine
-
-    engine = open_engine(f"sqlite:///{file}").execution_options(migrating=True)
+def ask(url: str, step: str, query: str) -> object:
+    """Go down to a step of the records, and ask there; the first value of the answer."""
+    engine = open_engine(url).execution_options(migrating=True)
     with engine.begin() as connection:
         command.downgrade(migrations.config(connection), step)
+        found = connection.execute(text(query))
+        value: object = found.scalar() if found.returns_rows else None
     engine.dispose()
+    return value

@@ -24,7 +24,7 @@ from tutor.classroom.slips import (
 from tutor.classroom.trail import Event, trail
 from tutor.course import Course, Exercise
 from tutor.errors import Refused
-from tutor.learning.viewer import Viewing
+from tutor.learning.viewer import Role, Viewing
 from tutor.records import Store
 from tutor.records.decisions import DeadlineChange, Override, PolicyChange
 from tutor.records.grades import LearnerRecord
@@ -33,7 +33,7 @@ from tutor.records.grades import LearnerRecord
 @dataclass(frozen=True)
 class Mine:
     """What a learner may know about their marks. `is_class` is False where no instructor has
-    decided anything, as for somebody who learns alone."""
+    decided anything, as for somebody who learns alone, and for who teaches."""
 
     row: BookRow
     policy: GradePolicy
@@ -157,7 +157,9 @@ class Grades:
     def mine(self, learner: str) -> Mine:
         """The same for the learner's pages, also for somebody who has not submitted anything."""
         self.viewer().require_may_see(learner)
-        is_class = any(number is not None for number in self.decisions.newest())
+        person = self.store.people.find(learner)
+        teaches = person is not None and person.role == Role.INSTRUCTOR
+        is_class = not teaches and any(n is not None for n in self.decisions.newest())
         learners = self.records.learners(learner) or [LearnerRecord(0, learner, "", "")]
         said = decided(self.decisions)
         return Mine(self._book(learners, said).rows[0], said.policy, is_class)

@@ -31,7 +31,7 @@ ON_A_PAGE = 40  # learners in the heat map
 # Pixels of the heat map: of a row, of a letter of a title that stands slanted above it, of what is
 # around all of them; and across, of the narrowest column, and of the names and the last title.
 ROW, LETTER, FRAME = 26, 4.8, 40
-COLUMN, BESIDE = 34, 240
+COLUMN, BESIDE = 30, 200
 LATELY = timedelta(days=7)
 EVERYBODY, EVERY_MODULE = "All sections", "All modules"
 BY_NAME, BY_POINTS = "By name", "Fewest points first"

@@ -45,7 +45,7 @@ def choose(questions: list[QuestionAnalysis]) -> QuestionAnalysis:
         key="question_list",
         alt="Questions, the hardest first",
         column_config={
-            "Question": st.column_config.TextColumn(width="large"),
+            "Question": st.column_config.TextColumn(width=300),
             "Credit": st.column_config.ProgressColumn(
                 format="%.0f%%", min_value=0.0, max_value=100.0, help="The mean credit."
             ),

@@ -1,5 +1,7 @@
 """Deadlines with their history and extensions; marks by hand for a task, excuses, comments."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,7 +11,7 @@ down_revision = "0005"
 # Nobody wrote down who had set the deadlines that there were, or when.
 KEEP_DEADLINES = """
 INSERT INTO deadline_change (exercise, learner_id, section, due, reason, set_by, set_at)
-SELECT exercise, NULL, NULL, due, '', '', CURRENT_TIMESTAMP FROM deadline ORDER BY exercise
+SELECT exercise, NULL, NULL, due, '', '', :now FROM deadline ORDER BY exercise
 """
 NEWEST_DEADLINES = """
 INSERT INTO deadline (exercise, due)
@@ -33,7 +35,8 @@ def upgrade() -> None:
         sa.Column("set_at", sa.DateTime, nullable=False),
         sa.Index(None, "exercise"),
     )
-    op.execute(KEEP_DEADLINES)
+    now = sa.bindparam("now", datetime.now(UTC).replace(tzinfo=None), sa.DateTime)
+    op.execute(sa.text(KEEP_DEADLINES).bindparams(now))
     op.drop_table("deadline")
     op.create_table(
         "comment",
