@@ -66,7 +66,7 @@ class Grades:
     def set_policy(self, policy: GradePolicy, *, dry_run: bool = False) -> Effect:
         """Use this policy from now on; nothing is recorded if it is in use already."""
         self.viewer().require_instructor()
-        for part in policy.parts:
+        for part in set(policy.parts) - set(self._policy().parts):
             self.course.exercise(part.exercise)
         effect = self._effect(lambda said: said.with_policy(policy))
         if not dry_run and policy != self._policy():
@@ -103,13 +103,7 @@ class Grades:
         """Give a learner or a section more time, or with None remove the extension."""
         self.viewer().require_instructor()
         exercise = self.course.exercise(slug)
-        if (learner is None) == (section is None):
-            raise Refused("An extension is for one learner or for one section.")
-        if learner is not None:
-            self._require_learner(learner)
-        elif section not in (known := {one.section for one in self.records.learners()}):
-            names = ", ".join(sorted(name for name in known if name)) or "none"
-            raise Refused(f"There is no section '{section}'. There are: {names}.")
+        self._require_one(learner, section)
         check_due(due)
         said = decided(self.decisions)
         usual = said.deadlines.get(exercise.slug)
@@ -242,6 +236,16 @@ class Grades:
     def _require_learner(self, name: str) -> None:
         if not self.records.learners(name):
             raise Refused(f"There is no learner '{name}' in the gradebook.")
+
+    def _require_one(self, learner: str | None, section: str | None) -> None:
+        """Raise Refused unless it is one learner of the class, or one section."""
+        if (learner is None) == (section is None):
+            raise Refused("An extension is for one learner or for one section.")
+        if learner is not None:
+            self._require_learner(learner)
+        elif section not in (known := {one.section for one in self.records.learners()}):
+            names = ", ".join(sorted(name for name in known if name)) or "none"
+            raise Refused(f"There is no section '{section}'. There are: {names}.")
 
     def _deadline(
         self,

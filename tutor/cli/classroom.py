@@ -18,7 +18,8 @@ from tutor.classroom.policy import policy_in_words
 from tutor.classroom.regrades import Regraded
 from tutor.classroom.zips import MAX_ZIP
 from tutor.cli import terminal
-from tutor.cli.policy import deadline, override, policy_app
+from tutor.cli.decisions import deadline, override
+from tutor.cli.policy import policy_app
 from tutor.cli.roster import people_app
 from tutor.cli.show import console, marks, number
 from tutor.course import create_handout, load_course
