@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -367,6 +367,13 @@ def test_points_for_a_task_count_as_given_and_the_rest_as_it_was(
     assert points(grades, "cem") == 1
     grades.override("cem", "dropout", None, "no, not all")
     assert points(grades, "cem") == first.points
+
+
+def test_an_exercise_that_left_the_course_does_not_hold_a_policy_up(grades: Grades) -> None:
+    kept = GradePolicy(parts=(Part("gone", weight=2),))
+    grades.decisions.set_policy(kept.to_json(), "grace")
+    grades.set_policy(replace(kept, drop_lowest=1))
+    assert grades.policy().drop_lowest == 1
 
 
 def test_who_is_excused_has_one_exercise_less(grades: Grades) -> None:

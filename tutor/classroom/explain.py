@@ -67,6 +67,11 @@ def points_in_words(mark: Mark) -> str:
     return f"{_number(mark.points)} of {_number(mark.max_points)}"
 
 
+def mark_in_words(mark: Mark) -> str:
+    """The same, and whether it is dropped."""
+    return points_in_words(mark) + (", dropped" if mark.dropped else "")
+
+
 def why(mark: Mark, policy: GradePolicy, zone: tzinfo | None) -> list[str]:
     """Why the mark is what it is, sentence by sentence; nothing before the first mark."""
     if mark.excused:

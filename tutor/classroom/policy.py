@@ -167,7 +167,7 @@ def policy_in_words(policy: GradePolicy) -> str:
     if policy.drop_lowest:
         parts.append(f"the {_lowest(policy.drop_lowest)} dropped")
     for category in policy.categories:
-        dropped = f", the {_lowest(category.drop_lowest)} dropped" if category.drop_lowest else ""
+        dropped = f", its {_lowest(category.drop_lowest)} dropped" if category.drop_lowest else ""
         parts.append(f"{category.name} makes {category.weight:g} % of the total{dropped}")
     if policy.categories:
         left = policy.weight_of_the_rest

@@ -142,7 +142,7 @@ def _table(book: Book) -> Table:
     shown = [n for n, exercise in enumerate(book.exercises) if exercise.slug in book.counted]
     for n in shown:
         table.add_column(book.exercises[n].slug.replace("_", " "), justify="right")
-    table.add_column("total", justify="right", style="bold")
+    table.add_column("total", justify="right", style="bold", no_wrap=True)
     for row in book.rows:
         cells = []
         for n in shown:

@@ -4,7 +4,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tutor.classroom.effects import Effect
-from tutor.classroom.explain import points_in_words
+from tutor.classroom.explain import mark_in_words
 from tutor.cli.show import console
 from tutor.grading.source import printable
 
@@ -32,7 +32,7 @@ def _effect(effect: Effect) -> Table:
     for title in ("old", "new"):
         table.add_column(title, justify="right", no_wrap=True)
     rows = [
-        (c.full_name or c.learner, c.learner, c.old.exercise, *map(points_in_words, (c.old, c.new)))
+        (c.full_name or c.learner, c.learner, c.old.exercise, *map(mark_in_words, (c.old, c.new)))
         for c in effect.marks
     ]
     rows += [

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from tutor.classroom.effects import Effect
-from tutor.classroom.explain import points_in_words
+from tutor.classroom.explain import mark_in_words
 from tutor.dashboard.classroom.class_tables import named
 from tutor.dashboard.parts.tables import room_for
 from tutor.dashboard.parts.wording import count
@@ -35,8 +35,8 @@ def effect_rows(effect: Effect, titles: dict[str, str]) -> list[Row]:
         {
             "Learner": names[c.learner],
             "Exercise": titles.get(c.old.exercise, c.old.exercise),
-            "Now": points_in_words(c.old),
-            "Then": points_in_words(c.new),
+            "Now": mark_in_words(c.old),
+            "Then": mark_in_words(c.new),
         }
         for c in effect.marks
     ]
