@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
+from tutor.classroom.policy import Category, GradePolicy
 from tutor.course import Course
 from tutor.dashboard.places import LEARNT, TAUGHT
 from tutor.dashboard.sign_in import COOKIE
@@ -115,6 +116,10 @@ def fill(tutor: Tutor, course: Course) -> None:
     tutor.path.take_hint("ada", "dropout")
     tutor.activity.keep_draft("ada", "dropout", "# half an idea\n")
     tutor.grades.override("bob", "dropout", 3, "A medical note.")
+    tutor.grades.set_policy(GradePolicy(percent_per_day=10, categories=(Category("Labs", 40),)))
+    tutor.grades.set_deadline("dropout", now - timedelta(days=3))
+    tutor.grades.extend("dropout", now + timedelta(days=1), "Ill.", learner="bob")
+    tutor.grades.comment("ada", "dropout", "Think of the survivors.")
 
 
 @pytest.fixture(scope="module")

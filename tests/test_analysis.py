@@ -433,11 +433,14 @@ def test_the_analysis_page_follows_the_address(served: Tutor) -> None:
 def test_the_quiz_page_opens_the_hardest_question(served: Tutor) -> None:
     (choice,) = plain_questions(served, "single", 1)
     (other,) = plain_questions(served, "true_false", 1)
-    for n in range(4):
+    for n in range(9):
         answer(served, f"s{n}", choice, 0.0, 1)
         answer(served, f"s{n}", other, 1.0, None)
     at = page(places.QUESTIONS)
     assert list(at.dataframe[0].value["Credit"]) == [0.0, 100.0]
+    assert not at.warning  # nine answers say little
+    answer(served, "s9", choice, 0.0, 1)
+    at = page(places.QUESTIONS)
     assert "Few get this right" in at.warning[0].value
     assert any("**Key:**" in element.value for element in at.markdown)
     at = at.toggle(key="questions_hinted").set_value(True).run()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tutor.classroom.marks import Counts, GradePolicy
+from tutor.classroom.policy import Counts, GradePolicy
 from tutor.course import Course
 from tutor.dashboard import places, state
 from tutor.grading.graders import Graders

@@ -21,7 +21,9 @@ from sqlalchemy import insert, update
 from tutor import cli
 from tutor.classroom.gradebook import Format
 from tutor.classroom.grades import Grades
-from tutor.classroom.marks import Counts, GradePolicy, Mark, drop, mark_of, penalty, policy_in_words
+from tutor.classroom.marks import Mark, mark_of, penalty
+from tutor.classroom.policy import Counts, GradePolicy, policy_in_words
+from tutor.classroom.totals import drop
 from tutor.course import Course
 from tutor.errors import Refused
 from tutor.grading.report import CheckResult, Outcome, Report
@@ -95,11 +97,12 @@ def oracle(policy: GradePolicy, tries: list[Try], due: datetime | None) -> Fract
     """The points of ten that count, in plain Python and exact fractions."""
     values, in_time = [], []
     for one in tries:
-        late = due is not None and one.received > due + timedelta(minutes=policy.grace_minutes)
+        last = timedelta(minutes=policy.grace_minutes + 1)  # the minute of the deadline is on time
+        late = due is not None and one.received >= due + last
         lost = 0
         if late and due is not None:
             days = 1
-            while due + timedelta(days=days) < one.received:
+            while one.received >= due + timedelta(days=days, minutes=1):
                 days += 1
             lost = min(int(policy.percent_at_most), int(policy.percent_per_day) * days)
         values.append(Fraction(int(one.score) * (100 - lost), 100))

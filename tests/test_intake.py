@@ -19,7 +19,7 @@ from hypothesis import strategies as some
 
 from tutor.classroom import zips
 from tutor.classroom.hand_ins import common_root, named, slug_of, submitters
-from tutor.classroom.marks import Counts, GradePolicy
+from tutor.classroom.policy import Counts, GradePolicy
 from tutor.course import Course
 from tutor.errors import GraderError, Refused
 from tutor.grading.graders import Graders

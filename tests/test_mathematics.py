@@ -2,8 +2,8 @@
 
 import pytest
 
-from tutor.cli.mathematics import readable
 from tutor.course import Course
+from tutor.course.mathematics import readable
 
 
 @pytest.mark.parametrize(

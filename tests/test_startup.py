@@ -86,7 +86,7 @@ def test_a_statement_needs_no_database(tmp_path: Path) -> None:
 
 def test_a_statement_without_formulas_needs_no_latex() -> None:
     program = (
-        "import sys; from tutor.cli.mathematics import readable\n"
+        "import sys; from tutor.course.mathematics import readable\n"
         "print(readable('no `$formula$` here'), 'pylatexenc' in sys.modules)\n"
         "print(readable('but $x$'), 'pylatexenc' in sys.modules)"
     )

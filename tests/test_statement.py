@@ -10,9 +10,9 @@ from PIL import Image
 from terminals import tutor_in_a_terminal
 from test_cli import environment, program
 
-from tutor.cli.mathematics import readable
 from tutor.cli.pictures import rasterised
 from tutor.course import Course, create_workspace
+from tutor.course.mathematics import readable
 
 IN_A_LIST = "1. one,\n\n$$a = b$$\n\n   and so on.\n2. two\n\n$$c = d$$\n\nAfterwards\n\n$$e$$\n"
 

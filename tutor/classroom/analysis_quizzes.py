@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tutor.quiz.bank import Template
 from tutor.records.quiz_values import ItemStatistics
 
-ENOUGH_ANSWERS = 8  # before a correlation is worth a word
+ENOUGH_ANSWERS = 10  # before anything is worth a word
 LOW_DISCRIMINATION = 0.1
 HARD = 0.3
 
@@ -62,22 +62,20 @@ def analyse_question(
 
 
 def _hint(row: ItemStatistics) -> str:
-    """What an author may want to check."""
+    """What an author may want to check, after enough answers."""
+    if row.answers < ENOUGH_ANSWERS:
+        return ""
     found = []
-    if row.discrimination is not None and row.answers >= ENOUGH_ANSWERS:
-        if row.discrimination < 0:
-            found.append(
-                "Learners who do well on other questions do worse on this one. Check the key, and "
-                "check the text for a second meaning."
-            )
-        elif row.discrimination < LOW_DISCRIMINATION:
-            found.append(
-                "Learners who do well on other questions do no better on this one. The text may be "
-                "unclear, or the answer is easy to guess."
-            )
-    if row.difficulty < HARD:
-        few = f" ({row.answers} answers so far)" if row.answers < ENOUGH_ANSWERS else ""
+    if row.discrimination is not None and row.discrimination < 0:
         found.append(
-            f"Few get this right{few}. Teach the concept again, or make the question clearer."
+            "Learners who do well on other questions do worse on this one. Check the key, and "
+            "check the text for a second meaning."
         )
+    elif row.discrimination is not None and row.discrimination < LOW_DISCRIMINATION:
+        found.append(
+            "Learners who do well on other questions do no better on this one. The text may be "
+            "unclear, or the answer is easy to guess."
+        )
+    if row.difficulty < HARD:
+        found.append("Few get this right. Teach the concept again, or make the question clearer.")
     return " ".join(found)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tutor.classroom.marks import GradePolicy, Mark, policy_in_words
+from tutor.classroom.marks import Mark
+from tutor.classroom.policy import GradePolicy, policy_in_words
 from tutor.classroom.spreadsheets import csv_text
 from tutor.course import Exercise
 
@@ -19,7 +20,8 @@ class Format(StrEnum):
 
 @dataclass(frozen=True)
 class BookRow:
-    """A learner's marks in the order of the exercises. `possible` leaves out what is dropped."""
+    """A learner's marks in the order of the exercises. `possible` leaves out what is dropped or
+    excused; `share` is the total, which categories weigh."""
 
     learner: str
     full_name: str
@@ -27,10 +29,7 @@ class BookRow:
     marks: tuple[Mark, ...]
     points: float
     possible: float
-
-    @property
-    def share(self) -> float:
-        return self.points / self.possible if self.possible else 0.0
+    share: float
 
     @property
     def attempts(self) -> int:
@@ -85,7 +84,8 @@ def _marks_csv(book: Book) -> str:
     """One row for each mark, with all that explains it."""
     header = ["learner", "full name", "section", "exercise", "points", "max points", "earned"]
     header += ["late", "penalty percent", "dropped", "override by", "reason", "attempts", "waiting"]
-    return csv_text([*header, "deadline", "policy"], _mark_rows(book))
+    header += ["deadline", "policy", "excused", "extra credit", "category", "weight"]
+    return csv_text([*header, "by hand in tasks", "comment"], _mark_rows(book))
 
 
 def _mark_rows(book: Book) -> Iterator[tuple[object, ...]]:
@@ -94,13 +94,16 @@ def _mark_rows(book: Book) -> Iterator[tuple[object, ...]]:
         for mark in row.marks:
             if mark.exercise not in book.counted:
                 continue
-            due = book.deadlines.get(mark.exercise)
+            part = book.policy.part(mark.exercise)
+            by_hand = (f"{t.task}: {t.points:g} ({t.set_by}: {t.reason})" for t in mark.tasks)
             yield (
                 *(row.learner, row.full_name, row.section, mark.exercise),
                 *(_rounded(mark.points), mark.max_points, _rounded(mark.earned)),
                 *("yes" if mark.late else "", mark.penalty, "yes" if mark.dropped else ""),
                 *(mark.set_by, mark.reason, mark.attempts, mark.waiting),
-                *(due and due.isoformat(), words),
+                *(mark.due and mark.due.isoformat(), words, "yes" if mark.excused else ""),
+                *("yes" if part.extra else "", part.category, part.weight),
+                *("; ".join(by_hand), mark.comment),
             )
 
 

@@ -1,26 +1,21 @@
 """How attempts become marks: plain values and pure functions, without a database.
 
-An attempt is late when it came after the deadline and the grace period. The penalty grows with
-every day that has begun since the deadline. Of the exercises that count, those with the lowest
-share of their points can be dropped; the last one never is.
+An attempt is late when it came after the minute of the deadline and the grace period. The penalty
+grows with every day that has begun since the deadline, a day of the course's calendar.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
-from tutor.errors import Refused
-
-DAY = timedelta(days=1)
-MOST_GRACE = 7 * 24 * 60  # minutes
-MOST_DROPPED = 1000
+from tutor.classroom.clock import days_late, end_of_minute
+from tutor.classroom.policy import Counts, GradePolicy
 
 
 class Scored(Protocol):
-    """An attempt, as far as a policy looks at it."""
+    """An attempt, as far as a policy looks at it. `tasks` has the score and the most there is for
+    those tasks that were looked up."""
 
     @property
     def submission_id(self) -> int: ...
@@ -30,54 +25,29 @@ class Scored(Protocol):
     def score(self) -> float: ...
     @property
     def max_score(self) -> float: ...
+    @property
+    def tasks(self) -> Mapping[int, tuple[float, float]]: ...
 
 
-class Counts(StrEnum):
-    """Which attempt counts."""
+@dataclass(frozen=True, slots=True)
+class TaskByHand:
+    """Points that an instructor gave for one task: they count whatever the attempts say."""
 
-    BEST = "best"
-    LATEST = "latest"
-    ON_TIME = "best before the deadline"
-
-
-@dataclass(frozen=True)
-class GradePolicy:
-    """How attempts become marks. `percent_per_day` is taken off what was earned, for every
-    started day, up to `percent_at_most`. Raises Refused for values that make no sense."""
-
-    counts: Counts = Counts.BEST
-    percent_per_day: float = 0.0
-    percent_at_most: float = 100.0
-    grace_minutes: int = 0
-    drop_lowest: int = 0
-
-    def __post_init__(self) -> None:
-        if self.counts not in list(Counts):
-            raise Refused(f"The attempt that counts must be one of: {', '.join(Counts)}.")
-        if not 0 <= self.percent_per_day <= 100:
-            raise Refused("The penalty per day must be between 0 and 100 percent.")
-        if not 0 <= self.percent_at_most <= 100:
-            raise Refused("The largest penalty must be between 0 and 100 percent.")
-        if type(self.grace_minutes) is not int or not 0 <= self.grace_minutes <= MOST_GRACE:
-            raise Refused("The grace period must be a whole number of minutes, at most one week.")
-        if type(self.drop_lowest) is not int or not 0 <= self.drop_lowest <= MOST_DROPPED:
-            raise Refused(f"The number of dropped exercises must be between 0 and {MOST_DROPPED}.")
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self) | {"counts": self.counts.value}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "GradePolicy":
-        return cls(**{**data, "counts": Counts(data["counts"])})
+    task: int
+    points: float
+    max_points: float
+    set_by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What a learner has for an exercise. `points` is None before the first mark.
 
-    `earned` is what the attempt that counts was worth before `penalty` percent were taken off;
-    both are of the exercise's present points. `waiting` attempts have no mark yet. `set_by` and
-    `reason` are those of an override.
+    `earned` is what the attempt that counts was worth before `penalty` percent were taken off, for
+    `days` late days; both are of the exercise's present points. `waiting` attempts have no mark
+    yet. `set_by` and `reason` are those of an override, or of the excuse. `due` is this learner's
+    own deadline, `extended` when it is later than the one of the class.
     """
 
     exercise: str
@@ -93,6 +63,14 @@ class Mark:
     submission_id: int | None = None
     set_by: str = ""
     reason: str = ""
+    excused: bool = False
+    days: int = 0
+    received: datetime | None = None
+    due: datetime | None = None
+    extended: bool = False
+    tasks: tuple[TaskByHand, ...] = field(default=())
+    comment: str = ""
+    comment_by: str = ""
 
     @property
     def share(self) -> float:
@@ -100,14 +78,16 @@ class Mark:
 
 
 def is_late(policy: GradePolicy, received: datetime, due: datetime | None) -> bool:
-    return due is not None and received > due + timedelta(minutes=policy.grace_minutes)
+    if due is None:
+        return False
+    return received >= end_of_minute(due) + timedelta(minutes=policy.grace_minutes)
 
 
 def penalty(policy: GradePolicy, received: datetime, due: datetime | None) -> float:
     """The percentage that a late attempt loses."""
     if due is None or not is_late(policy, received, due):
         return 0.0
-    days = math.ceil((received - due) / DAY)
+    days = days_late(received, due, policy.clock)
     return min(policy.percent_at_most, policy.percent_per_day * days)
 
 
@@ -118,13 +98,26 @@ def points_of(score: float, max_score: float, max_points: float) -> float:
     return score / max_score * max_points
 
 
-def worth(policy: GradePolicy, one: Scored, due: datetime | None, max_points: float) -> float:
-    """What an attempt is worth after its penalty."""
-    return (
-        points_of(one.score, one.max_score, max_points)
-        * (100 - penalty(policy, one.received, due))
-        / 100
-    )
+def earned(one: Scored, max_points: float, by_hand: Sequence[TaskByHand] = ()) -> float:
+    """The points of an attempt in the tasks that have none by hand, before any penalty."""
+    if not by_hand:
+        return points_of(one.score, one.max_score, max_points)
+    given = [one.tasks.get(each.task, (0.0, 0.0)) for each in by_hand]
+    score = one.score - sum(task_score for task_score, _ in given)
+    most = one.max_score - sum(task_most for _, task_most in given)
+    rest = max_points - sum(each.max_points for each in by_hand)
+    return points_of(max(0.0, score), most, rest) if rest > 0 else 0.0
+
+
+def worth(
+    policy: GradePolicy,
+    one: Scored,
+    due: datetime | None,
+    max_points: float,
+    by_hand: Sequence[TaskByHand] = (),
+) -> float:
+    """What an attempt is worth after its penalty, without what was given by hand."""
+    return earned(one, max_points, by_hand) * (100 - penalty(policy, one.received, due)) / 100
 
 
 # Which attempt counts, of those with a mark in the order in which they came; of equals the newest.
@@ -154,62 +147,48 @@ CHOICES: Mapping[Counts, Choice] = {
 
 
 def counting(
-    policy: GradePolicy, tries: Sequence[Scored], due: datetime | None, max_points: float
+    policy: GradePolicy,
+    tries: Sequence[Scored],
+    due: datetime | None,
+    max_points: float,
+    by_hand: Sequence[TaskByHand] = (),
 ) -> Scored | None:
     """The attempt that counts; None where there is none, or none in time."""
     return CHOICES[policy.counts](
         tries,
-        lambda one: worth(policy, one, due, max_points),
+        lambda one: worth(policy, one, due, max_points, by_hand),
         lambda one: not is_late(policy, one.received, due),
     )
 
 
 def mark_of(
-    policy: GradePolicy, slug: str, max_points: float, tries: Sequence[Scored], due: datetime | None
+    policy: GradePolicy,
+    slug: str,
+    max_points: float,
+    tries: Sequence[Scored],
+    due: datetime | None,
+    by_hand: Sequence[TaskByHand] = (),
 ) -> Mark:
-    """The mark of a learner's attempts. Only late ones, where late ones do not count, make zero."""
-    mark = Mark(slug, max_points, attempts=len(tries))
+    """The mark of a learner's attempts. Only late ones, where late ones do not count, make zero.
+
+    Points that were given by hand for a task count as they are, late or not; the attempts count in
+    the other tasks.
+    """
+    mark = Mark(slug, max_points, attempts=len(tries), due=due, tasks=tuple(by_hand))
+    given = sum(each.points for each in by_hand)
     if not tries:
-        return mark
-    chosen = counting(policy, tries, due, max_points)
+        return replace(mark, points=given, earned=given) if by_hand else mark
+    chosen = counting(policy, tries, due, max_points, by_hand)
     if chosen is None:
-        return replace(mark, points=0.0, earned=0.0, late=True)
+        return replace(mark, points=given, earned=given, late=True)
+    late = is_late(policy, chosen.received, due)
     return replace(
         mark,
-        points=worth(policy, chosen, due, max_points),
-        earned=points_of(chosen.score, chosen.max_score, max_points),
+        points=worth(policy, chosen, due, max_points, by_hand) + given,
+        earned=earned(chosen, max_points, by_hand) + given,
         penalty=penalty(policy, chosen.received, due),
-        late=is_late(policy, chosen.received, due),
+        late=late,
+        days=days_late(chosen.received, due, policy.clock) if late and due else 0,
+        received=chosen.received,
         submission_id=chosen.submission_id,
     )
-
-
-def drop(marks: Sequence[Mark], counted: frozenset[str], lowest: int) -> tuple[Mark, ...]:
-    """The marks, with the lowest of those that count marked as dropped; one always stays."""
-    candidates = [mark for mark in marks if mark.exercise in counted]
-    if not (some := min(lowest, len(candidates) - 1)) > 0:
-        return tuple(marks)
-    ordered = sorted(candidates, key=lambda mark: mark.share)
-    dropped = {mark.exercise for mark in ordered[:some]}
-    return tuple(
-        replace(mark, dropped=True) if mark.exercise in dropped else mark for mark in marks
-    )
-
-
-def policy_in_words(policy: GradePolicy) -> str:
-    """`The best attempt counts; ...`, for people."""
-    parts = [f"The {policy.counts} attempt counts"]
-    if policy.counts is Counts.ON_TIME:
-        parts = ["The best attempt before the deadline counts"]
-    elif policy.percent_per_day:
-        most = f", at most {policy.percent_at_most:g} %" if policy.percent_at_most < 100 else ""
-        parts.append(f"a late attempt loses {policy.percent_per_day:g} % per day{most}")
-    if policy.grace_minutes:
-        parts.append(f"the grace period is {policy.grace_minutes} minutes")
-    if policy.drop_lowest:
-        one = policy.drop_lowest == 1
-        parts.append(
-            f"the lowest {'exercise' if one else f'{policy.drop_lowest} exercises'} "
-            f"{'is' if one else 'are'} dropped"
-        )
-    return "; ".join(parts) + "."

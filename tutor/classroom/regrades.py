@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tutor.classroom.grades import counting_attempts
+from tutor.classroom.bookkeeping import counting_attempts
 from tutor.classroom.marks import Scored, points_of
 from tutor.course import Course, Exercise
 from tutor.errors import Refused, TutorError
@@ -158,9 +158,7 @@ class Regrades:
         rescored: Mapping[int, tuple[float, float]] | None = None,
         learner: int | None = None,
     ) -> dict[int, Scored]:
-        return counting_attempts(
-            self.course, self.store.grades, regrade.exercise, rescored, learner
-        )
+        return counting_attempts(self.course, self.store, regrade.exercise, rescored, learner)
 
     def _grade(self, regrade: Regrade, submissions: Iterable[int]) -> None:
         wanted = list(submissions)

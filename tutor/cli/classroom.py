@@ -1,10 +1,10 @@
 """`tutor class`: the gradebook of a class, and its submissions.
 
-`tutor.cli.roster` adds the commands for the roster to the same group.
+`tutor.cli.roster` adds the commands for the roster to the same group, and `tutor.cli.policy` those
+for what marks follow from.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +14,13 @@ from rich.text import Text
 
 from tutor.classroom.gradebook import Book, Format
 from tutor.classroom.intake import Arrival
-from tutor.classroom.marks import policy_in_words
+from tutor.classroom.policy import policy_in_words
 from tutor.classroom.regrades import Regraded
 from tutor.classroom.zips import MAX_ZIP
 from tutor.cli import terminal
 from tutor.cli.allow import allow_app
+from tutor.cli.decisions import deadline, override
+from tutor.cli.policy import policy_app
 from tutor.cli.roster import people_app
 from tutor.cli.show import console, marks, number
 from tutor.cli.waiting import follow, waiting_app
@@ -32,12 +34,14 @@ classroom = typer.Typer(help="Run a class: roster, submissions, gradebook.", no_
 classroom.add_typer(people_app)
 classroom.add_typer(waiting_app)
 classroom.add_typer(allow_app)
+classroom.add_typer(policy_app, name="policy")
+classroom.command("deadline")(deadline)
+classroom.command("override")(override)
 app.add_typer(classroom, name="class", rich_help_panel="Teach")
 
 ExerciseArgument = Annotated[
     str, typer.Argument(metavar="EX", help="the exercise, as in `tutor list`")
 ]
-_END_OF_DAY = time(23, 59)
 
 
 @classroom.command("gradebook")
@@ -65,38 +69,6 @@ def gradebook(
     console.print(Text(signs + policy_in_words(book.policy), "dim"))
     if book.waiting:
         console.print(Text(_still_waiting(book), "yellow"))
-
-
-@classroom.command("deadline")
-def deadline(
-    exercise: ExerciseArgument,
-    when: Annotated[
-        str, typer.Argument(metavar="WHEN", help="2026-03-01, '2026-03-01 18:00', or none")
-    ],
-) -> None:
-    """Set the deadline of an exercise, in the time zone of this machine; `none` removes it."""
-    due = None if when == "none" else _moment(when)
-    with terminal.tutor() as tutor:
-        slug = tutor.course.exercise(exercise).slug
-        tutor.grades.set_deadline(slug, due)
-    said = f"is due on {due:%Y-%m-%d at %H:%M %Z}" if due else "has no deadline"
-    console.print(f"{slug} {said}.")
-
-
-@classroom.command("override")
-def override(
-    learner: Annotated[str, typer.Argument(metavar="LEARNER")],
-    exercise: ExerciseArgument,
-    points: Annotated[str, typer.Argument(metavar="POINTS", help="or `none` to remove it")],
-    reason: Annotated[str, typer.Option(help="why; it is recorded with your name and the time")],
-) -> None:
-    """Override a mark by hand. It then counts instead of the attempts, which are kept."""
-    given = None if points == "none" else _points(points)
-    with terminal.tutor() as tutor:
-        slug = tutor.course.exercise(exercise).slug
-        tutor.grades.override(learner, slug, given, reason)
-    said = "no override" if given is None else f"an override of {number(given)} points"
-    console.print(Text(f"{printable(learner)} has {said} in {slug}."))
 
 
 @classroom.command("handout")
@@ -181,15 +153,17 @@ def _table(book: Book) -> Table:
     shown = [n for n, exercise in enumerate(book.exercises) if exercise.slug in book.counted]
     for n in shown:
         table.add_column(book.exercises[n].slug.replace("_", " "), justify="right")
-    table.add_column("total", justify="right", style="bold")
+    table.add_column("total", justify="right", style="bold", no_wrap=True)
     for row in book.rows:
         cells = []
         for n in shown:
             mark = row.marks[n]
             text = "-" if mark.points is None else number(mark.points)
-            text += "*" * mark.overridden + "L" * mark.late + "?" * bool(mark.waiting)
+            text = "excused" if mark.excused else text + "*" * mark.overridden + "L" * mark.late
+            text += "?" * bool(mark.waiting)
             cells.append(f"({text})" if mark.dropped else text)
-        table.add_row(Text(printable(row.learner)), *cells, marks(row.points, row.possible))
+        total = f"{marks(row.points, row.possible)}  {100 * row.share:.0f} %"
+        table.add_row(Text(printable(row.learner)), *cells, total)
     return table
 
 
@@ -247,27 +221,6 @@ def _changes(found: Regraded) -> None:
             for title in titles:
                 console.print(Text(f"  {sign} {title}"))
     console.print(f"The marks of {len(found.changes)} of {found.learners} learners would change.")
-
-
-def _moment(when: str) -> datetime:
-    """Read a date or a time; a date alone is the end of that day."""
-    try:
-        try:
-            moment = datetime.combine(date.fromisoformat(when), _END_OF_DAY)
-        except ValueError:  # it is no date alone
-            moment = datetime.fromisoformat(when)
-        return moment.astimezone()
-    except (ValueError, OverflowError, OSError):
-        raise Refused(
-            f"'{when}' is not a time. Write it as 2026-03-01 or '2026-03-01 18:00'."
-        ) from None
-
-
-def _points(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise Refused(f"'{text}' is not a number of points.") from None
 
 
 def _bytes(file: Path) -> bytes:

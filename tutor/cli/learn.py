@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tutor.cli import show, terminal
+from tutor.cli import marks, show, terminal
 from tutor.cli.show import console
 from tutor.cli.verdict import verdict
 from tutor.course import Exercise, create_workspace, load_course
@@ -69,11 +69,18 @@ def list_exercises(
 ) -> None:
     """List the exercises and your progress."""
     with terminal.path() as path:
-        steps = path.steps(default_learner())
-        if as_json:
-            print(json.dumps([show.step_as_json(step) for step in steps]))
-        else:
-            (show.path_in_full if everything else show.path)(path.course, steps)
+        steps, course = path.steps(default_learner()), path.course
+    mine = marks.mine()
+    if as_json:
+        listed = [show.step_as_json(step) for step in steps]
+        if mine:
+            listed = [one | marks.as_json(mine, one["exercise"]) for one in listed]
+        print(json.dumps(listed))
+        return
+    (show.path_in_full if everything else show.path)(course, steps)
+    if mine:
+        marks.next_deadlines(mine)
+        console.print("All deadlines, your marks and why: tutor progress")
 
 
 @app.command("next", rich_help_panel="Learn")
@@ -88,7 +95,8 @@ def show_statement(exercise: ExerciseArgument) -> None:
     """Read the statement of an exercise."""
     from tutor.cli.statement import statement
 
-    statement(load_course().exercise(exercise))
+    asked = load_course().exercise(exercise)
+    statement(asked, marks.mine())
 
 
 @app.command(rich_help_panel="Learn")
@@ -198,10 +206,15 @@ def progress(
     if export or import_:
         carry.carry(export, import_)
         return
-    list_exercises(as_json=as_json)
-    if not as_json:
-        with terminal.tutor() as tutor:
-            console.print(waiting_in_words(tutor.sittings.waiting(default_learner())))
+    if as_json:
+        list_exercises(as_json=True)
+        return
+    with terminal.path() as path:
+        show.path(path.course, path.steps(default_learner()))
+    if mine := marks.mine():
+        marks.all_marks(mine)
+    with terminal.tutor() as tutor:
+        console.print(waiting_in_words(tutor.sittings.waiting(default_learner())))
 
 
 @app.command(rich_help_panel="Teach")

@@ -11,8 +11,8 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from tutor.cli.mathematics import readable
 from tutor.cli.show import console
+from tutor.course.mathematics import readable
 from tutor.learning.sittings import Marked, Shown
 from tutor.quiz.marking import Verdict
 from tutor.quiz.model import (

@@ -6,21 +6,27 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.markdown import Markdown
 
 from tutor.cli import pictures
-from tutor.cli.mathematics import readable
+from tutor.cli.marks import one_mark
 from tutor.cli.show import console, number
 from tutor.cli.terminal import file_of
 from tutor.course import Exercise
+from tutor.course.mathematics import readable
 from tutor.errors import CourseError
 from tutor.grading.rules import in_words
+
+if TYPE_CHECKING:
+    from tutor.classroom.grades import Mine
 
 _FIGURE = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<file>[^)\s]+)\)")
 
 
-def statement(exercise: Exercise) -> None:
+def statement(exercise: Exercise, mine: "Mine | None" = None) -> None:
+    """The statement, and what a class's rules say of the exercise."""
     try:
         text = exercise.statement.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -47,6 +53,8 @@ def statement(exercise: Exercise) -> None:
             f"\nAbout {exercise.minutes} minutes. Write {exercise.slug}.py, then:\n"
             f"tutor check {exercise.slug}"
         )
+        if mine is not None:
+            one_mark(mine, exercise.slug)
 
 
 def _figures(markdown: str) -> tuple[list[str], list[str]]:

@@ -43,7 +43,8 @@ HEAVY = (
     "streamlit.elements.vega_charts",
     *("tutor.learning.activity", "tutor.learning.afterwards", "tutor.learning.concepts"),
     *("tutor.learning.path", "tutor.learning.sittings", "tutor.classroom.analysis"),
-    *("tutor.classroom.intake", "tutor.classroom.questions", "tutor.classroom.regrades"),
+    *("tutor.classroom.grades", "tutor.classroom.explain", "tutor.classroom.intake"),
+    *("tutor.classroom.questions", "tutor.classroom.regrades"),
 )
 
 
@@ -53,7 +54,7 @@ def show() -> None:
     st.set_page_config(page_icon=ICON, initial_sidebar_state=240)
     with one_sentence():
         if (visitor := viewer_of_session(the_tutor().sign_in)) is None:
-            st.navigation([st.Page(show_sign_in, title="Sign in")], position="hidden").run()
+            st.navigation([st.Page(_sign_in, title="Sign in")], position="hidden").run()
             return
         teaching = is_teaching()
         page = st.navigation(places.pages(visitor, teaching=teaching))
@@ -70,6 +71,10 @@ def show() -> None:
         page.run()
         let_the_keyboard_scroll()
         let_signs_be_read()
+
+
+def _sign_in() -> None:
+    show_sign_in(the_tutor().course.title)
 
 
 @asynccontextmanager

@@ -67,9 +67,10 @@ def _asking(door: SignIn) -> Callable[[], Viewer | None]:
     return lambda: Viewer(default_learner(), Role.INSTRUCTOR)
 
 
-def show_sign_in() -> None:
-    """The page of somebody who is not signed in."""
+def show_sign_in(course: str) -> None:
+    """The page of somebody who is not signed in, with the title of the course."""
     st.title("Sign in", anchor=False)
+    st.markdown(f"**{literal(course)}**")
     if way() == "oidc":
         _show_oidc()
         return

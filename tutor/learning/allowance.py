@@ -155,7 +155,7 @@ class Allowances:
         if when is Solutions.FULL_MARKS and not solved:
             raise Refused(before_full_marks(slug))
         if when is Solutions.DEADLINE:
-            due = self.store.grades.deadlines().get(slug)
+            due = self.store.decisions.last_deadline(slug)
             if due is None:
                 raise Refused(f"You can see this after the deadline of {slug}, which is not set.")
             if (now or datetime.now(UTC)) <= due:

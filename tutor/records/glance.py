@@ -30,6 +30,10 @@ _PLACEMENTS = """
 SELECT module, passed FROM placement JOIN learner ON learner.id = placement.learner_id
 WHERE learner.name = ? ORDER BY at, placement.id
 """
+_DECISIONS = """
+SELECT EXISTS (SELECT 1 FROM grade_policy) OR EXISTS (SELECT 1 FROM deadline_change)
+OR EXISTS (SELECT 1 FROM override) OR EXISTS (SELECT 1 FROM comment)
+"""
 _ADD_LEARNER = "INSERT INTO learner (name) VALUES (?) ON CONFLICT DO NOTHING"
 _ADD_HINT = """
 INSERT INTO hint_use (learner_id, exercise, task, number, used_at)
@@ -74,6 +78,10 @@ class Glance:
         except sqlite3.Error as error:
             raise Refused(f"Your records cannot be written now: {error}. Try again.") from None
 
+    def has_decisions(self) -> bool:
+        """Whether an instructor has decided anything about marks."""
+        return bool(_rows(self._connection, _DECISIONS)[0][0])
+
     def close(self) -> None:
         self._connection.close()
 
@@ -113,6 +121,12 @@ def glance() -> Glance | None:
         pass
     connection.close()
     return None
+
+
+def has_records() -> bool:
+    """Whether there may be anything to look at: a database elsewhere may have it."""
+    file = _file()
+    return file is None or file.is_file()
 
 
 def _connected(file: Path, mode: str) -> sqlite3.Connection:

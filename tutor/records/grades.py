@@ -1,22 +1,23 @@
-"""The records behind the gradebook: tries, deadlines, the policy, overrides.
+"""The records behind the gradebook: who is in it, and the tries with their marks in force.
 
-Policies and overrides are added and never changed; the newest counts. A deadline is the present
-one.
+What instructors decided is in `tutor.records.decisions`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import Session
 
-from tutor.errors import Refused
 from tutor.records.attempts import ScoredAttempt
 from tutor.records.database import transaction
-from tutor.records.models.classes import DeadlineRow, GradePolicyRow, OverrideRow
-from tutor.records.models.submissions import GradingRow, LearnerRow, StandingRow, SubmissionRow
+from tutor.records.models.submissions import (
+    CheckResultRow,
+    GradingRow,
+    LearnerRow,
+    StandingRow,
+    SubmissionRow,
+)
 from tutor.records.queries import OLDEST_FIRST, SCORED_ATTEMPTS, in_force
 
 
@@ -32,12 +33,14 @@ class LearnerRecord:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """A submission with its mark in force."""
+    """A submission with its mark in force; `tasks` has the score and the most there is of each
+    task, where they were looked up."""
 
     submission_id: int
     received: datetime
     score: float
     max_score: float
+    tasks: Mapping[int, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +50,6 @@ class Best:
     attempts: int
     score: float | None
     max_score: float | None
-
-
-@dataclass(frozen=True)
-class Override:
-    """A mark given by hand; `points` is None where it was taken back."""
-
-    learner: str
-    exercise: str
-    points: float | None
-    reason: str
-    set_by: str
-    set_at: datetime
-
-
-@dataclass(frozen=True)
-class PolicyChange:
-    policy: dict[str, Any]
-    set_by: str
-    set_at: datetime
 
 
 # Who the gradebook lists, in the order of the roster.
@@ -93,17 +77,17 @@ _BESTS = select(
     StandingRow.best_score,
     StandingRow.max_score,
 )
-_OVERRIDES = (
+_TASKS = (
     select(
-        LearnerRow.name,
-        OverrideRow.exercise,
-        OverrideRow.points,
-        OverrideRow.reason,
-        OverrideRow.set_by,
-        OverrideRow.set_at,
+        SubmissionRow.id,
+        CheckResultRow.task,
+        func.sum(CheckResultRow.score),
+        func.sum(CheckResultRow.max_score),
     )
-    .join(OverrideRow.learner)
-    .order_by(OverrideRow.id)
+    .select_from(SubmissionRow)
+    .join(GradingRow, in_force())
+    .join(CheckResultRow, CheckResultRow.grading_id == GradingRow.id)
+    .group_by(SubmissionRow.id, CheckResultRow.task)
 )
 Key = tuple[int, str]  # a learner's id and an exercise
 
@@ -147,69 +131,20 @@ class GradeRecords:
                 found.setdefault((row[0], row[1]), []).append(Try(*row[2:]))
         return found
 
-    def state(self) -> tuple[object, ...]:
-        """Another one whenever a mark may have changed."""
-        newest = [
-            select(func.max(table.id)).scalar_subquery()
-            for table in (GradingRow, SubmissionRow, OverrideRow, GradePolicyRow)
-        ]
+    def with_tasks(self, tries: Sequence[Try]) -> list[Try]:
+        """The same attempts, each with its score in every task."""
+        numbers = [one.submission_id for one in tries]
+        found: dict[int, dict[int, tuple[float, float]]] = {}
         with transaction(self._reader) as session:
-            rows = session.scalars(select(DeadlineRow).order_by(DeadlineRow.exercise))
-            deadlines = [(row.exercise, row.due) for row in rows]
-            return (*session.execute(select(*newest)).one(), *deadlines)
+            for row in session.execute(_TASKS.where(SubmissionRow.id.in_(numbers))):
+                found.setdefault(row[0], {})[row[1]] = (row[2], row[3])
+        return [replace(one, tasks=found.get(one.submission_id, {})) for one in tries]
 
-    def deadlines(self) -> dict[str, datetime]:
+    def newest(self) -> tuple[object, ...]:
+        """Another one whenever an attempt may have got another mark."""
+        newest = [select(func.max(t.id)).scalar_subquery() for t in (GradingRow, SubmissionRow)]
         with transaction(self._reader) as session:
-            return {row.exercise: row.due for row in session.scalars(select(DeadlineRow))}
-
-    def set_deadline(self, exercise: str, due: datetime | None) -> None:
-        with transaction(self._engine) as session:
-            if due is not None:
-                session.merge(DeadlineRow(exercise=exercise, due=due))
-            elif row := session.get(DeadlineRow, exercise):
-                session.delete(row)
-
-    def policies(self) -> list[PolicyChange]:
-        """Every policy that was ever set, the newest first."""
-        query = select(GradePolicyRow.policy, GradePolicyRow.set_by, GradePolicyRow.set_at)
-        with transaction(self._reader) as session:
-            rows = session.execute(query.order_by(GradePolicyRow.id.desc()))
-            return [PolicyChange(*row) for row in rows]
-
-    def policy(self) -> dict[str, Any] | None:
-        """The policy that counts; None before the first."""
-        query = select(GradePolicyRow.policy).order_by(GradePolicyRow.id.desc()).limit(1)
-        with transaction(self._reader) as session:
-            return session.scalars(query).one_or_none()
-
-    def set_policy(self, policy: Mapping[str, Any], by: str) -> None:
-        with transaction(self._engine) as session:
-            session.add(GradePolicyRow(policy=dict(policy), set_by=by, set_at=datetime.now(UTC)))
-
-    def override(
-        self, learner: str, exercise: str, points: float | None, reason: str, by: str
-    ) -> None:
-        """Add a mark given by hand, or take the one in force back."""
-        with transaction(self._engine) as session:
-            row = OverrideRow(
-                learner_id=_learner(session, learner).id,
-                exercise=exercise,
-                points=points,
-                reason=reason,
-                set_by=by,
-                set_at=datetime.now(UTC),
-            )
-            session.add(row)
-
-    def overrides(self, learner: str | None = None, exercise: str | None = None) -> list[Override]:
-        """Every mark given by hand and every one taken back, oldest first."""
-        query = _OVERRIDES
-        if learner is not None:
-            query = query.where(LearnerRow.name == learner)
-        if exercise is not None:
-            query = query.where(OverrideRow.exercise == exercise)
-        with transaction(self._reader) as session:
-            return [Override(*row) for row in session.execute(query)]
+            return tuple(session.execute(select(*newest)).one())
 
     def last_texts(self, exercises: Iterable[str]) -> dict[tuple[str, str], str]:
         """The SHA-256 of what each learner handed in last, by learner and exercise."""
@@ -235,10 +170,3 @@ class GradeRecords:
         query = query.where(SubmissionRow.id.in_(submissions))
         with transaction(self._reader) as session:
             return {number: list(said) for number, said in session.execute(query) if said}
-
-
-def _learner(session: Session, name: str) -> LearnerRow:
-    row = session.scalars(select(LearnerRow).where(LearnerRow.name == name)).one_or_none()
-    if row is None:
-        raise Refused(f"There is no learner '{name}' in the records.")
-    return row

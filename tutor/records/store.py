@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tutor.records.activity import ActivityRecords
     from tutor.records.allowances import AllowanceRecords
     from tutor.records.analysis import ClassRecords
+    from tutor.records.decisions import DecisionRecords
     from tutor.records.grades import GradeRecords
     from tutor.records.history import HistoryRecords
     from tutor.records.machines import MachineRecords, Sending
@@ -71,6 +72,12 @@ class Store:
         from tutor.records.grades import GradeRecords
 
         return GradeRecords(self._engine, self._reader)
+
+    @cached_property
+    def decisions(self) -> "DecisionRecords":
+        from tutor.records.decisions import DecisionRecords
+
+        return DecisionRecords(self._engine, self._reader)
 
     @cached_property
     def regrades(self) -> "RegradeRecords":

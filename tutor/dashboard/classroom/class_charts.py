@@ -10,7 +10,6 @@ _FULL = "datum.share > 0.72"  # dark enough for white figures
 
 # A cell for each learner and exercise; `share` is -1 where there is no mark. A click names both.
 HEAT: dict[str, Any] = {
-    "width": {"step": 34},
     "height": {"step": 26},
     "encoding": {
         "y": {
@@ -116,7 +115,6 @@ def _bars(colour: dict[str, Any]) -> dict[str, Any]:
 
 
 CHECKS = _bars({"value": "#3f6ad8"})
-OPTIONS = _bars({"condition": {"test": "datum.right", "value": "#0f8a6d"}, "value": "#c2571a"})
 
 ATTEMPTS_TO_FULL: dict[str, Any] = {
     "height": 220,

@@ -10,6 +10,7 @@ from tutor.classroom.analysis import Cell, HeatMap, Learner, Stuck
 from tutor.classroom.analysis_exercises import CheckRate, ExerciseAnalysis
 from tutor.classroom.analysis_quizzes import QuestionAnalysis
 from tutor.course import Exercise, module_title
+from tutor.course.mathematics import readable
 from tutor.dashboard.parts.wording import count, spoken
 
 Row = dict[str, object]
@@ -19,7 +20,12 @@ NOT_YET = "not yet"
 
 def called(learners: Sequence[Learner]) -> dict[str, str]:
     """What each learner is called: the full name, with the short one where two have the same."""
-    names = {learner.name: learner.full_name or learner.name for learner in learners}
+    return named((learner.name, learner.full_name) for learner in learners)
+
+
+def named(people: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The same for pairs of a short and a full name."""
+    names = {name: full_name or name for name, full_name in people}
     times = Counter(names.values())
     return {
         name: shown if times[shown] == 1 or shown == name else f"{shown} ({name})"
@@ -100,7 +106,7 @@ def attempts_rows(analysis: ExerciseAnalysis) -> list[Row]:
 def question_rows(questions: Iterable[QuestionAnalysis]) -> list[Row]:
     return [
         {
-            "Question": " ".join(each.text.split()),
+            "Question": " ".join(readable(each.text).split()),
             "Credit": 100 * each.difficulty,
             "Discrimination": each.discrimination,
             "To check": "yes" if each.hint else "",
@@ -114,18 +120,16 @@ def question_rows(questions: Iterable[QuestionAnalysis]) -> list[Row]:
     ]
 
 
-def option_rows(question: QuestionAnalysis) -> list[Row]:
-    """The options in the order of the file, the right ones marked."""
+def option_lines(question: QuestionAnalysis) -> list[tuple[float, str]]:
+    """The share of the answers that chose each option, in the order of the file, and the option as
+    Markdown, whose formulas are drawn; the right ones are marked."""
     return [
-        {
-            "row": n,
-            "title": option.text,
-            "right": option.right,
-            "rate": option.times / question.answers,
-            "label": count(option.times, "time"),
-            "words": f"{'✓' if option.right else '✗'} {letter}) {option.times} · {option.text}",
-        }
-        for n, (letter, option) in enumerate(zip(LETTERS, question.options, strict=False))
+        (
+            min(1.0, option.times / question.answers),
+            f"{'✓' if option.right else '✗'} **{letter})** {count(option.times, 'time')} · "
+            f"{option.text}",
+        )
+        for letter, option in zip(LETTERS, question.options, strict=False)
     ]
 
 

@@ -1,180 +1,147 @@
-"""The forms of the gradebook's page: policy, deadlines, overrides."""
-
-from datetime import UTC, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+"""Overrides, excuses and comments on the gradebook's page, and the audit trail."""
 
 import streamlit as st
 
-from tutor.classroom.gradebook import Book
-from tutor.classroom.marks import MOST_DROPPED, MOST_GRACE, Counts, GradePolicy, policy_in_words
-from tutor.dashboard.classroom.gradebook_tables import deadline_rows, override_rows, policy_rows
+from tutor.classroom.gradebook import Book, BookRow
+from tutor.classroom.marks import Mark
+from tutor.course import Exercise
+from tutor.dashboard.classroom.deadline_forms import zone_of_course
+from tutor.dashboard.classroom.gradebook_tables import event_rows, names_in
+from tutor.dashboard.parts.tables import room_for
 from tutor.dashboard.parts.wording import literal, number
 from tutor.dashboard.state import one_sentence, the_tutor
 
-_NAMES = {
-    Counts.BEST: "The best",
-    Counts.LATEST: "The latest",
-    Counts.ON_TIME: "The best before the deadline",
-}
-
-
-def show_policy() -> None:
-    """The current policy as a form, and the earlier ones."""
-    grades = the_tutor().grades
-    policy = grades.policy()
-    with st.form("policy", border=False):
-        st.selectbox(
-            "Which attempt counts",
-            list(Counts),
-            index=list(Counts).index(policy.counts),
-            format_func=_NAMES.__getitem__,
-            key="policy_counts",
-        )
-        left, right = st.columns(2)
-        left.number_input(
-            "Late penalty per day, percent",
-            0.0,
-            100.0,
-            float(policy.percent_per_day),
-            format="%g",
-            key="policy_day",
-            help="Percent of the earned points, for every started day after the deadline",
-        )
-        right.number_input(
-            "Largest penalty, percent",
-            0.0,
-            100.0,
-            float(policy.percent_at_most),
-            format="%g",
-            key="policy_most",
-        )
-        left, right = st.columns(2)
-        left.number_input(
-            "Grace period, minutes", 0, MOST_GRACE, policy.grace_minutes, key="policy_grace"
-        )
-        right.number_input(
-            "Lowest exercises to drop", 0, MOST_DROPPED, policy.drop_lowest, key="policy_drop"
-        )
-        st.form_submit_button(
-            "Save the policy", type="primary", key="policy_save", on_click=_save_policy
-        )
-    st.caption("The policy applies to every mark at once. Overrides do not change.")
-    if changes := grades.policies():
-        with st.expander("Earlier policies", icon=":material/history:"):
-            st.dataframe(policy_rows(changes), hide_index=True, alt="Policies, the newest first")
-
-
-def _save_policy() -> None:
-    state = st.session_state
-    with one_sentence():
-        policy = GradePolicy(
-            Counts(state["policy_counts"]),
-            state["policy_day"],
-            state["policy_most"],
-            state["policy_grace"],
-            state["policy_drop"],
-        )
-        the_tutor().grades.set_policy(policy)
-        st.toast(literal(policy_in_words(policy)), icon=":material/check:")
-
-
-def show_deadlines(book: Book) -> None:
-    """A form for one deadline, and the list of all deadlines."""
-    titles = {exercise.slug: exercise.title for exercise in book.exercises}
-    zone = browser_zone()
-    in_a_week = datetime.now(zone) + timedelta(days=7)
-    with st.form("deadline", border=False):
-        left, right = st.columns(2)
-        left.selectbox(
-            "Exercise", list(titles), format_func=titles.__getitem__, key="deadline_exercise"
-        )
-        right.datetime_input(
-            f"Deadline ({zone})",
-            datetime.combine(in_a_week, time(23, 45)),
-            key="deadline_due",
-            format="YYYY-MM-DD",
-        )
-        with st.container(horizontal=True):
-            st.form_submit_button(
-                "Set the deadline", type="primary", key="deadline_set", on_click=_set_deadline
-            )
-            st.form_submit_button(
-                "Remove the deadline", key="deadline_none", on_click=_set_deadline, args=(True,)
-            )
-    if rows := deadline_rows(book, zone):
-        st.dataframe(rows, hide_index=True, alt="Deadlines, the first one first")
-    else:
-        st.caption("No exercise has a deadline, so nothing is late.")
-
-
-def _set_deadline(away: bool = False) -> None:
-    state = st.session_state
-    with one_sentence():
-        due = None if away else state["deadline_due"]
-        if due is not None:
-            due = due.replace(tzinfo=browser_zone())
-        the_tutor().grades.set_deadline(state["deadline_exercise"], due)
-
-
-def browser_zone() -> tzinfo:
-    """The time zone of whoever looks at the page."""
-    try:
-        return ZoneInfo(st.context.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, TypeError):
-        return UTC
+WHOLE = 0  # instead of the number of a task
 
 
 def give_by_hand(book: Book) -> None:
     st.caption(
-        "An override counts instead of every attempt, late or not. The reason, your name and the "
-        "time are recorded."
+        "An override counts instead of every attempt, late or not. Whoever is excused from an "
+        "exercise has one less in the total. The reason, your name and the time are recorded; "
+        "the learner reads the reason and the comment."
     )
-    if st.button("Override a mark", icon=":material/edit:", key="hand"):
+    if st.button("Override a mark, excuse, or comment", icon=":material/edit:", key="hand"):
         by_hand(book)
 
 
 @st.dialog("Override a mark", icon=":material/edit:")
 def by_hand(book: Book) -> None:
-    """The learner, the exercise, the points and the reason."""
+    """The learner, the exercise or one of its tasks, the points and the reason; or a comment."""
+    row, exercise = _chosen(book)
+    mark = next(mark for mark in row.marks if mark.exercise == exercise.slug)
+    st.caption(literal(_now(row, mark)))
+    hand, comment = st.tabs(["Points or excuse", "Comment"])
+    with hand:
+        _points(row, exercise, mark)
+    with comment:
+        _comment(row, mark)
+
+
+def _chosen(book: Book) -> tuple[BookRow, Exercise]:
+    names = names_in(book)
+    rows = {row.learner: row for row in book.rows}
     exercises = {exercise.slug: exercise for exercise in book.exercises}
-    learner = st.selectbox("Learner", [row.learner for row in book.rows], key="hand_learner")
+    learner = st.selectbox(
+        "Learner",
+        sorted(rows, key=lambda name: names[name].casefold()),
+        format_func=names.__getitem__,
+        key="hand_learner",
+    )
     slug = st.selectbox(
         "Exercise",
         list(exercises),
         format_func=lambda slug: exercises[slug].title,
         key="hand_exercise",
     )
-    row = next(row for row in book.rows if row.learner == learner)
-    mark = next(mark for mark in row.marks if mark.exercise == slug)
+    return rows[learner], exercises[slug]
+
+
+def _now(row: BookRow, mark: Mark) -> str:
+    """What the learner has now, in a sentence."""
+    who = row.full_name or row.learner
+    if mark.excused:
+        return f"{who} is excused, by {mark.set_by}: {mark.reason}"
     now = "no mark" if mark.points is None else f"{number(mark.points)} points"
-    by = f", by {mark.set_by}: {mark.reason}" if mark.overridden else ""
-    st.caption(literal(f"{learner} has {now} of {number(mark.max_points)}{by}."))
-    points = st.number_input(
-        "Points",
-        0.0,
-        float(mark.max_points),
-        float(mark.max_points),
-        format="%g",
-        key=f"hand_points:{slug}",
+    by = f", by {mark.set_by}: {mark.reason}" if mark.overridden and mark.set_by else ""
+    tasks = "".join(
+        f", task {t.task} with {number(t.points)} by {t.set_by}: {t.reason}" for t in mark.tasks
     )
-    reason = st.text_area("Reason", key="hand_reason", max_chars=500, height=80)
+    return f"{who} has {now} of {number(mark.max_points)}{by}{tasks}."
+
+
+def _points(row: BookRow, exercise: Exercise, mark: Mark) -> None:
+    titles = {task.n: f"Task {task.n}: {task.title}" for task in exercise.tasks}
+    task = st.selectbox(
+        "What you mark",
+        [WHOLE, *titles],
+        format_func=lambda n: titles.get(n, "The whole exercise"),
+        key=f"hand_task:{exercise.slug}",
+    )
+    most = {each.n: each.points for each in exercise.tasks}.get(task, exercise.max_score)
+    key = exercise.slug if task == WHOLE else f"{exercise.slug}:{task}"
+    points = st.number_input(
+        "Points", 0.0, float(most), float(most), format="%g", key=f"hand_points:{key}"
+    )
+    reason = st.text_area("Reason", key="hand_reason", max_chars=500, height=80) or ""
+    number_ = None if task == WHOLE else task
+    st.caption(literal(_then(row, exercise, points, number_)))
+    given = mark.tasks if number_ else (mark.overridden and not mark.tasks)
     with st.container(horizontal=True):
         give = st.button("Save the override", type="primary", key="hand_give")
-        back = mark.overridden and st.button("Remove the override", key="hand_back")
-    if give or back:
+        back = bool(given) and st.button("Remove the override", key="hand_back")
+        label = "End the excuse" if mark.excused else "Excuse from the exercise"
+        excuse = number_ is None and st.button(label, key="hand_excuse")
+    if give or back or excuse:
         with one_sentence():
-            the_tutor().grades.override(learner, slug, None if back else points, reason or "")
+            grades = the_tutor().grades
+            if excuse:
+                grades.excuse(row.learner, exercise.slug, reason, excused=not mark.excused)
+            else:
+                value = None if back else points
+                grades.override(row.learner, exercise.slug, value, reason, task=number_)
             st.rerun()
 
 
-def show_history() -> None:
+def _then(row: BookRow, exercise: Exercise, points: float, task: int | None) -> str:
+    """What the override would do to the learner's mark and total."""
+    effect = the_tutor().grades.override(
+        row.learner, exercise.slug, points, "only tried", task=task, dry_run=True
+    )
+    said = [f"The mark would be {number(c.new.points or 0)}." for c in effect.marks]
+    said += [f"The total would go from {c.old:.1%} to {c.new:.1%}." for c in effect.totals]
+    return " ".join(said) or "The mark would not change."
+
+
+def _comment(row: BookRow, mark: Mark) -> None:
+    text = st.text_area(
+        "Comment for the learner",
+        mark.comment,
+        key=f"hand_comment:{row.learner}:{mark.exercise}",
+        max_chars=5000,
+    )
+    with st.container(horizontal=True):
+        save = st.button("Save the comment", type="primary", key="hand_say")
+        away = bool(mark.comment) and st.button("Remove the comment", key="hand_unsay")
+    if save or away:
+        with one_sentence():
+            the_tutor().grades.comment(row.learner, mark.exercise, "" if away else text or "")
+            st.rerun()
+
+
+def show_history(book: Book) -> None:
     """The audit trail, the newest first."""
-    if changes := the_tutor().grades.history():
-        st.dataframe(
-            override_rows(changes, browser_zone()),
+    st.subheader("Everything that was decided", anchor=False)
+    if events := the_tutor().grades.trail():
+        room_for("trail", len(events)).dataframe(
+            event_rows(events, names_in(book), zone_of_course()),
             hide_index=True,
-            placeholder="removed",
-            alt="Overrides, set and removed, the newest first",
+            placeholder="",
+            height="stretch",
+            alt="Every decision about marks, the newest first",
+            column_config={
+                "What": st.column_config.TextColumn(width=280),
+                "Reason": st.column_config.TextColumn(width=220),
+            },
         )
     else:
-        st.caption("There are no overrides yet.")
+        st.caption("Nothing has been decided yet.")

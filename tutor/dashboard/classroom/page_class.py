@@ -23,13 +23,15 @@ from tutor.dashboard.classroom.class_tables import (
 )
 from tutor.dashboard.classroom.work_view import show_attempts
 from tutor.dashboard.parts.local import inked
+from tutor.dashboard.parts.tables import room_for
 from tutor.dashboard.parts.wording import count, literal, spoken
 from tutor.dashboard.state import the_tutor
 
-ON_A_PAGE = 25  # learners in the heat map
-# Pixels of the heat map: of a row, of a letter of a title that stands slanted above it, and of what
-# is around all of them.
+ON_A_PAGE = 40  # learners in the heat map
+# Pixels of the heat map: of a row, of a letter of a title that stands slanted above it, of what is
+# around all of them; and across, of the narrowest column, and of the names and the last title.
 ROW, LETTER, FRAME = 26, 4.8, 40
+COLUMN, BESIDE = 30, 200
 LATELY = timedelta(days=7)
 EVERYBODY, EVERY_MODULE = "All sections", "All modules"
 BY_NAME, BY_POINTS = "By name", "Fewest points first"
@@ -87,8 +89,11 @@ def open_cell() -> None:
 
 def show_heat_map(heat: HeatMap, order: str) -> None:
     """Learners by exercises, some at a time, and the way to the attempts behind each cell."""
-    learners = list(heat.learners) if order == BY_NAME else fewest_points_first(heat)
-    names = called(learners)
+    names = called(heat.learners)
+    if order == BY_NAME:
+        learners = sorted(heat.learners, key=lambda learner: names[learner.name].casefold())
+    else:
+        learners = fewest_points_first(heat)
     shown = tried_by_anybody(heat)
     if not shown.exercises:
         st.caption("Nobody here has tried any of these exercises yet.")
@@ -98,11 +103,14 @@ def show_heat_map(heat: HeatMap, order: str) -> None:
     part = learners[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     titles = LETTER * max(len(exercise.title) for exercise in shown.exercises)
     height = round(ROW * len(part) + titles + FRAME)
+    least = COLUMN * len(shown.exercises) + BESIDE  # a wide window gives the columns more
+    chart = ".st-key-class_sideways [data-testid=stVegaLiteChart]"
+    st.html(f"<style>{chart} {{ min-width: {least}px; }}</style>")
     with st.container(height=height, border=False, key="class_sideways"):  # scrolls sideways
         st.vega_lite_chart(
             heat_rows(shown, part, names),
             inked(HEAT),
-            width="content",
+            width="stretch",
             key="class_heat",
             on_select=open_cell,
             alt="Heat map of learners by exercises: the share of the points of the best attempt",
@@ -115,7 +123,10 @@ def show_heat_map(heat: HeatMap, order: str) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         learner = st.selectbox(
-            "Learner", [*names], format_func=lambda name: names[name], key="class_learner"
+            "Learner",
+            [one.name for one in learners],
+            format_func=lambda name: names[name],
+            key="class_learner",
         )
         slug = st.selectbox(
             "Exercise",
@@ -145,9 +156,10 @@ def show_stuck(stuck: StuckList) -> None:
         f"{STUCK_AFTER} attempts or more without full marks, the last one in the last "
         f"{STUCK_WITHIN.days} days{beyond}. Choose a row to see the attempts."
     )
-    st.dataframe(
+    room_for("stuck", len(stuck.rows)).dataframe(
         stuck_rows(stuck.rows, exercises),
         hide_index=True,
+        height="stretch",
         placeholder="-",
         on_select=open_row,
         selection_mode="single-row",

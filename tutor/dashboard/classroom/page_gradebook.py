@@ -7,20 +7,19 @@ from functools import partial
 import streamlit as st
 
 from tutor.classroom.gradebook import Book, Format
-from tutor.classroom.marks import policy_in_words
+from tutor.classroom.policy import policy_in_words
 from tutor.dashboard.classroom.allowance_forms import show_allowances
-from tutor.dashboard.classroom.gradebook_forms import (
-    give_by_hand,
-    show_deadlines,
-    show_history,
-    show_policy,
-)
+from tutor.dashboard.classroom.deadline_forms import show_deadlines
+from tutor.dashboard.classroom.gradebook_forms import give_by_hand, show_history
 from tutor.dashboard.classroom.gradebook_tables import (
     book_rows,
     failed_rows,
     mark_rows,
+    names_in,
     noted_rows,
 )
+from tutor.dashboard.classroom.policy_forms import show_policy
+from tutor.dashboard.parts.tables import header_width, room_for
 from tutor.dashboard.parts.wording import count, literal, number
 from tutor.dashboard.sign_in import viewer_later
 from tutor.dashboard.state import one_sentence, the_tutor, viewer
@@ -37,34 +36,38 @@ def show_marks(book: Book) -> None:
     """Learners by exercises; then marks to check, one learner, and files."""
     counted = [exercise for exercise in book.exercises if exercise.slug in book.counted]
     st.caption(policy_in_words(book.policy))
-    st.dataframe(
-        book_rows(book),
-        column_order=["Learner", "Name", "Section", "Total", "Points", *(e.slug for e in counted)]
-        if any(row.full_name or row.section for row in book.rows)
-        else ["Learner", "Total", "Points", *(e.slug for e in counted)],
-        hide_index=True,
-        placeholder="-",
-        alt="Gradebook: the mark of each learner in each exercise",
-        column_config={
-            "Learner": st.column_config.TextColumn(pinned=True),
-            "Total": st.column_config.ProgressColumn(
-                format="%.0f%%",
-                min_value=0.0,
-                max_value=100.0,
-                help="The points earned, in percent of the points of the exercises that count",
-            ),
-            "Points": st.column_config.NumberColumn(format="%g"),
-            **{
-                exercise.slug: st.column_config.NumberColumn(
-                    exercise.title,
-                    format="%g",
+    named = any(row.full_name for row in book.rows)
+    people = ["Name", "Learner", "Section"] if named else ["Learner"]
+    with room_for("book", len(book.rows)):
+        st.dataframe(
+            book_rows(book),
+            column_order=[*people, "Total", "Points", *(e.slug for e in counted)],
+            hide_index=True,
+            height="stretch",
+            placeholder="-",
+            alt="Gradebook: the mark of each learner in each exercise",
+            column_config={
+                people[0]: st.column_config.TextColumn(pinned=True),
+                "Total": st.column_config.ProgressColumn(
+                    format="%.0f%%",
+                    min_value=0.0,
+                    max_value=100.0,
                     width=110,
-                    help=f"of {number(exercise.max_score)} points",
-                )
-                for exercise in counted
+                    help="What was earned, in percent of what can be earned in the exercises that "
+                    "count, as the policy weighs them",
+                ),
+                "Points": st.column_config.NumberColumn(format="%g"),
+                **{
+                    exercise.slug: st.column_config.NumberColumn(
+                        exercise.title,
+                        format="%g",
+                        width=header_width(exercise.title),
+                        help=f"of {number(exercise.max_score)} points",
+                    )
+                    for exercise in counted
+                },
             },
-        },
-    )
+        )
     if left := len(book.exercises) - len(counted):
         st.caption(
             f"{count(left, 'exercise')} without a submission or a passed deadline: "
@@ -80,10 +83,16 @@ def show_noted(book: Book) -> None:
     noted = noted_rows(book)
     if not noted:
         return
-    late = sum(mark.late or mark.overridden for row in book.rows for mark in row.marks)
+    late = sum(m.late or m.overridden or m.excused for row in book.rows for m in row.marks)
     what = "Late or overridden" if late == len(noted) else "Late, overridden or waiting"
     with st.expander(f"{what} ({len(noted)})", icon=":material/flag:"):
-        st.dataframe(noted, hide_index=True, placeholder="", alt=f"Marks: {what.lower()}")
+        room_for("noted", len(noted)).dataframe(
+            noted,
+            hide_index=True,
+            height="stretch",
+            placeholder="",
+            alt=f"Marks: {what.lower()}",
+        )
 
 
 @st.fragment
@@ -96,8 +105,14 @@ def show_learner(book: Book) -> None:
 
 def _show_learner(book: Book) -> None:
     rows = {row.learner: row for row in book.rows}
+    names = names_in(book)
     chosen = st.selectbox(
-        "Show one learner", list(rows), index=None, placeholder="Choose", key="book_of"
+        "Show one learner",
+        sorted(rows, key=lambda name: names[name].casefold()),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder="Choose",
+        key="book_of",
     )
     if chosen not in rows:
         return
@@ -172,6 +187,6 @@ with deadlines_tab:
     show_deadlines(book)
 with hand_tab:
     give_by_hand(book)
-    show_history()
+    show_history(book)
 with allowed_tab:
     show_allowances(book)

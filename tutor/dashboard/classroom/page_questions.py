@@ -4,10 +4,9 @@ import streamlit as st
 
 from tutor.classroom.analysis_quizzes import QuestionAnalysis
 from tutor.course import module_title
-from tutor.dashboard.classroom.class_charts import OPTIONS
-from tutor.dashboard.classroom.class_tables import option_rows, question_rows
-from tutor.dashboard.parts.local import inked
+from tutor.dashboard.classroom.class_tables import option_lines, question_rows
 from tutor.dashboard.parts.question_view import show_question
+from tutor.dashboard.parts.tables import room_for
 from tutor.dashboard.parts.wording import count
 from tutor.dashboard.state import the_tutor
 from tutor.quiz.wording import key_in_words
@@ -36,17 +35,17 @@ def filtered(questions: list[QuestionAnalysis]) -> list[QuestionAnalysis]:
 
 def choose(questions: list[QuestionAnalysis]) -> QuestionAnalysis:
     """The table; the hardest question is open until another row is chosen."""
-    event = st.dataframe(
+    event = room_for("questions", len(questions), leave="26rem").dataframe(
         question_rows(questions),
         hide_index=True,
-        height=360,
+        height="stretch",
         placeholder="-",
         on_select="rerun",
         selection_mode="single-row-required",
         key="question_list",
         alt="Questions, the hardest first",
         column_config={
-            "Question": st.column_config.TextColumn(width="large"),
+            "Question": st.column_config.TextColumn(width=300),
             "Credit": st.column_config.ProgressColumn(
                 format="%.0f%%", min_value=0.0, max_value=100.0, help="The mean credit."
             ),
@@ -76,11 +75,8 @@ def show(chosen: QuestionAnalysis) -> None:
             st.markdown(f"**Key:** {key_in_words(question)}")
     if chosen.options:
         st.caption("How often each option was chosen; ✓ marks the right ones.")
-        st.vega_lite_chart(
-            option_rows(chosen),
-            inked(OPTIONS),
-            alt="How often each option was chosen, right ones marked",
-        )
+        for share, words in option_lines(chosen):
+            st.progress(share, text=words)
     st.caption(f"{count(chosen.answers, 'answer')} by {count(chosen.learners, 'learner')}.")
 
 

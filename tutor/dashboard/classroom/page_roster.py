@@ -4,6 +4,7 @@ import streamlit as st
 
 from tutor.classroom.roster import RosterLine
 from tutor.dashboard.parts.local import local
+from tutor.dashboard.parts.tables import room_for
 from tutor.dashboard.parts.wording import count, literal
 from tutor.dashboard.sign_in import way
 from tutor.dashboard.state import one_sentence, the_tutor
@@ -16,7 +17,7 @@ roster = the_tutor().roster
 
 def show_people(people: list[Person]) -> None:
     """The list, and the actions for one person."""
-    st.dataframe(
+    room_for("roster", len(people)).dataframe(
         [
             {
                 "Name": person.name,
@@ -28,6 +29,7 @@ def show_people(people: list[Person]) -> None:
             for person in people
         ],
         hide_index=True,
+        height="stretch",
         alt="The roster: names, sections, roles, and who can sign in",
     )
 

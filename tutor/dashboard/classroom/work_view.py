@@ -20,7 +20,7 @@ def show_attempts(learner: str, slug: str) -> None:
     """The attempts of a learner at an exercise; the newest is open until another is chosen."""
     tutor = the_tutor()
     exercise = tutor.course.exercise(slug)
-    st.markdown(f"**{literal(learner)}** · {exercise.title}")
+    st.markdown(f"**{literal(_called(learner))}** · {exercise.title}")
     attempts = tutor.submissions.attempts(learner, exercise.slug)[::-1]
     if not attempts:
         st.caption("Nothing submitted yet.")
@@ -33,6 +33,12 @@ def show_attempts(learner: str, slug: str) -> None:
         key="work_attempt",
     )
     _show(chosen)
+
+
+def _called(learner: str) -> str:
+    """The full name with the short one, as far as the roster has it."""
+    person = the_tutor().store.people.find(learner)
+    return f"{person.full_name} ({learner})" if person and person.full_name else learner
 
 
 def show_code(submission_id: int) -> None:

@@ -1,11 +1,16 @@
 """The course as a map: its modules, what is done in each, and how well its concepts are known."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import streamlit as st
 
+from tutor.classroom.clock import in_words
+from tutor.classroom.grades import Mine
+from tutor.classroom.marks import Mark
 from tutor.dashboard import places
 from tutor.dashboard.learner.home import facts
+from tutor.dashboard.parts.local import zone
 from tutor.dashboard.parts.wording import count, literal, marks
 from tutor.learning.path import State, Step, by_module
 
@@ -20,7 +25,7 @@ ICONS = {
 INDENT = 28  # pixels from the edge to the title of an exercise, behind its sign
 
 
-def show_map(steps: Sequence[Step], mastery: Mapping[str, float]) -> None:
+def show_map(steps: Sequence[Step], mastery: Mapping[str, float], mine: Mine | None = None) -> None:
     """Every module; the one with the next exercise is open, or the first."""
     titles = {step.exercise.slug: step.exercise.title for step in steps}
     here = next((s.exercise.module_title for s in steps if s.state is State.NEXT), None)
@@ -30,7 +35,7 @@ def show_map(steps: Sequence[Step], mastery: Mapping[str, float]) -> None:
         with box, st.container(gap="xsmall"):
             show_concepts(listed, mastery)
             for step in listed:
-                show_step(step, titles)
+                show_step(step, titles, mine.mark(step.exercise.slug) if mine else None)
 
 
 def summary(steps: Sequence[Step], mastery: Mapping[str, float]) -> str:
@@ -53,8 +58,9 @@ def show_concepts(steps: Sequence[Step], mastery: Mapping[str, float]) -> None:
         st.caption(" · ".join(f"{literal(name)} {mastery[name]:.0%}" for name in met))
 
 
-def show_step(step: Step, titles: Mapping[str, str]) -> None:
-    """One exercise: where it stands, what it is, what it needs."""
+def show_step(step: Step, titles: Mapping[str, str], mark: Mark | None = None) -> None:
+    """One exercise: where it stands, what it is, what it needs. In a class its mark counts, which
+    may be another one than the best attempt's."""
     exercise = step.exercise
     with st.container(horizontal=True, vertical_alignment="center", gap=None):
         st.page_link(
@@ -66,15 +72,25 @@ def show_step(step: Step, titles: Mapping[str, str]) -> None:
         )
         if step.is_new:
             st.badge("New", color="blue")
-        if step.attempts:
-            done = step.state is State.DONE
-            st.badge(marks(step.best_score, step.max_score), color="green" if done else "orange")
+        _show_badge(step, mark)
     about = [step.state.value.capitalize(), facts(step)]
     if step.attempts:
         about.append(count(step.attempts, "attempt"))
+    if mark is not None and mark.due is not None:
+        about.append(f"due {literal(in_words(mark.due, zone(), datetime.now(UTC)))}")
     if step.state is State.LATER:
         needed = ", ".join(titles.get(slug, slug) for slug in exercise.requires)
         about.append(f"do first: {needed}")
     with st.container(horizontal=True, gap=None, wrap=False):
         st.space(INDENT)
         st.caption(f"{exercise.summary}  \n{' · '.join(about)}", width="stretch")
+
+
+def _show_badge(step: Step, mark: Mark | None) -> None:
+    if mark is not None and (mark.excused or mark.points is not None):
+        full = not mark.excused and mark.share >= 1
+        shown = "excused" if mark.excused else marks(mark.points, mark.max_points)
+        st.badge(shown, color="green" if full else "orange")
+    elif step.attempts:
+        done = step.state is State.DONE
+        st.badge(marks(step.best_score, step.max_score), color="green" if done else "orange")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tutor.classroom.grades import Mine
 from tutor.dashboard.learner.course_map import show_map
 from tutor.dashboard.learner.home import (
     show_activity,
@@ -11,6 +12,7 @@ from tutor.dashboard.learner.home import (
     show_way_to_teach,
     show_welcome,
 )
+from tutor.dashboard.learner.in_class import in_class, show_deadlines
 from tutor.dashboard.parts.local import zone
 from tutor.dashboard.parts.wording import count, number
 from tutor.dashboard.state import current_learner, is_teaching, the_tutor, viewer
@@ -27,7 +29,7 @@ if not steps:
     st.stop()
 
 
-def show_standing(steps: list[Step], calendar: Calendar) -> None:
+def show_standing(steps: list[Step], calendar: Calendar, mine: Mine | None) -> None:
     """How far the learner is, what to do now, and how it went lately."""
     progress = sum_up(steps)
     st.progress(
@@ -46,16 +48,20 @@ def show_standing(steps: list[Step], calendar: Calendar) -> None:
             show_reviews(tutor.sittings.waiting(learner))
     else:
         show_next(next_step(steps))
+    if mine is not None:
+        show_deadlines(mine, tutor.course)
     show_activity(calendar)
     show_recent(tutor.activity.recent(learner), tutor.course)
 
 
-calendar = tutor.activity.calendar(learner, zone())
+calendar, mine = tutor.activity.calendar(learner, zone()), in_class(learner)
 if calendar.longest:
-    show_standing(steps, calendar)
+    show_standing(steps, calendar, mine)
 else:
     show_welcome(steps[0])
+    if mine is not None:
+        show_deadlines(mine, tutor.course)
 st.header("The course", anchor=False)
-show_map(steps, {c.name: c.mastery for c in tutor.concepts.all(learner)})
+show_map(steps, {c.name: c.mastery for c in tutor.concepts.all(learner)}, mine)
 if viewer().is_instructor and not is_teaching():
     show_way_to_teach()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from tutor.dashboard.learner.feedback import show_feedback
+from tutor.dashboard.learner.in_class import show_rules
 from tutor.dashboard.learner.statement import show_statement
 from tutor.dashboard.learner.workbench import show_workbench
 from tutor.dashboard.parts.wording import count, number
@@ -20,6 +21,7 @@ st.caption(
 )
 
 learner = current_learner()
+show_rules(learner, exercise)
 halves = st.grid(2, min_column_width=400, gap=("medium", "large"), key="halves")
 with halves.cell():
     show_statement(exercise)

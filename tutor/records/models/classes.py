@@ -1,4 +1,4 @@
-"""A class: sign-in, deadlines, policies, overrides, regrades."""
+"""A class: sign-in, deadlines, policies, overrides, comments, regrades."""
 
 from datetime import datetime
 from typing import Any
@@ -34,11 +34,23 @@ class SignInTryRow(Base):
     at: Mapped[datetime]
 
 
-class DeadlineRow(Base):
-    __tablename__ = "deadline"
+class DeadlineChangeRow(Base):
+    """A deadline that was set, or with None removed: of the class, or an extension for one learner
+    or one section. The newest row of each counts, and the others are its history."""
 
-    exercise: Mapped[str] = mapped_column(primary_key=True)
-    due: Mapped[datetime]
+    __tablename__ = "deadline_change"
+    __table_args__ = (Index(None, "exercise"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exercise: Mapped[str]
+    learner_id: Mapped[int | None] = mapped_column(ForeignKey("learner.id"))
+    section: Mapped[str | None]
+    due: Mapped[datetime | None]
+    reason: Mapped[str]
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]
+
+    learner: Mapped[LearnerRow | None] = relationship()
 
 
 class GradePolicyRow(Base):
@@ -66,8 +78,9 @@ class AllowanceRow(Base):
 
 
 class OverrideRow(Base):
-    """A mark that an instructor gave by hand, with the reason; points None takes it back. The
-    newest row of a learner and exercise counts, and the others are its history."""
+    """A mark that an instructor gave by hand, for an exercise or one of its tasks, with the reason;
+    or that a learner is excused. Neither of both takes it back. The newest row of a learner,
+    exercise and task counts, and the others are its history."""
 
     __tablename__ = "override"
     __table_args__ = (Index(None, "learner_id", "exercise"),)
@@ -75,8 +88,27 @@ class OverrideRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
     exercise: Mapped[str]
+    task: Mapped[int | None]
     points: Mapped[float | None]
+    excused: Mapped[bool]
     reason: Mapped[str]
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]
+
+    learner: Mapped[LearnerRow] = relationship()
+
+
+class CommentRow(Base):
+    """What an instructor says to a learner about an exercise; the newest row counts, and an empty
+    text takes it back."""
+
+    __tablename__ = "comment"
+    __table_args__ = (Index(None, "learner_id", "exercise"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    exercise: Mapped[str]
+    text: Mapped[str]
     set_by: Mapped[str]
     set_at: Mapped[datetime]
 

@@ -1,4 +1,4 @@
-"""Make the LaTeX of a statement readable in a terminal."""
+"""Make the LaTeX of a text readable where no formula can be drawn: in a terminal, in a table."""
 
 import re
 from functools import cache
