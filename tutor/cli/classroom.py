@@ -18,6 +18,7 @@ from tutor.classroom.marks import policy_in_words
 from tutor.classroom.regrades import Regraded
 from tutor.classroom.zips import MAX_ZIP
 from tutor.cli import terminal
+from tutor.cli.exchange import exchange_app
 from tutor.cli.roster import people_app
 from tutor.cli.show import console, marks, number
 from tutor.course import create_handout, load_course
@@ -28,6 +29,7 @@ from tutor.service import Tutor
 app = typer.Typer()
 classroom = typer.Typer(help="Run a class: roster, submissions, gradebook.", no_args_is_help=True)
 classroom.add_typer(people_app)
+classroom.add_typer(exchange_app)
 app.add_typer(classroom, name="class", rich_help_panel="Teach")
 
 ExerciseArgument = Annotated[
@@ -269,7 +271,7 @@ def _bytes(file: Path) -> bytes:
 
 def _write(file: Path, text: str) -> None:
     try:
-        file.write_text(text, encoding="utf-8")
+        file.write_text(text, encoding="utf-8-sig")  # Excel needs the mark for accents
     except OSError as error:
         raise Refused(f"{file} cannot be written: {error.strerror}.") from None
     console.print(Text(f"The gradebook is in {printable(str(file))}"), soft_wrap=True)

@@ -1,0 +1,122 @@
+"""`tutor class canvas | moodle | moodle-gradebook | gradescope`: marks and suites for an LMS."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from tutor.bridges.canvas import Filled, fill_canvas
+from tutor.bridges.moodle_grades import IdentifiedBy, fill_worksheet, gradebook_csv
+from tutor.cli import terminal
+from tutor.cli.show import console
+from tutor.errors import Refused
+from tutor.grading.source import printable
+
+exchange_app = typer.Typer()  # its commands belong to `tutor class`
+
+MAX_SHEET = 20_000_000  # bytes
+OutOption = Annotated[
+    Path | None,
+    typer.Option("-o", "--out", metavar="FILE", help="where to; default: beside it, -filled"),
+]
+
+
+@exchange_app.command("canvas")
+def canvas(
+    file: Annotated[Path, typer.Argument(metavar="EXPORT.csv", help="as Canvas exported it")],
+    out: OutOption = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="EX=COLUMN", help="its title, or the number in its brackets"),
+    ] = None,
+) -> None:
+    """Fill the marks into a gradebook that you exported from Canvas.
+
+    Nothing else in it changes. Upload it there: Grades, Import.
+    """
+    with terminal.tutor() as tutor:
+        chosen = {tutor.course.exercise(ex).slug: title for ex, title in map(_pair, column or ())}
+        filled = fill_canvas(_content(file), printable(str(file)), tutor.grades.book(), chosen)
+    _finish(filled, file, out)
+
+
+@exchange_app.command("moodle")
+def moodle(
+    exercise: Annotated[str, typer.Argument(metavar="EX")],
+    file: Annotated[Path, typer.Argument(metavar="WORKSHEET.csv", help="as Moodle exported it")],
+    out: OutOption = None,
+    grade_column: Annotated[
+        str | None, typer.Option(metavar="TITLE", help="the column of grades, in your language")
+    ] = None,
+) -> None:
+    """Fill the marks of an exercise into a grading worksheet from Moodle.
+
+    Nothing else in it changes. Upload it there: Upload grading worksheet.
+    """
+    with terminal.tutor() as tutor:
+        slug = tutor.course.exercise(exercise).slug
+        book = tutor.grades.book()
+        filled = fill_worksheet(_content(file), printable(str(file)), book, slug, grade_column)
+    _finish(filled, file, out)
+
+
+@exchange_app.command("moodle-gradebook")
+def moodle_gradebook(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="where to write it")],
+    by: Annotated[
+        IdentifiedBy | None, typer.Option(help="what the names on the roster are in Moodle")
+    ] = None,
+) -> None:
+    """Write all marks for Moodle's gradebook: Grades, Import, CSV file."""
+    with terminal.tutor() as tutor:
+        content, remarks = gradebook_csv(tutor.grades.book(), by)
+    _write(file, content)
+    for remark in remarks:
+        terminal.complain(remark)
+    raise typer.Exit(2 if remarks else 0)
+
+
+def _finish(filled: Filled, file: Path, out: Path | None) -> None:
+    target = out or file.with_name(f"{file.stem}-filled{file.suffix}")
+    if target.exists() and target.samefile(file):
+        raise Refused(f"{file} stays as it is. Choose another name with --out.")
+    for slug, title in filled.columns.items():
+        console.print(Text(f"{slug} goes into the column '{printable(title)}'."))
+    for remark in filled.remarks:
+        console.print(Text(printable(remark)))
+    _write(target, filled.content)
+    console.print(f"{filled.cells} marks are new there; nothing else has changed.")
+    _complain_of(filled.strangers, "in the file but not clear in the class")
+    _complain_of(filled.absent, "with marks in the class but not in the file")
+    raise typer.Exit(2 if filled.strangers or filled.absent else 0)
+
+
+def _complain_of(people: Sequence[str], what: str) -> None:
+    if people:
+        terminal.complain(f"{len(people)} people are {what}: {'; '.join(people)}.")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    exercise, sign, title = text.partition("=")
+    if not sign or not title:
+        raise Refused(f"'{text}' does not name a column. Write --column EX=COLUMN.")
+    return exercise, title
+
+
+def _content(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > MAX_SHEET:
+            raise Refused(f"{file} is larger than {MAX_SHEET // 1_000_000} MB.")
+        return file.read_bytes()
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror}.") from None
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise Refused(f"{file} cannot be written: {error.strerror}.") from None
+    console.print(Text(f"The marks are in {printable(str(file))}"), soft_wrap=True)
