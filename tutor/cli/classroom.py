@@ -21,6 +21,7 @@ from tutor.cli import terminal
 from tutor.cli.exchange import exchange_app
 from tutor.cli.roster import people_app
 from tutor.cli.show import console, marks, number
+from tutor.cli.similar import similar_app
 from tutor.course import create_handout, load_course
 from tutor.errors import Refused
 from tutor.grading.source import printable
@@ -30,6 +31,7 @@ app = typer.Typer()
 classroom = typer.Typer(help="Run a class: roster, submissions, gradebook.", no_args_is_help=True)
 classroom.add_typer(people_app)
 classroom.add_typer(exchange_app)
+classroom.add_typer(similar_app)
 app.add_typer(classroom, name="class", rich_help_panel="Teach")
 
 ExerciseArgument = Annotated[

@@ -8,11 +8,14 @@ import typer
 from rich.text import Text
 
 from tutor.bridges.canvas import Filled, fill_canvas
+from tutor.bridges.gradescope import Visibility, write_autograder
 from tutor.bridges.moodle_grades import IdentifiedBy, fill_worksheet, gradebook_csv
 from tutor.cli import terminal
 from tutor.cli.show import console
+from tutor.course import load_course
 from tutor.errors import Refused
 from tutor.grading.source import printable
+from tutor.sandbox.host.layers import Floor
 
 exchange_app = typer.Typer()  # its commands belong to `tutor class`
 
@@ -76,6 +79,30 @@ def moodle_gradebook(
     for remark in remarks:
         terminal.complain(remark)
     raise typer.Exit(2 if remarks else 0)
+
+
+@exchange_app.command("gradescope")
+def gradescope(
+    exercise: Annotated[str, typer.Argument(metavar="EX")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE.zip", help="default: EX.zip")
+    ] = None,
+    floor: Annotated[
+        Floor, typer.Option("--require-isolation", help="the least isolation level there")
+    ] = Floor.KERNEL,
+    show: Annotated[
+        Visibility, typer.Option(help="when learners see the hidden checks")
+    ] = Visibility.AFTER_PUBLISHED,
+) -> None:
+    """Write an autograder zip for Gradescope: Configure Autograder, Upload.
+
+    Choose Ubuntu 24.04 there, and test it with a submission of your own.
+    """
+    asked = load_course().exercise(exercise)
+    file = out or Path(f"{asked.slug}.zip")
+    write_autograder(asked, file, floor, show)
+    console.print(Text(f"The autograder is in {printable(str(file))}"), soft_wrap=True)
+    console.print(f"Set the assignment's autograder points to {asked.max_score:g}.")
 
 
 def _finish(filled: Filled, file: Path, out: Path | None) -> None:
