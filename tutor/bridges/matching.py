@@ -5,8 +5,19 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
-from tutor.classroom.gradebook import BookRow
+
+class Learner(Protocol):
+    """Somebody of the class: the name on the roster, and the full name."""
+
+    @property
+    def learner(self) -> str: ...
+    @property
+    def full_name(self) -> str: ...
+
+
+L = TypeVar("L", bound=Learner)
 
 
 @dataclass(frozen=True)
@@ -17,11 +28,11 @@ class Identity:
     name: str
 
 
-def matched(people: Mapping[int, Identity], learners: Sequence[BookRow]) -> dict[int, BookRow]:
-    """The learner of each row. Ids come first; a name counts where nobody else is left with it, in
-    the file or in the class. Whoever is not clear has no learner."""
+def matched(people: Mapping[int, Identity], learners: Sequence[L]) -> dict[int, L]:
+    """The learner of each row. Ids come first; a name counts where nobody else has it, in the file
+    or in the class. Whoever is not clear has no learner."""
     by_login = {_plain(learner.learner): learner for learner in learners}
-    found: dict[int, BookRow] = {}
+    found: dict[int, L] = {}
     for row, person in people.items():
         known = {_plain(one) for one in person.ids if one} & by_login.keys()
         if len(known) == 1:
@@ -32,14 +43,15 @@ def matched(people: Mapping[int, Identity], learners: Sequence[BookRow]) -> dict
     taken = {learner.learner for learner in found.values()} | twice
     rows, class_ = defaultdict(list), defaultdict(list)
     for row, person in people.items():
-        if row not in found:
-            rows[words_of(person.name)].append(row)
+        rows[words_of(person.name)].append(row)
     for learner in learners:
-        if learner.learner not in taken and learner.full_name:
-            class_[words_of(learner.full_name)].append(learner)
+        class_[words_of(learner.full_name)].append(learner)
     for name, numbers in rows.items():
-        if name and len(numbers) == 1 and len(class_[name]) == 1:
-            found[numbers[0]] = class_[name][0]
+        if not name or len(numbers) != 1 or len(class_[name]) != 1:
+            continue
+        [row], [one] = numbers, class_[name]
+        if row not in found and one.learner not in taken:
+            found[row] = one
     return found
 
 
