@@ -1,4 +1,4 @@
-"""`tutor class canvas | moodle | moodle-gradebook | gradescope`: marks and suites for an LMS."""
+"""`tutor class canvas | moodle | moodle-gradebook | gradescope | feedback`: what goes to an LMS."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +8,7 @@ import typer
 from rich.text import Text
 
 from tutor.bridges.canvas import Filled, fill_canvas
+from tutor.bridges.feedback import write_feedback
 from tutor.bridges.gradescope import Visibility, write_autograder
 from tutor.bridges.moodle_grades import IdentifiedBy, fill_worksheet, gradebook_csv
 from tutor.cli import terminal
@@ -103,6 +104,31 @@ def gradescope(
     write_autograder(asked, file, floor, show)
     console.print(Text(f"The autograder is in {printable(str(file))}"), soft_wrap=True)
     console.print(f"Set the assignment's autograder points to {asked.max_score:g}.")
+
+
+@exchange_app.command("feedback")
+def feedback(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="a new folder for the files")],
+    exercise: Annotated[
+        str | None, typer.Option("--exercise", metavar="EX", help="of one exercise only")
+    ] = None,
+    worksheet: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="from Moodle: call the files as it wants them"),
+    ] = None,
+) -> None:
+    """Write an HTML file for each learner: marks, report, code.
+
+    Each is whole in itself, for the upload of feedback to your LMS.
+    """
+    with terminal.tutor() as tutor, terminal.waiting("writing"):
+        slug = tutor.course.exercise(exercise).slug if exercise else None
+        sheet = (_content(worksheet), printable(str(worksheet))) if worksheet else None
+        written = write_feedback(tutor, folder, slug, sheet)
+    said = f"{written.files} files are in {printable(str(folder))}"
+    console.print(Text(said), soft_wrap=True)
+    _complain_of(written.left_out, "in the class but not clear in the worksheet")
+    raise typer.Exit(2 if written.left_out else 0)
 
 
 def _finish(filled: Filled, file: Path, out: Path | None) -> None:
