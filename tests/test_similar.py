@@ -2,6 +2,8 @@
 listed, and learners never see any of it."""
 
 import ast
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -113,6 +115,18 @@ def test_a_copy_in_a_notebook_is_found_and_the_latest_attempt_counts(room: Room)
     assert names(pairs(room, "lstm")[0]) == {original, "zoe"}
     submit(room.course, room.store, "lstm", {"zoe": "x = 1\n"})
     assert not [pair for pair in pairs(room, "lstm") if "zoe" in names(pair)]
+
+
+def test_the_list_is_the_same_at_each_look(room: Room, tmp_path: Path) -> None:
+    _, programs = with_a_copy(room.course, "dropout")
+    submit(room.course, room.store, "dropout", programs)
+    said = set()
+    for seed in ("1", "2"):
+        records = {"TUTOR_DATABASE_URL": room.store.url, "PYTHONHASHSEED": seed}
+        tutor = Path(sys.executable).with_name("tutor")
+        command = [str(tutor), "class", "similar", "dropout", "--show", "0"]
+        said.add(subprocess.check_output(command, env=os.environ | records, text=True))
+    assert len(said) == 1
 
 
 def test_nobody_but_an_instructor_may_ask(room: Room) -> None:

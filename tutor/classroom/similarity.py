@@ -1,9 +1,10 @@
 """Whose code looks alike? Pairs of learners whose programs share more than chance gives.
 
-copydetect turns a program into fingerprints: names are replaced by letters, comments and blanks go,
-and of all short pieces of what is left some are chosen so that a long common piece is never missed
-(winnowing, as in MOSS). We take it because it is a small, kept implementation of the published
-method that works on text in memory; what is ours is the comparison with the class.
+copydetect turns a program into fingerprints, as MOSS does: names are replaced by letters, comments
+and blanks go, and short pieces of what is left are hashed. We take it because it is a small, kept
+implementation of the published method that works on text in memory; what is ours is the comparison
+with the class. All pieces are kept: it would choose some of them by Python's hash, which is another
+in each process, and the list would differ from one look to the next.
 
 A pair is a reason to read both, never a verdict: two people who learnt from one lecture write
 alike, and a short exercise has few ways to write it. For instructors alone.
@@ -24,8 +25,7 @@ from tutor.learning.viewer import Viewing
 from tutor.records import Store
 
 PIECE = 20  # characters of the program without names: about ten signs
-WINDOW = 4  # a common piece of PIECE + WINDOW - 1 characters has a common fingerprint
-FEWEST = 8  # fingerprints beyond chance, below which a pair is not listed
+FEWEST = 20  # fingerprints beyond chance, below which a pair is not listed
 SHARE = 0.2  # of the shorter program, below which it is not listed either
 
 _SELF = re.compile(r"\bself\b")  # a name like others; copydetect takes it for a word of Python
@@ -180,9 +180,9 @@ def _pieces(text: str) -> list[int]:
 def _fingerprints(text: str) -> tuple[dict[int, list[int]], list[tuple[int, int]]]:
     """The places of each fingerprint in the filtered program, and what `_filtered` says of them."""
     filtered, offsets = _filtered(text)
-    if len(filtered) < PIECE + WINDOW:
+    if len(filtered) < PIECE:
         return {}, offsets
-    _, places = _copydetect().get_document_fingerprints(filtered, PIECE, WINDOW)
+    _, places = _copydetect().get_document_fingerprints(filtered, PIECE, window_size=1)
     return {int(piece): [int(at) for at in found] for piece, found in places.items()}, offsets
 
 
