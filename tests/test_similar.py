@@ -147,7 +147,7 @@ def test_the_terminal_lists_the_pairs_and_shows_both_sides(room: Room, run: Run)
     assert "Zoë Ünal" in out
     assert "mine_0" in out
     assert out.count("▌") > 10
-    assert "no verdict" in out
+    assert "not a verdict" in out
     assert max(map(len, out.splitlines())) <= 80
     assert "mine_0" not in run("similar", "dropout", "--show", "0")[1]
 
@@ -157,7 +157,7 @@ def test_the_page_shows_both_programs(tutor: Tutor, course: Course) -> None:
     _, programs = with_a_copy(course, "lstm")
     submit(course, tutor.store, "lstm", programs)
     at = page(places.SIMILAR)
-    assert "no verdict" in said(at)
+    assert "not a verdict" in said(at)
     assert len(at.code) == 2
     assert any("mine_0" in code.value for code in at.code)
 

@@ -43,7 +43,7 @@ def similar(
     console.print(table)
     for place, pair in enumerate(pairs[:show], start=1):
         _both(place, pair)
-    console.print("\nThis is no verdict. Read both, and ask, before you conclude anything.")
+    console.print("\nThis is not a verdict. Read both, and ask, before you conclude anything.")
 
 
 def _both(place: int, pair: Pair) -> None:

@@ -46,13 +46,13 @@ def choose(pairs: list[Pair]) -> Pair:
 def show(side: Side) -> None:
     """A program; the lines that both have begin with a mark."""
     st.markdown(f"**{literal(name(side))}**")
-    lines = (f"{'▌' if line.is_shared else ' '} {line.text}" for line in side.lines)
+    lines = (f"{'▌' if line.is_shared else ' '} {line.text.expandtabs(4)}" for line in side.lines)
     st.code("\n".join(lines), language="python")
 
 
 st.title("Similar code", anchor=False)
 st.caption(
-    "Pairs that share more than chance gives in this class. This is no verdict: people who learnt "
+    "Pairs that share more than chance gives in this class. This is not a verdict: people who learnt "
     "together write alike. Read both, and ask. Learners never see this page."
 )
 exercises = tutor.similarity.exercises()
