@@ -69,7 +69,12 @@ def test_the_wheel_holds_the_package_and_nothing_beside_it(wheel: Path) -> None:
         "graders",
         "solutions",
     }
-    for file in ("py.typed", "dashboard/app/tutor_app.py", "dashboard/.streamlit/config.toml"):
+    for file in (
+        "py.typed",
+        "course/skeleton/suite.py.txt",
+        "dashboard/app/tutor_app.py",
+        "dashboard/.streamlit/config.toml",
+    ):
         assert f"tutor/{file}" in names
     assert not [n for n in names if "__pycache__" in n]
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tutor.classroom.regrades import Regrades
     from tutor.classroom.roster import Roster
     from tutor.classroom.sign_in import SignIn
+    from tutor.classroom.similarity import Similarity
     from tutor.learning.activity import Activity
     from tutor.learning.afterwards import Afterwards
     from tutor.learning.cards import Cards
@@ -195,6 +196,12 @@ class Tutor:
         from tutor.classroom.questions import Questions
 
         return Questions(self.store, self.graders, self.viewer, self.cards)
+
+    @cached_property
+    def similarity(self) -> "Similarity":
+        from tutor.classroom.similarity import Similarity
+
+        return Similarity(self.course, self.store, self.viewer)
 
     def seen_by(self, viewer: Viewing) -> "Tutor":
         """The same tutor for somebody else."""

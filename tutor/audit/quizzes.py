@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from tutor.audit.whole import Finding
-from tutor.course import Course
+from tutor.course import Course, Exercise
 from tutor.errors import CourseError
 from tutor.grading.graders import Graders
 from tutor.learning.variants import questions
@@ -22,7 +22,9 @@ def audit_quizzes(
     bank = load_bank(course)
     if slug is None:
         yield Finding("quizzes", "no question occurs twice", tuple(duplicates(bank.templates)))
-        yield Finding("quizzes", "each concept has a question", tuple(_unasked(course, bank)))
+    asked = course.exercises if slug is None else (course.exercise(slug),)
+    place = "quizzes" if slug is None else f"quiz {asked[0].slug}"
+    yield Finding(place, "each concept has a question", tuple(_unasked(asked, bank)), step=10)
     concepts = {exercise.slug: exercise.concepts for exercise in course.exercises}
     for _, templates in groupby(bank.templates, key=lambda t: t.path):
         chosen = [t for t in templates if slug in (None, t.exercise)]
@@ -36,14 +38,16 @@ def audit_quizzes(
         place = chosen[0].family.partition("/")[0]
         variants = sum(t.has_variants for t in chosen)
         promise = f"{len(chosen)} questions are marked correctly ({variants} with {seeds} variants)"
-        yield Finding(f"quiz {place}", promise, tuple(details))
-        yield Finding(f"quiz {place}", "the code prints the keys", tuple(_prints(chosen, graders)))
+        yield Finding(f"quiz {place}", promise, tuple(details), step=10)
+        yield Finding(
+            f"quiz {place}", "the code prints the keys", tuple(_prints(chosen, graders)), 10
+        )
 
 
-def _unasked(course: Course, bank: Bank) -> Iterator[str]:
+def _unasked(exercises: Sequence[Exercise], bank: Bank) -> Iterator[str]:
     """The concepts of exercises that no question has: perhaps the questions have another name."""
     asked = {template.table["concept"] for template in bank.templates}
-    for exercise in course.exercises:
+    for exercise in exercises:
         for concept in exercise.concepts:
             if concept not in asked:
                 yield f"no question is about '{concept}', a concept of {exercise.slug}"

@@ -12,11 +12,13 @@ from tutor.course import Course, create_workspace
 
 @dataclass(frozen=True)
 class Finding:
-    """One promise, and how it is broken."""
+    """One promise, and how it is broken. `step` of writing an exercise is where it is kept, if it
+    is in one: its number in `steps.STEPS`."""
 
     exercise: str
     promise: str
     details: tuple[str, ...] = ()
+    step: int = 0
 
     @property
     def holds(self) -> bool:

@@ -20,9 +20,11 @@ from tutor.classroom.zips import MAX_ZIP
 from tutor.cli import terminal
 from tutor.cli.allow import allow_app
 from tutor.cli.decisions import deadline, override
+from tutor.cli.exchange import exchange_app
 from tutor.cli.policy import policy_app
 from tutor.cli.roster import people_app
 from tutor.cli.show import console, marks, number
+from tutor.cli.similar import similar_app
 from tutor.cli.waiting import follow, waiting_app
 from tutor.course import create_handout, load_course
 from tutor.errors import Refused
@@ -37,6 +39,8 @@ classroom.add_typer(allow_app)
 classroom.add_typer(policy_app, name="policy")
 classroom.command("deadline")(deadline)
 classroom.command("override")(override)
+classroom.add_typer(exchange_app)
+classroom.add_typer(similar_app)
 app.add_typer(classroom, name="class", rich_help_panel="Teach")
 
 ExerciseArgument = Annotated[
@@ -236,7 +240,7 @@ def _bytes(file: Path) -> bytes:
 
 def _write(file: Path, text: str) -> None:
     try:
-        file.write_text(text, encoding="utf-8")
+        file.write_text(text, encoding="utf-8-sig")  # Excel needs the mark for accents
     except OSError as error:
         raise Refused(f"{file} cannot be written: {error.strerror}.") from None
     console.print(Text(f"The gradebook is in {printable(str(file))}"), soft_wrap=True)

@@ -4,10 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from enum import StrEnum
-from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -16,15 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 import tutor.dashboard
-from tutor.audit import exercises as auditing
-from tutor.audit.costs import costs as mistake_costs
-from tutor.audit.mutants import MOST
-from tutor.audit.quizzes import audit_quizzes
-from tutor.audit.whole import Finding
-from tutor.cli import show, terminal
-from tutor.cli.contract import show_contract
+from tutor.cli import terminal
 from tutor.cli.show import console
-from tutor.course import Exercise, load_course
+from tutor.course import load_course
 from tutor.dashboard import hosts
 from tutor.data.catalogue import CATALOGUE, item
 from tutor.data.fetch import folder_of, get
@@ -153,76 +146,6 @@ def _records() -> str:
     except TutorError as error:
         return f"✗ {error}"
     return f"{store.url}, {f'at revision {revision}' if revision else 'not created yet'}"
-
-
-@app.command(rich_help_panel="Teach")
-def audit(
-    exercise: Annotated[str | None, typer.Argument(metavar="EX", help="one exercise only")] = None,
-    seeds: Annotated[int, typer.Option(min=1, help="number of seeds to try")] = 5,
-    device: Annotated[
-        terminal.Device, typer.Option(help="device to grade on")
-    ] = terminal.Device.auto,
-    mutants: Annotated[bool, typer.Option(help="test the suites with mutants")] = False,
-    every_mutant: Annotated[
-        bool, typer.Option("--every-mutant", help=f"with all, not {MOST} of each alternative")
-    ] = False,
-    quizzes: Annotated[bool, typer.Option("--quizzes", help="check the quizzes only")] = False,
-    contract: Annotated[
-        bool, typer.Option("--contract", help="show each clause, its checks and what breaks it")
-    ] = False,
-    costs: Annotated[
-        bool, typer.Option("--costs", help="only show what each known mistake costs")
-    ] = False,
-) -> None:
-    """Check that the course keeps its promises: right answers pass, known mistakes are named.
-
-    A mutant is a right solution with one small change; a good suite notices it.
-    """
-    course = load_course()
-    chosen = course.exercises if exercise is None else (course.exercise(exercise),)
-    if contract:
-        _show_contracts(chosen, device)
-    if costs:
-        chosen[0].require_graders()
-        with terminal.graders() as graders:
-            show.costs([cost for one in chosen for cost in mistake_costs(one, graders, device)])
-        return
-    faults = 0
-    mutants = mutants or every_mutant
-    workers = (os.cpu_count() or 1) if mutants else 1  # thousands of gradings wait
-    with terminal.graders(workers=workers) as graders:
-        findings: Iterable[Finding] = audit_quizzes(course, graders, exercise)
-        if not quizzes:
-            graded = auditing.audit(
-                course,
-                graders,
-                exercise,
-                seeds=seeds,
-                device=device,
-                mutants=mutants,
-                most=sys.maxsize if every_mutant else None,
-            )
-            findings = chain(graded, findings)
-        for finding in findings:
-            faults += not finding.holds
-            sign, style = ("✓", "green") if finding.holds else ("✗", "bold red")
-            line = Text.assemble((sign, style), f" {finding.exercise}: {finding.promise}")
-            console.print(
-                line, *(f"    {detail}" for detail in finding.details), sep="\n", markup=False
-            )
-    console.print("Every promise is kept." if not faults else f"{faults} promises are broken.")
-    raise typer.Exit(1 if faults else 0)
-
-
-def _show_contracts(exercises: Sequence[Exercise], device: str) -> None:
-    faults = 0
-    with terminal.graders() as graders:
-        for exercise in exercises:
-            exercise.require_graders()
-            clauses, wrong = auditing.audit_contract(exercise, graders, device)
-            show_contract(exercise, clauses, wrong)
-            faults += len(wrong)
-    raise typer.Exit(1 if faults else 0)
 
 
 @app.command(rich_help_panel="Teach")

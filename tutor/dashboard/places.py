@@ -17,9 +17,19 @@ ANALYSIS = HERE / "classroom" / "page_analysis.py"
 QUESTIONS = HERE / "classroom" / "page_questions.py"
 GRADEBOOK = HERE / "classroom" / "page_gradebook.py"
 SUBMISSIONS = HERE / "classroom" / "page_submissions.py"
+SIMILAR = HERE / "classroom" / "page_similar.py"
 ROSTER = HERE / "classroom" / "page_roster.py"
 
-WIDE = {"exercise", "class", "analysis", "questions", "gradebook", "submissions", "roster"}
+WIDE = {
+    "exercise",
+    "class",
+    "analysis",
+    "questions",
+    "gradebook",
+    "submissions",
+    "similar",
+    "roster",
+}
 
 
 # Who teaches: the page, its name, its icon, and what it is for.
@@ -29,6 +39,7 @@ TAUGHT = (
     (QUESTIONS, "Quiz analysis", "fact_check", "How the class does with each question."),
     (GRADEBOOK, "Gradebook", "table_chart", "Marks under your policy, with overrides."),
     (SUBMISSIONS, "Submissions", "upload_file", "Submit files of a class, regrade, publish."),
+    (SIMILAR, "Similar code", "difference", "Programs that share more than chance gives."),
     (ROSTER, "Roster", "badge", "Who is in the class, and how they sign in."),
 )
 LEARNT = (
