@@ -118,7 +118,8 @@ def test_a_class_that_is_killed_fifty_times_has_every_mark_once(
             assert set(gradings(store)) <= ({1, 2} if step[0] == "regrade" else {1})
         assert begin(store, *step).wait() == 0
     texts = Counter(attempt.learner for attempt in store.attempts())
-    assert texts == Counter(learners) + Counter(learners[::2]) + Counter(learners[:2])
+    # The third zip is a way back for learner0, and nothing new for learner1.
+    assert texts == Counter(learners) + Counter(learners[::2]) + Counter(learners[:1])
     assert counts(store)[1:] == (0, texts.total())
     best = {standing.learner: standing.best_score == 10 for standing in store.standings()}
     assert best == {learner: learner in learners[::2] for learner in learners}
