@@ -80,7 +80,6 @@ def list_exercises(
     (show.path_in_full if everything else show.path)(course, steps)
     if mine:
         marks.next_deadlines(mine)
-        console.print("All deadlines, your marks and why: tutor progress")
 
 
 @app.command("next", rich_help_panel="Learn")

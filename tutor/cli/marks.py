@@ -36,22 +36,28 @@ def mine() -> "Mine | None":
 
 
 def next_deadlines(mine: "Mine", console: Console = console) -> None:
-    """One line for what is due next and one for what is late, for a screen with little room."""
+    """What is due next, what is late, and where to read more: on one line each at most, and fewer
+    where they fit, for a screen with little room."""
     from tutor.classroom.clock import in_words, left_in_words
     from tutor.classroom.explain import deadlines
 
     now = datetime.now(UTC)
     late, ahead = deadlines(mine.row, mine.policy, now)
+    lines = []
     if ahead and (due := ahead[0].due):
-        console.print(
-            f"Due next: {ahead[0].exercise}, {in_words(due, None, now)} "
-            f"({left_in_words(due, now)}).",
-            soft_wrap=True,
-        )
+        left = left_in_words(due, now)
+        lines.append(f"Due next: {ahead[0].exercise}, {in_words(due, None, now)} ({left}).")
     if late:
         more = f" and {len(late) - 3} more" if len(late) > 3 else ""
         names = ", ".join(mark.exercise for mark in late[:3])
-        console.print(f"Late, and not full marks yet: {names}{more}.")
+        lines.append(f"Late, and not full marks yet: {names}{more}.")
+    pointer = "Your marks and why: tutor progress"
+    if lines and len(lines[-1]) + len(pointer) < console.width:
+        lines[-1] += f" {pointer}"
+    else:
+        lines.append(pointer)
+    for line in lines:
+        console.print(line, soft_wrap=True)
 
 
 def all_marks(mine: "Mine") -> None:
