@@ -19,6 +19,8 @@ SLIPS = {
     ),
     "mse": ("error", "_f = error\ndef error(pred, goal): return _f(pred, goal) / 2\n"),
     "activations": ("sigmoid", "_f = sigmoid\ndef sigmoid(z): return _f(2 * z)\n"),
+    # The reference writes into the similarities that it gets from there.
+    "analogies": ("cosine", "_f = cosine\ndef cosine(W, v): return _f(W, v) * W.norm(dim=1)\n"),
     "heads_and_losses": (
         "cross_entropy",
         "_f = cross_entropy\ndef cross_entropy(z, y): return _f(z, y) * len(z)\n",

@@ -16,6 +16,7 @@ that only agree with each other on what to answer do not pass.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -64,7 +65,8 @@ class Following:
 
     def _ask(self, name: str, *args: Any) -> Any:
         answer = getattr(self.submission, name)(*args)
-        self.asked.append(EarlierCall(name, args, answer))
+        # The reference may write into the answer that it gets, so it gets one of its own.
+        self.asked.append(EarlierCall(name, args, deepcopy(answer)))
         return answer
 
     def measure(self, given: GivenMethod, args: tuple[Any, ...]) -> Any:

@@ -99,6 +99,14 @@ class only_the_first_cleared:
     train_with_autograd = _with_autograd(_first)
 
 
+class cleared_before_the_step:
+    """You empty the gradients between `backward` and the step, so the step is made with zeros and
+    nothing moves. A step needs the gradients that `backward` has just found."""
+
+    def train_with_autograd(model, X, y, lr, steps):
+        return [mse_loss(model(X), y).item()] * steps
+
+
 class averaged_over_the_steps:
     """You divide by the number of steps so far, so each step follows the mean of all gradients
     that there were. That is tamer, and still not the gradient of this step."""
@@ -237,12 +245,18 @@ def _strongest(correlation, k):
     return correlation.abs().topk(k).indices
 
 
-def _validated(rows=lambda valid: ~valid, centres=lambda valid: ~valid, choose=_strongest):
+def _validated(
+    rows=lambda valid: ~valid,
+    centres=lambda valid: ~valid,
+    choose=_strongest,
+    all_means=False,
+):
     """An accuracy whose columns and centres come from these rows."""
 
     def validated_accuracy(X, y, valid, k):
         known, labels = X[rows(valid)], y[rows(valid)].double()
-        centred, target = known - known.mean(0), labels - labels.mean()
+        centred = known - (X if all_means else known).mean(0)
+        target = labels - (y.double() if all_means else labels).mean()
         covariance = (centred * target[:, None]).sum(0)
         correlation = covariance / (centred.pow(2).sum(0) * target.pow(2).sum()).sqrt()
         columns = choose(correlation, k)
@@ -268,6 +282,13 @@ class centres_of_all_rows:
     so they must come from the training rows alone."""
 
     validated_accuracy = _validated(centres=lambda valid: torch.ones_like(valid))
+
+
+class means_of_all_rows:
+    """You choose the columns on the training rows, but subtract the means of all rows. The means
+    are learned too: those of the validation rows must not take part."""
+
+    validated_accuracy = _validated(all_means=True)
 
 
 class columns_not_chosen:

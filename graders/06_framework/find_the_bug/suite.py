@@ -175,7 +175,8 @@ def test_diagnosis_1(submission):
 @check(
     task=2,
     points=0.75,
-    catches="gradients-pile-up only-the-first-cleared averaged-over-the-steps",
+    catches="gradients-pile-up only-the-first-cleared averaged-over-the-steps "
+    "cleared-before-the-step",
 )
 def test_with_autograd(submission, reference, rng):
     """Task 2: the losses and the weights of each step"""
@@ -325,7 +326,7 @@ def test_diagnosis_5(submission):
     task=6,
     points=0.75,
     catches="columns-chosen-on-all-rows centres-of-all-rows columns-not-chosen "
-    "columns-chosen-on-validation sign-of-the-correlation",
+    "columns-chosen-on-validation sign-of-the-correlation means-of-all-rows",
 )
 def test_validated(submission, reference, rng):
     """Task 6: the accuracy on data of several kinds"""

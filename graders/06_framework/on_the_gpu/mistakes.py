@@ -26,6 +26,31 @@ class dictionaries_not_entered:
         return batch.to(device) if isinstance(batch, torch.Tensor) else batch
 
 
+class tuples_not_entered:
+    """You leave tuples as they are. A data loader gives its batches as tuples or lists, so look
+    for both."""
+
+    def to_device(batch, device):
+        if isinstance(batch, list):
+            return [tuples_not_entered.to_device(item, device) for item in batch]
+        if isinstance(batch, dict):
+            return {k: tuples_not_entered.to_device(value, device) for k, value in batch.items()}
+        return batch.to(device) if isinstance(batch, torch.Tensor) else batch
+
+
+class first_level_only:
+    """You move the tensors in a list, but not those in a list or a tuple inside it. A function that
+    calls itself goes down as far as there is something."""
+
+    def to_device(batch, device):
+        def move(item):
+            return item.to(device) if isinstance(item, torch.Tensor) else item
+
+        if isinstance(batch, dict):
+            return {k: first_level_only.to_device(value, device) for k, value in batch.items()}
+        return type(batch)(map(move, batch)) if isinstance(batch, list | tuple) else move(batch)
+
+
 @typical
 class left_where_it_is:
     """The tensors stay where they were. `tensor.to(device)` does not move a tensor: it returns
@@ -178,6 +203,12 @@ class batch_left_on_the_cpu:
     train_step = _stepping(move=lambda x, y, p: (x.to(p.dtype), y))
 
 
+class classes_left_on_the_cpu:
+    """You bring x to the device of the model, but not y. The loss needs both there."""
+
+    train_step = _stepping(move=lambda x, y, p: (x.to(p.device, p.dtype), y))
+
+
 class gpu_if_there_is_one:
     """You bring the batch to a GPU because the machine has one. The model may be on the CPU all the
     same. Ask the model where it is, not the machine what it has."""
@@ -203,6 +234,20 @@ class input_as_it_comes:
     are bytes, and the weights are neither. Convert x to the dtype of the parameters."""
 
     train_step = _stepping(move=lambda x, y, p: (x.to(p.device), y.to(p.device)))
+
+
+class input_always_float32:
+    """You give x to the model in float32. Most models are float32, but not all: the dtype of the
+    parameters is the one to ask for."""
+
+    train_step = _stepping(move=lambda x, y, p: (x.to(p.device).float(), y.to(p.device)))
+
+
+class loss_always_float32:
+    """You compute the loss in float32 whatever the dtype of the model is. A float64 model has a
+    float64 loss: convert the logits to the dtype of the parameters."""
+
+    train_step = _stepping(loss_of=lambda logits, y, p: cross_entropy(logits.float(), y))
 
 
 class targets_converted_too:
@@ -421,6 +466,25 @@ class losses_asked_one_by_one:
             sum(loss.item() * n for loss, n in zip(losses, rows, strict=True)) / sum(rows)
         )
     )
+
+
+class mean_as_a_tensor:
+    """You return a tensor. Asked is a float: here, at the end of the epoch, you may wait for the
+    device once, with `.item()`."""
+
+    train_epoch = _epoch(lambda losses, rows: torch.tensor(_weighted(losses, rows)))
+
+
+class batches_counted_first:
+    """You go through the batches twice, for example to count the rows first. What comes from a
+    generator is gone after the first time, and nothing is left to train on. Count while you
+    train."""
+
+    def train_epoch(model, optimizer, batches, amp=None):
+        rows, total = sum(len(y) for _, y in batches), 0.0
+        for x, y in batches:
+            total = total + reference.train_step(model, optimizer, x, y, amp) * len(y)
+        return float(total / rows) if rows else 0.0
 
 
 class amp_not_passed_on:

@@ -215,6 +215,16 @@ class damped_gradient:
     Training = _optimizing(dampening="momentum")
 
 
+class velocity_averaged:
+    """Your velocity is a running mean: the gradient is multiplied by 1 - momentum before it is
+    added. Some books do so, but torch does not: `v = momentum * v + g`, as the task asks."""
+
+    def _init(self, model, X, y, order, lr, momentum, bs):
+        reference.Training.__init__(self, model, X, y, order, lr * (1 - momentum), momentum, bs)
+
+    Training = _training(__init__=_init)
+
+
 class last_batch_left_out:
     """You leave out the smaller batch at the end of an epoch. Its rows are examples as good as the
     others. The number of batches is the number of rows divided by bs, rounded up."""
@@ -294,6 +304,17 @@ class velocity_starts_again:
     Training = _training(train=_train)
 
 
+class never_training:
+    """You put the model into evaluation mode while it trains. Batch norm then uses its running
+    averages and dropout drops nothing. `model.train()` belongs before the steps."""
+
+    def _train(self, steps):
+        self.model.eval()
+        return [self.take_step() for _ in range(steps)]
+
+    Training = _training(train=_train)
+
+
 class mode_left_alone:
     """You leave the mode of the model as it is. Whoever measured something between two calls has
     called `model.eval()`, and from then on batch norm and dropout would not train."""
@@ -367,6 +388,13 @@ class momentum_not_saved:
     the next step is not: its velocity starts from zero. An optimizer has a `state_dict` too."""
 
     Training = _saving(lambda kept, saved: saved["optimizer"].update(state={}))
+
+
+class momentum_left_as_it_is:
+    """Your `resume` leaves the optimizer as it is, with the velocities that this run happens to
+    have. They belong to the checkpoint: an optimizer has a `state_dict` too."""
+
+    Training = _saving(lambda kept, saved: saved.update(optimizer=kept["optimizer"]))
 
 
 @typical

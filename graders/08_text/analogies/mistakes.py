@@ -106,6 +106,23 @@ class a_little_added:
         return (W @ v) / (W.norm(dim=1) * v.norm() + 1e-8)
 
 
+class only_rows_of_zeros:
+    """You take care of rows of zeros, but v may be all zeros too. You then divide 0 by 0, which
+    gives NaN. Both lengths are in the divisor, so look at both."""
+
+    def cosine(W, v):
+        lengths = W.norm(dim=1)
+        return (W @ v) / torch.where(lengths == 0, 1, lengths) / v.norm()
+
+
+class divisor_kept_large:
+    """You do not let the divisor become smaller than a small number. Only a divisor of 0 needs
+    help. Two very short vectors have a smaller one, and their similarity comes out wrong."""
+
+    def cosine(W, v):
+        return (W @ v) / (W.norm(dim=1) * v.norm()).clamp(min=1e-8)
+
+
 always_float64 = in_float64("cosine")
 
 table_overwritten = overwriting("cosine", "W")
@@ -387,6 +404,22 @@ class only_the_start_left_out:
         return nearest(right_cosine(W, W[b] - W[a] + W[c]), c)
 
 
+class start_not_left_out:
+    """You leave out the words a and b, but not c. The walk starts at c, so c is often the nearest
+    word to the target, and it is no answer."""
+
+    def analogy(W, a, b, c):
+        return nearest(right_cosine(W, W[b] - W[a] + W[c]), a, b)
+
+
+class end_not_left_out:
+    """You leave out the words a and c, but not b. All three may be nearest to the target, and none
+    of them is an answer."""
+
+    def analogy(W, a, b, c):
+        return nearest(right_cosine(W, W[b] - W[a] + W[c]), a, c)
+
+
 class question_set_to_zero:
     """You leave out a, b and c by making their rows or their scores 0 or another small number. All
     other words may have scores as small as that or smaller, and then a word of the question is
@@ -396,6 +429,25 @@ class question_set_to_zero:
         scores = right_cosine(W, W[b] - W[a] + W[c])
         scores[[a, b, c]] = 0
         return int(scores.argmax())
+
+
+class question_set_to_minus_one:
+    """You leave out a, b and c by giving them the score -1. Another word may point the other way,
+    and has -1 too. Then a word of the question is found. Minus infinity is smaller than all
+    scores."""
+
+    def analogy(W, a, b, c):
+        scores = right_cosine(W, W[b] - W[a] + W[c])
+        scores[[a, b, c]] = -1
+        return int(scores.argmax())
+
+
+class answer_as_a_tensor:
+    """You return a tensor with one number in it, as `argmax` gives it. Asked is an int: `int(...)`
+    or `.item()` makes one."""
+
+    def analogy(W, a, b, c):
+        return torch.tensor(right_analogy(W, a, b, c))
 
 
 target_made_in_place = overwriting(

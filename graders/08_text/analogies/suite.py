@@ -168,8 +168,17 @@ def own_costs(subject, submission, contract):
     return small, replace(large, left=max(0, large.left - small.left))
 
 
+def several_answers(submission, rng):
+    """The answers to a few questions. They have to differ: nothing can be told from one answer."""
+    found = [submission.analogy(*draw_analogy(rng, 9, 4)) for _ in range(4)]
+    numbers = {number_of(answer) for answer in found}
+    require(numbers <= set(range(9)), "The answer is not the number of a word.")
+    require(len(numbers) > 1, "The answer is the same whatever the question is.")
+    return found
+
+
 def number_of(found):
-    """The number of a word, as an int."""
+    """The number of a word, as an int. A tensor with one number is paid for elsewhere."""
     if isinstance(found, torch.Tensor) and found.dim() == 0:
         found = found.item()
     require(type(found) is int, "The answer should be the number of a word, an int.")
@@ -193,7 +202,7 @@ def test_similarities(subject, rng):
     subject(COSINE).agrees_on(rng.sizes(2, 3, 9), (9, 4), (5, 5))
 
 
-@check(task=1, points=0.5, catches="nan-for-zero")
+@check(task=1, points=0.5, catches="nan-for-zero only-rows-of-zeros")
 def test_vectors_of_zeros(submission, rng):
     """A vector of zeros has the similarity 0 with every vector"""
     W, v = draw_pair(rng, 6, 4)
@@ -211,7 +220,7 @@ def test_vectors_of_zeros(submission, rng):
         expect(nowhere, zeros, "The similarities of a vector of zeros")
 
 
-@check(task=1, points=0.5, catches="a-little-added")
+@check(task=1, points=0.5, catches="a-little-added divisor-kept-large")
 def test_short_and_long(subject):
     """Vectors from very short to very long have their true similarity"""
     sizes = [(7, 3, k, short) for k in (0, 1, 2) for short in (0, 1)]
@@ -268,7 +277,8 @@ def test_neighbours_by_distance(subject, rng):
 @check(task=2, points=0.75, catches="first-one-dropped word-set-to-zero equal-words-left-out")
 def test_only_the_word_is_left_out(subject, submission, rng):
     """A word with the same vector is found; a word without direction never finds itself"""
-    W = rng.normal(9, 6)
+    # Whole numbers, so that two equal rows have exactly the same score.
+    W = (9 * rng.normal(9, 6)).round()
     for metric in ("cosine", "euclidean"):
         for i, twin in ((6, 1), (1, 6), (0, 8), (8, 0)):
             table = W.clone()
@@ -326,7 +336,7 @@ def test_neighbours_cost(subject, submission, rng):
     W = rng.normal(30_000, 2, dtype=torch.float32)
     W[:, 0] = -W[:, 0].abs()
     W[7] = torch.tensor([50.0, -70.0])
-    W[20_000] = 1.01 * W[7]
+    W[20_000] = torch.tensor([51.0, -70.0])
     for metric in ("cosine", "euclidean"):
         subject(BY_ANGLE).agrees(W, 7, 1, metric, what="The nearest of 30,000 words")
 
@@ -342,7 +352,11 @@ def test_walks(subject):
     subject(WALKS).agrees(*subject(WALKS).draw())
 
 
-@check(task=3, points=0.75, catches="question-not-left-out only-the-start-left-out")
+@check(
+    task=3,
+    points=0.75,
+    catches="question-not-left-out only-the-start-left-out start-not-left-out end-not-left-out",
+)
 def test_question_left_out(subject, rng):
     """None of the three words of the question is the answer"""
     east, north, up = 3 * torch.eye(6, dtype=torch.float64)[:3]
@@ -362,7 +376,7 @@ def test_question_left_out(subject, rng):
         subject(ANALOGY).agrees(W, a, b, c, what=what)
 
 
-@check(task=3, points=0.25, catches="question-set-to-zero")
+@check(task=3, points=0.25, catches="question-set-to-zero question-set-to-minus-one")
 def test_unusual_questions(subject, submission, rng):
     """The same word twice, a target without direction, all others behind it, four words"""
     W = 0.3 * rng.normal(6, 5)
@@ -393,10 +407,16 @@ def test_table_untouched(subject, submission):
     subject(ANALOGY).leaves_its_arguments(9, 4, dtype=torch.float32)
 
 
-@check(task=3, points=0.5, catches="loop-to-find-the-answer")
+@check(task=3, points=0.25, catches="answer-as-a-tensor")
+def test_answer_is_an_int(submission, rng):
+    """The answer is an int"""
+    found = several_answers(submission, rng)
+    told = "The answer is a tensor. `int(...)` or `.item()` makes an int of it."
+    require(all(type(answer) is int for answer in found), told, apart=True)
+
+
+@check(task=3, points=0.25, catches="loop-to-find-the-answer")
 def test_walk_cost(subject, submission, rng):
     """The number of operations of a walk does not grow with the words"""
-    found = [number_of(submission.analogy(*draw_analogy(rng, 9, 4))) for _ in range(4)]
-    require(set(found) <= set(range(9)), "The answer is not the number of a word.")
-    require(len(set(found)) > 1, "The answer is the same whatever the question is.")
+    several_answers(submission, rng)
     expect_no_loop(*own_costs(subject, submission, ANALOGY), MORE, "words")

@@ -312,6 +312,18 @@ class rounded_to_the_nearest:
         return mask[:, places(height, mask.shape[1])][:, :, places(width, mask.shape[2])]
 
 
+class places_in_floats:
+    """You multiply i by the factor H / height. That factor is rounded, so a place that should be a
+    whole number may come out a little below it, and is then rounded down to the pixel before.
+    Divide whole numbers: i * H // height."""
+
+    def resize_mask(mask, height, width):
+        _, h, w = mask.shape
+        rows = (torch.arange(height) * (h / height)).long()
+        columns = (torch.arange(width) * (w / width)).long()
+        return mask[:, rows][:, :, columns]
+
+
 class centres_compared:
     """You compare the centres of the pixels. That is a rule, too, but not the one asked for: row i
     comes from row floor(i * H / height)."""

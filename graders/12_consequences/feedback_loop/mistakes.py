@@ -263,6 +263,13 @@ class patrols_without_this_day:
     simulate = _days(tell=lambda records, patrolled, new, now: (records, patrolled - now))
 
 
+class policy_asked_first:
+    """You ask the policy before the day is over: it is told neither the arrests nor the patrols of
+    this day. Both belong to what it decides on."""
+
+    simulate = _days(tell=lambda records, patrolled, new, now: (records - new, patrolled - now))
+
+
 class patrols_averaged:
     """You tell the policy the mean of the shares. It is told their sum over all days so far."""
 
@@ -311,6 +318,16 @@ class nothing_is_random:
     distribution."""
 
     simulate = _days(draw=lambda rates, generator: rates.round().long())
+
+
+class incidents_drawn_once:
+    """You draw the incidents once, and the same ones happen again each day. Each day has its own:
+    draw them inside the loop."""
+
+    def simulate(rates, shares, steps, policy, generator):
+        drawn = torch.poisson(rates, generator=generator).long()
+        loop = _days(draw=lambda rates, generator: drawn)
+        return loop(rates, shares, steps, policy, generator)
 
 
 class told_changes_later:
@@ -368,6 +385,14 @@ class explores_only:
 
     def fair(records, patrolled):
         return 0.8 * right_proportional(records, patrolled) + 0.2 / len(patrolled)
+
+
+class explores_a_tenth:
+    """Your policy keeps a tenth of the patrols for all districts, and counts arrests for the rest.
+    That slows the loop down and does not stop it: divide the arrests by the patrols."""
+
+    def fair(records, patrolled):
+        return 0.9 * right_proportional(records, patrolled) + 0.1 / len(patrolled)
 
 
 class patrols_misread:
