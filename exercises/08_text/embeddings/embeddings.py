@@ -1,7 +1,8 @@
 """Learn word vectors by filling in blanks.
 
 Replace each `raise` by your own code. torch's own embedding layers and autograd would do the task
-for you: do without them. Words are given as numbers, from 0 to V - 1.
+for you: do without them. Words are given as numbers, from 0 to V - 1. In tasks 2 to 4 they and
+their vectors stay in torch: do not turn them into a list or a NumPy array.
 """
 
 import torch
