@@ -184,9 +184,9 @@ def expect_in_range(submission, found, sums, low, high, what):
 
 
 def is_usable(found, rows):
-    """Whether this is a tensor of numbers that differ, for as many rows."""
+    """Whether this is a tensor of finite numbers for so many rows."""
     right = isinstance(found, torch.Tensor) and found.dim() > 0 and len(found) == rows
-    return right and bool(found.isfinite().all()) and found.unique().numel() > 1
+    return right and bool(found.isfinite().all())
 
 
 def is_same(own, found):
@@ -201,7 +201,8 @@ def test_ratings(subject, submission, rng):
     for y_range in ranges:
         args = draw_model(rng, 12, 6, 7, 3, y_range=y_range)
         sums = submission.run(predicted, args[0], None, *args[2:])
-        require(is_usable(sums, 12), "The sums are no tensor with a row for each pair.")
+        usable = is_usable(sums, 12) and sums.unique().numel() > 1
+        require(usable, "The sums are no tensor with a row for each pair.")
         what = "The row of ratings, compared with the sums at y_range = None,"
         expect_in_range(submission, submission.run(predicted, *args), sums, *y_range, what)
     args = draw_model(rng, 12, 6, 7, 3)
@@ -259,11 +260,13 @@ def learned(module, sizes, pairs, steps):
     nobody = torch.zeros(1, 2, dtype=torch.int64)
     before = [getattr(model, name).weight.detach().clone() for name in names]
     unknown = [model(nobody).detach().clone()]
-    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
     for _ in range(steps):
-        optimizer.zero_grad()
         ((model(pairs) - 5.0) ** 2).mean().backward()
-        optimizer.step()
+        with torch.no_grad():  # by hand: the first optimizer of a box takes seconds to load
+            for p in model.parameters():
+                if p.grad is not None:
+                    p -= p.grad
+                p.grad = None
     unknown.append(model(nobody).detach())
     open_ = [getattr(model, name).weight.requires_grad for name in names]
     return before, [getattr(model, name).weight.detach() for name in names], open_, unknown
