@@ -419,6 +419,22 @@ class bias_left_out:
             return X @ self.weight + 0 * (0 if self.bias is None else self.bias)
 
 
+class always_starts_in_float32:
+    """Your layers start in float32 whatever torch's default dtype is. Leave the dtype out when you
+    make the parameters: then it is the default."""
+
+    class Linear(reference.Linear):
+        def __init__(self, D, C, bias=True):
+            super().__init__(D, C, bias)
+            self.weight = self.weight.detach().float().requires_grad_()
+            self.bias = self.bias.detach().float().requires_grad_() if bias else None
+
+    class Embedding(reference.Embedding):
+        def __init__(self, V, D):
+            super().__init__(V, D)
+            self.weight = self.weight.detach().float().requires_grad_()
+
+
 class always_float64:
     """You compute in float64 whatever comes in. The result should have the dtype of the
     parameters: the next layer of a net in float32 breaks otherwise."""

@@ -459,9 +459,25 @@ def test_sequential(submission, rng):
     require(same, "`layers` should be a list of the modules, in order.")
 
 
-@check(task=2, points=0.25, catches="always-float64")
+def dtypes_of_new(module, kind, sizes):
+    """The dtypes of a new layer's parameters where torch's default dtype is float64."""
+    usual = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        made = getattr(module, kind)(*sizes)
+    finally:
+        torch.set_default_dtype(usual)
+    found = (getattr(made, name, None) for name in ("weight", "bias"))
+    return sorted({str(value.dtype) for value in found if value is not None})
+
+
+@check(task=2, points=0.25, catches="always-float64 always-starts-in-float32")
 def test_dtype_and_device(submission, gpu, rng):
     """Layers answer in the dtype and on the device of their parameters"""
+    for kind in ("Linear", "Embedding"):
+        told = f"Where torch's default dtype is float64, the parameters of a new {kind} are not."
+        fits = submission.run(dtypes_of_new, kind, (3, 2)) == ["torch.float64"]
+        require(fits, told, apart=True)
     W, b = rng.normal(3, 5), rng.normal(5)
     idx = torch.tensor([2, 0, 2])
     for dtype in (torch.float64, torch.float32, torch.bfloat16):
