@@ -30,11 +30,12 @@ SLUGS = [
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A copy of the course with its first exercise alone."""
+    """A copy of the course with one exercise alone, which requires nothing."""
     for folder in (EXERCISE, GRADER, f"{SOLUTIONS}/alternatives/forward_linear"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     shutil.copy(ROOT / f"{SOLUTIONS}/forward_linear.py", tmp_path / SOLUTIONS)
     shutil.copy(ROOT / "exercises/course.toml", tmp_path / "exercises")
+    replace(tmp_path / EXERCISE / "exercise.toml", 'requires = ["hello_tensor"]', "requires = []")
     return tmp_path
 
 

@@ -2,7 +2,7 @@
 
 Replace each `raise` by your own code. Numbers that are returned should be right to six decimals,
 whatever the dtype of the logits: each may be a Python float or a tensor without axes. The arguments
-stay as they are.
+stay as they are. Logits and classes stay in torch: do not turn them into a list or a NumPy array.
 """
 
 import torch

@@ -78,6 +78,7 @@ def train_sentiment(
 
     Returns:
         w, of shape (V,), and b, without axes, of shape (). Both have the dtype and device of X. X
-        and y stay as they are. The number of torch operations grows neither with N nor with V.
+        and y stay as they are. The number of torch operations grows neither with N nor with V, and
+        the counts stay in torch: do not turn them into a list or a NumPy array.
     """
     raise NotImplementedError("task 4: train the weights")

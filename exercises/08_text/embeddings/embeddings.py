@@ -1,7 +1,8 @@
 """Learn word vectors by filling in blanks.
 
 Replace each `raise` by your own code. torch's own embedding layers and autograd would do the task
-for you: do without them. Words are given as numbers, from 0 to V - 1.
+for you: do without them. Words are given as numbers, from 0 to V - 1. In tasks 2 to 4 they and
+their vectors stay in torch: do not turn them into a list or a NumPy array.
 """
 
 import torch
@@ -89,7 +90,8 @@ def fill_step(
 
     Returns:
         The new W_in, the new W_out, and the loss before the step, a number. The new tables are new
-        tensors; all arguments stay as they are. Scores are between -30 and 30. The number of torch
-        operations grows neither with K nor with M.
+        tensors; all arguments stay as they are. Scores are between -10 and 10, so the formulas are
+        precise enough as they stand. The number of torch operations grows neither with K nor with
+        M.
     """
     raise NotImplementedError("task 4: one step of learning")

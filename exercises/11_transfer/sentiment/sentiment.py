@@ -1,7 +1,8 @@
 """Sentiment: from texts of many lengths to probabilities, and how far to believe them.
 
 Replace each `raise` by your own code. No task needs the functions of another one. All of torch is
-yours to use.
+yours to use. In tasks 2 to 4 the numbers stay in torch: do not turn them into a list or a NumPy
+array.
 
 A text is a row of tokens, and each token is a whole number, as in the vocabulary of the exercise on
 bags of words. One number, `pad`, is no token: it only fills up short texts.

@@ -91,6 +91,13 @@ class length_for_axes:
     describe = said("ndim", lambda t: len(t))
 
 
+class rows_for_axes:
+    """You give the length of the first axis, the number of rows. The number of axes is `t.ndim`, or
+    the length of the shape."""
+
+    describe = said("ndim", lambda t: t.shape[0] if t.ndim else 0)
+
+
 class at_least_one_axis:
     """You say 1 for a single number. It has no axis at all: its shape is `()`, and `ndim` is 0."""
 

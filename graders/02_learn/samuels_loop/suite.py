@@ -384,6 +384,10 @@ def test_steps(submission, rng):
     _, _, seen, said = submission.run(searched, *case)
     require(len(said) > rounds // 2, "`evaluate` is hardly ever called.")
     steps = steps_of(seen, said) / 0.3
+    # Who measures the same weights twice pays for it elsewhere.
+    again = (seen[1:, None] == seen[None]).all(dim=2).tril().any(dim=1)
+    steps = steps[~again]
+    require(len(steps) > rounds // 2, "The candidates are hardly ever other weights.")
     require(bool((steps[0] != steps[0, 0]).any()), "All weights change by the same number.")
     require(bool((steps[1] != steps[0]).any()), "Every round changes the weights alike.")
     require(bool((steps != 0).all()), "In some round not all weights are changed.")
@@ -408,6 +412,7 @@ def test_calls(submission, rng):
     """`evaluate` is called once for w0 and once in each round; without rounds w0 comes back"""
     case = draw_search(rng, 3, 12)
     _, _, _, said = submission.run(searched, *case)
+    require(len(said) < 24, "`evaluate` is called about twice as often as it has to be, or more.")
     expect(len(said), 13, "How often `evaluate` is called in 12 rounds")
     w, history, _, said = submission.run(searched, *case[:2], 0, *case[3:])
     expect(w, case[0], "The weights after no rounds")
@@ -459,7 +464,12 @@ def test_dtype_and_device(subject, submission, rng):
 @check(task=3, points=0.25, catches="lower-is-better start-returned")
 def test_checkers(submission, rng):
     """It learns checkers: after 20 rounds it wins more of the games that are new"""
-    history, fresh = submission.run(checkers, 20, 8, rng.integer(1, 10**6))
-    require(len(history) > 1, "The history has no rounds.")
+    learned = False
+    for _ in range(3):  # one search in some hundred has bad luck
+        history, fresh = submission.run(checkers, 20, 8, rng.integer(1, 10**6))
+        require(len(history) > 1, "The history has no rounds.")
+        learned = history[-1] > history[0] and fresh[1] > min(fresh[0] + 0.1, 0.5)
+        if learned:
+            break
     told = "After 20 rounds of checkers the weights win no more games than at the beginning."
-    require(fresh[1] > min(fresh[0] + 0.1, 0.5), told)
+    require(learned, told)

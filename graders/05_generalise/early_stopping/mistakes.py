@@ -214,6 +214,23 @@ class nan_waited_out:
             return self.waited >= self.patience
 
 
+class nan_unnoticed:
+    """You never ask whether the loss is NaN. Every comparison with NaN is false, so the epoch is no
+    improvement and training goes on; and if it is the first, nothing is ever lower than it. Ask
+    `math.isnan(valid_loss)` before anything else."""
+
+    class EarlyStopping(in_pieces()):
+        begun = False
+
+        def step(self, valid_loss, weights):
+            if not self.begun or self.better(valid_loss):
+                self.begun, self.best, self.waited = True, valid_loss, 0
+                self.kept = {name: tensor.clone() for name, tensor in weights.items()}
+            else:
+                self.waited += 1
+            return self.enough()
+
+
 class nan_taken_for_better:
     """You take NaN for an improvement. `not loss >= best` is true for NaN, since every comparison
     with NaN is false; and then nothing is ever lower than the best again."""

@@ -314,11 +314,12 @@ class restored_in_float32:
 
     def lr_find(weights, step, start=1e-7, end=10.0, num_it=100):
         before = [w.detach().float() for w in weights]
-        found = reference.lr_find(weights, step, start, end, num_it)
-        with torch.no_grad():
-            for w, old in zip(weights, before, strict=True):
-                w.copy_(old)
-        return found
+        try:
+            return reference.lr_find(weights, step, start, end, num_it)
+        finally:
+            with torch.no_grad():
+                for w, old in zip(weights, before, strict=True):
+                    w.copy_(old)
 
 
 class first_weight_only:
@@ -436,6 +437,27 @@ class nan_looked_at:
     def tenth_of_the_lowest(lrs, losses):
         points = [(a, b) for a, b in zip(lrs, losses, strict=True) if math.isfinite(b)]
         return reference.tenth_of_the_lowest([a for a, _ in points], [b for _, b in points])
+
+
+def until_nan(lrs, losses):
+    end = next((i for i, loss in enumerate(losses) if math.isnan(loss)), len(losses))
+    return list(zip(lrs[:end], losses[:end], strict=True))
+
+
+class only_nan_ends:
+    """Your curve ends at a loss that is NaN, and goes on behind one that is infinite. Both mean
+    that the weights are ruined: `math.isfinite` is False for both."""
+
+    def steepest(lrs, losses):
+        pieces = itertools.pairwise(until_nan(lrs, losses))
+        found = [(a, b, (high - low) / math.log(b / a)) for (a, high), (b, low) in pieces]
+        return math.sqrt(math.prod(fastest(found)))
+
+    def tenth_of_the_lowest(lrs, losses):
+        points = until_nan(lrs, losses)
+        if not points:
+            raise ValueError("no point is left")
+        return min(points, key=lambda point: point[1])[0] / 10
 
 
 @typical

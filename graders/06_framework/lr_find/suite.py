@@ -274,7 +274,7 @@ def test_tries(submission, rng):
     case = (weights, script, *rates_of(rng), n)
     found, asked, *_ = submission.run(watched, *case)
     right = expected(submission, found, *case[1:])
-    expect(len(asked), n, "The number of calls of `step`")
+    expect(len(asked), len(right[0]), "The number of calls of `step`")
     expect_rates(asked, right[0], "The list of rates that `step` is given")
     expect_curve(found, right, "that `lr_find` returns")
 
@@ -285,7 +285,7 @@ def test_defaults(submission, rng):
     script = bowl(rng, 100)
     found, asked, *_ = submission.run(watched, draw_weights(rng), script, None, None, None)
     right = expected(submission, found, script, 1e-7, 10.0, 100)
-    expect(len(asked), 100, "The number of calls of `step` with the defaults")
+    expect(len(asked), len(right[0]), "The number of calls of `step` with the defaults")
     expect_curve(found, right, "with the defaults")
 
 
@@ -323,10 +323,11 @@ def test_not_finite(submission, rng):
             found, asked, *_ = submission.run(watched, *case)
             pair(found)
             calm = [loss if math.isfinite(loss) else 2.0 for loss in script]
-            right_losses = expected(
-                submission, [found[0][:place], found[1][:place]], calm, *case[2:]
-            )
-            right_losses = right_losses[1][:place]
+            right = expected(submission, [found[0][:place], found[1][:place]], calm, *case[2:])
+            if len(right[0]) < place:  # wrong smooth values of their own have ended the run
+                expect_curve(found, right, "of a run that ends before the strange loss")
+                continue
+            right_losses = right[1][:place]
             said = f"The number of calls of `step`, if call {place + 1} returns {strange},"
             expect(len(asked), place + 1, said)
             lrs, losses = pair(found)
@@ -377,7 +378,7 @@ def test_one_run(submission, rng):
     expect(met, right, "The list of sums of a weight, as `step` meets it", within=1e-4)
 
 
-@check(task=3, points=0.25, catches="left-trained exception-leaves-a-mess")
+@check(task=3, points=0.25, catches="left-trained exception-leaves-a-mess restored-in-float32")
 def test_exception(submission, rng):
     """If `step` raises, the weights come back and the exception goes on"""
     weights, script = draw_weights(rng), [*bowl(rng, 4), None]
@@ -401,9 +402,11 @@ def test_steepest(subject, rng):
     subject(STEEPEST).agrees([0.01, 0.1, 1.0], [3.0, 1.0, 0.5])
     subject(STEEPEST).agrees([0.01, 0.1, 0.2, 1.0], [3.0, 2.5, 2.4, 50.0])
     subject(STEEPEST).agrees([0.01, 0.1, 1.0, 10.0], [3.0, 2.0, 1.0, 0.5])
+    # A small fall between near neighbours, steeper than a large one between distant ones.
+    subject(STEEPEST).agrees([0.001, 0.1, 0.2, 1.0], [3.0, 2.0, 1.3, 1.25])
 
 
-@check(task=4, points=0.5, catches="nan-looked-at")
+@check(task=4, points=0.5, catches="nan-looked-at only-nan-ends")
 def test_curve_that_ends(subject, rng):
     """A loss that is not finite ends the curve"""
     for strange in (math.nan, math.inf, -math.inf):

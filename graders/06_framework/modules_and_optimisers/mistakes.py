@@ -163,6 +163,17 @@ class mode_misses_lists:
                     child.train(mode)
 
 
+class mode_one_level:
+    """Your mode reaches the modules inside, and not those inside them. Let every module inside pass
+    it on: it has the same method `train`."""
+
+    class Module(reference.Module):
+        def train(self, mode=True):
+            self.training = mode
+            for _, child in self.children():
+                child.training = mode
+
+
 class mode_of_the_class:
     """Your mode is set on the class, so one net sets it for all nets. Set it on `self`."""
 
@@ -257,6 +268,36 @@ class load_unchecked:
                         parameter.copy_(state[name].reshape(parameter.shape))
 
 
+class load_shapes_unchecked:
+    """You compare the names, and not the shapes. `copy_` stretches a value of another shape if
+    broadcasting can, and says nothing: compare the shapes before you write."""
+
+    class Module(reference.Module):
+        def load_state_dict(self, state):
+            own = dict(self.named())
+            if own.keys() != state.keys():
+                raise ValueError("other names")
+            with torch.no_grad():
+                for name, parameter in own.items():
+                    parameter.copy_(state[name])
+
+
+class load_shapes_on_the_way:
+    """You compare the names first, and each shape only when its turn has come. When a later one
+    does not fit, half of the net is new and half is old. Look through all shapes first."""
+
+    class Module(reference.Module):
+        def load_state_dict(self, state):
+            own = dict(self.named())
+            if own.keys() != state.keys():
+                raise ValueError("other names")
+            with torch.no_grad():
+                for name, parameter in own.items():
+                    if state[name].shape != parameter.shape:
+                        raise ValueError(name)
+                    parameter.copy_(state[name])
+
+
 class load_checks_on_the_way:
     """You write the first values before you have looked at the last. When a later one does not fit,
     half of the net is new and half is old. Look through all of them first."""
@@ -340,6 +381,16 @@ class start_too_large:
             self.weight = torch.randn(D, C, requires_grad=True)
 
 
+class start_too_small:
+    """Your weights of Linear start with standard deviation 1 / D. That is the variance: the
+    standard deviation is its root, sqrt(1 / D)."""
+
+    class Linear(reference.Linear):
+        def __init__(self, D, C, bias=True):
+            super().__init__(D, C, bias)
+            self.weight = (torch.randn(D, C) / D).requires_grad_()
+
+
 class uniform_start:
     """Your weights are uniform numbers. Normal ones are asked for: `torch.randn`."""
 
@@ -366,6 +417,22 @@ class bias_left_out:
     class Linear(reference.Linear):
         def forward(self, X):
             return X @ self.weight + 0 * (0 if self.bias is None else self.bias)
+
+
+class always_starts_in_float32:
+    """Your layers start in float32 whatever torch's default dtype is. Leave the dtype out when you
+    make the parameters: then it is the default."""
+
+    class Linear(reference.Linear):
+        def __init__(self, D, C, bias=True):
+            super().__init__(D, C, bias)
+            self.weight = self.weight.detach().float().requires_grad_()
+            self.bias = self.bias.detach().float().requires_grad_() if bias else None
+
+    class Embedding(reference.Embedding):
+        def __init__(self, V, D):
+            super().__init__(V, D)
+            self.weight = self.weight.detach().float().requires_grad_()
 
 
 class always_float64:
@@ -590,6 +657,24 @@ class step_clears:
         def step(self):
             super().step()
             self.zero_grad()
+
+
+class velocity_is_the_gradient:
+    """Your velocity begins as the very tensor in `grad`, and not as a copy. When the next step
+    changes the velocity in place, it changes the gradient too. `clone` it."""
+
+    class SGD(stepping()):
+        def __init__(self, parameters, lr, momentum=0.0):
+            super().__init__(parameters, lr, momentum)
+            self.begun = set()
+
+        def move(self, i, p, g):
+            if i in self.begun:
+                self.velocities[i].mul_(self.momentum).add_(g)
+            else:
+                self.velocities[i] = g
+                self.begun.add(i)
+            p.sub_(self.lr * self.velocities[i])
 
 
 class velocity_cleared:

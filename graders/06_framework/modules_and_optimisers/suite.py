@@ -210,7 +210,11 @@ def test_at_the_time(submission):
     require("last" not in frozen, "A tensor that requires no gradient any more is found.")
 
 
-@check(task=1, points=0.75, catches="mode-stays-outside mode-misses-lists mode-of-the-class")
+@check(
+    task=1,
+    points=0.75,
+    catches="mode-stays-outside mode-misses-lists mode-one-level mode-of-the-class",
+)
 def test_mode(submission):
     """The mode reaches every module inside"""
     *modes, others = submission.run(asked, "mode")
@@ -274,7 +278,8 @@ def draw_state(rng):
 @check(
     task=1,
     points=0.5,
-    catches="load-replaces-parameters load-unchecked load-checks-on-the-way load-keeps-the-tensors",
+    catches="load-replaces-parameters load-unchecked load-shapes-unchecked load-checks-on-the-way "
+    "load-shapes-on-the-way load-keeps-the-tensors",
 )
 def test_load(submission, rng):
     """Values back into the same tensors, or a ValueError"""
@@ -369,7 +374,7 @@ def expect_start(submission, kind, sizes, shapes, deviation):
     task=2,
     points=0.75,
     catches="weights-without-gradient weight-the-other-way zero-start start-too-large bias-always "
-    "not-a-leaf uniform-start",
+    "not-a-leaf uniform-start start-too-small",
 )
 def test_linear_start(submission):
     """A new linear layer"""
@@ -454,9 +459,25 @@ def test_sequential(submission, rng):
     require(same, "`layers` should be a list of the modules, in order.")
 
 
-@check(task=2, points=0.25, catches="always-float64")
+def dtypes_of_new(module, kind, sizes):
+    """The dtypes of a new layer's parameters where torch's default dtype is float64."""
+    usual = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        made = getattr(module, kind)(*sizes)
+    finally:
+        torch.set_default_dtype(usual)
+    found = (getattr(made, name, None) for name in ("weight", "bias"))
+    return sorted({str(value.dtype) for value in found if value is not None})
+
+
+@check(task=2, points=0.25, catches="always-float64 always-starts-in-float32")
 def test_dtype_and_device(submission, gpu, rng):
     """Layers answer in the dtype and on the device of their parameters"""
+    for kind in ("Linear", "Embedding"):
+        told = f"Where torch's default dtype is float64, the parameters of a new {kind} are not."
+        fits = submission.run(dtypes_of_new, kind, (3, 2)) == ["torch.float64"]
+        require(fits, told, apart=True)
     W, b = rng.normal(3, 5), rng.normal(5)
     idx = torch.tensor([2, 0, 2])
     for dtype in (torch.float64, torch.float32, torch.bfloat16):
@@ -587,7 +608,7 @@ def test_without_gradient(submission, rng):
     expect_steps(submission, (values, grads, [0.1] * 4), 0.7, "where some have no gradient")
 
 
-@check(task=3, points=0.25, catches="step-replaces-parameters step-clears")
+@check(task=3, points=0.25, catches="step-replaces-parameters step-clears velocity-is-the-gradient")
 def test_same_tensors(submission, rng):
     """The parameters stay the same leaves, and the gradients stay"""
     values, grads = draw_steps(rng, 3)
@@ -603,21 +624,24 @@ def test_same_tensors(submission, rng):
         require(leaves, "After a step a parameter is no leaf that requires a gradient.")
 
     def in_turn(module, x, settings):
-        """Optimizers for a tensor each, two steps in turn; how far each tensor has moved."""
+        """Optimizers for a tensor each, two steps in turn; how far each tensor has moved, and
+        what its gradient is afterwards."""
         tensors = [x.clone().requires_grad_() for _ in settings]
         optimizers = [module.SGD([t], *s) for t, s in zip(tensors, settings, strict=True)]
         for tensor in tensors:
             tensor.grad = torch.ones_like(x)
         for optimizer in optimizers * 2:
             optimizer.step()
-        return [tensor.detach() - x for tensor in tensors]
+        return [tensor.detach() - x for tensor in tensors], [tensor.grad for tensor in tensors]
 
     settings = [[0.1, 0.5], [0.3, 0.8], [0.2, 0.0]]
-    together = submission.run(in_turn, values[0], settings)
-    alone = [submission.run(in_turn, values[0], [each])[0] for each in settings]
+    together, left = submission.run(in_turn, values[0], settings)
+    alone = [submission.run(in_turn, values[0], [each])[0][0] for each in settings]
     moved = all(bool((way != 0).all()) for way in alone)
     require(moved, "The tensors that the optimizer was given do not move.", apart=True)
     expect(together, alone, "The list of how far three optimizers in turn move their tensors")
+    kept = all(grad is not None and bool((grad == 1).all()) for grad in left)
+    require(kept, "A second step with the same gradients changes them.", apart=True)
 
 
 @check(task=3, points=0.25, catches="grads-filled-with-zeros velocity-cleared")

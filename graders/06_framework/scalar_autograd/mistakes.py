@@ -359,6 +359,29 @@ class grads_cleared_first:
             super().backward()
 
 
+class middle_cleared_first:
+    """At the second call of `backward` the values in the middle lose what the first call has found
+    for them: you set them back to 0 before the walk. Their grads add up too, as those of the leaves
+    do. Collect the shares of one call apart from the grads, and add them at the end."""
+
+    class Value(reference.Value):
+        def backward(self):
+            for value in self.in_order():
+                if value.parents:
+                    value.grad = 0.0
+            super().backward()
+
+
+class grads_for_leaves_alone:
+    """Only the leaves get their grads. PyTorch does it so, but here every value has a `grad`: those
+    in the middle, and the one on which `backward` is called, for which it is 1."""
+
+    class Value(reference.Value):
+        def backward(self):
+            found = collected(self, reversed(self.in_order()))
+            add_to_grads({value: share for value, share in found.items() if not value.parents})
+
+
 class second_call_replaces:
     """At the second call you add the shares to the grads while others still read them, or start
     from the old grad of self. The derivative of self with respect to itself is 1 in each call."""
@@ -453,6 +476,15 @@ class cleared_before_the_step:
         for value in parameters:
             value.grad = 0.0
             value.data -= lr * value.grad
+
+
+class new_values_made:
+    """You make new values, and those that you were given stay as they are. The model holds the old
+    ones: give each of them a new `data`."""
+
+    def descend(parameters, lr):
+        for value in list(parameters):
+            value = type(value)(value.data - lr * value.grad)
 
 
 @typical

@@ -156,6 +156,29 @@ class step_ignored:
         return counted(layers, shape, size=lambda kind, side, k, s: side - k + 1)
 
 
+class one_bias_for_a_dense_layer:
+    """Your dense layer has one bias for all. Each weighted sum has its own: n_out of them."""
+
+    def count_params(layers, shape):
+        return counted(layers, shape, dense=lambda c, h, w, n: n * c * h * w + 1)
+
+
+class divided_by_the_step:
+    """You divide the size by the step, whatever the window. A window of k cannot begin in the last
+    k - 1 places: (size - k) // s + 1."""
+
+    def count_params(layers, shape):
+        return counted(layers, shape, size=lambda kind, side, k, s: side // s)
+
+
+class square_pictures_only:
+    """You take the picture for a square, and its height for its width. Follow both."""
+
+    def count_params(layers, shape):
+        c, h, _ = shape
+        return counted(layers, (c, h, h))
+
+
 class rounded_up:
     """You count a window that does not fit any more. Where the last step would go beyond the
     picture, there is no window: round down."""
@@ -344,6 +367,14 @@ class slanted_edges_too:
     def edge_detector():
         slant = torch.tensor([[-2.0, -1.0, 0.0], [-1.0, 0.0, 1.0], [0.0, 1.0, 2.0]])
         return torch.stack([slant, slant])[:, None]
+
+
+class channel_left_out:
+    """Your kernels have the shape (2, 3, 3). Between the number of kernels and their rows belongs
+    the axis of the channels, of length 1 here: (2, 1, 3, 3)."""
+
+    def edge_detector():
+        return right_kernels()[:, 0]
 
 
 class whole_numbers:

@@ -141,9 +141,11 @@ def table_of(kernel, *pictures):
 
 
 def kernels_of(submission):
-    """Both kernels, once they have the right shape and are numbers."""
+    """Both kernels, once they are numbers. A missing axis of the channel is judged once."""
     kernels = submission.edge_detector()
     like = torch.zeros(2, 1, 3, 3)
+    if isinstance(kernels, torch.Tensor) and kernels.shape == (2, 3, 3):
+        kernels = kernels[:, None]
     if isinstance(kernels, torch.Tensor) and not kernels.is_floating_point():
         kernels = kernels.float()
     expect_like(kernels, like, "The kernels")
@@ -165,7 +167,8 @@ def test_convolutions(subject):
     task=1,
     points=1,
     catches="dense-bias-forgotten picture-kept-its-size dense-without-channels "
-    "every-dense-reads-the-picture",
+    "every-dense-reads-the-picture one-bias-for-a-dense-layer divided-by-the-step "
+    "square-pictures-only",
 )
 def test_dense(subject):
     """Dense layers, alone and after convolutions"""
@@ -272,9 +275,14 @@ def test_other_edges(submission):
         expect(table_of(kernel, *pictures), torch.zeros(4, 2, dtype=torch.int64), what)
 
 
-@check(task=3, points=0.5, catches="whole-numbers")
+@check(task=3, points=0.5, catches="whole-numbers channel-left-out")
 def test_kernels_are_float32(submission):
     """Two kernels of 3 x 3 for one channel, in float32"""
     kernels = submission.edge_detector()
+    require(
+        not isinstance(kernels, torch.Tensor) or kernels.shape != (2, 3, 3),
+        "The kernels have shape (2, 3, 3); (2, 1, 3, 3) was expected.",
+        apart=True,
+    )
     expect_like(kernels, torch.zeros(2, 1, 3, 3), "The kernels", dtype=torch.float32)
     require(bool((kernels.flatten(1) != 0).any(1).all()), "A kernel of zeros finds no edge.")

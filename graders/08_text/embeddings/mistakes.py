@@ -295,6 +295,15 @@ class rate_ignored:
         return right_step(W_in, W_out, context, target, negatives, 1.0)
 
 
+class step_of_the_largest_word:
+    """Your gradient has as many rows as the largest word of the blank asks for, and the tables have
+    more. The number of rows is that of the tables: `len(W_in)`."""
+
+    def fill_step(W_in, W_out, context, target, negatives, lr):
+        rows = 1 + max(int(context.max()), target, *negatives.tolist())
+        return W_in - right_back(W_in[:1], context[None], rows), W_out, 0.0
+
+
 class slopes_averaged:
     """Your step is too small: the gradient is divided by the number of words of the blank. The
     loss is a sum over them."""

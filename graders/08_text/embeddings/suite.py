@@ -213,6 +213,7 @@ def test_loss(subject):
     task=4,
     points=1,
     catches="uphill answers-swapped negatives-left-out repeated-negatives-lost rate-ignored "
+    "step-of-the-largest-word "
     "slopes-averaged context-added-up",
 )
 def test_words_of_the_blank(subject):
@@ -224,6 +225,7 @@ def test_words_of_the_blank(subject):
     task=4,
     points=1,
     catches="after-the-step mean-not-divided repeated-context-lost context-not-trained "
+    "step-of-the-largest-word "
     "uphill answers-swapped negatives-left-out rate-ignored slopes-averaged context-added-up",
 )
 def test_words_of_the_context(subject):

@@ -116,6 +116,15 @@ class unknown_like_its_neighbour:
         return torch.searchsorted(known, ids).clamp(max=len(known) - 1) + 1
 
 
+class unknown_at_its_place:
+    """An unknown id gets the index of the place where it would stand among the known ones. That is
+    what `searchsorted` tells. Compare the id at that place with the one you look for: where they
+    differ, the index is 0."""
+
+    def encode(ids, train_ids):
+        return torch.searchsorted(train_ids.unique(), ids) + 1
+
+
 class order_of_appearance:
     """You number the ids in the order in which they appear. The smallest has the index 1."""
 
@@ -216,6 +225,16 @@ class summed_over_the_batch:
     class DotProductBias(PARTS[0]):
         def total(self, u, i, bu, bi):
             return (u * i).sum() + bu[:, 0] + bi[:, 0]
+
+
+@typical
+class products_not_added:
+    """You multiply the factors and do not add the products up, so there are as many numbers in each
+    row as there are factors. One rating is asked for: sum over the factors."""
+
+    class DotProductBias(PARTS[0]):
+        def total(self, u, i, bu, bi):
+            return u * i + bu + bi
 
 
 @typical

@@ -3,7 +3,8 @@
 pytest graders/11_transfer/collaborative_filtering/suite.py --submission FILE
 
 Models do not cross the boundary: drivers build them beside the learner's code and fill their
-tables.
+tables. One slip is paid once: predictions of a wrong shape are compared with each other where that
+is possible, and what `recommend` is given predicts as it should.
 """
 
 import math
@@ -120,7 +121,7 @@ def test_extremes(subject, submission):
     task=2,
     points=1,
     catches="counted-from-zero ids-as-indices numbers-of-the-looked-up unknown-like-its-neighbour "
-    "order-of-appearance unknown-at-the-end repeats-counted",
+    "order-of-appearance unknown-at-the-end repeats-counted unknown-at-its-place",
 )
 def test_encode(subject):
     """Known ids have the indices 1, 2, 3, ..., all others 0"""
@@ -156,7 +157,8 @@ def test_ids_untouched(subject):
     task=3,
     points=1.25,
     catches="users-and-items-swapped summed-over-the-batch no-biases one-bias-only "
-    "item-bias-left-out biases-subtracted factors-added mean-of-the-products",
+    "item-bias-left-out biases-subtracted factors-added mean-of-the-products products-not-added "
+    "biases-broadcast",
 )
 def test_sums(subject):
     """The dot product plus both biases, without a range"""
@@ -181,6 +183,12 @@ def expect_in_range(submission, found, sums, low, high, what):
     expect(found, torch.sigmoid(sums) * (high - low) + low, what)
 
 
+def is_usable(found, rows):
+    """Whether this is a tensor of finite numbers for so many rows."""
+    right = isinstance(found, torch.Tensor) and found.dim() > 0 and len(found) == rows
+    return right and bool(found.isfinite().all())
+
+
 def is_same(own, found):
     same = isinstance(own, torch.Tensor) and own.shape == found.shape
     return same and torch.allclose(own.double(), found.double(), atol=1e-6)
@@ -193,7 +201,8 @@ def test_ratings(subject, submission, rng):
     for y_range in ranges:
         args = draw_model(rng, 12, 6, 7, 3, y_range=y_range)
         sums = submission.run(predicted, args[0], None, *args[2:])
-        expect_like(sums, torch.zeros(12, dtype=torch.float64), "The row of sums")
+        usable = is_usable(sums, 12) and sums.unique().numel() > 1
+        require(usable, "The sums are no tensor with a row for each pair.")
         what = "The row of ratings, compared with the sums at y_range = None,"
         expect_in_range(submission, submission.run(predicted, *args), sums, *y_range, what)
     args = draw_model(rng, 12, 6, 7, 3)
@@ -209,7 +218,8 @@ def test_ratings(subject, submission, rng):
 
     sums = submission.run(predicted, args[0], None, *args[2:])
     nobody, found = submission.run(by_default, args[0], *args[2:])
-    expect_like(nobody, torch.zeros(0).double(), "The row of ratings for no rows")
+    empty = isinstance(nobody, torch.Tensor) and nobody.numel() == 0
+    require(empty, "For no rows there should be no ratings.")
     what = "The row of ratings with the default range"
     expect_in_range(submission, found, sums, 0.5, 5.5, what)
 
@@ -235,7 +245,7 @@ def test_unknown(submission, rng):
                 table.zero_()
             found = submission.run(predicted, *args[:3], ui)
             given = submission.run(predicted, *args[:2], without, args[3])
-            expect_like(found, torch.zeros(4, dtype=torch.float64), "The row of ratings")
+            require(is_usable(given, 4), "The ratings are no tensor with a row for each pair.")
             who = ("user", "item")[column]
             what = f"The ratings for {who} 0, compared with a {who} whose numbers are all 0,"
             expect(found, given, what)
@@ -250,11 +260,13 @@ def learned(module, sizes, pairs, steps):
     nobody = torch.zeros(1, 2, dtype=torch.int64)
     before = [getattr(model, name).weight.detach().clone() for name in names]
     unknown = [model(nobody).detach().clone()]
-    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
     for _ in range(steps):
-        optimizer.zero_grad()
         ((model(pairs) - 5.0) ** 2).mean().backward()
-        optimizer.step()
+        with torch.no_grad():  # by hand: the first optimizer of a box takes seconds to load
+            for p in model.parameters():
+                if p.grad is not None:
+                    p -= p.grad
+                p.grad = None
     unknown.append(model(nobody).detach())
     open_ = [getattr(model, name).weight.requires_grad for name in names]
     return before, [getattr(model, name).weight.detach() for name in names], open_, unknown
@@ -274,7 +286,11 @@ def test_training(submission):
         moved = bool((old[rows] != new[rows]).any(dim=1).all() or (old[rows] == 0).all())
         require(moved, f"Rows of {name} that are in the batch do not learn.", new)
     what = "The prediction for index 0 and index 0 after training"
-    expect(unknown[1], unknown[0], what)
+    expect_like(unknown[1], unknown[0], what)
+    require(
+        torch.equal(unknown[1], unknown[0]),
+        "Index 0 learns: in training, what is predicted for index 0 and index 0 changes.",
+    )
 
 
 @check(
@@ -300,6 +316,7 @@ def test_start(submission):
         expect_like(table, torch.zeros(rows, 40), f"The table {name}")
         known = table[1:].double()
         count = known.numel()
+        require(known.std().item() < 0.02, f"The factors in {name} start too large.")
         within = 6 * 0.01 / math.sqrt(count)
         expect(known.mean().item(), 0.0, f"The mean of {name}", within=within)
         expect(known.std().item(), 0.01, f"The standard deviation of {name}", within=within)
@@ -335,17 +352,21 @@ def test_forward_cost(submission, rng):
         return torch.randint(1, 4, (n, 2), generator=rng.generator)
 
     few, result, same = submission.run(operations, [4, 5, 3], pairs(5))
-    expect_like(result, torch.zeros(5), "The row of ratings")
+    require(is_usable(result, 5), "The ratings are no tensor with a row for each pair.")
     require(same is True, "The call changes its argument ui in place.", apart=True)
     rows, result, _ = submission.run(operations, [4, 5, 3], pairs(45))
-    expect_like(result, torch.zeros(45), "The row of ratings")
+    require(is_usable(result, 45), "The ratings are no tensor with a row for each pair.")
     factors, *_ = submission.run(operations, [4, 5, 43], pairs(5))
     told = "Python visits the {} one by one. Use one torch operation for all of them."
     require(rows - few < 20, told.format("rows"), apart=True)
     require(factors - few < 20, told.format("factors"), apart=True)
 
 
-@check(task=3, points=0.5, catches="always-float32 tables-on-the-cpu biases-broadcast")
+@check(
+    task=3,
+    points=0.5,
+    catches="always-float32 tables-on-the-cpu biases-broadcast products-not-added",
+)
 def test_shapes_and_dtypes(submission, gpu, rng):
     """A single row and none, other dtypes, and the GPU"""
     for dtype in FLOATS:
@@ -362,8 +383,19 @@ def test_shapes_and_dtypes(submission, gpu, rng):
 
 
 def chosen(module, sizes, tables, user, seen, count, y_range):
-    """What is recommended, and what the model predicts of each item."""
-    model = module.DotProductBias(*sizes, y_range).double()
+    """What is recommended, and what the model predicts of each item: as it should, whatever the
+    learner's own model would."""
+
+    class Rating(module.DotProductBias):
+        def forward(self, ui):
+            u, i = ui.unbind(dim=1)
+            match = (self.user_factors.weight[u] * self.item_factors.weight[i]).sum(1)
+            total = match + self.user_bias.weight[u, 0] + self.item_bias.weight[i, 0]
+            if y_range is None:
+                return total
+            return torch.sigmoid(total) * (y_range[1] - y_range[0]) + y_range[0]
+
+    model = Rating(*sizes, y_range).double()
     names = ("user_factors", "item_factors", "user_bias", "item_bias")
     with torch.no_grad():
         for name, rows in zip(names, tables, strict=True):
@@ -378,7 +410,7 @@ def chosen(module, sizes, tables, user, seen, count, y_range):
 
 
 def choose(submission, rng, items, seen, count, y_range=(0.5, 20.0), lift=0.0):
-    """What a learner's model recommends, and the right choice by its own predictions."""
+    """What is recommended, and the right choice."""
     users = rng.integer(3, 5)
     sizes, _, tables, _ = draw_model(rng, 1, users, items, 2)
     tables[3] += lift
@@ -387,8 +419,6 @@ def choose(submission, rng, items, seen, count, y_range=(0.5, 20.0), lift=0.0):
     user = rng.integer(1, users)
     args = sizes, tables, user, torch.tensor(seen, dtype=torch.int64), count, y_range
     found, scores, same = submission.run(chosen, *args)
-    expect_like(scores, torch.zeros(items + 1, dtype=torch.float64), "The row of ratings")
-    require(bool(scores.unique().numel() > items / 2), "The model rates most items alike.", scores)
     open_ = [item for item in range(1, items + 1) if item not in seen]
     right = sorted(open_, key=lambda item: -float(scores[item]))[:count]
     return found, torch.tensor(right, dtype=torch.int64), same
@@ -415,7 +445,10 @@ def test_few_left(submission, rng):
     """Fewer items than asked for, none at all, and nothing seen"""
     for seen, lift in (([1, 2, 4, 6], 0.0), ([3, 1, 2, 6, 5, 4], 0.0), ([], -9.0)):
         found, right, _ = choose(submission, rng, 6, seen, 5, None, lift)
-        expect(found, right, f"What is recommended of 6 items, {len(seen)} of them seen,")
+        what = f"What is recommended of 6 items, {len(seen)} of them seen,"
+        fits = not isinstance(found, torch.Tensor) or found.numel() <= len(right)
+        require(fits, f"{what} has more entries than items are left.")
+        expect(found, right, what)
 
 
 @check(task=4, points=0.5, catches="model-changed ratings-returned")

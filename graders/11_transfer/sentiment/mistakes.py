@@ -436,6 +436,14 @@ class bins_without_weights:
     expected_calibration_error = _error(lambda s, a, c, m, bins: (a - c).abs().mean())
 
 
+class gaps_over_all_bins:
+    """You divide the sum of the gaps by the number of bins. A bin with two texts then counts as
+    much as one with two hundred, and empty ones count too: weigh each gap with the bin's share of
+    the texts."""
+
+    expected_calibration_error = _error(lambda s, a, c, m, bins: (a - c).abs().sum() / bins)
+
+
 class gaps_summed:
     """You add the gaps up. Weigh each gap with the bin's share of the texts."""
 
@@ -602,6 +610,14 @@ class bins_unchecked:
         if bins < 1:
             return proba.new_zeros((), dtype=torch.float64)
         return right_error(proba, y, bins)
+
+
+class error_with_an_axis:
+    """Your error has the shape (1,), a list with one number in it. A single number has no axis, and
+    the shape (): `torch.zeros(())` makes one, and `error[0]` takes it out of a list."""
+
+    def expected_calibration_error(proba, y, bins):
+        return right_error(proba, y, bins)[None]
 
 
 class error_in_float32:

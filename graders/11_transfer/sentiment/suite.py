@@ -5,7 +5,7 @@ pytest graders/11_transfer/sentiment/suite.py --submission FILE
 
 import torch
 
-from tutor.grading.checks import Contract, check, expect, expect_like, require
+from tutor.grading.checks import Contract, check, driven, expect, expect_like, require
 
 PAD = 1
 NAMES = ["neutral", "negative", "positive", "mixed", "irony"]
@@ -101,6 +101,22 @@ def right_error(proba, y, bins):
 
 ERROR = Contract(
     "expected_calibration_error",
+    draw_answers,
+    what="The calibration error",
+    truth=right_error,
+    within=1e-6,
+)
+
+
+def value_of_error(module, proba, y, bins):
+    """The number in the error, whatever its shape: the shape is judged once."""
+    found = module.expected_calibration_error(proba, y, bins)
+    one = isinstance(found, torch.Tensor) and found.numel() == 1
+    return found.reshape(()) if one else found
+
+
+VALUE = Contract(
+    driven(value_of_error),
     draw_answers,
     what="The calibration error",
     truth=right_error,
@@ -287,16 +303,16 @@ def test_proba_manners(subject):
 @check(
     task=4,
     points=1.75,
-    catches="probability-of-the-truth bins-without-weights sign-kept gap-of-each-text "
-    "one-bin-for-all gaps-summed sign-turned-and-kept accuracy-instead "
+    catches="probability-of-the-truth bins-without-weights gaps-over-all-bins sign-kept "
+    "gap-of-each-text one-bin-for-all gaps-summed sign-turned-and-kept accuracy-instead "
     "error-rate-instead confidence-instead middle-of-the-bin largest-gap gaps-squared "
     "last-class-only bins-between-the-seen every-probability-counted repeats-lost",
 )
 def test_error(subject):
     """The gaps of the bins, each with its weight"""
-    too_unsure = subject(ERROR).draw(60, 3, 7, wrong=0.02)
-    subject(ERROR).agrees(*too_unsure)
-    subject(ERROR).agrees_on((23, 3, 5), (40, 2, 7), (31, 4, 10), (12, 3, 1), (1, 3, 4))
+    too_unsure = subject(VALUE).draw(60, 3, 7, wrong=0.02)
+    subject(VALUE).agrees(*too_unsure)
+    subject(VALUE).agrees_on((23, 3, 5), (40, 2, 7), (31, 4, 10), (12, 3, 1), (1, 3, 4))
 
 
 @check(
@@ -312,7 +328,7 @@ def test_edges(submission):
     proba[-1] = torch.tensor([0.40625, 0.3125, 0.28125])
     y = torch.tensor([0, 0, 1, 2, 1, 1, 2, 2])
     for bins in (2, 4, 8):
-        found = submission.expected_calibration_error(proba, y, bins)
+        found = submission.run(value_of_error, proba, y, bins)
         what = f"The calibration error with {bins} bins"
         expect(found, right_error(proba, y, bins), what, within=1e-6)
 
@@ -323,7 +339,7 @@ def test_certain(submission):
     proba = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.25, 0.75]]).double()
     y = torch.tensor([1, 1, 1, 1])
     for bins in (3, 6):
-        found = submission.expected_calibration_error(proba, y, bins)
+        found = submission.run(value_of_error, proba, y, bins)
         what = f"The calibration error with {bins} bins"
         expect(found, right_error(proba, y, bins), what, within=1e-6)
 
@@ -337,7 +353,11 @@ def test_bins(subject, rng):
     )
 
 
-@check(task=4, points=0.25, catches="error-in-float32 proba-overwritten loop-over-answers")
+@check(
+    task=4,
+    points=0.25,
+    catches="error-in-float32 error-with-an-axis proba-overwritten loop-over-answers",
+)
 def test_error_manners(subject):
     """float64, on the GPU; the arguments are left alone, and texts are not visited one by one"""
     for dtype in (torch.float32, torch.float64):
