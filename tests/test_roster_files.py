@@ -155,7 +155,7 @@ def test_the_line_of_the_file_is_told_after_blank_ones(roster: Roster) -> None:
         (b"PK\x03\x04 workbook", "", "Excel workbook"),
         (b"name\nada\n", "klingon", "no encoding called 'klingon'"),
         (b"name\n\xff\n", "utf-8", "is not utf-8 text"),
-        (b'name\n"' + b"x" * 200_000, "", "line 2"),
+        (b'name\n"' + b"x" * 200_000, "", "cannot be read as CSV"),
         (b"full name,points\nAda,3\n", "", "no column that identifies"),
     ],
 )

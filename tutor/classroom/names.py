@@ -35,6 +35,13 @@ def cleaned(text: str) -> str:
     return "".join(kept).strip()
 
 
+def shown(path: str) -> str:
+    """A path that can be shown on one line, with the joiners that names in it need."""
+    return "".join(
+        c if c.isprintable() or c in _JOINERS else "\N{REPLACEMENT CHARACTER}" for c in path
+    )
+
+
 def hides_something(text: str) -> bool:
     """Whether a text has invisible characters that no script needs where they stand."""
     return any(

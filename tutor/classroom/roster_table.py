@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tutor.classroom.roster_titles import Layout, layout_of, recognised
@@ -38,19 +39,7 @@ class Table:
 
 def read_table(data: str | bytes, encoding: str = "") -> Table:
     """Read a file. Raises Refused with one sentence when it is no list of people."""
-    if len(data) > 4 * MAX_ROSTER:
-        raise _too_long(len(data))
-    text, encoding = (data, "text") if isinstance(data, str) else _decoded(data, encoding)
-    if len(text) > MAX_ROSTER:
-        raise _too_long(len(text))
-    text = text.removeprefix("\ufeff")
-    declared, text, skipped = _declared(text)
-    if not text.strip():
-        raise Refused(
-            "The roster is empty. Its first line should name the columns, for example `name`."
-        )
-    separator = declared or max(_SEPARATORS, key=lambda sign: _fit(text, sign))
-    lines = [(line + skipped, cells) for line, cells in _lines(text, separator) if any(cells)]
+    lines, encoding, separator = lines_in(data, encoding)
     place = max(range(min(len(lines), _LINES_BEFORE_TITLES)), key=lambda n: _known(lines, n))
     rows = [cells for _, cells in lines[place + 1 :]]
     layout = layout_of(lines[place][1], rows)
@@ -63,8 +52,33 @@ def read_table(data: str | bytes, encoding: str = "") -> Table:
     return Table(layout, below, encoding, separator)
 
 
-def _too_long(length: int) -> Refused:
-    return Refused(f"The roster is {length:,} characters long; at most {MAX_ROSTER:,} are allowed.")
+def lines_in(
+    data: str | bytes, encoding: str = "", what: str = "roster", example: str = "name"
+) -> tuple[list[tuple[int, list[str]]], str, str]:
+    """The lines of a table that are not empty, with their numbers; its encoding and separator.
+
+    Raises Refused for what is no text, and for a file that is empty or too long.
+    """
+    if len(data) > 4 * MAX_ROSTER:
+        raise _too_long(what, len(data))
+    text, encoding = (data, "text") if isinstance(data, str) else _decoded(data, encoding, what)
+    if len(text) > MAX_ROSTER:
+        raise _too_long(what, len(text))
+    separator, text, skipped = _declared(text.removeprefix("\ufeff"))
+    if not text.strip():
+        raise Refused(
+            f"The {what} is empty. Its first line should name the columns, for example `{example}`."
+        )
+    separator = separator or max(_SEPARATORS, key=lambda sign: _fit(text, sign))
+    try:
+        lines = [(n + skipped, cells) for n, cells in _lines(text, separator) if any(cells)]
+    except csv.Error as error:
+        raise Refused(f"The {what} cannot be read as CSV: {error}.") from None
+    return lines, encoding, separator
+
+
+def _too_long(what: str, length: int) -> Refused:
+    return Refused(f"The {what} is {length:,} characters long; at most {MAX_ROSTER:,} are allowed.")
 
 
 def _known(lines: Sequence[tuple[int, list[str]]], place: int) -> tuple[int, int]:
@@ -84,47 +98,46 @@ def _declared(text: str) -> tuple[str, str, int]:
 
 def _fit(text: str, separator: str) -> tuple[int, int]:
     """How well a separator fits: titles that are known, then how often it is there."""
-    lines = [cells for _, cells in _lines(text[:20_000], separator, strict=False) if any(cells)]
-    head = lines[:_LINES_BEFORE_TITLES]
+    head: list[list[str]] = []
+    with suppress(csv.Error):
+        for _, cells in _lines(text[:20_000], separator):
+            if any(cells) and len(head) < _LINES_BEFORE_TITLES:
+                head.append(cells)
     return max(map(recognised, head), default=0), max(map(len, head[:1]), default=0)
 
 
-def _lines(text: str, separator: str, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
+def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """The cells of each row, and the line in which it begins. Old line ends are read as new."""
     reader = csv.reader(io.StringIO(text, newline=None), delimiter=separator)
     begins = 1
-    try:
-        for cells in reader:
-            yield begins, [cell.strip() for cell in cells]
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        if strict:
-            raise Refused(f"The roster cannot be read as CSV at line {begins}: {error}.") from None
+    for cells in reader:
+        yield begins, [cell.strip() for cell in cells]
+        begins = reader.line_num + 1
 
 
-def _decoded(data: bytes, encoding: str) -> tuple[str, str]:
+def _decoded(data: bytes, encoding: str, what: str) -> tuple[str, str]:
     """The text, and its encoding in words."""
     if encoding:
-        return _as_told(data, encoding), encoding
+        return _as_told(data, encoding, what), encoding
     for mark, name in (
         (codecs.BOM_UTF8, "UTF-8"),
         (codecs.BOM_UTF16_LE, "UTF-16"),
         (codecs.BOM_UTF16_BE, "UTF-16"),
     ):
         if data.startswith(mark):
-            return _as_told(data, name), name
+            return _as_told(data, name, what), name
     if data[:4] == b"PK\x03\x04" or data[:4] == b"\xd0\xcf\x11\xe0":
-        raise Refused("The roster is an Excel workbook. Save it as CSV UTF-8, and import that.")
+        raise Refused(f"The {what} is an Excel workbook. Save it as CSV UTF-8, and import that.")
     if (zeros := data[:2000].count(0)) and zeros * 4 > len(data[:2000]):
         name = "UTF-16-LE" if data[1:2] == b"\0" else "UTF-16-BE"
-        return _as_told(data, name), "UTF-16"
+        return _as_told(data, name, what), "UTF-16"
     try:
         return data.decode(), "UTF-8"
     except UnicodeDecodeError:
-        return _guessed(data)
+        return _guessed(data, what)
 
 
-def _as_told(data: bytes, encoding: str) -> str:
+def _as_told(data: bytes, encoding: str, what: str) -> str:
     try:
         return data.decode(encoding)
     except LookupError:
@@ -133,11 +146,11 @@ def _as_told(data: bytes, encoding: str) -> str:
         ) from None
     except UnicodeDecodeError:
         raise Refused(
-            f"The roster is not {encoding} text. Save the list as CSV UTF-8, and import that."
+            f"The {what} is not {encoding} text. Save the list as CSV UTF-8, and import that."
         ) from None
 
 
-def _guessed(data: bytes) -> tuple[str, str]:
+def _guessed(data: bytes, what: str) -> tuple[str, str]:
     """The encoding that knows most titles; by ASCII titles alone, what the letters look like."""
     texts = {}
     for encoding in _ENCODINGS:
@@ -146,7 +159,7 @@ def _guessed(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
     if not texts:
-        raise Refused("The roster is in an unknown encoding. Save the list as CSV UTF-8.")
+        raise Refused(f"The {what} is in an unknown encoding. Save the list as CSV UTF-8.")
     scores = {one: max(_fit(text, sign)[0] for sign in _SEPARATORS) for one, text in texts.items()}
     best = [one for one in texts if scores[one] == max(scores.values())]
     chosen = best[0] if len(best) == 1 else _by_letters(data, best)

@@ -13,10 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from tutor.classroom.gradebook import Book, Format
-from tutor.classroom.intake import Arrival
 from tutor.classroom.marks import policy_in_words
 from tutor.classroom.regrades import Regraded
-from tutor.classroom.zips import MAX_ZIP
+from tutor.cli import hand_in as hand_ins
 from tutor.cli import terminal
 from tutor.cli.roster import people_app
 from tutor.cli.show import console, marks, number
@@ -103,17 +102,34 @@ def handout(
 
 @classroom.command("hand-in")
 def hand_in(
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="from Moodle or Canvas")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show its contents")] = False,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH...",
+            help="a zip, a folder or files: from Moodle, Canvas, Gradescope, GitHub Classroom, "
+            "nbgrader, or with a folder for each learner",
+        ),
+    ],
+    exercise: Annotated[
+        str, typer.Option("--exercise", metavar="EX", help="what all files are for")
+    ] = "",
+    received: Annotated[
+        str,
+        typer.Option("--received", metavar="TIME", help="when; without it, as the files say"),
+    ] = "",
+    corrections: Annotated[
+        Path | None,
+        typer.Option("--corrections", metavar="FILE.csv", help="whose the unmatched files are"),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show the contents")] = False,
 ) -> None:
     """Submit the files of a class and grade them. Files that are known already are skipped."""
+    when = _moment(received) if received else None
     with terminal.tutor(workers=None) as tutor:
-        rows = tutor.intake.read_zip(_bytes(file))
+        rows = hand_ins.read(tutor, paths, exercise, when, corrections)
         bad = [row for row in rows if row.problem]
-        for row in bad:
-            terminal.complain(f"{row.file}: {row.problem}")
         if dry_run:
-            _preview(rows)
+            hand_ins.preview(rows)
         else:
             submissions = tutor.intake.hand_in(rows)
             _follow(tutor, submissions)
@@ -182,19 +198,6 @@ def _table(book: Book) -> Table:
     return table
 
 
-def _preview(rows: Sequence[Arrival]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for title in ("learner", "exercise", "file", "note"):
-        table.add_column(title, overflow="fold")
-    for row in rows:
-        if not row.problem:
-            table.add_row(Text(row.learner), row.exercise, Text(row.file), row.note)
-    if table.row_count:
-        console.print(table)
-    wanted = sum(row.is_wanted for row in rows)
-    console.print(f"{wanted} of {len(rows)} files would be submitted.")
-
-
 def _follow(tutor: Tutor, submissions: Sequence[int]) -> None:
     with terminal.progress() as progress:
         for done, status in enumerate(tutor.submissions.finished(submissions), start=1):
@@ -254,17 +257,6 @@ def _points(text: str) -> float:
         return float(text)
     except ValueError:
         raise Refused(f"'{text}' is not a number of points.") from None
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        if not file.is_file():
-            raise Refused(f"{file} is not a file. Name the zip file of the class.")
-        if file.stat().st_size > MAX_ZIP:
-            raise Refused(f"{file} is larger than {MAX_ZIP // 1_000_000} MB. Split it.")
-        return file.read_bytes()
-    except OSError as error:
-        raise Refused(f"{file} cannot be read: {error.strerror}.") from None
 
 
 def _write(file: Path, text: str) -> None:
