@@ -147,7 +147,7 @@ def test_canvas_knows_people_by_its_ids(tutor: Tutor) -> None:
     }
     assert "neither a .py" in problems(rows)["nunezjose_74_text.html"]
     (old,) = (row for row in rows if row.left_out)
-    assert "dropout-1.py is submitted" in old.note
+    assert "left out beside dropout-1.py" in old.note
 
 
 def test_a_download_of_canvas_makes_nobody_late(tutor: Tutor) -> None:
@@ -205,6 +205,21 @@ def test_nbgrader_wrote_down_when(tutor: Tutor) -> None:
     assert times["jnunez"]
 
 
+def test_a_tree_of_nbgrader_is_known_without_its_outer_folder(tutor: Tutor, tmp_path: Path) -> None:
+    for name in ("zbrug", "jnunez"):
+        folder = tmp_path / "submitted" / name / "ps1"
+        folder.mkdir(parents=True)
+        (folder / "dropout.ipynb").write_text(NOTEBOOK)
+        (folder / "timestamp.txt").write_text("2026-03-01 12:00:00 UTC")
+    march = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    for place in (tmp_path, tmp_path / "submitted", tmp_path / "submitted" / "zbrug"):
+        rows = tutor.intake.read_places([place])
+        assert {row.learner for row in rows} >= {"zbrug"}
+        assert problems(rows) == {}
+        if place.name != "zbrug":
+            assert {row.received for row in rows} == {march}
+
+
 def test_one_learner_in_a_tree_of_nbgrader(tutor: Tutor) -> None:
     files: Files = {"submitted/zbrug/ps1/dropout.ipynb": NOTEBOOK}
     assert list(whose(tutor.intake.read_zip(zipped(files))).values()) == ["zbrug"]
@@ -234,6 +249,14 @@ def test_no_learner_dates_their_own_work(tutor: Tutor) -> None:
     (row,) = tutor.intake.read_zip(zipped(files))
     assert row.received
     assert row.received.year > 2020
+
+
+def test_no_learner_dates_their_own_work_below_a_folder(tutor: Tutor) -> None:
+    files: Files = {f"class/{name}/a/dropout.py": CODE for name in ("zbrug", "jnunez", "mlee")}
+    files["class/zbrug/a/timestamp.txt"] = "2020-01-01 00:00:00 UTC"
+    rows = tutor.intake.read_zip(zipped(files))
+    assert len(whose(rows)) == 3
+    assert all(row.received and row.received.year > 2020 for row in rows)
 
 
 def test_an_exercise_in_between_is_no_learner(tutor: Tutor) -> None:
@@ -318,6 +341,45 @@ def test_zips_folders_and_files_at_once(tutor: Tutor, tmp_path: Path) -> None:
         tutor.intake.read_places([tmp_path / "missing.zip"])
 
 
+def test_files_in_folders_of_learners_by_a_pattern(
+    tutor: Tutor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [Path("work", name, "dropout.py") for name in ("zbrug", "jnunez")]
+    monkeypatch.chdir(tmp_path)
+    for path in paths:
+        path.parent.mkdir(parents=True)
+        path.write_text(CODE)
+    assert sorted(whose(tutor.intake.read_places(paths)).values()) == ["jnunez", "zbrug"]
+    assert list(whose(tutor.intake.read_places(paths[:1])).values()) == ["zbrug"]
+    assert list(whose(tutor.intake.read_places([paths[1].parent])).values()) == ["jnunez"]
+
+
+def test_names_in_a_zip_of_macos(tutor: Tutor) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        info = zipfile.ZipInfo("Jose\u0301 Nu\u0301n\u0303ez/dropout.py", (2026, 3, 1, 9, 0, 0))
+        archive.writestr(info, CODE)
+    raw = bytearray(data.getvalue())
+    for signature, flags in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        raw[raw.index(signature) + flags + 1] &= ~0x08  # UTF-8, but not said to be
+    (row,) = tutor.intake.read_zip(bytes(raw))
+    assert row.learner == "jnunez"
+
+
+def test_a_helper_handed_in_later_is_no_newer_version(tutor: Tutor) -> None:
+    files: Files = {
+        "lovelaceada_73_902_dropout.py": CODE,
+        "lovelaceada_73_909_helpers.py": "a = 1",
+        "nunezjose_74_903_a.py": "a = 1",
+        "nunezjose_74_904_b.py": "a = 2",
+    }
+    rows = tutor.intake.read_zip(zipped(files), "dropout")
+    assert whose(rows) == {"lovelaceada_73_902_dropout.py": "alovelace"}
+    assert len(problems(rows)) == 2
+    kept = tutor.intake.assign(rows, {"nunezjose_74_903_a.py": "-"})
+    assert whose(kept)["nunezjose_74_904_b.py"] == "jnunez"
+
+
 def test_the_time_of_receipt_is_that_of_the_file_or_the_one_that_is_given(tutor: Tutor) -> None:
     info = zipfile.ZipInfo("zbrug/dropout.py", (2026, 3, 1, 18, 0, 0))
     data = io.BytesIO()
@@ -381,6 +443,13 @@ def test_assigning_two_to_one_is_a_problem_and_nobody_loses_a_file(tutor: Tutor)
     assert all("several files" in problem for problem in problems(rows).values())
     left = {row.file: "-" for row in rows if row.label == "X Y"}
     assert list(whose(tutor.intake.assign(rows, left)).values()) == ["alovelace"]
+
+
+def test_what_is_left_out_is_no_problem(tutor: Tutor) -> None:
+    rows = tutor.intake.read_zip(zipped(moodle("X Y", "Y Z", "Ada Lovelace")))
+    rows = tutor.intake.assign(rows, dict.fromkeys(problems(rows), "-"))
+    assert problems(rows) == {}
+    assert list(whose(rows).values()) == ["alovelace"]
 
 
 def test_nobody_is_invented_by_assigning(tutor: Tutor) -> None:

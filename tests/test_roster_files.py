@@ -263,4 +263,4 @@ def test_a_namesake_is_shown(roster: Roster) -> None:
     roster.enrol(roster.preview("name,full name\nw1,Wei Zhang\n"))
     same, other, new = roster.preview("name,full name\nw1,Wei Zhang\nw2,Zhang Wei\nx,\n")
     assert same.note == new.note == ""
-    assert other.note == "w1 has the same full name. Is this another person?"
+    assert other.note == "w1 has the same full name, and may be the same person"

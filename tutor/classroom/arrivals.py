@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from tutor.classroom.hand_ins import Named, is_test, slug_of
+from tutor.classroom.hand_ins import Named, is_test, slug_of, without_copy
 from tutor.classroom.matching import Directory, prefixes_of
 from tutor.classroom.roster_lines import identifier
 from tutor.grading.source import Source
@@ -50,7 +50,8 @@ class Arrival:
 
     `note` says what an instructor may want to know and does not keep the file out. What is `known`
     was submitted before, word for word, and is skipped, as is what is `left_out`. `open` says that
-    an instructor may say whose it is; `nearest` are the people who it may be.
+    an instructor may say whose it is; `nearest` are the people who it may be. Of `several` all but
+    one have to be left out.
     """
 
     file: str
@@ -65,6 +66,7 @@ class Arrival:
     open: bool = False
     nearest: tuple[str, ...] = ()
     assigned: bool = False
+    several: bool = False
     found: Found | None = None
 
     @property
@@ -82,7 +84,8 @@ def settled(
     every: Sequence[Found], directory: Directory, has_roster: bool, choices: Mapping[str, str]
 ) -> list[Arrival]:
     """Whose each file is, under what an instructor chose by file; one file for each exercise."""
-    chosen = {found.group: choices[found.file] for found in every if found.file in choices}
+    said = {file: choice for file, choice in choices.items() if choice != LEAVE_OUT}
+    chosen = {found.group: said[found.file] for found in every if found.file in said}
     prefixes = prefixes_of(found.named.learner for found in every)
     rows = []
     for found in every:
@@ -177,6 +180,7 @@ def _told_apart(rows: Sequence[Arrival], directory: Directory) -> list[Arrival]:
     return [
         replace(row, open=True, nearest=(row.learner,), problem=_TWO.format(row.learner))
         if row.found
+        and row.learner
         and not (row.assigned or row.problem or _is_certain(row.found, directory))
         and any(len(ids[row.found.archive, row.learner, kind]) > 1 for kind in _LMS)
         else row
@@ -205,36 +209,48 @@ def _one_each(rows: Sequence[Arrival]) -> list[Arrival]:
 
 def _chosen_one(rows: Sequence[Arrival]) -> list[Arrival]:
     """Of several files of one learner for one exercise: which one is submitted."""
-    for rule in (_not_a_test, _newest_version, _named_after, _same_text):
-        best = [row for row in rows if rule(row, rows)]
-        if len(best) == 1:
-            return [row if row in best else _passed_over(row, best[0]) for row in rows]
+    best = list(rows)
+    for narrowed in (_no_tests, _named_after, _newest_version, _one_of_the_same):
+        best = narrowed(best) or best
+    if len(best) == 1:
+        return [row if row is best[0] else _passed_over(row, best[0]) for row in rows]
     problem = f"{rows[0].learner} has several files for {rows[0].exercise}. Keep one."
-    return [replace(row, problem=problem, open=True) for row in rows]
+    return [
+        replace(row, problem=problem, open=True, several=True, nearest=(row.learner,))
+        if row in best
+        else _passed_over(row, best[0])
+        for row in rows
+    ]
 
 
 def _passed_over(row: Arrival, best: Arrival) -> Arrival:
-    name = best.found.named.filename if best.found else best.file
-    return replace(row, left_out=True, note=f"left out: {name} is submitted")
+    return replace(row, left_out=True, note=f"left out beside {_filename(best)}")
 
 
-def _not_a_test(row: Arrival, rows: Sequence[Arrival]) -> bool:
-    return row.found is not None and not is_test(row.found.named)
+def _filename(row: Arrival) -> str:
+    return row.found.named.filename if row.found else row.file
 
 
-def _newest_version(row: Arrival, rows: Sequence[Arrival]) -> bool:
-    versions = [one.found.named.version for one in rows if one.found]
-    return row.found is not None and 0 < max(versions) == row.found.named.version
+def _no_tests(rows: Sequence[Arrival]) -> list[Arrival]:
+    return [row for row in rows if row.found and not is_test(row.found.named)]
 
 
-def _named_after(row: Arrival, rows: Sequence[Arrival]) -> bool:
-    """Only one is named after the exercise, where all were declared to be for it."""
-    return row.found is not None and slug_of(row.found.named.filename, [row.exercise]) is not None
+def _named_after(rows: Sequence[Arrival]) -> list[Arrival]:
+    """Those that are named after the exercise, where all were declared to be for it."""
+    return [row for row in rows if slug_of(_filename(row), [row.exercise]) is not None]
 
 
-def _same_text(row: Arrival, rows: Sequence[Arrival]) -> bool:
-    texts = {one.source.text for one in rows if one.source}
-    return len(texts) == 1 and row is rows[0]
+def _newest_version(rows: Sequence[Arrival]) -> list[Arrival]:
+    """The newest of one file, where the LMS numbers them."""
+    versions = [row.found.named.version for row in rows if row.found]
+    if len({without_copy(_filename(row)) for row in rows}) > 1 or not max(versions, default=0):
+        return []
+    return [row for row in rows if row.found and row.found.named.version == max(versions)]
+
+
+def _one_of_the_same(rows: Sequence[Arrival]) -> list[Arrival]:
+    texts = {row.source.text for row in rows if row.source}
+    return list(rows[:1]) if len(texts) == 1 else []
 
 
 def to_remember(rows: Sequence[Arrival], directory: Directory) -> dict[Identifier, str]:

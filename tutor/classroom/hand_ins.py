@@ -25,7 +25,7 @@ _CANVAS = re.compile(
 _EXCHANGE = re.compile(r"(?P<name>[^+]+)\+[^+]+\+(?P<time>\d{4}-\d\d-\d\d [^+]+)(\+.+)?")
 _MODULE = re.compile(r"\d\d_.+")  # of the workspace that `tutor init` makes
 _GRADESCOPE = re.compile(r"submission_\d+")
-_SUBMITTED = ("submitted", "autograded", "inbound")  # where nbgrader has a folder per learner
+SUBMITTED = ("submitted", "autograded", "inbound")  # where nbgrader has a folder per learner
 _COPY = re.compile(r"(-\d+| ?\(\d+\)| - copy|_copy)$", re.IGNORECASE)  # of the same file, again
 _NAME = re.compile(r"\s*-?\s*:?name:\s*['\"]?(.+?)['\"]?\s*")
 _SAID = re.compile(r"\s*-?\s*:?(?P<what>sid|email):\s*['\"]?(?P<value>.+?)['\"]?\s*")
@@ -132,7 +132,7 @@ def together(paths: Iterable[str]) -> list[str]:
 
 def below_submitted(shared: Sequence[str]) -> int:
     """How deep the learners' folders are in a tree of nbgrader; 0 where there is none."""
-    return next((n + 1 for n, name in enumerate(shared) if name in _SUBMITTED), 0)
+    return next((n + 1 for n, name in enumerate(shared) if name in SUBMITTED), 0)
 
 
 def is_named_by_lms(filename: str) -> bool:
@@ -158,6 +158,12 @@ def is_test(named: Named) -> bool:
     stem = PurePosixPath(named.filename).stem.lower()
     inside = {"tests", "test", ".github"} & {folder.lower() for folder in named.folders}
     return bool(inside) or stem.startswith("test_") or stem.endswith("_test") or stem == "conftest"
+
+
+def without_copy(filename: str) -> str:
+    """A file's name without the number that a copy or a resubmission has."""
+    path = PurePosixPath(plain_filename(filename))
+    return _COPY.sub("", path.stem) + path.suffix
 
 
 def slug_of(filename: str, known: Iterable[str]) -> str | None:

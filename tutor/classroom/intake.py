@@ -13,7 +13,7 @@ from pathlib import Path
 from tutor.classroom import zips
 from tutor.classroom.arrivals import Arrival, Found, settled, to_remember
 from tutor.classroom.matching import Directory
-from tutor.classroom.places import items_at
+from tutor.classroom.places import items_of
 from tutor.classroom.reading import found_in, in_time_by_canvas, is_wanted, naming_of
 from tutor.classroom.shares import Item, Limits, shared_out
 from tutor.course import Course
@@ -66,11 +66,8 @@ class Intake:
     ) -> list[Arrival]:
         """The same for zips, folders and single files of this machine."""
         self.viewer().require_instructor()
-        single = [path for path in paths if not path.is_dir() and path.suffix.lower() != ".zip"]
-        places = {str(path): items_at(path) for path in paths if path not in single}
-        if single:
-            places[""] = [item for path in single for item in items_at(path)]
-        return self._read(places, exercise, received)
+        known = self._directory().called
+        return self._read(items_of(paths, lambda name: bool(known(name))), exercise, received)
 
     def assign(self, rows: Sequence[Arrival], choices: Mapping[str, str]) -> list[Arrival]:
         """The same files with what an instructor says of some: whose each is, by file, or `-`.

@@ -49,6 +49,7 @@ class Naming:
     submitters: dict[str, str] | None = None
     said: dict[str, tuple[Identifier, ...]] | None = None
     assignment: str = ""
+    in_nbgrader: bool = False
 
     def read(self, path: str) -> Named:
         return named(path, self.root, self.submitters, self.said, self.assignment)
@@ -61,7 +62,8 @@ def naming_of(paths: Sequence[str], directory: Directory) -> Naming:
     level = [folders[root] for path in code if len(folders := folders_of(path)) > root]
     parents = [folders[root - 1] for path in code if 0 < root < len(folders := folders_of(path))]
     assignment = assignment_of(level, parents[0] if len(set(parents)) == 1 else "", directory)
-    return Naming(root, assignment=assignment)
+    in_nbgrader = below_submitted(together(code)) == root > 0
+    return Naming(root, assignment=assignment, in_nbgrader=in_nbgrader)
 
 
 def _root(code: Sequence[str], directory: Directory) -> int:
@@ -115,6 +117,7 @@ def found_in(
         else:
             beside.append(_not_code(entry, naming.read(entry.path), archive))
     code, beside = ([_renamed(one, naming) for one in some] for some in (code, beside))
+    stamps = stamps if naming.in_nbgrader or _most_have(stamps, code, naming.root) else {}
     code = [_timed(_for_exercise(one, course, exercise), naming, stamps) for one in code]
     code = _without_tests(code)
     return [*code, *_alone(beside, {one.group for one in code})]
@@ -171,12 +174,19 @@ def _timed(found: Found, naming: Naming, stamps: dict[tuple[str, ...], datetime]
     """With the time that the LMS wrote down, or that of the file; no time is in the future."""
     parts = found.file.split("/")
     written = moment_of(found.named.time) if found.named.time else None
-    if found.named.folders and parts[naming.root - 1 : naming.root][:1]:
+    if found.named.folders and not found.named.identifiers:
         written = written or stamps.get(tuple(parts[: naming.root + 2]))
     received, now = written or found.received, datetime.now(UTC)
     if received is not None and received > now:
         received = now if received < now + AHEAD else None
     return replace(found, received=received)
+
+
+def _most_have(stamps: Collection[tuple[str, ...]], code: Sequence[Found], root: int) -> bool:
+    """Whether this is a tree of nbgrader: most learners have a time, and none can do that alone."""
+    learners = {tuple(one.file.split("/")[: root + 1]) for one in code}
+    stamped = {stamp[: root + 1] for stamp in stamps if len(stamp) == root + 2}
+    return len(learners) > 1 and 2 * len(stamped & learners) > len(learners)
 
 
 def moment_of(text: str) -> datetime | None:

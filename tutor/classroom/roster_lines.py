@@ -101,7 +101,7 @@ def _line(number: int, row: Sequence[str], table: Table, known: Known) -> Roster
     if stored is not None and stored.removed:
         note = f"{name} was removed, and comes back"
     elif namesake := known.namesake(person):
-        note = f"{namesake} has the same full name. Is this another person?"
+        note = f"{namesake} has the same full name, and may be the same person"
     elif mixes_scripts(full_name):
         note = f"the name {full_name} has letters of two scripts that look alike"
     known.take(person)
@@ -169,12 +169,14 @@ def _role(said: str) -> _Role:
 
 def _identifiers(row: Sequence[str], table: Table) -> tuple[Identifier, ...]:
     """All that identifies the person of a row, as it is compared: see `identifier`."""
-    cells = zip(table.layout.uses, row, strict=False)
-    return tuple(
-        identifier(IDENTIFIERS[use.column], cell)
-        for use, cell in cells
-        if use.column in IDENTIFIERS and use.column is not Column.LOGIN and cell.strip()
-    )
+    found = {}
+    for use, cell in zip(table.layout.uses, row, strict=False):
+        kind = IDENTIFIERS.get(use.column)
+        if use.column is Column.LOGIN:
+            kind = "email" if "@" in cell else None
+        if kind and cell.strip():
+            found[identifier(kind, cell)] = True
+    return tuple(found)
 
 
 def identifier(kind: str, value: str) -> Identifier:

@@ -26,8 +26,8 @@ MAX_ENTRIES = 5_000  # that are read
 MAX_DIRECTORY = 50_000_000  # bytes: a hundred for each file that is in the zip
 _END, _END_64, _END_64_AT = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_ENCRYPTED = 0x1
-_TIMES = 0x5455  # the extra field with times in UTC
+_ENCRYPTED, _IS_UTF_8 = 0x1, 0x800
+_TIMES, _NAME = 0x5455, 0x7075  # extra fields: times in UTC, and the name in UTF-8
 # What zipfile raises for a file that is broken or was made to break it.
 _BROKEN = (
     zipfile.BadZipFile,
@@ -57,7 +57,7 @@ def items_of(source: bytes | Path) -> list[Item]:
     archive, infos = _open(source)
     items = []
     for info in infos:
-        path = shown(info.filename.replace("\\", "/"))
+        path = shown(_filename(info).replace("\\", "/"))
         if not path:
             items.append(Item("(without a name)", "has no name"))
         elif not (path.endswith("/") or is_hidden(path)):
@@ -116,18 +116,37 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
         raise ValueError("is broken inside the zip") from None
 
 
+def _filename(info: zipfile.ZipInfo) -> str:
+    """The name of a file. macOS writes UTF-8 and does not say so."""
+    if info.flag_bits & _IS_UTF_8:
+        return info.filename
+    for kind, field in _fields(info):
+        if kind == _NAME and len(field) > 5:
+            return field[5:].decode("utf-8", "replace")
+    try:
+        return info.filename.encode("cp437").decode()
+    except UnicodeError:
+        return info.filename
+
+
+def _fields(info: zipfile.ZipInfo) -> Iterator[tuple[int, bytes]]:
+    """What the zip says besides, by kind."""
+    extra = info.extra
+    while len(extra) >= 4:
+        kind, length = struct.unpack("<HH", extra[:4])
+        yield kind, extra[4 : 4 + length]
+        extra = extra[4 + length :]
+
+
 def _moment(info: zipfile.ZipInfo) -> datetime | None:
     """When the file was changed, as the zip says; None where it says nothing.
 
     Without the field in UTC it is the clock of the machine that made the zip: we take it for ours.
     """
-    extra = info.extra
-    while len(extra) >= 4:
-        kind, length = struct.unpack("<HH", extra[:4])
-        if kind == _TIMES and length >= 5 and extra[4] & 1 and len(extra) >= 9:
-            seconds = int.from_bytes(extra[5:9], "little", signed=True)
+    for kind, field in _fields(info):
+        if kind == _TIMES and len(field) >= 5 and field[0] & 1:
+            seconds = int.from_bytes(field[1:5], "little", signed=True)
             return datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds)
-        extra = extra[4 + length :]
     try:
         return datetime(*info.date_time).astimezone(UTC) if info.date_time[0] > 1980 else None
     except (ValueError, OverflowError, OSError):

@@ -75,12 +75,14 @@ def _remark_on_times(rows: Sequence[Arrival], received: datetime | None) -> None
 def preview(rows: Sequence[Arrival]) -> None:
     """The files without a problem."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for title in ("learner", "exercise", "file", "received", "note"):
+    for title in ("learner", "called", "exercise", "file", "received", "note"):
         table.add_column(title, overflow="fold")
     for row in rows:
         if not row.problem:
             when = f"{row.received.astimezone():%m-%d %H:%M}" if row.received else ""
-            table.add_row(Text(row.learner), row.exercise, Text(row.file), when, row.note)
+            file = row.found.named.filename if row.found else row.file
+            words = (row.learner, row.label, row.exercise, file, when, row.note)
+            table.add_row(*map(Text, words))
     if table.row_count:
         console.print(table)
     wanted = sum(row.is_wanted for row in rows)

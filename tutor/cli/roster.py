@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from tutor.classroom.spreadsheets import harmless
 from tutor.cli import terminal
 from tutor.cli.show import console
 from tutor.errors import Refused
@@ -84,7 +85,7 @@ def code(
         elif not chosen:
             console.print("The roster is empty. To import one: tutor class roster FILE.csv")
         for name in chosen:
-            print(f"{name}\t{tutor.sign_in.new_code(name)}")
+            print(f"{harmless(name)}\t{tutor.sign_in.new_code(name)}")
 
 
 @people_app.command("remove")

@@ -50,11 +50,14 @@ def show_open(rows: Sequence[Arrival]) -> None:
             "the next time."
         )
         names = _names()
-        for row in first[:MOST]:
+        columns = st.columns(2)
+        for n, row in enumerate(first[:MOST]):
             nearest = [name for name in row.nearest if name in names]
             options = [*nearest, *(name for name in names if name not in nearest), LEAVE_OUT]
-            st.selectbox(
-                literal(row.label or row.file),
+            if row.several:
+                options = [row.learner, LEAVE_OUT]
+            columns[n % 2].selectbox(
+                _title(row),
                 options,
                 index=options.index(chosen[row.file]) if chosen.get(row.file) in options else None,
                 format_func=lambda name: names.get(name, "Leave this out"),
@@ -73,8 +76,17 @@ def _first_files(rows: Sequence[Arrival], chosen: dict[str, str]) -> list[Arriva
     first: dict[object, Arrival] = {}
     for row in rows:
         if (row.open or row.file in chosen) and row.found:
-            first.setdefault(row.found.group if row.label else row.file, row)
+            alone = row.several or not row.label or chosen.get(row.file) == LEAVE_OUT
+            first.setdefault(row.file if alone else row.found.group, row)
     return list(first.values())
+
+
+def _title(row: Arrival) -> str:
+    """The name that the LMS has, with its number: two may have one name."""
+    if row.several or not row.found or not row.label:
+        return literal(row.file.rpartition("/")[2])
+    number = next((value for _, value in row.found.named.identifiers), "")
+    return literal(f"{row.label} ({number})" if number else row.label)
 
 
 def _names() -> dict[str, str]:
@@ -91,9 +103,18 @@ def _assign(file: str) -> None:
     with one_sentence():
         choice = st.session_state.get(f"assign:{file}")
         chosen = st.session_state[CHOICES]
-        if choice is None:
-            chosen.pop(file, None)
-        else:
-            chosen[file] = choice
         key, rows = st.session_state[ROWS]
+        for each in _with(file, rows, choice):
+            if choice is None:
+                chosen.pop(each, None)
+            else:
+                chosen[each] = choice
         st.session_state[ROWS] = key, the_tutor().intake.assign(rows, chosen)
+
+
+def _with(file: str, rows: Sequence[Arrival], choice: str | None) -> list[str]:
+    """The files that a choice is for: to leave somebody out is to leave out all of their files."""
+    (this,) = (row for row in rows if row.file == file)
+    if choice != LEAVE_OUT or this.several or not this.found or not this.label:
+        return [file]
+    return [row.file for row in rows if row.found and row.found.group == this.found.group]
