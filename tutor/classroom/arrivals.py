@@ -1,6 +1,6 @@
 """The files of a class, one by one: whose each is and what for, or why it will not be submitted.
 
-What a file is does not change (`Found`); whose it is follows from the class, and from what an
+What a file is does not change (`FoundFile`); whose it is follows from the class, and from what an
 instructor decides (`settled`).
 """
 
@@ -23,7 +23,7 @@ LEAVE_OUT = "-"  # in place of a learner: this file is not submitted
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFile:
     """A file as it was found. `group` is the same for all files of one learner."""
 
     file: str
@@ -67,7 +67,7 @@ class Arrival:
     nearest: tuple[str, ...] = ()
     assigned: bool = False
     several: bool = False
-    found: Found | None = None
+    found: FoundFile | None = None
 
     @property
     def is_wanted(self) -> bool:
@@ -81,7 +81,7 @@ class Arrival:
 
 
 def settled(
-    every: Sequence[Found], directory: Directory, has_roster: bool, choices: Mapping[str, str]
+    every: Sequence[FoundFile], directory: Directory, has_roster: bool, choices: Mapping[str, str]
 ) -> list[Arrival]:
     """Whose each file is, under what an instructor chose by file; one file for each exercise."""
     said = {file: choice for file, choice in choices.items() if choice != LEAVE_OUT}
@@ -97,7 +97,7 @@ def settled(
     return _one_each(_told_apart(rows, directory))
 
 
-def _start(found: Found, learner: str) -> Arrival:
+def _start(found: FoundFile, learner: str) -> Arrival:
     return Arrival(
         found.file,
         learner,
@@ -110,7 +110,7 @@ def _start(found: Found, learner: str) -> Arrival:
     )
 
 
-def _chosen(found: Found, choice: str, directory: Directory, has_roster: bool) -> Arrival:
+def _chosen(found: FoundFile, choice: str, directory: Directory, has_roster: bool) -> Arrival:
     if choice == LEAVE_OUT:
         return replace(_start(found, ""), left_out=True, problem="", note="left out")
     if choice not in directory.people and has_roster:
@@ -121,7 +121,7 @@ def _chosen(found: Found, choice: str, directory: Directory, has_roster: bool) -
 
 
 def _matched(
-    found: Found, directory: Directory, has_roster: bool, prefixes: Counter[str]
+    found: FoundFile, directory: Directory, has_roster: bool, prefixes: Counter[str]
 ) -> Arrival:
     """The person that names and ids mean; without a roster, whoever is named is a new learner."""
     name = found.named.learner
@@ -188,7 +188,7 @@ def _told_apart(rows: Sequence[Arrival], directory: Directory) -> list[Arrival]:
     ]
 
 
-def _is_certain(found: Found, directory: Directory) -> bool:
+def _is_certain(found: FoundFile, directory: Directory) -> bool:
     return any(one in directory.identifiers for one in found.named.identifiers)
 
 

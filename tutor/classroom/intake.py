@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tutor.classroom import zips
-from tutor.classroom.arrivals import Arrival, Found, settled, to_remember
+from tutor.classroom.arrivals import Arrival, FoundFile, settled, to_remember
 from tutor.classroom.matching import Directory
 from tutor.classroom.places import items_of
 from tutor.classroom.reading import found_in, in_time_by_canvas, is_wanted, naming_of
-from tutor.classroom.shares import Item, Limits, shared_out
+from tutor.classroom.shares import MostRead, Unread, shared_out
 from tutor.course import Course
 from tutor.errors import Refused
 from tutor.learning.submissions import Submissions
@@ -134,13 +134,13 @@ class Intake:
         return Directory(person for person in people if person.role == Role.LEARNER)
 
     def _read(
-        self, places: Mapping[str, Sequence[Item]], exercise: str, received: datetime | None
+        self, places: Mapping[str, Sequence[Unread]], exercise: str, received: datetime | None
     ) -> list[Arrival]:
         _require_past(received)
         slug = self.course.exercise(exercise).slug if exercise else ""
         directory = self._directory()
-        limits = Limits(zips.MAX_ENTRIES, zips.MAX_TOTAL)
-        every: list[Found] = []
+        limits = MostRead(zips.MAX_ENTRIES, zips.MAX_TOTAL)
+        every: list[FoundFile] = []
         for place, items in places.items():
             entries = shared_out(items, is_wanted, limits)
             naming = naming_of([item.path for item in items], directory)
@@ -152,7 +152,7 @@ class Intake:
             raise Refused("There are no files. Name the zip or the folder of the class.")
         return self._settled(every, {})
 
-    def _received(self, every: Sequence[Found], received: datetime | None) -> list[Found]:
+    def _received(self, every: Sequence[FoundFile], received: datetime | None) -> list[FoundFile]:
         """With the time that counts: the one that was given, or that of each file.
 
         A download of Canvas has no times of its own, but says who is late: who is not, is in time.
@@ -171,7 +171,7 @@ class Intake:
             timed.append(one)
         return timed
 
-    def _settled(self, every: Sequence[Found], choices: Mapping[str, str]) -> list[Arrival]:
+    def _settled(self, every: Sequence[FoundFile], choices: Mapping[str, str]) -> list[Arrival]:
         people = self.people.all()
         has_roster = any(one.enrolled and one.role == Role.LEARNER for one in people)
         rows = settled(every, self._directory(), has_roster, choices)

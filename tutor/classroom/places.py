@@ -10,18 +10,18 @@ from pathlib import Path
 from tutor.classroom import zips
 from tutor.classroom.hand_ins import SUBMITTED, is_named_by_lms
 from tutor.classroom.names import shown
-from tutor.classroom.shares import Item
+from tutor.classroom.shares import Unread
 from tutor.errors import Refused
 
 MOST_FILES = 500_000  # of a folder: more is the wrong folder
 
 
-def items_of(paths: Sequence[Path], is_person: Callable[[str], bool]) -> dict[str, list[Item]]:
+def items_of(paths: Sequence[Path], is_person: Callable[[str], bool]) -> dict[str, list[Unread]]:
     """The files of zips and folders, place by place, and single files together.
 
     A folder's own name belongs to its files where it says whose they are. Raises Refused.
     """
-    places: dict[str, list[Item]] = {}
+    places: dict[str, list[Unread]] = {}
     single = []
     for path in paths:
         if path.is_dir():
@@ -48,7 +48,7 @@ def _outer(folder: Path, is_person: Callable[[str], bool]) -> Path:
     return folder.parent if says_whose else folder
 
 
-def _inside(folder: Path, outer: Path) -> Iterator[Item]:
+def _inside(folder: Path, outer: Path) -> Iterator[Unread]:
     seen = 0
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not zips.is_hidden(name))
@@ -63,16 +63,16 @@ def _inside(folder: Path, outer: Path) -> Iterator[Item]:
                 yield _item(path, path.absolute().relative_to(outer))
 
 
-def _item(path: Path, inner: Path) -> Item:
+def _item(path: Path, inner: Path) -> Unread:
     name = shown(inner.as_posix())
     try:
         about = path.lstat()
     except OSError as error:
-        return Item(name, f"cannot be read: {error.strerror}")
+        return Unread(name, f"cannot be read: {error.strerror}")
     if path.is_symlink() or not path.is_file():
-        return Item(name, "is a link or another special file")
+        return Unread(name, "is a link or another special file")
     changed = datetime.fromtimestamp(about.st_mtime, UTC)
-    return Item(name, "", changed, partial(_read, path))
+    return Unread(name, "", changed, partial(_read, path))
 
 
 def _read(path: Path, most: int) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tutor.classroom.arrivals import Found
+from tutor.classroom.arrivals import FoundFile
 from tutor.classroom.hand_ins import (
     METADATA,
     TIMESTAMP,
@@ -98,10 +98,10 @@ def _is_flat(code: Sequence[str], shared: Sequence[str], directory: Directory) -
 
 def found_in(
     entries: Iterable[Entry], naming: Naming, course: Course, exercise: str, archive: str
-) -> list[Found]:
+) -> list[FoundFile]:
     """What the files of an archive are. Files beside the code of a learner are passed over."""
-    code: list[Found] = []
-    beside: list[Found] = []
+    code: list[FoundFile] = []
+    beside: list[FoundFile] = []
     stamps: dict[tuple[str, ...], datetime] = {}
     for entry in entries:
         if _base(entry.path) == METADATA:
@@ -123,8 +123,8 @@ def found_in(
     return [*code, *_alone(beside, {one.group for one in code})]
 
 
-def _found(entry: Entry, name: Named, archive: str) -> Found:
-    found = Found(
+def _found(entry: Entry, name: Named, archive: str) -> FoundFile:
+    found = FoundFile(
         entry.path,
         name,
         note="late in the LMS" if name.late else "",
@@ -139,20 +139,20 @@ def _found(entry: Entry, name: Named, archive: str) -> Found:
         return replace(found, problem=str(refused))
 
 
-def _not_code(entry: Entry, name: Named, archive: str) -> Found:
+def _not_code(entry: Entry, name: Named, archive: str) -> FoundFile:
     """A file that is not read; what to say of it when its learner has nothing else."""
     problem = "This is neither a .py file nor an .ipynb notebook."
     if name.filename.endswith(".zip"):
         problem = "This is a zip inside the zip. Unpack it and zip the class again."
-    return Found(entry.path, name, problem=problem, received=entry.received, archive=archive)
+    return FoundFile(entry.path, name, problem=problem, received=entry.received, archive=archive)
 
 
-def _renamed(found: Found, naming: Naming) -> Found:
+def _renamed(found: FoundFile, naming: Naming) -> FoundFile:
     """With the learner that metadata names, which may come last in a zip."""
     return replace(found, named=naming.read(found.file)) if naming.submitters else found
 
 
-def _for_exercise(found: Found, course: Course, exercise: str) -> Found:
+def _for_exercise(found: FoundFile, course: Course, exercise: str) -> FoundFile:
     """With the exercise: the one that was asked for, or what the file and its folders are named
     after."""
     known = [*(one.slug for one in course.exercises), *course.renamed]
@@ -170,7 +170,7 @@ def _for_exercise(found: Found, course: Course, exercise: str) -> Found:
     return replace(found, exercise=course.exercise(slug).slug if slug else "")
 
 
-def _timed(found: Found, naming: Naming, stamps: dict[tuple[str, ...], datetime]) -> Found:
+def _timed(found: FoundFile, naming: Naming, stamps: dict[tuple[str, ...], datetime]) -> FoundFile:
     """With the time that the LMS wrote down, or that of the file; no time is in the future."""
     parts = found.file.split("/")
     written = moment_of(found.named.time) if found.named.time else None
@@ -182,7 +182,7 @@ def _timed(found: Found, naming: Naming, stamps: dict[tuple[str, ...], datetime]
     return replace(found, received=received)
 
 
-def _most_have(stamps: Collection[tuple[str, ...]], code: Sequence[Found], root: int) -> bool:
+def _most_have(stamps: Collection[tuple[str, ...]], code: Sequence[FoundFile], root: int) -> bool:
     """Whether this is a tree of nbgrader: most learners have a time, and none can do that alone."""
     learners = {tuple(one.file.split("/")[: root + 1]) for one in code}
     stamped = {stamp[: root + 1] for stamp in stamps if len(stamp) == root + 2}
@@ -204,15 +204,15 @@ def moment_of(text: str) -> datetime | None:
         return None
 
 
-def _without_tests(every: Sequence[Found]) -> list[Found]:
+def _without_tests(every: Sequence[FoundFile]) -> list[FoundFile]:
     """Without the tests of a learner who has code: they came with the repository."""
     coders = {one.group for one in every if not is_test(one.named)}
     return [one for one in every if not (is_test(one.named) and one.group in coders)]
 
 
-def _alone(beside: Sequence[Found], coders: Collection[object]) -> list[Found]:
+def _alone(beside: Sequence[FoundFile], coders: Collection[object]) -> list[FoundFile]:
     """One line for each learner who has no code at all."""
-    counted: dict[object, list[Found]] = {}
+    counted: dict[object, list[FoundFile]] = {}
     for one in beside:
         if one.named.learner and one.group not in coders:
             counted.setdefault(one.group, []).append(one)
@@ -222,7 +222,7 @@ def _alone(beside: Sequence[Found], coders: Collection[object]) -> list[Found]:
     ]
 
 
-def in_time_by_canvas(every: Sequence[Found]) -> bool:
+def in_time_by_canvas(every: Sequence[FoundFile]) -> bool:
     """Whether these come from Canvas, and their times are only those of the download."""
     times = [one.received for one in every if one.received]
     from_canvas = [is_canvas(_base(one.file)) for one in every]

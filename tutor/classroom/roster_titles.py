@@ -82,7 +82,7 @@ _PARTICIPANT = re.compile(r"(participant|teilnehm|участник|参与者|参
 
 
 @dataclass(frozen=True)
-class Use:
+class ColumnUse:
     """A column of a file, and what it is used as."""
 
     title: str
@@ -93,7 +93,7 @@ class Use:
 class Layout:
     """What each column of a table is used as."""
 
-    uses: tuple[Use, ...]
+    uses: tuple[ColumnUse, ...]
     is_canvas: bool = False
 
     @property
@@ -146,7 +146,7 @@ def layout_of(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Layout:
         elif folded(title) in ("id", "identifier", "идентификатор", "标识符", "identificador"):
             known[place] = _of_identifiers(cells, "github username" in words)
     known = _one_name(known, titles, rows)
-    return Layout(tuple(map(Use, (t.strip() for t in titles), _once(known))), is_canvas)
+    return Layout(tuple(map(ColumnUse, (t.strip() for t in titles), _once(known))), is_canvas)
 
 
 def _of_identifiers(cells: Sequence[str], on_github: bool) -> Column:

@@ -22,7 +22,7 @@ def _nothing(most: int) -> bytes:
 
 
 @dataclass(frozen=True)
-class Item:
+class Unread:
     """One file that could be read, when it was changed, or why it must not be opened.
 
     `read` gives at most so many bytes; it raises ValueError with what is wrong.
@@ -45,7 +45,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Limits:
+class MostRead:
     """How many files of a class are read, and how many bytes."""
 
     files: int
@@ -53,7 +53,7 @@ class Limits:
 
 
 def shared_out(
-    items: Sequence[Item], wanted: Callable[[str], bool], limits: Limits
+    items: Sequence[Unread], wanted: Callable[[str], bool], limits: MostRead
 ) -> Iterator[Entry]:
     """The files in their own order; those not `wanted` are not read. Raises Refused."""
     read = [item.path for item in items if wanted(item.path)]
@@ -84,7 +84,7 @@ def shared_out(
             )
 
 
-def _read(item: Item, used: int) -> Entry:
+def _read(item: Unread, used: int) -> Entry:
     """Read at most a byte more than a submission may have."""
     most = max_bytes(item.path)
     if used > MOST_BYTES:
@@ -100,7 +100,7 @@ def _read(item: Item, used: int) -> Entry:
     return Entry(item.path, data, problem, item.received)
 
 
-def _require_room(used: defaultdict[str, int], limits: Limits) -> None:
+def _require_room(used: defaultdict[str, int], limits: MostRead) -> None:
     if sum(used.values()) > limits.total:
         raise Refused(
             f"The files have more than {limits.total // 1_000_000} MB. Submit the class in "

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tutor.classroom.names import shown
-from tutor.classroom.shares import Entry, Item, Limits, shared_out
+from tutor.classroom.shares import Entry, MostRead, Unread, shared_out
 from tutor.errors import Refused
 
 MAX_ZIP = 4_000_000_000  # bytes, packed
@@ -48,21 +48,21 @@ def files_of(source: bytes | Path, wanted: Callable[[str], bool]) -> Iterator[En
 
     Raises Refused for what is no zip, or holds too much.
     """
-    limits = Limits(files=MAX_ENTRIES, total=MAX_TOTAL)
+    limits = MostRead(files=MAX_ENTRIES, total=MAX_TOTAL)
     return shared_out(items_of(source), wanted, limits)
 
 
-def items_of(source: bytes | Path) -> list[Item]:
+def items_of(source: bytes | Path) -> list[Unread]:
     """Every file of a zip that is not hidden, to be read later. Raises Refused."""
     archive, infos = _open(source)
     items = []
     for info in infos:
         path = shown(_filename(info).replace("\\", "/"))
         if not path:
-            items.append(Item("(without a name)", "has no name"))
+            items.append(Unread("(without a name)", "has no name"))
         elif not (path.endswith("/") or is_hidden(path)):
             read = partial(_read, archive, info)
-            items.append(Item(path, _suspicion(info, path), _moment(info), read))
+            items.append(Unread(path, _suspicion(info, path), _moment(info), read))
     return items
 
 

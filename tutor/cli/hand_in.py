@@ -45,19 +45,19 @@ def _offer(rows: Sequence[Arrival], corrections: Path | None) -> None:
         return
     if corrections is None:
         terminal.remark(
-            f"To say whose these {amount} files are: add --corrections FILE.csv. The file is "
-            "written for you to fill in."
+            f"Files to assign: {amount}. Add --corrections FILE.csv, which is written for you to "
+            "fill in."
         )
     elif corrections.exists():
-        terminal.remark(f"{corrections} leaves {amount} files open.")
+        terminal.remark(f"Files that {corrections} does not assign: {amount}.")
     else:
         try:
             corrections.write_text(corrections_csv(rows), encoding="utf-8-sig")
         except OSError as error:
             raise Refused(f"{corrections} cannot be written: {error.strerror}.") from None
         terminal.remark(
-            f"{amount} files are open. Fill in the column `learner` of {corrections} (`-` leaves a "
-            "file out), and run the same command again."
+            f"Files to assign: {amount}. Fill in the column `learner` of {corrections} (`-` leaves "
+            "a file out), and run the same command again."
         )
 
 
