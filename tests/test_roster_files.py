@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tutor.classroom.roster import Preview, Roster
+from tutor.classroom.spreadsheets import harmless
 from tutor.errors import Refused
 from tutor.learning.viewer import Role, Viewer
 from tutor.records import Store
@@ -264,3 +265,30 @@ def test_a_namesake_is_shown(roster: Roster) -> None:
     same, other, new = roster.preview("name,full name\nw1,Wei Zhang\nw2,Zhang Wei\nx,\n")
     assert same.note == new.note == ""
     assert other.note == "w1 has the same full name, and may be the same person"
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("cell", ["=cmd|'/C calc'!A0", "x;=cmd", "x\t@SUM(A1)", '"=1', "\uff1d1"])
+def test_no_cell_that_comes_in_is_run_when_it_goes_out(
+    roster: Roster, cell: str, separator: str
+) -> None:
+    quoted = '"' + cell.replace('"', '""') + '"'
+    text = separator.join(("name", "full name", "section"))
+    text += "\n" + separator.join(("ada", quoted, quoted)) + "\n"
+    roster.enrol(roster.preview(text))
+    roster.rename("ada", "", cell)
+    roster.move(["ada"], cell)
+    (ada,) = roster.people()
+    for kept in (ada.full_name, ada.section):
+        assert kept
+        assert harmless(kept) == kept
+
+
+def test_an_old_list_of_moodle_and_one_of_canvas_are_one_person(roster: Roster) -> None:
+    roster.enrol(roster.preview(CANVAS))
+    moodle = "First name,Last name,ID number,Email address\nAda,King,s100,ada@x.org\n"
+    (line,) = roster.preview(moodle)
+    assert (line.is_new, line.person and line.person.name) == (False, "alovelace")
+    roster.enrol([line])
+    (line,) = roster.preview("email,section\nADA@x.org,C\n")
+    assert line.person == Person("alovelace", "learner", "Ada King", "C")

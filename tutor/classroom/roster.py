@@ -8,6 +8,7 @@ from tutor.classroom.names import cleaned
 from tutor.classroom.roster_lines import Known, RosterLine, identifier, lines_of, problem_of
 from tutor.classroom.roster_table import read_table
 from tutor.classroom.roster_titles import Column, Layout
+from tutor.classroom.spreadsheets import harmless
 from tutor.errors import Refused
 from tutor.learning.viewer import Role, Viewing
 from tutor.records import Store
@@ -106,7 +107,8 @@ class Roster:
         """Move people to another section; all or nobody."""
         self.viewer().require_instructor()
         people = [self._known(name) for name in names]
-        self.records.keep(replace(person, section=cleaned(section)[:100]) for person in people)
+        section = harmless(cleaned(section))[:100]
+        self.records.keep(replace(person, section=section) for person in people)
 
     def rename(self, name: str, new: str = "", full_name: str = "") -> None:
         """Give somebody another name to sign in with, or another full name.
@@ -116,7 +118,7 @@ class Roster:
         self.viewer().require_instructor()
         person = self._known(name)
         if full_name:
-            person = replace(person, full_name=cleaned(full_name)[:200])
+            person = replace(person, full_name=harmless(cleaned(full_name))[:200])
             self.records.keep([person])
         if not new or cleaned(new) == name:
             return

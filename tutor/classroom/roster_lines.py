@@ -93,8 +93,9 @@ def _line(number: int, row: Sequence[str], table: Table, known: Known) -> Roster
     person = Person(
         name=name,
         role=role.role or (stored.role if stored else Role.LEARNER),
-        full_name=full_name[:200] or (stored.full_name if stored else ""),
-        section=cleaned(cell(row, Column.SECTION))[:100] or (stored.section if stored else ""),
+        full_name=harmless(full_name)[:200] or (stored.full_name if stored else ""),
+        section=harmless(cleaned(cell(row, Column.SECTION)))[:100]
+        or (stored.section if stored else ""),
         identifiers=identifiers,
     )
     note = f"{login} is {name} on the roster" if name != login else ""
