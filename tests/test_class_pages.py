@@ -197,6 +197,30 @@ def test_a_regrade_is_looked_at_and_published(tutor: Tutor) -> None:
     assert tutor.grades.marks("ada").points == 10
 
 
+def test_a_list_of_canvas_is_imported_and_people_change_on_the_page(tutor: Tutor) -> None:
+    canvas = (
+        "Student,ID,SIS Login ID,Section,hw\n   Points Possible,,,,10\n"
+        f'"Núñez, José",7,jn,A,\n"{HOSTILE.replace(chr(34), "")}",8,bob,A,\n'
+    )
+    at = page(places.ROSTER)
+    at.file_uploader[0].upload("canvas.csv", canvas.encode("cp1252")).run()
+    assert "SIS Login ID → name" in said(at).replace("\\", "")
+    assert HOSTILE not in said(at)
+    at = next(b for b in at.button if b.label == "Enrol 2 people").click().run()
+    assert not at.exception
+    assert [one.full_name for one in tutor.roster.people()][1] == "José Núñez"
+    at = page(places.ROSTER)
+    at.selectbox(key="roster_person").select("jn").run()
+    at.text_input[0].input("jose")
+    at.text_input[2].input("B")
+    at = next(b for b in at.button if b.label == "Save").click().run()
+    assert not at.exception
+    assert [(p.name, p.section) for p in tutor.roster.people()] == [("bob", "A"), ("jose", "B")]
+    at.selectbox(key="roster_person").select("bob").run()
+    pressed(at, "roster_remove")
+    assert [p.name for p in tutor.roster.people()] == ["jose"]
+
+
 @pytest.mark.parametrize("path", [places.GRADEBOOK, places.SUBMISSIONS])
 def test_a_learner_gets_nothing_from_the_page(
     tutor: Tutor, path: Path, monkeypatch: pytest.MonkeyPatch

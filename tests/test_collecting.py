@@ -104,6 +104,13 @@ def test_several_in_a_group_make_it_one(tutor: Tutor) -> None:
     assert sorted(whose(rows).values()) == ["alovelace", "jnunez"]
 
 
+def test_a_first_name_with_a_dash_is_no_group(tutor: Tutor) -> None:
+    rows = tutor.intake.read_zip(zipped(moodle("Hee-jun Lee", "Hee-seo Kim")))
+    assert whose(rows) == {}
+    rows = tutor.intake.read_zip(zipped(moodle("Min-jun Lee", "Min-john Smith")))
+    assert list(whose(rows).values()) == ["mlee"]
+
+
 def test_two_of_one_name_are_told_apart_by_ids_or_not_at_all(tutor: Tutor) -> None:
     rows = tutor.intake.read_zip(zipped(moodle("John Smith", "John Smith")))
     assert whose(rows) == {}
@@ -319,6 +326,15 @@ def test_a_flat_folder(tutor: Tutor, wrapper: str, tmp_path: Path) -> None:
     assert sorted(whose(rows).values()) == ["alovelace", "jnunez", "mlee", "zbrug"]
     assert {row.received for row in rows} == {datetime.fromtimestamp(1_770_000_000, UTC)}
     assert problems(rows) == {}
+
+
+def test_a_flat_download_that_was_zipped_again(tutor: Tutor) -> None:
+    files: Files = {
+        "my downloads/lovelaceada_1_2_dropout.py": CODE,
+        "my downloads/nunezjose_LATE_3_4_dropout.py": CODE,
+    }
+    rows = tutor.intake.read_zip(zipped(files))
+    assert sorted(whose(rows).values()) == ["alovelace", "jnunez"]
 
 
 def test_zips_folders_and_files_at_once(tutor: Tutor, tmp_path: Path) -> None:

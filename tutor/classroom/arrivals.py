@@ -4,14 +4,14 @@ What a file is does not change (`FoundFile`); whose it is follows from the class
 instructor decides (`settled`).
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
 from tutor.classroom.hand_ins import Named, is_test, slug_of, without_copy
-from tutor.classroom.matching import Directory, prefixes_of
+from tutor.classroom.matching import Directory, groups_of
 from tutor.classroom.roster_lines import identifier
 from tutor.grading.source import Source
 from tutor.records.people import Identifier
@@ -86,14 +86,14 @@ def settled(
     """Whose each file is, under what an instructor chose by file; one file for each exercise."""
     said = {file: choice for file, choice in choices.items() if choice != LEAVE_OUT}
     chosen = {found.group: said[found.file] for found in every if found.file in said}
-    prefixes = prefixes_of(found.named.learner for found in every)
+    groups = groups_of((found.named.learner for found in every), directory)
     rows = []
     for found in every:
         choice = choices.get(found.file) or (chosen.get(found.group) if found.group[0] else "")
         if choice:
             rows.append(_chosen(found, choice, directory, has_roster))
         else:
-            rows.append(_matched(found, directory, has_roster, prefixes))
+            rows.append(_matched(found, directory, has_roster, groups))
     return _one_each(_told_apart(rows, directory))
 
 
@@ -121,12 +121,12 @@ def _chosen(found: FoundFile, choice: str, directory: Directory, has_roster: boo
 
 
 def _matched(
-    found: FoundFile, directory: Directory, has_roster: bool, prefixes: Counter[str]
+    found: FoundFile, directory: Directory, has_roster: bool, groups: Collection[str]
 ) -> Arrival:
     """The person that names and ids mean; without a roster, whoever is named is a new learner."""
     name = found.named.learner
     meant = directory.meant(name, found.named.identifiers) if name else []
-    meant = meant or (directory.in_group(name, prefixes) if "-" in name else [])
+    meant = meant or (directory.in_group(name, groups) if "-" in name else [])
     if not name:
         meant = directory.in_filename(found.stem, found.exercise)
     row = _start(found, meant[0] if meant else name)

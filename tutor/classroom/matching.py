@@ -4,8 +4,8 @@ Where two people are meant nobody is chosen, and whoever asked is told the neare
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 
 from tutor.classroom.names import STEPS, comparable, words
 from tutor.classroom.roster_lines import identifier
@@ -54,18 +54,18 @@ class Directory:
                 return sorted(found)
         return []
 
-    def in_group(self, name: str, prefixes: Counter[str]) -> list[str]:
+    def in_group(self, name: str, groups: Collection[str]) -> list[str]:
         """Who is called so after the name of their group, as in `Group A-Ada Lovelace`.
 
         What stands before a dash may as well be a part of a name, so it has to look like a group:
-        several have it, it says so itself, or it is the section of the person.
+        it is one of the `groups`, it says so itself, or it is the section of the person.
         """
         for dash in (match.start() for match in re.finditer("-", name)):
             prefix, rest = name[:dash].strip(), name[dash + 1 :]
             found = self.called(rest) if rest.strip() else []
             sections = {" ".join(words(self.people[one].section)) for one in found}
             named = " ".join(words(prefix)) in sections or _GROUP.fullmatch(prefix)
-            if found and (named or prefixes[prefix] > 1):
+            if found and (named or prefix in groups):
                 return found
         return []
 
@@ -101,12 +101,20 @@ class Directory:
         return tuple(dict.fromkeys(one for _, _, one in best))[:_NEAREST]
 
 
-def prefixes_of(names: Iterable[str]) -> Counter[str]:
-    """What several names have before a dash."""
-    every: Counter[str] = Counter()
-    for name in set(names):
-        every.update({name[: m.start()].strip() for m in re.finditer("-", name)})
-    return every
+def groups_of(names: Iterable[str], directory: Directory) -> set[str]:
+    """What several names have before a dash, if all of them are known without it and none with it:
+    Min-jun and Min-seo are no group."""
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for name in names:
+        for dash in re.finditer("-", name):
+            members[name[: dash.start()].strip()].add(name)
+    return {
+        prefix
+        for prefix, those in members.items()
+        if len(those) > 1
+        and not any(directory.called(name) for name in those)
+        and all(directory.called(name.partition(f"{prefix}-")[2]) for name in those)
+    }
 
 
 def assignment_of(folders: Sequence[str], parent: str, directory: Directory) -> str:
