@@ -153,6 +153,32 @@ def test_a_zip_is_looked_at_handed_in_and_followed_across_a_reload(tutor: Tutor)
     assert "A zip file from Moodle" in said(pressed(at, "batch_forget"))
 
 
+def test_who_is_not_on_the_roster_is_assigned_on_the_page(tutor: Tutor) -> None:
+    tutor.roster.enrol(tutor.roster.preview("name,full name\nada,Ada King\nbob,Bob Bee\n"))
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("Adda K._7_assignsubmission_file_/hw1.py", CODE)
+        archive.writestr(f"{HOSTILE.replace('/', '')}_8_assignsubmission_file_/hw1.py", CODE)
+    at = page(places.SUBMISSIONS)
+    at.selectbox(key="class_exercise").select("forward_linear").run()
+    at.file_uploader[0].upload("class.zip", data.getvalue()).run()
+    assert at.button(key="hand_in_class").disabled
+    told = " ".join(at.dataframe[0].value["Problem or note"])
+    assert "Nobody on the roster is called 'Adda K.'" in told
+    first = at.selectbox(key="assign:Adda K._7_assignsubmission_file_/hw1.py")
+    assert first.options[0] == "Ada King (ada)"
+    at = first.select("ada").run()
+    other = next(box for box in at.selectbox if HOSTILE.replace("/", "")[:8] in str(box.key))
+    at = other.select("-").run()
+    assert not at.exception
+    assert HOSTILE not in said(at)
+    pressed(at, "hand_in_class")
+    (attempt,) = tutor.store.attempts()
+    assert (attempt.learner, attempt.exercise) == ("ada", "forward_linear")
+    tutor.submissions.wait(attempt.submission_id)
+    assert tutor.store.people.all()[0].identifiers == (("moodle", "7"), ("label", "addak."))
+
+
 def test_a_bad_zip_is_one_sentence(tutor: Tutor) -> None:
     at = page(places.SUBMISSIONS)
     at.file_uploader[0].upload("class.zip", b"PK nothing").run()
@@ -170,6 +196,30 @@ def test_a_regrade_is_looked_at_and_published(tutor: Tutor) -> None:
     assert tutor.grades.marks("ada").points == 4
     pressed(at, f"publish:{one.id}")
     assert tutor.grades.marks("ada").points == 10
+
+
+def test_a_list_of_canvas_is_imported_and_people_change_on_the_page(tutor: Tutor) -> None:
+    canvas = (
+        "Student,ID,SIS Login ID,Section,hw\n   Points Possible,,,,10\n"
+        f'"Núñez, José",7,jn,A,\n"{HOSTILE.replace(chr(34), "")}",8,bob,A,\n'
+    )
+    at = page(places.ROSTER)
+    at.file_uploader[0].upload("canvas.csv", canvas.encode("cp1252")).run()
+    assert "SIS Login ID → name" in said(at).replace("\\", "")
+    assert HOSTILE not in said(at)
+    at = next(b for b in at.button if b.label == "Enrol 2 people").click().run()
+    assert not at.exception
+    assert [one.full_name for one in tutor.roster.people()][1] == "José Núñez"
+    at = page(places.ROSTER)
+    at.selectbox(key="roster_person").select("jn").run()
+    at.text_input[0].input("jose")
+    at.text_input[2].input("B")
+    at = next(b for b in at.button if b.label == "Save").click().run()
+    assert not at.exception
+    assert [(p.name, p.section) for p in tutor.roster.people()] == [("bob", "A"), ("jose", "B")]
+    at.selectbox(key="roster_person").select("bob").run()
+    pressed(at, "roster_remove")
+    assert [p.name for p in tutor.roster.people()] == ["jose"]
 
 
 @pytest.mark.parametrize("path", [places.GRADEBOOK, places.SUBMISSIONS])

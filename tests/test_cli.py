@@ -595,6 +595,55 @@ def test_a_class_is_enrolled_and_gets_codes(here: Path) -> None:
     assert dry == "0 would be added, 2 would be updated.\n"
 
 
+def test_a_list_of_another_system_says_what_became_what(here: Path) -> None:
+    people = here / "canvas.csv"
+    people.write_text(
+        'Student,ID,SIS Login ID,Section,hw\n    Points Possible,,,,10\n"King, Ada",7,ada,A,\n'
+        '"Bee, Bob",8,bob,A,\n"Student, Test",9,x,A,\n'
+    )
+    dry = program("class", "roster", people, "--dry-run")
+    assert dry.code == 0
+    assert re.search(r"SIS Login ID +-> +name", dry.out)
+    assert "Not used: hw" in dry.out
+    assert "Left out: Test Student" in dry.out
+    assert re.search(r"ada +Ada King +A +learner +added", dry.out)
+    assert program("class", "roster").out.startswith("The roster is empty")
+    assert "2 added" in program("class", "roster", people).out
+    assert program("class", "move", "ada", "bob", "--section", "B").code == 0
+    assert program("class", "rename", "ada", "lovelace", "--full-name", "Ada L.").code == 0
+    assert program("class", "remove", "bob").code == 0
+    assert re.search(r"lovelace +Ada L\. +B", shown := program("class", "roster").out)
+    assert "bob" not in shown
+    assert "nobody called 'bob'" in program("class", "remove", "bob").refused()
+    assert "Say the new name" in program("class", "rename", "lovelace").refused()
+
+
+def test_a_class_is_matched_with_corrections(here: Path) -> None:
+    (here / "class.csv").write_text("name,full name\nada,Ada King\nbob,Bob Bee\n")
+    program("class", "roster", here / "class.csv")
+    for name in ("Ada King", "Bob Bea"):
+        path = here / "work" / f"{name}_7_assignsubmission_file_" / "hw1.py"
+        path.parent.mkdir(parents=True)
+        path.write_text("x = 1\n")
+    asked = ("class", "hand-in", "work", "--exercise", "dropout", "--dry-run")
+    first = program(*asked)
+    assert first.code == 2
+    assert "Nobody on the roster is called 'Bob Bea'. The nearest: bob (Bob Bee)." in first.err
+    assert "Add --corrections FILE.csv" in first.err
+    assert "1 of 2 files would be submitted" in first.out
+    assert (
+        "Fill in the column `learner` of fix.csv" in program(*asked, "--corrections", "fix.csv").err
+    )
+    fix = here / "fix.csv"
+    text = fix.read_text(encoding="utf-8-sig")
+    fix.write_text(text.replace('","","Bob Bea"', '","bob","Bob Bea"'))
+    done = program(*asked, "--corrections", "fix.csv", "--received", "2026-03-01 18:00")
+    assert (done.code, done.err) == (0, "")
+    assert re.search(r"bob +Bob Bea +dropout +hw1\.py +03-01 18:00", done.out)
+    assert "There is no exercise 'x'" in program("class", "hand-in", "work", "--exercise", "x").err
+    assert "does not exist" in program("class", "hand-in", "missing").refused()
+
+
 def test_without_sign_in_the_dashboard_is_for_this_machine(here: Path) -> None:
     assert "add --sign-in" in program("dashboard", "--address", "0.0.0.0").refused()
     assert "tutor class code" in program("dashboard", "--sign-in", "codes").refused()

@@ -1,56 +1,30 @@
-"""Submissions of a whole class from one zip: preview them, submit them, follow the grading.
+"""Submissions of a whole class: preview them, submit them, follow the grading.
 
 For instructors. Reading stores nothing and runs nothing; a file that is handed in becomes its
 learner's submission and is graded like any other.
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
-from tutor.classroom.hand_ins import (
-    LONGEST_NAME,
-    METADATA,
-    Named,
-    common_root,
-    learner_of,
-    named,
-    slug_of,
-    submitters,
-)
-from tutor.classroom.zips import Entry, files_of
+from tutor.classroom import zips
+from tutor.classroom.arrivals import Arrival, FoundFile, settled, to_remember
+from tutor.classroom.matching import Directory
+from tutor.classroom.places import items_of
+from tutor.classroom.reading import found_in, in_time_by_canvas, is_wanted, naming_of
+from tutor.classroom.shares import MostRead, Unread, shared_out
 from tutor.course import Course
 from tutor.errors import Refused
-from tutor.grading.source import Source, source_from_bytes
 from tutor.learning.submissions import Submissions
+from tutor.learning.viewer import Role
 from tutor.records import ScoredAttempt, Store
 
-_SUFFIXES = (".py", ".ipynb")
+__all__ = ["Arrival", "Batch", "Intake"]
+
 BATCHES_KEPT = 20  # of different instructors
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """One file of the zip: whose it is and what for, or why it will not be handed in.
-
-    `note` says what an instructor may want to know and does not keep the file out. What is `known`
-    is, word for word, what its learner handed in last, and is skipped.
-    """
-
-    file: str
-    learner: str
-    exercise: str
-    source: Source | None = None
-    problem: str = ""
-    note: str = ""
-    known: bool = False
-
-    @property
-    def is_wanted(self) -> bool:
-        """Whether `hand_in` would take it."""
-        return not (self.problem or self.known) and self.source is not None
 
 
 @dataclass(frozen=True)
@@ -71,47 +45,59 @@ class Intake:
     def __init__(self, course: Course, store: Store, submissions: Submissions) -> None:
         self.course = course
         self.records = store.grades
+        self.people = store.people
+        self.decisions = store.decisions
         self.submissions = submissions
         self.viewer = submissions.viewer
         self._batches: dict[str, tuple[int, ...]] = {}
 
-    def read_zip(self, data: bytes) -> list[Arrival]:
-        """What a zip would hand in, by learner and exercise. Raises Refused for a bad zip."""
+    def read_zip(
+        self, data: bytes, exercise: str = "", received: datetime | None = None
+    ) -> list[Arrival]:
+        """What a zip would hand in, by learner and exercise. Raises Refused for a bad zip.
+
+        All files are for `exercise`, or for those that they are named after. They were `received`
+        then, or when the zip says.
+        """
         self.viewer().require_instructor()
-        entries = list(files_of(data, _is_wanted))
-        root = common_root(e.path for e in entries if e.path.endswith(_SUFFIXES))
-        # Beside the folders of the submissions; one inside of them is a learner's own.
-        names = [e for e in entries if _base(e.path) == METADATA and e.path.count("/") == root]
-        text = "\n".join(e.data.decode("utf-8", "replace") for e in names[:1])
-        behind = submitters(text)
-        files = [e for e in entries if _base(e.path) != METADATA]
-        people = [(m.name, m.full_name) for m in self.records.learners()]
-        rows = [self._arrival(e, named(e.path, root, behind), people) for e in files]
-        if not rows:
-            raise Refused("The zip contains no files. Zip the folder of the class and try again.")
-        known = {name for name, _ in people}
-        checked = self._known_ones_marked(_one_each(rows), known)
-        return sorted(checked, key=lambda row: (row.learner, row.exercise, row.file))
+        return self._read({"": zips.items_of(data)}, exercise, received)
+
+    def read_places(
+        self, paths: Sequence[Path], exercise: str = "", received: datetime | None = None
+    ) -> list[Arrival]:
+        """The same for zips, folders and single files of this machine."""
+        self.viewer().require_instructor()
+        known = self._directory().called
+        return self._read(items_of(paths, lambda name: bool(known(name))), exercise, received)
+
+    def assign(self, rows: Sequence[Arrival], choices: Mapping[str, str]) -> list[Arrival]:
+        """The same files with what an instructor says of some: whose each is, by file, or `-`.
+
+        All that came from the same person is theirs then.
+        """
+        self.viewer().require_instructor()
+        return self._settled([row.found for row in rows if row.found], choices)
 
     def hand_in(self, rows: Sequence[Arrival], received: datetime | None = None) -> list[int]:
-        """Store and queue the files without a problem; return the submissions.
+        """Store and queue the files without a problem; return the submissions. What was said of
+        whose files they are is remembered for the next time.
 
         What is still, word for word, what the same learner handed in last is left out. To go back
         to an earlier version is a new attempt.
         """
         self.viewer().require_instructor()
-        if received is not None and received > datetime.now(UTC):
-            raise Refused("The time of receipt cannot be in the future.")
+        _require_past(received)
         handed_in: list[int] = []
         for row in rows:
             if not row.is_wanted or row.source is None:
                 continue
             number = self.submissions.hand_in_changed(
-                row.learner, row.exercise, row.source, received
+                row.learner, row.exercise, row.source, received or row.received
             )
             if number is not None:
                 handed_in.append(number)
                 self._remember(handed_in)
+        self.people.identify(to_remember(rows, self._directory()))
         return handed_in
 
     def batch(self) -> Batch | None:
@@ -143,80 +129,71 @@ class Intake:
         while len(self._batches) > BATCHES_KEPT:
             del self._batches[next(iter(self._batches))]
 
-    def _arrival(self, entry: Entry, name: Named, people: Sequence[tuple[str, str]]) -> Arrival:
-        slugs = [exercise.slug for exercise in self.course.exercises]
-        known = slug_of(name.filename, [*slugs, *self.course.renamed])
-        exercise = self.course.exercise(known).slug if known else ""
-        learners = learner_of(name.learner, people) or [name.learner]
-        row = Arrival(
-            entry.path, learners[0], exercise, note="late in the LMS" if name.late else ""
-        )
-        if entry.problem:
-            return replace(row, problem=f"The file {entry.problem}.")
-        try:
-            source = source_from_bytes(name.filename, entry.data)
-        except Refused as refused:
-            return replace(row, problem=_without_reading(entry, name) or str(refused))
-        if not known:
-            advice = "Name the file after its exercise, as in `tutor list`"
-            return replace(row, problem=f"No exercise is called '{_stem(name)}'. {advice}.")
-        return replace(row, source=source, problem=_trouble_with(learners))
+    def _directory(self) -> Directory:
+        people = self.people.all()
+        return Directory(person for person in people if person.role == Role.LEARNER)
+
+    def _read(
+        self, places: Mapping[str, Sequence[Unread]], exercise: str, received: datetime | None
+    ) -> list[Arrival]:
+        _require_past(received)
+        slug = self.course.exercise(exercise).slug if exercise else ""
+        directory = self._directory()
+        limits = MostRead(zips.MAX_ENTRIES, zips.MAX_TOTAL)
+        every: list[FoundFile] = []
+        for place, items in places.items():
+            entries = shared_out(items, is_wanted, limits)
+            naming = naming_of([item.path for item in items], directory)
+            found = found_in(entries, naming, self.course, slug, place)
+            if len(places) > 1 and place:
+                found = [replace(one, file=f"{Path(place).name}/{one.file}") for one in found]
+            every += self._received(found, received)
+        if not every:
+            raise Refused("There are no files. Name the zip or the folder of the class.")
+        return self._settled(every, {})
+
+    def _received(self, every: Sequence[FoundFile], received: datetime | None) -> list[FoundFile]:
+        """With the time that counts: the one that was given, or that of each file.
+
+        A download of Canvas has no times of its own, but says who is late: who is not, is in time.
+        """
+        if received is not None:
+            return [replace(one, received=received) for one in every]
+        due = self.decisions.deadlines() if in_time_by_canvas(every) else {}
+        timed = []
+        for one in every:
+            limit = due.get(one.exercise)
+            if limit and one.received and one.received > limit and not one.named.late:
+                one = replace(one, received=limit, note="in time in Canvas")
+            if one.received is None and one.source:
+                problem = "Nothing says when this was handed in. Say it: --received TIME."
+                one = replace(one, problem=one.problem or problem, source=None)
+            timed.append(one)
+        return timed
+
+    def _settled(self, every: Sequence[FoundFile], choices: Mapping[str, str]) -> list[Arrival]:
+        people = self.people.all()
+        has_roster = any(one.enrolled and one.role == Role.LEARNER for one in people)
+        rows = settled(every, self._directory(), has_roster, choices)
+        checked = self._known_ones_marked(rows, {person.name for person in people})
+        return sorted(checked, key=lambda row: (row.learner, row.exercise, row.file))
 
     def _known_ones_marked(self, rows: Sequence[Arrival], known: set[str]) -> list[Arrival]:
         """With a note on what was handed in before, and on new learners."""
         last = self.records.last_texts(row.exercise for row in rows)
         marked = []
         for row in rows:
-            if not row.problem and last.get((row.learner, row.exercise)) == _text(row):
+            if row.is_wanted and last.get((row.learner, row.exercise)) == _text(row):
                 row = replace(row, note="already submitted", known=True)
-            elif not row.problem and row.learner not in known:
+            elif row.is_wanted and row.learner not in known:
                 row = replace(row, note=", ".join(filter(None, ["new learner", row.note])))
             marked.append(row)
         return marked
 
 
-def _is_wanted(path: str) -> bool:
-    return path.endswith(_SUFFIXES) or _base(path) == METADATA
-
-
-def _base(path: str) -> str:
-    return path.rpartition("/")[2]
-
-
-def _stem(name: Named) -> str:
-    return name.filename.rpartition(".")[0]
-
-
-def _without_reading(entry: Entry, name: Named) -> str:
-    """What to say about a file that was not read because it is not code."""
-    if entry.path.endswith(_SUFFIXES):
-        return ""
-    if name.filename.endswith(".zip"):
-        return "This is a zip inside the zip. Unpack it and zip the class again."
-    return "This is neither a .py file nor an .ipynb notebook."
-
-
-def _trouble_with(learners: Sequence[str]) -> str:
-    if len(learners) > 1:
-        return (
-            f"This may belong to any of: {', '.join(learners)}. Name the folder after one of them."
-        )
-    if not learners[0].strip():
-        return "No learner is named. Put the file into a folder named after its learner."
-    if len(learners[0]) > LONGEST_NAME:
-        return f"A learner's name has at most {LONGEST_NAME} characters."
-    return ""
-
-
-def _one_each(rows: Sequence[Arrival]) -> list[Arrival]:
-    """With a problem on every file that is not the only one of its learner and exercise."""
-    times = Counter((row.learner, row.exercise) for row in rows if not row.problem)
-    return [
-        row
-        if row.problem or times[row.learner, row.exercise] == 1
-        else replace(row, problem=f"{row.learner} has several files for {row.exercise}. Keep one.")
-        for row in rows
-    ]
+def _require_past(received: datetime | None) -> None:
+    if received is not None and received > datetime.now(UTC):
+        raise Refused("The time of receipt cannot be in the future.")
 
 
 def _text(row: Arrival) -> str:

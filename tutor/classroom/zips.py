@@ -11,17 +11,23 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
 
+from tutor.classroom.names import shown
+from tutor.classroom.shares import Entry, MostRead, Unread, shared_out
 from tutor.errors import Refused
-from tutor.grading.source import max_bytes, printable
 
-MAX_ZIP = 200_000_000  # bytes, packed
-MAX_TOTAL = 400_000_000  # bytes, of all files that were read, outputs of notebooks included
-MAX_ENTRIES = 5_000
-_ENTRY = b"PK\x01\x02"  # begins each entry of a zip's directory
+MAX_ZIP = 4_000_000_000  # bytes, packed
+MAX_TOTAL = 1_000_000_000  # bytes, of all files that were read, outputs of notebooks included
+MAX_ENTRIES = 5_000  # that are read
+MAX_DIRECTORY = 50_000_000  # bytes: a hundred for each file that is in the zip
+_END, _END_64, _END_64_AT = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_ENCRYPTED = 0x1
+_ENCRYPTED, _IS_UTF_8 = 0x1, 0x800
+_TIMES, _NAME = 0x5455, 0x7075  # extra fields: times in UTC, and the name in UTF-8
 # What zipfile raises for a file that is broken or was made to break it.
 _BROKEN = (
     zipfile.BadZipFile,
@@ -37,74 +43,114 @@ _BROKEN = (
 )
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One file of a zip: its path, and its bytes or what is wrong with it."""
-
-    path: str
-    data: bytes = b""
-    problem: str = ""
-
-
-def files_of(data: bytes, wanted: Callable[[str], bool]) -> Iterator[Entry]:
-    """The files of a zip in its own order, without hidden ones; those not `wanted` are not read.
+def files_of(source: bytes | Path, wanted: Callable[[str], bool]) -> Iterator[Entry]:
+    """The files of a zip, without hidden ones; those not `wanted` are not read.
 
     Raises Refused for what is no zip, or holds too much.
     """
-    total = 0
-    archive, infos = _open(data)
-    with archive:
-        for info in infos:
-            path = printable(info.filename.replace("\\", "/"))
-            if not path:
-                yield Entry("(without a name)", problem="has no name")
-                continue
-            if path.endswith("/") or _is_hidden(path):
-                continue
-            problem = _suspicion(info, path)
-            if problem or not wanted(path):
-                yield Entry(path, problem=problem)
-                continue
-            entry = _read(archive, info, path)
-            total += len(entry.data)
-            if total > MAX_TOTAL:
-                raise Refused(
-                    f"The zip contains more than {MAX_TOTAL // 1_000_000} MB. Submit the class "
-                    "in several parts."
-                )
-            yield entry
+    limits = MostRead(files=MAX_ENTRIES, total=MAX_TOTAL)
+    return shared_out(items_of(source), wanted, limits)
 
 
-def _open(data: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
-    if len(data) > MAX_ZIP:
-        raise Refused(f"The zip is larger than {MAX_ZIP // 1_000_000} MB. Split it.")
-    # zipfile reads the whole directory before anybody can count it. Zips inside this one have
-    # directories of their own, hence the factor.
-    if data.count(_ENTRY) > 4 * MAX_ENTRIES:
-        raise _too_many()
+def items_of(source: bytes | Path) -> list[Unread]:
+    """Every file of a zip that is not hidden, to be read later. Raises Refused."""
+    archive, infos = _open(source)
+    items = []
+    for info in infos:
+        path = shown(_filename(info).replace("\\", "/"))
+        if not path:
+            items.append(Unread("(without a name)", "has no name"))
+        elif not (path.endswith("/") or is_hidden(path)):
+            read = partial(_read, archive, info)
+            items.append(Unread(path, _suspicion(info, path), _moment(info), read))
+    return items
+
+
+def _open(source: bytes | Path) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        infos = archive.infolist()
+        with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+            _require_fit(file)
+        archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+        return archive, archive.infolist()
     except _BROKEN:
         raise Refused(
             "This is not a zip file, or it is damaged. Download it again, or create it again."
         ) from None
-    if len(infos) > MAX_ENTRIES:
-        raise _too_many()
-    return archive, infos
 
 
-def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> Entry:
-    """Read at most a byte more than a submission may have."""
-    most = max_bytes(path)
+def _require_fit(file: BinaryIO) -> None:
+    """Refuse what is too large: zipfile reads a whole directory before anybody can count it."""
+    if (size := file.seek(0, io.SEEK_END)) > MAX_ZIP:
+        raise Refused(f"The zip is larger than {MAX_ZIP // 1_000_000} MB. Split it.")
+    if _directory_size(file, size) > MAX_DIRECTORY:
+        raise Refused("The zip has too many files. Submit the class in several parts.")
+
+
+def _directory_size(file: BinaryIO, size: int) -> int:
+    """How many bytes the zip says that its directory has, where zipfile looks for it."""
+    begins = max(0, size - (1 << 16) - 22)
+    file.seek(begins)
+    tail = file.read()
+    if (at := tail.rfind(_END)) < 0 or len(tail) < at + 22:
+        return 0
+    stated = int.from_bytes(tail[at + 12 : at + 16], "little")
+    locator = begins + at - 20
+    if locator < 0:
+        return stated
+    file.seek(locator)
+    found = file.read(20)
+    if not found.startswith(_END_64_AT):
+        return stated
+    file.seek(min(size, int.from_bytes(found[8:16], "little")))
+    record = file.read(48)
+    if not record.startswith(_END_64):
+        return stated
+    return max(stated % 0xFFFFFFFF, int.from_bytes(record[40:48], "little"))
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
     try:
         with archive.open(info) as file:
-            data = file.read(most + 1)
+            return file.read(most)
     except _BROKEN:
-        return Entry(path, problem="is broken inside the zip")
-    if len(data) > most:
-        return Entry(path, data, f"has more than {most // 1_000_000} MB")
-    return Entry(path, data)
+        raise ValueError("is broken inside the zip") from None
+
+
+def _filename(info: zipfile.ZipInfo) -> str:
+    """The name of a file. macOS writes UTF-8 and does not say so."""
+    if info.flag_bits & _IS_UTF_8:
+        return info.filename
+    for kind, field in _fields(info):
+        if kind == _NAME and len(field) > 5:
+            return field[5:].decode("utf-8", "replace")
+    try:
+        return info.filename.encode("cp437").decode()
+    except UnicodeError:
+        return info.filename
+
+
+def _fields(info: zipfile.ZipInfo) -> Iterator[tuple[int, bytes]]:
+    """What the zip says besides, by kind."""
+    extra = info.extra
+    while len(extra) >= 4:
+        kind, length = struct.unpack("<HH", extra[:4])
+        yield kind, extra[4 : 4 + length]
+        extra = extra[4 + length :]
+
+
+def _moment(info: zipfile.ZipInfo) -> datetime | None:
+    """When the file was changed, as the zip says; None where it says nothing.
+
+    Without the field in UTC it is the clock of the machine that made the zip: we take it for ours.
+    """
+    for kind, field in _fields(info):
+        if kind == _TIMES and len(field) >= 5 and field[0] & 1:
+            seconds = int.from_bytes(field[1:5], "little", signed=True)
+            return datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds)
+    try:
+        return datetime(*info.date_time).astimezone(UTC) if info.date_time[0] > 1980 else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _suspicion(info: zipfile.ZipInfo, path: str) -> str:
@@ -121,15 +167,9 @@ def _suspicion(info: zipfile.ZipInfo, path: str) -> str:
     return ""
 
 
-def _is_hidden(path: str) -> bool:
+def is_hidden(path: str) -> bool:
     """What systems and editors leave behind. `..` is not hidden but suspicious."""
     return any(
         part == "__MACOSX" or (part.startswith(".") and part not in (".", ".."))
         for part in path.split("/")
-    )
-
-
-def _too_many() -> Refused:
-    return Refused(
-        f"The zip has more than {MAX_ENTRIES:,} files. Submit the class in several parts."
     )

@@ -13,13 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from tutor.classroom.gradebook import Book, Format
-from tutor.classroom.intake import Arrival
 from tutor.classroom.policy import policy_in_words
 from tutor.classroom.regrades import Regraded
-from tutor.classroom.zips import MAX_ZIP
+from tutor.cli import hand_in as hand_ins
 from tutor.cli import terminal
 from tutor.cli.allow import allow_app
-from tutor.cli.decisions import deadline, override
+from tutor.cli.decisions import deadline, moment_of, override
 from tutor.cli.exchange import exchange_app
 from tutor.cli.policy import policy_app
 from tutor.cli.roster import people_app
@@ -88,18 +87,35 @@ def handout(
 
 @classroom.command("hand-in")
 def hand_in(
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="from Moodle or Canvas")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show its contents")] = False,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH...",
+            help="a zip, a folder or files: from Moodle, Canvas, Gradescope, GitHub Classroom, "
+            "nbgrader, or with a folder for each learner",
+        ),
+    ],
+    exercise: Annotated[
+        str, typer.Option("--exercise", metavar="EX", help="what all files are for")
+    ] = "",
+    received: Annotated[
+        str,
+        typer.Option("--received", metavar="TIME", help="when; without it, as the files say"),
+    ] = "",
+    corrections: Annotated[
+        Path | None,
+        typer.Option("--corrections", metavar="FILE.csv", help="whose the unmatched files are"),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show the contents")] = False,
 ) -> None:
     """Submit what is new in the files of a class; grade it, and all else without a mark."""
     failed = 0
     with terminal.tutor(workers=None) as tutor:
-        rows = tutor.intake.read_zip(_bytes(file))
+        when = moment_of(received, tutor.grades.zone()) if received else None
+        rows = hand_ins.read(tutor, paths, exercise, when, corrections)
         bad = [row for row in rows if row.problem]
-        for row in bad:
-            terminal.complain(f"{row.file}: {row.problem}")
         if dry_run:
-            _preview(rows)
+            hand_ins.preview(rows)
         else:
             waiting = tutor.submissions.resume()
             submissions = tutor.intake.hand_in(rows)
@@ -171,19 +187,6 @@ def _table(book: Book) -> Table:
     return table
 
 
-def _preview(rows: Sequence[Arrival]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for title in ("learner", "exercise", "file", "note"):
-        table.add_column(title, overflow="fold")
-    for row in rows:
-        if not row.problem:
-            table.add_row(Text(row.learner), row.exercise, Text(row.file), row.note)
-    if table.row_count:
-        console.print(table)
-    wanted = sum(row.is_wanted for row in rows)
-    console.print(f"{wanted} of {len(rows)} files would be submitted.")
-
-
 def _still_waiting(book: Book) -> str:
     return (
         f"Attempts without a mark, which these marks leave out: {book.waiting}. "
@@ -225,17 +228,6 @@ def _changes(found: Regraded) -> None:
             for title in titles:
                 console.print(Text(f"  {sign} {title}"))
     console.print(f"The marks of {len(found.changes)} of {found.learners} learners would change.")
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        if not file.is_file():
-            raise Refused(f"{file} is not a file. Name the zip file of the class.")
-        if file.stat().st_size > MAX_ZIP:
-            raise Refused(f"{file} is larger than {MAX_ZIP // 1_000_000} MB. Split it.")
-        return file.read_bytes()
-    except OSError as error:
-        raise Refused(f"{file} cannot be read: {error.strerror}.") from None
 
 
 def _write(file: Path, text: str) -> None:

@@ -28,7 +28,7 @@ def deadline(exercise: ExerciseArgument, when: WhenArgument, dry_run: DryRun = F
     """Set the deadline of an exercise, in the course's time zone; `none` removes it."""
     with terminal.tutor() as tutor:
         slug = tutor.course.exercise(exercise).slug
-        due = _moment(when, tutor.grades.zone())
+        due = moment_of(when, tutor.grades.zone())
         effect = tutor.grades.set_deadline(slug, due, dry_run=dry_run)
     said = f"is due on {due:%Y-%m-%d at %H:%M %Z}" if due else "has no deadline"
     done(f"{slug} {said}.", effect, dry_run)
@@ -46,7 +46,7 @@ def extend(
     """Give a learner or a section more time; `none` removes the extension."""
     with terminal.tutor() as tutor:
         slug = tutor.course.exercise(exercise).slug
-        due = _moment(when, tutor.grades.zone())
+        due = moment_of(when, tutor.grades.zone())
         effect = tutor.grades.extend(
             slug, due, reason, learner=learner, section=section, dry_run=dry_run
         )
@@ -121,7 +121,7 @@ def history() -> None:
         console.print(Text("  " + said), soft_wrap=True)
 
 
-def _moment(when: str, zone: tzinfo | None) -> datetime | None:
+def moment_of(when: str, zone: tzinfo | None) -> datetime | None:
     """Read a date or a time; a date alone is the end of that day, and `none` is None."""
     if when == "none":
         return None

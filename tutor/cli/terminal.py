@@ -14,7 +14,7 @@ from rich.console import Console
 from tutor.cli import refuse
 from tutor.course import Exercise, load_course
 from tutor.errors import Refused
-from tutor.grading.source import Source, read_source
+from tutor.grading.source import Source, printable, read_source
 from tutor.sandbox.host.layers import Floor
 
 if TYPE_CHECKING:
@@ -106,6 +106,11 @@ def each_check(show: Callable[[int, int], None]) -> Callable[["CheckDone"], None
 
 def complain(sentence: str) -> None:
     refuse(sentence)
+
+
+def remark(sentence: str) -> None:
+    """Say on standard error what somebody may want to know; nothing is wrong."""
+    _errors.print(printable(sentence), markup=False, highlight=False, soft_wrap=True)
 
 
 def source_of(exercise: Exercise, file: Path | None) -> Source:

@@ -17,10 +17,11 @@ from tutor.records.models.submissions import (
     StandingRow,
     SubmissionRow,
 )
+from tutor.records.queries import in_class
 
 Rows = Select[*tuple[Any, ...]]
 
-IS_LEARNER = LearnerRow.role == "learner"
+IS_LEARNER = in_class()
 _PASSED, _SKIPPED = "passed", "skipped"
 
 

@@ -18,7 +18,7 @@ from tutor.records.models.submissions import (
     StandingRow,
     SubmissionRow,
 )
-from tutor.records.queries import OLDEST_FIRST, SCORED_ATTEMPTS, in_force
+from tutor.records.queries import OLDEST_FIRST, SCORED_ATTEMPTS, in_class, in_force
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Best:
 # Who the gradebook lists, in the order of the roster.
 _LEARNERS = (
     select(LearnerRow.id, LearnerRow.name, LearnerRow.full_name, LearnerRow.section)
-    .where(LearnerRow.role == "learner")
+    .where(in_class())
     .order_by(LearnerRow.name)
 )
 _TRIES = (
@@ -114,7 +114,7 @@ class GradeRecords:
         """The exercises that somebody of the class has handed in."""
         query = select(StandingRow.exercise).distinct().join(StandingRow.learner)
         with transaction(self._reader) as session:
-            return set(session.scalars(query.where(LearnerRow.role == "learner")))
+            return set(session.scalars(query.where(in_class())))
 
     def tries(
         self, exercises: Sequence[str] | None = None, learner_id: int | None = None

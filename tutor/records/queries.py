@@ -5,12 +5,17 @@ Columns come in the order of the fields of the dataclass that they fill.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tutor.records.models.submissions import GradingRow, LearnerRow, StandingRow, SubmissionRow
 
 OLDEST_FIRST = (SubmissionRow.received, SubmissionRow.id)
+
+
+def in_class() -> ColumnElement[bool]:
+    """The condition for a learner of the class: nobody who teaches it or was removed from it."""
+    return and_(LearnerRow.role == "learner", LearnerRow.enrolment != "removed")
 
 
 def in_force() -> ColumnElement[bool]:

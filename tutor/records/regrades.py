@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from tutor.errors import Refused
 from tutor.records.database import transaction
 from tutor.records.models.classes import RegradedRow, RegradeRow
-from tutor.records.models.submissions import GradingRow, LearnerRow, SubmissionRow
+from tutor.records.models.submissions import GradingRow, SubmissionRow
 from tutor.records.models.work import WorkRow
-from tutor.records.queries import OLDEST_FIRST, in_force
+from tutor.records.queries import OLDEST_FIRST, in_class, in_force
 from tutor.records.rows import find_or_add
 
 
@@ -41,7 +41,7 @@ class RegradeRecords:
         query = (
             select(SubmissionRow.learner_id, SubmissionRow.id)
             .join(SubmissionRow.learner)
-            .where(SubmissionRow.exercise == exercise, LearnerRow.role == "learner")
+            .where(SubmissionRow.exercise == exercise, in_class())
             .order_by(*OLDEST_FIRST)
         )
         if learner_id is not None:

@@ -135,14 +135,15 @@ def event_rows(events: Sequence[Event], names: Mapping[str, str], zone: tzinfo) 
     ]
 
 
-def arrival_rows(rows: Sequence[Arrival]) -> list[Row]:
+def arrival_rows(rows: Sequence[Arrival], zone: tzinfo) -> list[Row]:
     """The files of a zip, those with a problem first."""
-    ordered = sorted(rows, key=lambda row: (not row.problem, row.known))
+    ordered = sorted(rows, key=lambda row: (not row.problem, row.known or row.left_out))
     return [
         {
             "Learner": row.learner,
             "Exercise": row.exercise,
             "Problem or note": row.problem or row.note,
+            "Received": _moment(row.received, zone) if row.received else "",
             "File": row.file,
         }
         for row in ordered

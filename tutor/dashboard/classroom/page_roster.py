@@ -1,14 +1,13 @@
-"""Who is in the class: import a list, give codes to sign in with, name instructors."""
+"""Who is in the class: import a list, give codes to sign in with, change or remove people."""
 
 import streamlit as st
 
-from tutor.classroom.roster import RosterLine
+from tutor.classroom.roster import Preview, RosterLine
 from tutor.dashboard.parts.local import local
 from tutor.dashboard.parts.tables import room_for
 from tutor.dashboard.parts.wording import count, literal
 from tutor.dashboard.sign_in import way
 from tutor.dashboard.state import one_sentence, the_tutor
-from tutor.errors import Refused
 from tutor.learning.viewer import Role
 from tutor.records.people import Person
 
@@ -47,13 +46,24 @@ def show_one(people: list[Person]) -> None:
         )
         if name is None:
             return
-        teaches = next(p.role for p in people if p.name == name) == Role.INSTRUCTOR
+        person = next(p for p in people if p.name == name)
+        teaches = person.role == Role.INSTRUCTOR
         with st.container(horizontal=True):
             wants_code = st.button("New sign-in code", icon=":material/key:")
             other = "Make a learner" if teaches else "Make an instructor"
             if st.button(other, icon=":material/swap_horiz:"):
                 roster.set_role(name, Role.LEARNER if teaches else Role.INSTRUCTOR)
                 st.rerun()
+            with st.popover("Change", icon=":material/edit:"):
+                show_changes(person)
+            with st.popover("Remove", icon=":material/person_remove:"):
+                st.markdown(
+                    f"{literal(name)} leaves the class and can no longer sign in. The work stays "
+                    "in the records, and an import brings the person back."
+                )
+                if st.button(f"Remove {literal(name)}", key="roster_remove", type="primary"):
+                    roster.remove([name])
+                    st.rerun()
         if wants_code:
             code = the_tutor().sign_in.new_code(name)
             st.code(code, language=None)
@@ -61,6 +71,19 @@ def show_one(people: list[Person]) -> None:
                 f"Give this to {literal(name)} now: it is not shown again. Older codes and open "
                 "sessions no longer work."
             )
+
+
+def show_changes(person: Person) -> None:
+    """Another name, full name or section; files under the old name stay theirs."""
+    with st.form(f"roster_change:{person.name}", border=False):
+        new = st.text_input("Name to sign in with", person.name, max_chars=100)
+        full_name = st.text_input("Full name", person.full_name, max_chars=200)
+        section = st.text_input("Section", person.section, max_chars=100)
+        if st.form_submit_button("Save", type="primary"):
+            if section != person.section:
+                roster.move([person.name], section)
+            roster.rename(person.name, new, full_name)
+            st.rerun()
 
 
 @st.fragment
@@ -101,15 +124,16 @@ def show_import() -> None:
     """A CSV file, what it would change line by line, and the button that changes it."""
     with one_sentence():
         uploaded = st.file_uploader(
-            "A CSV file whose first line names the columns: name (or email), and optionally "
-            "full name, section, role",
+            "A list from Canvas, Moodle, Gradescope, GitHub Classroom or Excel as CSV; or one "
+            "whose first line names the columns: name (or email), full name, section, role",
             type=["csv", "tsv", "txt"],
             max_upload_size=2,
             key="roster_file",
         )
         if uploaded is None:
             return
-        lines = roster.preview(_text(uploaded.getvalue()))
+        lines = roster.preview(uploaded.getvalue())
+        _show_layout(lines)
         _show_lines(lines)
         good = [line for line in lines if line.person is not None]
         if good and st.button(f"Enrol {count(len(good), 'person')}", type="primary"):
@@ -118,7 +142,21 @@ def show_import() -> None:
             st.rerun()
 
 
-def _show_lines(lines: list[RosterLine]) -> None:
+def _show_layout(found: Preview) -> None:
+    """Which column became what."""
+    said = [f"{literal(title)} → {used_as}" for title, used_as in found.used]
+    st.markdown(f"Read as {literal(found.read_as)}: " + "; ".join(said) + ".")
+    if found.unused:
+        st.caption("Not used: " + ", ".join(map(literal, found.unused)))
+    if found.left_out:
+        st.caption(f"Left out: {literal(', '.join(found.left_out))}, who is no real student.")
+    if found.absent:
+        st.caption(
+            f"On the roster but not in this file: {literal(', '.join(found.absent))}. They stay."
+        )
+
+
+def _show_lines(lines: Preview) -> None:
     bad = [line for line in lines if line.problem]
     if bad:
         said = "\n".join(f"- line {line.line}: {literal(line.problem)}" for line in bad[:20])
@@ -131,7 +169,7 @@ def _show_lines(lines: list[RosterLine]) -> None:
                 "Full name": line.person.full_name,
                 "Section": line.person.section,
                 "Role": line.person.role,
-                "Change": "is added" if line.is_new else "is updated",
+                "Change": _change(line),
             }
             for line in lines
             if line.person is not None
@@ -141,11 +179,9 @@ def _show_lines(lines: list[RosterLine]) -> None:
     )
 
 
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused("The file is not UTF-8 text. Save it as CSV in UTF-8.") from None
+def _change(line: RosterLine) -> str:
+    change = "is added" if line.is_new else "is updated" if line.is_changed else "stays"
+    return f"{change}: {line.note}" if line.note else change
 
 
 st.title("Roster", anchor=False)

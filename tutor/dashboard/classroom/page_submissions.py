@@ -6,15 +6,17 @@ import streamlit as st
 
 from tutor.classroom.intake import Arrival, Batch
 from tutor.classroom.regrades import Regraded
+from tutor.dashboard.classroom.assign_view import CHOICES, ROWS, choose_options, show_open
 from tutor.dashboard.classroom.gradebook_tables import arrival_rows, change_rows, outcome_rows
+from tutor.dashboard.parts.local import zone
 from tutor.dashboard.parts.wording import count, literal
 from tutor.dashboard.state import one_sentence, the_tutor
 from tutor.errors import TutorError
 
 ADVICE = (
-    "A zip file from Moodle, Canvas or Gradescope, or one with a folder for each learner. Each "
-    "file is named after its exercise: `dropout.py` or `dropout.ipynb`. You see the contents "
-    "first; nothing is submitted before you confirm."
+    "A zip file from Moodle, Canvas, Gradescope, GitHub Classroom or nbgrader, or one with a "
+    "folder for each learner. Each file is named after its exercise, as `dropout.py`, or you "
+    "choose the exercise here. You see the contents first; nothing is submitted before you confirm."
 )
 
 
@@ -26,31 +28,37 @@ def show_intake() -> None:
         return
     st.markdown(ADVICE)
     largest = st.get_option("server.maxUploadSize")  # in MB; the server refuses more
+    exercise, received = choose_options()
     upload = st.file_uploader("The zip file of the class", "zip", key="class_zip")
     st.caption(
-        f"For more than {largest} MB, use `tutor class hand-in FILE.zip` on the grading machine."
+        f"For more than {largest} MB, or a folder, use `tutor class hand-in PATH` on the grading "
+        "machine."
     )
     if upload is None:
-        st.session_state.pop("class_rows", None)
+        st.session_state.pop(ROWS, None)
+        st.session_state.pop(CHOICES, None)
         return
-    rows = read_once(upload.file_id, upload.getvalue)
+    key = f"{upload.file_id} {exercise} {received}"
+    rows = read_once(
+        key, lambda: the_tutor().intake.read_zip(upload.getvalue(), exercise, received)
+    )
     if rows is not None:
         show_preview(rows)
 
 
-def read_once(file_id: str, data: Callable[[], bytes]) -> list[Arrival] | None:
+def read_once(key: str, read: Callable[[], list[Arrival]]) -> list[Arrival] | None:
     """Read an upload when it is new; a rerun of the page uses the stored result."""
-    kept = st.session_state.get("class_rows")
-    if kept is not None and kept[0] == file_id:
+    kept = st.session_state.get(ROWS)
+    if kept is not None and kept[0] == key:
         rows: list[Arrival] = kept[1]
         return rows
     try:
         with st.spinner("Reading the zip file"):
-            found = the_tutor().intake.read_zip(data())
+            found = read()
     except TutorError as error:
         st.error(literal(str(error)), icon=":material/error:")
         return None
-    st.session_state["class_rows"] = file_id, found
+    st.session_state[ROWS], st.session_state[CHOICES] = (key, found), {}
     return found
 
 
@@ -64,7 +72,8 @@ def show_preview(rows: list[Arrival]) -> None:
         f"**{count(len(wanted), 'file')}** of {count(learners, 'learner')} to submit, "
         f"{count(bad, 'problem')}, {known} already submitted."
     )
-    st.dataframe(arrival_rows(rows), hide_index=True, alt="The files in the zip")
+    show_open(rows)
+    st.dataframe(arrival_rows(rows, zone()), hide_index=True, alt="The files in the zip")
     st.button(
         f"Submit {count(len(wanted), 'file')} and grade",
         type="primary",
@@ -77,7 +86,8 @@ def show_preview(rows: list[Arrival]) -> None:
 
 def _hand_in() -> None:
     with one_sentence():
-        _, rows = st.session_state.pop("class_rows")
+        _, rows = st.session_state.pop(ROWS)
+        st.session_state.pop(CHOICES, None)
         the_tutor().intake.hand_in(rows)
 
 

@@ -10,6 +10,18 @@ from tutor.records.models.base import Base
 from tutor.records.models.submissions import LearnerRow
 
 
+class IdentifierRow(Base):
+    """What another system calls a person: an id of an LMS, an address, a former name."""
+
+    __tablename__ = "identifier"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), index=True)
+
+    learner: Mapped[LearnerRow] = relationship()
+
+
 class SignInRow(Base):
     """Somebody who is signed in. The cookie's token is not kept, only its hash."""
 

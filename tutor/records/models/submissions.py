@@ -10,6 +10,8 @@ from tutor.records.models.base import Base
 
 
 class LearnerRow(Base):
+    """A person. `enrolment` is enrolled or removed; empty for somebody known from work alone."""
+
     __tablename__ = "learner"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -18,6 +20,7 @@ class LearnerRow(Base):
     full_name: Mapped[str] = mapped_column(default="", server_default="")
     section: Mapped[str] = mapped_column(default="", server_default="")
     code_hash: Mapped[str | None]
+    enrolment: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class SourceRow(Base):
