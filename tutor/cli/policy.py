@@ -32,7 +32,7 @@ ExerciseArgument = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="only show whose marks would change")]
 
 
-class CountsOption(StrEnum):
+class WhichCounts(StrEnum):
     """The attempts that can count, as one types them."""
 
     best = "best"
@@ -41,9 +41,9 @@ class CountsOption(StrEnum):
 
 
 _COUNTS = {
-    CountsOption.best: Counts.BEST,
-    CountsOption.latest: Counts.LATEST,
-    CountsOption.on_time: Counts.ON_TIME,
+    WhichCounts.best: Counts.BEST,
+    WhichCounts.latest: Counts.LATEST,
+    WhichCounts.on_time: Counts.ON_TIME,
 }
 
 
@@ -63,7 +63,7 @@ def show(context: typer.Context) -> None:
 
 @policy_app.command("set")
 def set_policy(
-    counts: Annotated[CountsOption | None, typer.Option(help="which attempt counts")] = None,
+    counts: Annotated[WhichCounts | None, typer.Option(help="which attempt counts")] = None,
     late: Annotated[
         float | None, typer.Option(metavar="PERCENT", help="what each late day costs")
     ] = None,
