@@ -120,7 +120,8 @@ def hand_in(
             waiting = tutor.submissions.resume()
             submissions = tutor.intake.hand_in(rows)
             failed = follow(tutor, [*waiting, *submissions])
-            _outcomes(tutor, submissions, waiting)
+            if submissions or waiting or not bad:
+                _outcomes(tutor, submissions, waiting)
     raise typer.Exit(2 if bad or failed else 0)
 
 
