@@ -72,7 +72,7 @@ def test_the_shipped_course_keeps_its_promises(
 ) -> None:
     """What was audited with the very same files is not audited again: `--cache-clear` does it.
 
-    In brief: `make audit` tries each fault at every check, and the honest files have a test of
+    In brief: `make audit` tries every fault, at every check, and the honest files have a test of
     their own.
     """
     course = load_course(ROOT)

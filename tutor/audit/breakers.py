@@ -10,6 +10,8 @@ from tutor.grading.graders import Graders
 from tutor.grading.report import Outcome, Report
 from tutor.grading.source import Source
 
+ONE_IN = 3  # of the faults is tried by a brief audit
+
 
 @dataclass(frozen=True)
 class Broken:
@@ -70,13 +72,18 @@ def unnoticed(
 ) -> Iterator[str]:
     """What breaks a clause of the contract, and is noticed by none of the checks that hold it.
 
-    Only these checks are run, so this is quicker than `break_clauses`, and tells less: what the
-    faults cost, and what known mistakes break, is not looked at.
+    Only these checks are run, and one in `ONE_IN` of the faults is tried, so this is quicker than
+    `break_clauses`, and tells less: what the faults cost, and what known mistakes break, is not
+    looked at.
     """
-    tried = [
-        (clause, what, graders.noticed(exercise.slug, source, device=device, among=clause.checks))
+    broken = [
+        (clause, what, source)
         for clause in clauses.clauses
         for what, source in _broken_references(exercise, clauses, clause)
+    ]
+    tried = [
+        (clause, what, graders.noticed(exercise.slug, source, device=device, among=clause.checks))
+        for clause, what, source in broken[::ONE_IN]
     ]
     for clause, what, check in tried:
         if check.result() is None:

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tutor.audit.breakers import HeldClause, break_clauses, unnoticed
+from tutor.audit.breakers import ONE_IN, HeldClause, break_clauses, unnoticed
 from tutor.audit.contract import load_clauses
 from tutor.audit.costs import checked_mistakes, graded_mistakes
 from tutor.audit.whole import Finding
@@ -41,6 +41,8 @@ class Promises:
         self.device = device
         self.brief = brief
         self.about: dict[str, Any] = graders.describe(exercise.slug).result()
+        known = self.about["mistakes"]
+        self.tried = known[::ONE_IN] if brief else known
 
     def findings(self) -> Iterator[Finding]:
         yield self._finding("is complete", self._gaps())
@@ -79,7 +81,7 @@ class Promises:
 
     def mistakes(self) -> Finding:
         return self._finding(
-            f"{len(self.about['mistakes'])} known mistakes lose marks and are named",
+            f"{len(self.tried)} known mistakes lose marks and are named",
             self._mistakes(),
             step=7,
         )
@@ -188,7 +190,8 @@ class Promises:
     @cached_property
     def mistaken(self) -> dict[str, Future[Report]]:
         """The gradings of the known mistakes, by their ids."""
-        return dict(graded_mistakes(self.exercise, self.graders, self.about, self.device))
+        about = {**self.about, "mistakes": self.tried}
+        return dict(graded_mistakes(self.exercise, self.graders, about, self.device))
 
     @cached_property
     def clauses(self) -> list[HeldClause]:
