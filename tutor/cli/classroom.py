@@ -115,7 +115,7 @@ def hand_in(
         rows = hand_ins.read(tutor, paths, exercise, when, corrections)
         bad = [row for row in rows if row.problem]
         if dry_run:
-            hand_ins.preview(rows)
+            hand_ins.preview(rows, tutor.grades.zone())
         else:
             waiting = tutor.submissions.resume()
             submissions = tutor.intake.hand_in(rows)
