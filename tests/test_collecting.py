@@ -169,6 +169,9 @@ def test_a_download_of_canvas_makes_nobody_late(tutor: Tutor) -> None:
     assert times["alovelace"] == due
     assert (late := times["jnunez"])
     assert late > due
+    tutor.grades.set_deadline("mse", due)
+    notes = {row.learner: row.note for row in tutor.intake.read_zip(zipped(files), "mse")}
+    assert notes["alovelace"] == "named after dropout, in time in Canvas"
 
 
 def test_gradescope_knows_numbers_and_addresses(tutor: Tutor) -> None:

@@ -171,7 +171,8 @@ class Intake:
         for one in every:
             limit = due.get(one.exercise)
             if limit and one.received and one.received > limit and not one.named.late:
-                one = replace(one, received=limit, note="in time in Canvas")
+                note = ", ".join(filter(None, [one.note, "in time in Canvas"]))
+                one = replace(one, received=limit, note=note)
             if one.received is None and one.source:
                 problem = "Nothing says when this was handed in. Say it: --received TIME."
                 one = replace(one, problem=one.problem or problem, source=None)

@@ -57,6 +57,8 @@ def gradebook(
     ] = False,
 ) -> None:
     """Show the marks of the class under the current policy."""
+    if long and csv is None:
+        raise Refused("--marks is for a file: add --csv FILE.")
     with terminal.tutor() as tutor:
         book = tutor.grades.book()
         if csv is not None:

@@ -113,7 +113,7 @@ def history() -> None:
         console.print("Nothing has been decided yet.")
     for event in events:
         when = f"{event.when.astimezone(zone):%Y-%m-%d %H:%M}"
-        whose = ", ".join(part for part in (event.learner, event.exercise) if part)
+        whose = ", ".join(part for part in (event.learner, event.slug) if part)
         head = f"{when}  {event.by or 'unknown'}" + (f"  {whose}" if whose else "")
         console.print(Text(printable(head), "bold"))
         why = f" ({event.reason})" if event.reason else ""
