@@ -20,7 +20,7 @@ from tutor.cli import terminal
 from tutor.cli.allow import allow_app
 from tutor.cli.decisions import deadline, moment_of, override
 from tutor.cli.exchange import exchange_app
-from tutor.cli.policy import policy_app
+from tutor.cli.policy import ExerciseArgument, policy_app
 from tutor.cli.roster import people_app
 from tutor.cli.show import console, marks, number
 from tutor.cli.similar import similar_app
@@ -41,10 +41,6 @@ classroom.command("override")(override)
 classroom.add_typer(exchange_app)
 classroom.add_typer(similar_app)
 app.add_typer(classroom, name="class", rich_help_panel="Teach")
-
-ExerciseArgument = Annotated[
-    str, typer.Argument(metavar="EX", help="the exercise, as in `tutor list`")
-]
 
 
 @classroom.command("gradebook")

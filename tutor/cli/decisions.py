@@ -15,7 +15,7 @@ from tutor.cli.show import console, number
 from tutor.errors import Refused
 from tutor.grading.source import printable
 
-LearnerArgument = Annotated[str, typer.Argument(metavar="LEARNER")]
+LearnerArgument = Annotated[str, typer.Argument(metavar="LEARNER", help="the name on the roster")]
 WhenArgument = Annotated[
     str, typer.Argument(metavar="WHEN", help="2026-03-01, '2026-03-01 18:00', or none")
 ]
@@ -40,7 +40,7 @@ def extend(
     when: WhenArgument,
     reason: ReasonOption,
     learner: Annotated[str | None, typer.Option(metavar="NAME", help="for this learner")] = None,
-    section: Annotated[str | None, typer.Option(metavar="NAME", help="for this section")] = None,
+    section: Annotated[str | None, typer.Option(metavar="SECTION", help="for this section")] = None,
     dry_run: DryRun = False,
 ) -> None:
     """Give a learner or a section more time; `none` removes the extension."""
