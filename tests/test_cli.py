@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -642,6 +643,22 @@ def test_a_class_is_matched_with_corrections(here: Path) -> None:
     assert re.search(r"bob +Bob Bea +dropout +hw1\.py +03-01 18:00", done.out)
     assert "There is no exercise 'x'" in program("class", "hand-in", "work", "--exercise", "x").err
     assert "does not exist" in program("class", "hand-in", "missing").refused()
+
+
+def test_times_of_files_are_shown_on_the_clock_of_the_course(here: Path) -> None:
+    (here / "class.csv").write_text("name,full name\nada,Ada King\nbob,Bob Bee\n")
+    program("class", "roster", "class.csv")
+    program("class", "policy", "set", "--zone", "Pacific/Auckland")
+    with zipfile.ZipFile(here / "class.zip", "w") as archive:
+        for name in ("kingada_7_901_dropout.py", "beebob_LATE_8_902_dropout.py"):
+            archive.writestr(zipfile.ZipInfo(name, (2026, 7, 1, 23, 59, 0)), "x = 1\n")
+    asked = ("class", "hand-in", "class.zip", "--dry-run")
+    shown = program(*asked)
+    assert re.search(r"ada +kingada +dropout +dropout\.py +07-01 23:59", shown.out)
+    assert "Late in Canvas, which does not say when: 1." in shown.err
+    given = program(*asked, "--received", "2026-07-01 12:00")
+    assert re.search(r"bob +beebob +dropout +dropout\.py +07-01 12:00", given.out)
+    assert given.err == ""
 
 
 def test_without_sign_in_the_dashboard_is_for_this_machine(here: Path) -> None:

@@ -13,6 +13,7 @@ from test_intake import CODE, TEACHER, Marker, zipped
 
 from tutor.classroom.arrivals import Arrival
 from tutor.classroom.corrections import corrections_csv, read_corrections
+from tutor.classroom.policy import GradePolicy
 from tutor.course import Course
 from tutor.errors import Refused
 from tutor.records import Store
@@ -168,6 +169,9 @@ def test_a_download_of_canvas_makes_nobody_late(tutor: Tutor) -> None:
     assert times["alovelace"] == due
     assert (late := times["jnunez"])
     assert late > due
+    tutor.grades.set_deadline("mse", due)
+    notes = {row.learner: row.note for row in tutor.intake.read_zip(zipped(files), "mse")}
+    assert notes["alovelace"] == "named after dropout, in time in Canvas"
 
 
 def test_gradescope_knows_numbers_and_addresses(tutor: Tutor) -> None:
@@ -413,6 +417,20 @@ def test_the_time_of_receipt_is_that_of_the_file_or_the_one_that_is_given(tutor:
     assert {row.received for row in rows} == {given}
     with pytest.raises(Refused, match="future"):
         tutor.intake.read_zip(data.getvalue(), received=datetime.now(UTC) + timedelta(hours=1))
+
+
+def test_the_clock_of_a_zip_is_that_of_the_course(tutor: Tutor, tmp_path: Path) -> None:
+    tutor.grades.set_policy(GradePolicy(zone="Pacific/Auckland"))
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("zbrug/dropout.py", (2026, 7, 1, 23, 59, 0)), CODE)
+    (tmp_path / "class.zip").write_bytes(data.getvalue())
+    expected = datetime(2026, 7, 1, 11, 59, tzinfo=UTC)  # twelve hours behind
+    for rows in (
+        tutor.intake.read_zip(data.getvalue()),
+        tutor.intake.read_places([tmp_path / "class.zip"]),
+    ):
+        assert [row.received for row in rows] == [expected]
 
 
 def test_a_clock_that_is_ahead_makes_nobody_hand_in_tomorrow(tutor: Tutor) -> None:

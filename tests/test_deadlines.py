@@ -98,11 +98,14 @@ def test_whose_marks_change_is_shown_before_and_after(classroom: Room, run: Run)
     deadline = ("deadline", "dropout", "2026-03-01 12:00")
     out = policy(run, *deadline, "--dry-run")
     assert "1 of 2 learners would get another mark or total" in out
-    assert "Ada Lovelace  dropout" in out
+    assert "ada      Ada Lovelace  dropout" in out  # two people may have the same full name
     assert "8 of 10  6.4 of 10" in out
     assert "Nothing is recorded" in out
     assert classroom.grades.deadlines() == {}
     assert "got another mark" in policy(run, *deadline)
+    moved = policy(run, "set", "--zone", "Asia/Tokyo", "--dry-run")
+    assert "The deadlines would stay the same moments" in moved
+    assert "dropout: Sunday 1 March, 21:00 JST" in moved
     extension = ("extend", "dropout", "2026-03-02 12:00", "--reason", "A closed lab.")
     out = policy(run, *extension, "--section", "A")
     assert "section A has until 2026-03-02, 12:00 UTC" in out
@@ -110,10 +113,17 @@ def test_whose_marks_change_is_shown_before_and_after(classroom: Room, run: Run)
     policy(run, *("extend", "dropout", "2026-03-03", "--reason", "Ill.", "--learner", "ada"))
     assert "  ada: Tuesday 3 March, 23:59 UTC (Ill.)" in policy(run)
     assert "excused" in policy(run, "excuse", "bob", "mse", "--reason", "Joined late.")
-    assert "  Excused (Joined late.)" in policy(run, "history")
+    assert "bob, mse\n  Excused (Joined late.)" in policy(run, "history")
+    assert "Excused from mse: bob" in policy(run)
     out = run("class", "gradebook")[1]
     assert "excused" in out
     assert "8 / 20  40 %" in out
+
+
+def test_one_row_for_each_mark_is_for_a_file(run: Run) -> None:
+    code, out, err = run("class", "gradebook", "--marks")
+    assert (code, out) == (2, "")
+    assert "add --csv FILE" in err
 
 
 def test_a_mark_for_one_task_and_a_comment(classroom: Room, run: Run) -> None:

@@ -58,6 +58,14 @@ def test_each_learner_has_a_file_of_their_own(class_: Room, run: Run, tmp_path: 
     assert "gave these points by hand: Explained it well." in jose
 
 
+def test_a_file_has_one_clock(class_: Room, run: Run, tmp_path: Path) -> None:
+    class_.grades.set_policy(GradePolicy(zone="Asia/Tokyo"))
+    run("feedback", str(tmp_path / "out"))
+    page = (tmp_path / "out" / "ada.html").read_text(encoding="utf-8")
+    assert re.search(r"Submitted (\w+ \d+ \w+ \d{4}, \d\d:\d\d JST): 5 of 10", page)
+    assert "UTC" not in page
+
+
 def test_a_file_needs_nothing_else_and_runs_nothing(class_: Room, run: Run, tmp_path: Path) -> None:
     run("feedback", str(tmp_path / "out"))
     page = (tmp_path / "out" / "ada.html").read_text(encoding="utf-8")

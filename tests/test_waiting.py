@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ import pytest
 
 from tutor import cli
 from tutor.classroom.gradebook import Format
+from tutor.classroom.progress import ClassStatus, ExerciseStatus
+from tutor.cli.waiting import in_words
 from tutor.course import Course, create_handout, load_course
 from tutor.errors import Refused
 from tutor.grading.graders import Graders
@@ -297,6 +300,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return (exited.value.code, *capsys.readouterr())
 
     return run
+
+
+def test_one_submission_waits_and_two_wait() -> None:
+    row = ExerciseStatus(SLUG, learners=3, submissions=3, waiting=1, running=2, failed=0)
+    said = in_words(ClassStatus((row,), ()))
+    assert "1 waits to be graded, 2 are being graded now." in said
+    row = replace(row, waiting=2, running=1)
+    assert "2 wait to be graded, 1 is being graded now." in in_words(ClassStatus((row,), ()))
 
 
 def test_the_terminal_counts_what_waits_and_finishes_it(run: Run, tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ downloads: `Ada Lovelace_501_assignsubmission_file_feedback.html`.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from html import escape
 from pathlib import Path
 
 from tutor.bridges.matching import Identity, matched
 from tutor.bridges.sheets import read_sheet
+from tutor.classroom.clock import in_words
 from tutor.classroom.explain import mark_in_words, points_in_words, why
 from tutor.classroom.gradebook import Book, BookRow
 from tutor.classroom.marks import Mark
@@ -160,11 +162,12 @@ def _exercise(
         f"<h4>{escape(label)}</h4><pre>{escape(text)}</pre>"
         for label, text in Source(stored.filename, stored.source).chunks()
     )
-    return f"{heading}{remark}{_attempt(attempt, exercise)}<h3>Your code</h3>{code}"
+    report = _attempt(attempt, exercise, book.policy.clock)
+    return f"{heading}{remark}{report}<h3>Your code</h3>{code}"
 
 
-def _attempt(attempt: Attempt, exercise: Exercise) -> str:
-    when = f"{attempt.received:%Y-%m-%d %H:%M} UTC"
+def _attempt(attempt: Attempt, exercise: Exercise, zone: tzinfo | None) -> str:
+    when = in_words(attempt.received, zone)
     if attempt.report is None:
         return f"<p>Submitted {when}; not graded yet.</p>"
     titles = {task.n: task.title for task in exercise.tasks}

@@ -36,6 +36,9 @@ def read_corrections(data: bytes, rows: Sequence[Arrival]) -> dict[str, str]:
         if not learner:
             continue
         if file not in files:
-            raise Refused(f"Line {line} of the corrections names '{file}', which is not there.")
+            raise Refused(
+                f"Line {line} of the corrections names '{file}', which is not among these files. "
+                "Run the command that the corrections were written for."
+            )
         choices[files[file]] = learner
     return choices

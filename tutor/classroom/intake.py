@@ -7,13 +7,14 @@ learner's submission and is graded like any other.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from tutor.classroom import zips
 from tutor.classroom.arrivals import Arrival, FoundFile, settled, to_remember
 from tutor.classroom.matching import Directory
 from tutor.classroom.places import items_of
+from tutor.classroom.policy import GradePolicy
 from tutor.classroom.reading import found_in, in_time_by_canvas, is_wanted, naming_of
 from tutor.classroom.shares import MostRead, Unread, shared_out
 from tutor.course import Course
@@ -60,7 +61,7 @@ class Intake:
         then, or when the zip says.
         """
         self.viewer().require_instructor()
-        return self._read({"": zips.items_of(data)}, exercise, received)
+        return self._read({"": zips.items_of(data, self._zone())}, exercise, received)
 
     def read_places(
         self, paths: Sequence[Path], exercise: str = "", received: datetime | None = None
@@ -68,7 +69,8 @@ class Intake:
         """The same for zips, folders and single files of this machine."""
         self.viewer().require_instructor()
         known = self._directory().called
-        return self._read(items_of(paths, lambda name: bool(known(name))), exercise, received)
+        places = items_of(paths, lambda name: bool(known(name)), self._zone())
+        return self._read(places, exercise, received)
 
     def assign(self, rows: Sequence[Arrival], choices: Mapping[str, str]) -> list[Arrival]:
         """The same files with what an instructor says of some: whose each is, by file, or `-`.
@@ -129,6 +131,11 @@ class Intake:
         while len(self._batches) > BATCHES_KEPT:
             del self._batches[next(iter(self._batches))]
 
+    def _zone(self) -> tzinfo | None:
+        """The course's time zone: the clock of its LMS."""
+        stored = self.decisions.policy()
+        return GradePolicy.from_json(stored).clock if stored else None
+
     def _directory(self) -> Directory:
         people = self.people.all()
         return Directory(person for person in people if person.role == Role.LEARNER)
@@ -164,7 +171,8 @@ class Intake:
         for one in every:
             limit = due.get(one.exercise)
             if limit and one.received and one.received > limit and not one.named.late:
-                one = replace(one, received=limit, note="in time in Canvas")
+                note = ", ".join(filter(None, [one.note, "in time in Canvas"]))
+                one = replace(one, received=limit, note=note)
             if one.received is None and one.source:
                 problem = "Nothing says when this was handed in. Say it: --received TIME."
                 one = replace(one, problem=one.problem or problem, source=None)

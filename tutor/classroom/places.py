@@ -3,7 +3,7 @@
 import os
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from pathlib import Path
 
@@ -16,10 +16,13 @@ from tutor.errors import Refused
 MOST_FILES = 500_000  # of a folder: more is the wrong folder
 
 
-def items_of(paths: Sequence[Path], is_person: Callable[[str], bool]) -> dict[str, list[Unread]]:
+def items_of(
+    paths: Sequence[Path], is_person: Callable[[str], bool], zone: tzinfo | None = None
+) -> dict[str, list[Unread]]:
     """The files of zips and folders, place by place, and single files together.
 
-    A folder's own name belongs to its files where it says whose they are. Raises Refused.
+    A folder's own name belongs to its files where it says whose they are. Zips are read as from a
+    clock in `zone`. Raises Refused.
     """
     places: dict[str, list[Unread]] = {}
     single = []
@@ -31,7 +34,7 @@ def items_of(paths: Sequence[Path], is_person: Callable[[str], bool]) -> dict[st
                 f"{path} does not exist. Name the zip, the folder or the files of the class."
             )
         elif path.suffix.lower() == ".zip" or zipfile.is_zipfile(path):
-            places[str(path)] = zips.items_of(path)
+            places[str(path)] = zips.items_of(path, zone)
         else:
             single.append(path)
     if single:

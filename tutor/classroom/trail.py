@@ -11,7 +11,8 @@ from tutor.records.decisions import Comment, DeadlineChange, DecisionRecords, Ov
 
 @dataclass(frozen=True)
 class Event:
-    """One decision. `learner` and `exercise` are empty where it is about all of them."""
+    """One decision. `learner` and `exercise`, a title, are empty where it is about all of them;
+    `slug` is the exercise as one types it."""
 
     when: datetime
     by: str
@@ -19,6 +20,7 @@ class Event:
     learner: str = ""
     exercise: str = ""
     reason: str = ""
+    slug: str = ""
 
 
 def trail(records: DecisionRecords, titles: Mapping[str, str], zone: tzinfo | None) -> list[Event]:
@@ -44,6 +46,7 @@ def _deadline(change: DeadlineChange, titles: Mapping[str, str], zone: tzinfo | 
         learner=change.learner or "",
         exercise=titles.get(change.exercise, change.exercise),
         reason=change.reason,
+        slug=change.exercise,
     )
 
 
@@ -56,10 +59,10 @@ def _override(one: Override, titles: Mapping[str, str]) -> Event:
     else:
         what = f"Override{task}: {one.points:g} point{'' if one.points == 1 else 's'}"
     title = titles.get(one.exercise, one.exercise)
-    return Event(one.set_at, one.set_by, what, one.learner, title, one.reason)
+    return Event(one.set_at, one.set_by, what, one.learner, title, one.reason, one.exercise)
 
 
 def _comment(one: Comment, titles: Mapping[str, str]) -> Event:
     what = "Comment" if one.text else "Comment removed"
     title = titles.get(one.exercise, one.exercise)
-    return Event(one.set_at, one.set_by, what, one.learner, title, one.text)
+    return Event(one.set_at, one.set_by, what, one.learner, title, one.text, one.exercise)

@@ -11,7 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -52,8 +52,11 @@ def files_of(source: bytes | Path, wanted: Callable[[str], bool]) -> Iterator[En
     return shared_out(items_of(source), wanted, limits)
 
 
-def items_of(source: bytes | Path) -> list[Unread]:
-    """Every file of a zip that is not hidden, to be read later. Raises Refused."""
+def items_of(source: bytes | Path, zone: tzinfo | None = None) -> list[Unread]:
+    """Every file of a zip that is not hidden, to be read later. Raises Refused.
+
+    Times without a zone are those of a clock in `zone`; None is this machine's.
+    """
     archive, infos = _open(source)
     items = []
     for info in infos:
@@ -62,7 +65,7 @@ def items_of(source: bytes | Path) -> list[Unread]:
             items.append(Unread("(without a name)", "has no name"))
         elif not (path.endswith("/") or is_hidden(path)):
             read = partial(_read, archive, info)
-            items.append(Unread(path, _suspicion(info, path), _moment(info), read))
+            items.append(Unread(path, _suspicion(info, path), _moment(info, zone), read))
     return items
 
 
@@ -138,17 +141,19 @@ def _fields(info: zipfile.ZipInfo) -> Iterator[tuple[int, bytes]]:
         extra = extra[4 + length :]
 
 
-def _moment(info: zipfile.ZipInfo) -> datetime | None:
+def _moment(info: zipfile.ZipInfo, zone: tzinfo | None) -> datetime | None:
     """When the file was changed, as the zip says; None where it says nothing.
 
-    Without the field in UTC it is the clock of the machine that made the zip: we take it for ours.
+    Without the field in UTC it is the clock of the machine that made the zip: we take it for the
+    course's.
     """
     for kind, field in _fields(info):
         if kind == _TIMES and len(field) >= 5 and field[0] & 1:
             seconds = int.from_bytes(field[1:5], "little", signed=True)
             return datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds)
     try:
-        return datetime(*info.date_time).astimezone(UTC) if info.date_time[0] > 1980 else None
+        wall = datetime(*info.date_time, tzinfo=zone)
+        return wall.astimezone(UTC) if wall.year > 1980 else None
     except (ValueError, OverflowError, OSError):
         return None
 

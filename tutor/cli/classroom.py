@@ -20,7 +20,7 @@ from tutor.cli import terminal
 from tutor.cli.allow import allow_app
 from tutor.cli.decisions import deadline, moment_of, override
 from tutor.cli.exchange import exchange_app
-from tutor.cli.policy import policy_app
+from tutor.cli.policy import ExerciseArgument, policy_app
 from tutor.cli.roster import people_app
 from tutor.cli.show import console, marks, number
 from tutor.cli.similar import similar_app
@@ -42,10 +42,6 @@ classroom.add_typer(exchange_app)
 classroom.add_typer(similar_app)
 app.add_typer(classroom, name="class", rich_help_panel="Teach")
 
-ExerciseArgument = Annotated[
-    str, typer.Argument(metavar="EX", help="the exercise, as in `tutor list`")
-]
-
 
 @classroom.command("gradebook")
 def gradebook(
@@ -57,6 +53,8 @@ def gradebook(
     ] = False,
 ) -> None:
     """Show the marks of the class under the current policy."""
+    if long and csv is None:
+        raise Refused("--marks is for a file: add --csv FILE.")
     with terminal.tutor() as tutor:
         book = tutor.grades.book()
         if csv is not None:
@@ -115,7 +113,7 @@ def hand_in(
         rows = hand_ins.read(tutor, paths, exercise, when, corrections)
         bad = [row for row in rows if row.problem]
         if dry_run:
-            hand_ins.preview(rows)
+            hand_ins.preview(rows, tutor.grades.zone())
         else:
             waiting = tutor.submissions.resume()
             submissions = tutor.intake.hand_in(rows)

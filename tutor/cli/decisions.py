@@ -15,7 +15,7 @@ from tutor.cli.show import console, number
 from tutor.errors import Refused
 from tutor.grading.source import printable
 
-LearnerArgument = Annotated[str, typer.Argument(metavar="LEARNER")]
+LearnerArgument = Annotated[str, typer.Argument(metavar="LEARNER", help="the name on the roster")]
 WhenArgument = Annotated[
     str, typer.Argument(metavar="WHEN", help="2026-03-01, '2026-03-01 18:00', or none")
 ]
@@ -40,7 +40,7 @@ def extend(
     when: WhenArgument,
     reason: ReasonOption,
     learner: Annotated[str | None, typer.Option(metavar="NAME", help="for this learner")] = None,
-    section: Annotated[str | None, typer.Option(metavar="NAME", help="for this section")] = None,
+    section: Annotated[str | None, typer.Option(metavar="SECTION", help="for this section")] = None,
     dry_run: DryRun = False,
 ) -> None:
     """Give a learner or a section more time; `none` removes the extension."""
@@ -113,7 +113,7 @@ def history() -> None:
         console.print("Nothing has been decided yet.")
     for event in events:
         when = f"{event.when.astimezone(zone):%Y-%m-%d %H:%M}"
-        whose = ", ".join(part for part in (event.learner, event.exercise) if part)
+        whose = ", ".join(part for part in (event.learner, event.slug) if part)
         head = f"{when}  {event.by or 'unknown'}" + (f"  {whose}" if whose else "")
         console.print(Text(printable(head), "bold"))
         why = f" ({event.reason})" if event.reason else ""

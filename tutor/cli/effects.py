@@ -27,20 +27,19 @@ def done(said: str, effect: Effect, dry_run: bool) -> None:
 
 def _effect(effect: Effect) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("learner", overflow="fold")
-    table.add_column("exercise", overflow="fold")
+    for title in ("learner", "full name", "exercise"):
+        table.add_column(title, overflow="fold")
     for title in ("old", "new"):
         table.add_column(title, justify="right", no_wrap=True)
     rows = [
-        (c.full_name or c.learner, c.learner, c.old.exercise, *map(mark_in_words, (c.old, c.new)))
+        (c.learner, c.full_name, c.old.exercise, *map(mark_in_words, (c.old, c.new)))
         for c in effect.marks
     ]
     rows += [
-        (c.full_name or c.learner, c.learner, "total", _percent(c.old), _percent(c.new))
-        for c in effect.totals
+        (c.learner, c.full_name, "total", _percent(c.old), _percent(c.new)) for c in effect.totals
     ]
-    for shown, _, where, old, new in sorted(rows, key=lambda row: row[:2]):
-        table.add_row(Text(printable(shown)), where, old, new)
+    for learner, full_name, *cells in sorted(rows, key=lambda row: row[0]):
+        table.add_row(Text(printable(learner)), Text(printable(full_name)), *cells)
     return table
 
 

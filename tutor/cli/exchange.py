@@ -12,6 +12,7 @@ from tutor.bridges.feedback import write_feedback
 from tutor.bridges.gradescope import Visibility, write_autograder
 from tutor.bridges.moodle_grades import IdentifiedBy, fill_worksheet, gradebook_csv
 from tutor.cli import terminal
+from tutor.cli.policy import ExerciseArgument
 from tutor.cli.show import console
 from tutor.course import load_course
 from tutor.errors import Refused
@@ -48,7 +49,7 @@ def canvas(
 
 @exchange_app.command("moodle")
 def moodle(
-    exercise: Annotated[str, typer.Argument(metavar="EX")],
+    exercise: ExerciseArgument,
     file: Annotated[Path, typer.Argument(metavar="WORKSHEET.csv", help="as Moodle exported it")],
     out: OutOption = None,
     grade_column: Annotated[
@@ -84,7 +85,7 @@ def moodle_gradebook(
 
 @exchange_app.command("gradescope")
 def gradescope(
-    exercise: Annotated[str, typer.Argument(metavar="EX")],
+    exercise: ExerciseArgument,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FILE.zip", help="default: EX.zip")
     ] = None,

@@ -1,7 +1,7 @@
 """What `tutor class hand-in` shows and asks: the files, the open ones, the corrections."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from rich.table import Table
@@ -34,7 +34,7 @@ def read(
         if row.problem:
             terminal.complain(f"{row.file}: {row.problem}")
     _offer(rows, corrections)
-    _remark_on_times(rows, received)
+    _remark_on_times(rows, received, tutor.grades.zone())
     return rows
 
 
@@ -61,25 +61,36 @@ def _offer(rows: Sequence[Arrival], corrections: Path | None) -> None:
         )
 
 
-def _remark_on_times(rows: Sequence[Arrival], received: datetime | None) -> None:
-    """One time for all is that of the download, and may make everybody late."""
-    times = {row.received for row in rows if row.is_wanted and row.received}
-    if received is None and len(times) == 1 and sum(row.is_wanted for row in rows) > 2:
-        moment = times.pop().astimezone()
+def _remark_on_times(
+    rows: Sequence[Arrival], received: datetime | None, zone: tzinfo | None
+) -> None:
+    """A time that is only that of the download may make people late, or later than they were."""
+    if received is not None:
+        return
+    wanted = [row for row in rows if row.is_wanted and row.received]
+    times = {row.received for row in wanted if row.received}
+    if len(times) == 1 and len(wanted) > 2:
+        moment = times.pop().astimezone(zone)
         terminal.remark(
             f"All files are of {moment:%Y-%m-%d %H:%M}. If that is the time of the download, say "
             "when they were handed in: --received '2026-03-01 18:00'."
         )
+    elif late := [row for row in wanted if row.found and row.found.named.late]:
+        terminal.remark(
+            f"Late in Canvas, which does not say when: {len(late)}. These count as of the time of "
+            "the file, which may be that of the download. Submit them alone with --received, or "
+            "give an extension."
+        )
 
 
-def preview(rows: Sequence[Arrival]) -> None:
-    """The files without a problem."""
+def preview(rows: Sequence[Arrival], zone: tzinfo | None) -> None:
+    """The files without a problem, with times on the course's clock."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     for title in ("learner", "called", "exercise", "file", "received", "note"):
         table.add_column(title, overflow="fold")
     for row in rows:
         if not row.problem:
-            when = f"{row.received.astimezone():%m-%d %H:%M}" if row.received else ""
+            when = f"{row.received.astimezone(zone):%m-%d %H:%M}" if row.received else ""
             file = row.found.named.filename if row.found else row.file
             words = (row.learner, row.label, row.exercise, file, when, row.note)
             table.add_row(*map(Text, words))

@@ -58,6 +58,7 @@ def show(context: typer.Context) -> None:
         console.print(f"Late days are days in {zone_in_words(zone)}.")
         _categories(policy)
         _deadlines(tutor, zone)
+        _excuses(tutor)
     console.print(Text("To change it: tutor class policy --help", "dim"))
 
 
@@ -91,7 +92,10 @@ def set_policy(
         raise Refused("Say what to change, for example --late 10. For help: add --help.")
     with terminal.tutor() as tutor:
         policy = GradePolicy.from_json(tutor.grades.policy().to_json() | chosen)
+        clock = tutor.grades.zone()
         _change(tutor, policy, dry_run)
+        if policy.clock != clock:
+            _deadlines_stay(tutor, policy.clock, dry_run)
 
 
 @policy_app.command("category")
@@ -177,3 +181,24 @@ def _deadlines(tutor: Tutor, zone: tzinfo | None) -> None:
                 whose = one.learner if one.learner is not None else f"section {one.section}"
                 said = f"  {printable(whose)}: {in_words(one.due, zone, now)} ({one.reason})"
                 console.print(Text(printable(said)), soft_wrap=True)
+
+
+def _deadlines_stay(tutor: Tutor, zone: tzinfo | None, dry_run: bool) -> None:
+    """With another time zone a deadline is the same moment, but another time on the clock."""
+    if not tutor.grades.deadlines():
+        return
+    would = "would stay" if dry_run else "stay"
+    console.print(f"The deadlines {would} the same moments. On the new clock:")
+    _deadlines(tutor, zone)
+
+
+def _excuses(tutor: Tutor) -> None:
+    """Who is excused, by exercise."""
+    excused: dict[str, list[str]] = {}
+    for row in tutor.grades.book().rows:
+        for mark in row.marks:
+            if mark.excused:
+                excused.setdefault(mark.exercise, []).append(row.learner)
+    for slug, learners in excused.items():
+        said = f"Excused from {slug}: {', '.join(learners)}"
+        console.print(Text(printable(said)), soft_wrap=True)

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from tutor.classroom.similarity import AlikePair, Line, Side
 from tutor.cli import terminal
+from tutor.cli.policy import ExerciseArgument
 from tutor.cli.show import console, number
 from tutor.grading.source import printable
 
@@ -19,7 +20,7 @@ AROUND = 2  # lines around a shared one that are shown
 
 @similar_app.command("similar")
 def similar(
-    exercise: Annotated[str, typer.Argument(metavar="EX")],
+    exercise: ExerciseArgument,
     show: Annotated[int, typer.Option(min=0, help="of how many pairs to show both sides")] = 3,
 ) -> None:
     """List the pairs of learners whose code shares more than chance gives.

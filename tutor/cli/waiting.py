@@ -62,14 +62,18 @@ def in_words(found: ClassStatus) -> str:
     for row in found.rows:
         total.update(waiting=row.waiting, running=row.running, failed=row.failed)
     parts = [
-        f"{total['waiting']} wait to be graded" if total["waiting"] else "",
-        f"{total['running']} are being graded now" if total["running"] else "",
+        _count(total["waiting"], "waits", "wait") + " to be graded" if total["waiting"] else "",
+        _count(total["running"], "is", "are") + " being graded now" if total["running"] else "",
         f"{total['failed']} failed" if total["failed"] else "",
     ]
     if not any(parts):
         return "Every submission has its mark."
     said = ", ".join(filter(None, parts))
     return f"Submissions without a mark: {said}.\nTo grade them: tutor class grade"
+
+
+def _count(amount: int, one: str, more: str) -> str:
+    return f"{amount} {one if amount == 1 else more}"
 
 
 def _table(rows: Sequence[ExerciseStatus]) -> Table:
