@@ -75,8 +75,9 @@ def logout() -> None:
     console.print(f"Signed out. `tutor submit` marks on this machine again.{left}", soft_wrap=True)
 
 
-def tell_sent(tutor: "Tutor") -> None:
-    """Send what was kept without a connection, and say what became of it."""
+def tell_sent(tutor: "Tutor", *, without_connection: bool = True) -> None:
+    """Send what was kept without a connection, and say what became of it, or that there is still
+    none."""
     if (submissions := tutor.class_submissions) is None or not submissions.on_their_way():
         return
     try:
@@ -85,7 +86,8 @@ def tell_sent(tutor: "Tutor") -> None:
         for line in said:
             console.print(line, soft_wrap=True)
     except NoConnection as error:
-        terminal.complain(str(error))
+        if without_connection:
+            terminal.complain(str(error))
 
 
 def _stand() -> None:

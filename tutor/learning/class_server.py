@@ -9,13 +9,16 @@ import os
 import platform
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import platformdirs
 
 from tutor.errors import Refused, TutorError
 from tutor.grading.source import printable
+
+if TYPE_CHECKING:
+    import requests
 
 PATH = "/api/v1"
 _SECONDS = 20  # that one answer may take
@@ -57,6 +60,11 @@ def current_login() -> Login | None:
         return None
     except (OSError, ValueError, KeyError, TypeError):
         raise Refused(f"{file} cannot be read. Sign in again with `tutor login URL`.") from None
+
+
+def is_signed_in() -> bool:
+    """Whether this machine hands in to a class server; nothing is read."""
+    return bool(os.environ.get("TUTOR_SERVER")) or login_file().exists()
 
 
 def keep_login(login: Login) -> None:
@@ -141,7 +149,7 @@ class ClassServer:
         except requests.RequestException as error:
             raise NoConnection(f"{self.url} cannot be reached ({_why(error)}).") from None
         if answer.status_code >= 500:
-            raise NoConnection(f"{self.url} cannot answer now ({answer.status_code}).")
+            raise NoConnection(f"{self.url} cannot answer now ({_reason(answer)}).")
         return _content(answer.status_code, answer.content, self.url)
 
 
@@ -157,6 +165,14 @@ def _content(status: int, content: bytes, url: str) -> dict[str, Any]:
         words = printable(str(found.get("detail") or f"{url} answered with {status}."))
         raise (NotTaken if status in (400, 413, 422) else Refused)(words)
     return found
+
+
+def _reason(answer: "requests.Response") -> str:
+    """In the server's words, where it has some."""
+    try:
+        return printable(str(answer.json()["detail"])).rstrip(".")
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return str(answer.status_code)
 
 
 def _why(error: Exception) -> str:

@@ -138,7 +138,8 @@ class WatchedExercise:
         self._take(attempt.report, submitted=True)
         self.before = before
         when = f"submitted at {time.strftime('%H:%M:%S')}, and recorded"
-        self._tell(when if attempt.is_new else NOTHING_NEW)
+        left = self.tutor.submissions.attempts_left(self.learner, asked.slug)
+        self._tell(" ".join(filter(None, [f"{when}." if attempt.is_new else NOTHING_NEW, left])))
 
     def turn_to_hints(self, console: Console) -> None:
         """Show the hints had so far, and the next one if it is open."""
