@@ -15,7 +15,9 @@ from uuid import uuid4
 import pytest
 import requests
 
+from tutor.classroom.grades import Grades
 from tutor.classroom.machines import Machines
+from tutor.classroom.policy import GradePolicy
 from tutor.classroom.sign_in import SignIn
 from tutor.course import Course, create_handout, load_course
 from tutor.dashboard.api import MAX_BODY, NO_CODES, NO_SUITES, OFTEN, UNKNOWN
@@ -243,6 +245,64 @@ def test_after_signing_in_a_check_leads_to_the_class(desk: Desk, school: Class) 
     assert "Next: tutor submit mse" in desk.run("check", "mse").stdout
 
 
+def test_deadlines_marks_and_comments_of_the_class_are_told_here(desk: Desk, school: Class) -> None:
+    name = "kim"
+    school.store.people.keep([Person(name, "learner")])
+    school.codes[name] = SignIn(school.store, lambda: TEACHER).new_code(name)
+    grades = Grades(load_course(), school.store, lambda: TEACHER)
+    now = datetime.now(UTC)
+    grades.set_policy(GradePolicy(percent_per_day=50))
+    grades.set_deadline("mse", now - timedelta(hours=1))
+    grades.set_deadline("dropout", now + timedelta(days=3))
+    grades.comment(name, "dropout", "Look at the mask.")
+    try:
+        sign_in(desk, school, name)
+        listed = desk.run("list").stdout
+        assert "Due next: dropout" in listed
+        assert "Late, and not full marks yet: mse" in listed
+        assert "turing says: Look at the mask." in desk.run("show", "dropout").stdout
+        desk.write(RIGHT)
+        marked = desk.run("submit", "mse")
+        assert "10 / 10" in marked.stdout
+        assert "Your mark is 5 of 10." in marked.stderr
+        said = desk.run("progress").stdout
+        assert "lost 50 % of what it earned" in said
+        assert "As your class told them" in said
+        here = {one["exercise"]: one for one in json.loads(desk.run("list", "--json").stdout)}
+        assert (here["mse"]["mark"], here["dropout"]["comment"]) == (5.0, "Look at the mask.")
+        # What was kept is another login's: it is not shown, nor after logging out.
+        file = desk.home / "config" / "tutor" / "class_server.json"
+        login = json.loads(file.read_text(encoding="utf-8"))
+        file.write_text(json.dumps(login | {"learner": "eve"}), encoding="utf-8")
+        assert "Due next" not in desk.run("list").stdout
+        file.write_text(json.dumps(login), encoding="utf-8")
+        assert desk.run("logout").returncode == 0
+        assert not (desk.home / "data" / "tutor" / "class_marks.json").exists()
+        assert "Due next" not in desk.run("list").stdout
+    finally:
+        grades.set_policy(GradePolicy())
+        grades.set_deadline("mse", None)
+        grades.set_deadline("dropout", None)
+
+
+def test_marks_that_cannot_be_read_are_left_out(desk: Desk, school: Class) -> None:
+    grades = Grades(load_course(), school.store, lambda: TEACHER)
+    grades.set_deadline("dropout", datetime.now(UTC) + timedelta(days=3))
+    try:
+        sign_in(desk, school, "ada")
+        assert "Due next" in desk.run("list").stdout
+        file = desk.home / "data" / "tutor" / "class_marks.json"
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        damages: list[Any] = [{}, [], {**kept, "marks": []}, {**kept, "marks": {"row": 1}}]
+        for damaged in damages:
+            file.write_text(json.dumps(damaged), encoding="utf-8")
+            listed = desk.run("list")
+            assert (listed.returncode, listed.stderr) == (0, "")
+            assert "Due next" not in listed.stdout
+    finally:
+        grades.set_deadline("dropout", None)
+
+
 def test_sent_twice_is_stored_once(school: Class) -> None:
     head = school.token("eve")
     handed = {
@@ -406,6 +466,7 @@ def test_the_interface_is_described(school: Class) -> None:
     assert set(described["paths"]) == {
         "/machines",
         "/machines/this",
+        "/marks",
         "/submissions",
         "/submissions/{number}",
     }

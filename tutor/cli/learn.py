@@ -165,6 +165,9 @@ def submit(
             )
         if not attempt.is_new:
             terminal.complain(NOTHING_NEW)
+        mine = marks.mine()
+        if mine and (other := marks.other_than(mine, asked.slug, attempt.report.score)):
+            terminal.complain(printable(other))
         if left := tutor.submissions.attempts_left(default_learner(), asked.slug):
             terminal.complain(left)
         allowance = tutor.submissions.allowances.of(asked.slug)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tutor.cli import terminal
+from tutor.cli import marks, terminal
 from tutor.cli.show import console
 from tutor.errors import Refused
 from tutor.learning.class_server import (
@@ -102,6 +102,10 @@ def _stand() -> None:
 def _send() -> None:
     with terminal.tutor() as tutor:
         tell_sent(tutor)
+        if tutor.class_submissions is not None:
+            tutor.class_submissions.refresh_marks()
         left = len(tutor.class_submissions.on_their_way()) if tutor.class_submissions else 0
     if left:
         console.print(f"On their way: {left}. Ask again with `tutor login`.")
+    if mine := marks.mine():
+        marks.next_deadlines(mine)

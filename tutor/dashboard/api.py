@@ -7,7 +7,7 @@ the rights of a learner, an instructor too.
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -21,6 +21,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tutor import __version__
+from tutor.classroom.gradebook import Mine
 from tutor.classroom.sign_in import WAIT
 from tutor.dashboard.sign_in import two_at_a_time, way
 from tutor.errors import GraderError, Refused, TutorError
@@ -152,6 +153,12 @@ def api(tutor: Callable[[], Tutor]) -> ASGIApp:
                 viewer.name, mine.submissions.attempt(number).exercise
             ),
         )
+
+    @app.get("/marks")
+    def marks(viewer: Learner) -> Mine:
+        """Say when one's own exercises are due, what counts, and what the rules are."""
+        mine = tutor().seen_by(lambda: viewer).grades.mine(viewer.name)
+        return replace(mine, told=datetime.now(UTC))
 
     @app.exception_handler(TutorError)
     def tell(_: Request, error: TutorError) -> Response:

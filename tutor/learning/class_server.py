@@ -74,6 +74,31 @@ def keep_login(login: Login) -> None:
 
 def forget_login() -> None:
     login_file().unlink(missing_ok=True)
+    _marks_file().unlink(missing_ok=True)
+
+
+def _marks_file() -> Path:
+    return platformdirs.user_data_path("tutor") / "class_marks.json"
+
+
+def keep_marks(login: Login) -> None:
+    """Ask for the learner's marks and keep them, for commands that need no connection. A token
+    from the environment is for a lent machine, where nothing is kept."""
+    if login.learner:
+        marks = ClassServer(login.url, login.token).marks()
+        kept = {"url": login.url, "learner": login.learner, "marks": marks}
+        write_private(_marks_file(), json.dumps(kept))
+
+
+def kept_marks(login: Login) -> dict[str, Any] | None:
+    """What was kept last for this login; None where that is nothing, or cannot be read."""
+    try:
+        kept = json.loads(_marks_file().read_text(encoding="utf-8"))
+        whose = (kept["url"], kept["learner"])
+        marks = kept["marks"] if whose == (login.url, login.learner) else None
+        return marks if isinstance(marks, dict) else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def write_private(file: Path, text: str) -> None:
@@ -131,6 +156,10 @@ class ClassServer:
     def standing(self, number: int) -> dict[str, Any]:
         """How far the grading of a submission is."""
         return self._ask("GET", f"/submissions/{number}")
+
+    def marks(self) -> dict[str, Any]:
+        """The learner's deadlines and marks, and what they follow from."""
+        return self._ask("GET", "/marks")
 
     def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, Any]:
         """Return what the server says. Raises Refused in the server's words, or NoConnection."""

@@ -11,7 +11,7 @@ from tutor.grading.graders import Progress
 from tutor.grading.report import CheckDone, Outcome
 from tutor.grading.source import Source, printable
 from tutor.learning.carrying import Carrying, understood
-from tutor.learning.class_server import ClassServer, Login, NoConnection, NotTaken
+from tutor.learning.class_server import ClassServer, Login, NoConnection, NotTaken, keep_marks
 from tutor.learning.outbox import OnItsWay, Outbox
 from tutor.learning.submissions import Attempt, Submissions
 
@@ -57,6 +57,7 @@ class ClassSubmissions(Submissions):
             kept = self._send(kept)
             while (fetched := self._fetch(learner, kept, progress)) is None:
                 time.sleep(_SECONDS_BETWEEN_LOOKS)
+            self.refresh_marks()
             return fetched
         except NotTaken:
             self.outbox.drop(kept)  # the learner has the file, and is told why
@@ -79,6 +80,12 @@ class ClassSubmissions(Submissions):
             except GraderError as error:
                 said.append(f"{name}: {error}")
         return said
+
+    def refresh_marks(self) -> None:
+        """Keep what the class makes of the attempts now. Without it the older marks stay, with the
+        time at which they were told."""
+        with suppress(NoConnection, Refused):
+            keep_marks(self.login)
 
     def on_their_way(self) -> list[OnItsWay]:
         """What is kept until its report is here, the oldest first."""
