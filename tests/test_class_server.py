@@ -186,6 +186,14 @@ def test_without_a_connection_the_same_file_is_kept_once(desk: Desk, school: Cla
         assert lost.count("cannot be reached") == 1
         assert "the time counts at which it arrives" in lost
     assert len(desk.outbox) == 2
+    assert "On their way: 2. They are sent when you sign in" in desk.run("logout").stdout
+    assert len(desk.outbox) == 2
+
+
+def test_a_handout_says_where_solutions_are(desk: Desk) -> None:
+    refused = desk.run("solutions", "mse")
+    assert refused.returncode == 2
+    assert refused.stderr.count("The solutions are not in this course.") == 1
 
 
 def test_more_attempts_than_allowed_are_refused_and_their_code_stays(
@@ -293,6 +301,11 @@ def test_marks_that_cannot_be_read_are_left_out(desk: Desk, school: Class) -> No
         assert "Due next" in desk.run("list").stdout
         file = desk.home / "data" / "tutor" / "class_marks.json"
         kept = json.loads(file.read_text(encoding="utf-8"))
+        due = next(one for one in kept["marks"]["row"]["marks"] if one["due"])
+        due["exercise"] = "\x1b[31mred"
+        file.write_text(json.dumps(kept), encoding="utf-8")
+        listed = desk.run("list")
+        assert "Due next: \N{REPLACEMENT CHARACTER}[31mred" in listed.stdout
         damages: list[Any] = [{}, [], {**kept, "marks": []}, {**kept, "marks": {"row": 1}}]
         for damaged in damages:
             file.write_text(json.dumps(damaged), encoding="utf-8")

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tutor.classroom.gradebook import Mine
 from tutor.errors import Refused
+from tutor.grading.source import cleaned
 from tutor.learning.class_server import current_login, kept_marks
 
 
@@ -22,7 +23,7 @@ def told() -> Mine | None:
 
 def _understood(kept: dict[str, Any]) -> Mine | None:
     try:
-        mine = TypeAdapter(Mine).validate_python(kept)
+        mine = TypeAdapter(Mine).validate_python(cleaned(kept))
     except (ValidationError, Refused):
         return None
     return mine if mine.is_class else None

@@ -15,6 +15,7 @@ from tutor.learning.class_server import (
     forget_login,
     keep_login,
 )
+from tutor.learning.outbox import Outbox
 from tutor.learning.viewer import default_learner
 
 if TYPE_CHECKING:
@@ -71,8 +72,13 @@ def logout() -> None:
         left = ""
     except (NoConnection, Refused) as error:
         left = f" {error} Ask your instructor to withdraw this machine."
+    kept = Outbox().all(found.url, found.learner)
+    if kept:
+        left += f" On their way: {len(kept)}. They are sent when you sign in there again."
     forget_login()
-    console.print(f"Signed out. `tutor submit` marks on this machine again.{left}", soft_wrap=True)
+    console.print(
+        f"Signed out. `tutor submit` does not go to your class now.{left}", soft_wrap=True
+    )
 
 
 def tell_sent(tutor: "Tutor", *, without_connection: bool = True) -> None:
