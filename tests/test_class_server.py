@@ -15,11 +15,17 @@ from uuid import uuid4
 import pytest
 import requests
 
+from tutor.classroom.grades import Grades
 from tutor.classroom.machines import Machines
+from tutor.classroom.policy import GradePolicy
 from tutor.classroom.sign_in import SignIn
-from tutor.course import Course, create_handout
-from tutor.dashboard.api import MAX_BODY, NO_CODES, OFTEN, UNKNOWN
+from tutor.course import Course, create_handout, load_course
+from tutor.dashboard.api import MAX_BODY, NO_CODES, NO_SUITES, OFTEN, UNKNOWN
 from tutor.grading.report import CheckResult, Outcome, Report
+from tutor.grading.source import source_from_bytes
+from tutor.learning.allowance import Allowance, Allowances
+from tutor.learning.outbox import Outbox
+from tutor.learning.verdict import NOTHING_NEW
 from tutor.learning.viewer import Role, Viewer
 from tutor.records import Store
 from tutor.records.people import Person
@@ -151,7 +157,7 @@ def test_without_a_connection_nothing_is_lost_and_the_time_is_told(
     lost = desk.run("submit", "mse")
     assert lost.returncode == 2
     assert "cannot be reached" in lost.stderr
-    assert "kept on this machine, with its time" in lost.stderr
+    assert "kept on this machine" in lost.stderr
     [waiting] = desk.outbox
     assert waiting.stat().st_mode & 0o077 == 0
     # The server is back, an hour later by this machine's clock.
@@ -167,6 +173,147 @@ def test_without_a_connection_nothing_is_lost_and_the_time_is_told(
     number = attempt.submission_id
     assert school.store.machines.made([number]) == {number: datetime.fromisoformat(made)}
     assert attempt.received - datetime.fromisoformat(made) > timedelta(minutes=59)
+
+
+def test_without_a_connection_the_same_file_is_kept_once(desk: Desk, school: Class) -> None:
+    sign_in(desk, school, "bob")
+    file = desk.home / "config" / "tutor" / "class_server.json"
+    login = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(login | {"url": "http://127.0.0.1:9"}), encoding="utf-8")
+    for code in (RIGHT, WRONG, WRONG):
+        desk.write(code)
+        lost = desk.run("submit", "mse").stderr
+        assert lost.count("cannot be reached") == 1
+        assert "the time counts at which it arrives" in lost
+    assert len(desk.outbox) == 2
+    assert "On their way: 2. They are sent when you sign in" in desk.run("logout").stdout
+    assert len(desk.outbox) == 2
+
+
+def test_a_handout_says_where_solutions_are(desk: Desk) -> None:
+    refused = desk.run("solutions", "mse")
+    assert refused.returncode == 2
+    assert refused.stderr.count("The solutions are not in this course.") == 1
+
+
+def test_more_attempts_than_allowed_are_refused_and_their_code_stays(
+    desk: Desk, school: Class
+) -> None:
+    allowances = Allowances(load_course(), school.store, lambda: TEACHER)
+    school.store.people.keep([Person("joy", "learner")])
+    school.codes["joy"] = SignIn(school.store, lambda: TEACHER).new_code("joy")
+    sign_in(desk, school, "joy")
+    allowances.set(Allowance(per_day=2), "mse")
+    try:
+        desk.write(WRONG)
+        assert "You have 1 more attempt now." in desk.run("submit", "mse").stderr
+        again = desk.run("submit", "mse").stderr
+        assert NOTHING_NEW in again
+        assert "You have 1 more attempt now." in again
+        desk.write(RIGHT)
+        last = desk.run("submit", "mse")
+        assert "2 attempts at mse in 24 hours. The next one is possible on" in last.stderr
+        assert "tutor solutions" not in last.stdout  # a handout has none
+        # One too many that had no connection is told, and its code is not lost.
+        box = Outbox(desk.home / "data" / "tutor" / "outbox")
+        box.add(school.url, "joy", "mse", source_from_bytes("mse.py", b"kept = 1\n"))
+        told = desk.run("login").stdout
+        assert "it was not taken. There are 2 attempts at mse" in told
+        [aside] = (box.folder / "not_taken").iterdir()
+        assert str(aside) in told
+        assert aside.read_text(encoding="utf-8") == "kept = 1\n"
+        assert desk.outbox == []
+    finally:
+        allowances.set(None, "mse")
+
+
+def test_a_server_without_suites_takes_nothing_and_loses_nothing(
+    desk: Desk,
+    handout: Path,
+    tmp_path: Path,
+    serve_dashboard: Callable[..., AbstractContextManager[Any]],
+) -> None:
+    with closing(Store(f"sqlite:///{tmp_path}/class.sqlite")) as store:
+        store.upgrade()
+        store.people.keep([Person("ada", "learner")])
+        codes = {"ada": SignIn(store, lambda: TEACHER).new_code("ada")}
+        with serve_dashboard(store.url, TUTOR_SIGN_IN="codes", TUTOR_COURSE=str(handout)) as served:
+            sign_in(desk, Class(served.url, store, codes), "ada")
+            desk.write(RIGHT)
+            refused = desk.run("submit", "mse")
+    assert refused.returncode == 2
+    assert NO_SUITES in refused.stderr
+    assert len(desk.outbox) == 1
+
+
+def test_after_signing_in_a_check_leads_to_the_class(desk: Desk, school: Class) -> None:
+    desk.write(RIGHT)
+    assert "submit this file to your class" in desk.run("check", "mse").stdout
+    sign_in(desk, school, "ada")
+    assert "Next: tutor submit mse" in desk.run("check", "mse").stdout
+
+
+def test_deadlines_marks_and_comments_of_the_class_are_told_here(desk: Desk, school: Class) -> None:
+    name = "kim"
+    school.store.people.keep([Person(name, "learner")])
+    school.codes[name] = SignIn(school.store, lambda: TEACHER).new_code(name)
+    grades = Grades(load_course(), school.store, lambda: TEACHER)
+    now = datetime.now(UTC)
+    grades.set_policy(GradePolicy(percent_per_day=50))
+    grades.set_deadline("mse", now - timedelta(hours=1))
+    grades.set_deadline("dropout", now + timedelta(days=3))
+    grades.comment(name, "dropout", "Look at the mask.")
+    try:
+        sign_in(desk, school, name)
+        listed = desk.run("list").stdout
+        assert "Due next: dropout" in listed
+        assert "Late, and not full marks yet: mse" in listed
+        assert "turing says: Look at the mask." in desk.run("show", "dropout").stdout
+        desk.write(RIGHT)
+        marked = desk.run("submit", "mse")
+        assert "10 / 10" in marked.stdout
+        assert "Your mark is 5 of 10." in marked.stderr
+        said = desk.run("progress").stdout
+        assert "lost 50 % of what it earned" in said
+        assert "As your class told them" in said
+        here = {one["exercise"]: one for one in json.loads(desk.run("list", "--json").stdout)}
+        assert (here["mse"]["mark"], here["dropout"]["comment"]) == (5.0, "Look at the mask.")
+        # What was kept is another login's: it is not shown, nor after logging out.
+        file = desk.home / "config" / "tutor" / "class_server.json"
+        login = json.loads(file.read_text(encoding="utf-8"))
+        file.write_text(json.dumps(login | {"learner": "eve"}), encoding="utf-8")
+        assert "Due next" not in desk.run("list").stdout
+        file.write_text(json.dumps(login), encoding="utf-8")
+        assert desk.run("logout").returncode == 0
+        assert not (desk.home / "data" / "tutor" / "class_marks.json").exists()
+        assert "Due next" not in desk.run("list").stdout
+    finally:
+        grades.set_policy(GradePolicy())
+        grades.set_deadline("mse", None)
+        grades.set_deadline("dropout", None)
+
+
+def test_marks_that_cannot_be_read_are_left_out(desk: Desk, school: Class) -> None:
+    grades = Grades(load_course(), school.store, lambda: TEACHER)
+    grades.set_deadline("dropout", datetime.now(UTC) + timedelta(days=3))
+    try:
+        sign_in(desk, school, "ada")
+        assert "Due next" in desk.run("list").stdout
+        file = desk.home / "data" / "tutor" / "class_marks.json"
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        due = next(one for one in kept["marks"]["row"]["marks"] if one["due"])
+        due["exercise"] = "\x1b[31mred"
+        file.write_text(json.dumps(kept), encoding="utf-8")
+        listed = desk.run("list")
+        assert "Due next: \N{REPLACEMENT CHARACTER}[31mred" in listed.stdout
+        damages: list[Any] = [{}, [], {**kept, "marks": []}, {**kept, "marks": {"row": 1}}]
+        for damaged in damages:
+            file.write_text(json.dumps(damaged), encoding="utf-8")
+            listed = desk.run("list")
+            assert (listed.returncode, listed.stderr) == (0, "")
+            assert "Due next" not in listed.stdout
+    finally:
+        grades.set_deadline("dropout", None)
 
 
 def test_sent_twice_is_stored_once(school: Class) -> None:
@@ -332,6 +479,7 @@ def test_the_interface_is_described(school: Class) -> None:
     assert set(described["paths"]) == {
         "/machines",
         "/machines/this",
+        "/marks",
         "/submissions",
         "/submissions/{number}",
     }

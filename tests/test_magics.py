@@ -211,8 +211,8 @@ def test_what_a_learner_wrote_is_no_html(kernel: Kernel) -> None:
 def test_one_grader_is_kept_warm(kernel: Kernel) -> None:
     find = (
         "import os\n"
-        "print(sorted(p for p in os.listdir('/proc') if p.isdecimal() and "
-        "f'PPid:\\t{os.getpid()}\\n' in open(f'/proc/{p}/status').read()))"
+        "print(sorted(child for thread in os.listdir('/proc/self/task') "
+        "for child in open(f'/proc/self/task/{thread}/children').read().split()))"
     )
     kernel.run(RIGHT)
     kernel.run("%tutor check forward_linear")

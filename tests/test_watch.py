@@ -58,6 +58,14 @@ def test_a_way_through_an_exercise(terminal: Terminal, workspace: Path) -> None:
     assert terminal.ended() == 0
 
 
+def test_why_something_is_refused_is_read_to_its_end(terminal: Terminal) -> None:
+    terminal.wait_for("checking")
+    terminal.press("s")  # the first check has not ended: it hides nothing of this
+    said = " ".join(terminal.wait_for("waiting for a saved file").split())
+    assert "This is still the starter of forward_linear, so nothing was submitted." in said
+    assert "Write task 1 first, and save the file." in said
+
+
 def test_it_survives_what_people_do_to_files(terminal: Terminal, workspace: Path) -> None:
     terminal.wait_for("checked at")
     save(workspace, "def forward_linear(X, W, b:\n")

@@ -42,6 +42,23 @@ class BookRow:
 
 
 @dataclass(frozen=True)
+class Mine:
+    """What a learner may know about their marks. `is_class` is False where no instructor has
+    decided anything, as for somebody who learns alone, and for who teaches. `told` is when a class
+    server said so; None where the records are here."""
+
+    row: BookRow
+    policy: GradePolicy
+    is_class: bool
+    told: datetime | None = None
+
+    def mark(self, slug: str) -> Mark:
+        """An empty one for an exercise that the class does not have."""
+        marks = (mark for mark in self.row.marks if mark.exercise == slug)
+        return next(marks, Mark(slug, 0.0))
+
+
+@dataclass(frozen=True)
 class Book:
     """The marks of a class. Exercises that are not `counted` take no part in the totals: nobody
     has tried them, and their deadline has not passed."""

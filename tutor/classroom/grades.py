@@ -6,14 +6,13 @@ marks it changes; with `dry_run` nothing is recorded.
 """
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from tutor.classroom.bookkeeping import counting_attempts, make_book
 from tutor.classroom.decided import Change, Decided, decided
 from tutor.classroom.effects import Effect, effect_of
-from tutor.classroom.gradebook import EXPORTS, Book, BookRow, Format
-from tutor.classroom.marks import Mark, Scored
+from tutor.classroom.gradebook import EXPORTS, Book, BookRow, Format, Mine
+from tutor.classroom.marks import Scored
 from tutor.classroom.policy import GradePolicy
 from tutor.classroom.slips import (
     check_due,
@@ -29,19 +28,6 @@ from tutor.learning.viewer import Role, Viewing
 from tutor.records import Store
 from tutor.records.decisions import DeadlineChange, Override, PolicyChange
 from tutor.records.grades import LearnerRecord
-
-
-@dataclass(frozen=True)
-class Mine:
-    """What a learner may know about their marks. `is_class` is False where no instructor has
-    decided anything, as for somebody who learns alone, and for who teaches."""
-
-    row: BookRow
-    policy: GradePolicy
-    is_class: bool
-
-    def mark(self, slug: str) -> Mark:
-        return next(mark for mark in self.row.marks if mark.exercise == slug)
 
 
 class Grades:

@@ -18,6 +18,7 @@ from tutor.errors import Refused, TutorError
 from tutor.grading.report import Report
 from tutor.grading.source import Source, printable, read_source
 from tutor.learning.allowance import Solutions
+from tutor.learning.class_server import is_signed_in
 from tutor.learning.path import next_step, why_next
 from tutor.learning.verdict import NOT_IN_THE_EXAMPLES, NOTHING_NEW
 from tutor.learning.viewer import default_learner
@@ -119,7 +120,8 @@ def check(
     source = terminal.source_of(asked, file)
     with terminal.graders() as graders, terminal.waiting("running the examples"):
         report = graders.check(asked.slug, source).result()
-    advice = show.AFTER_CHECK if asked.has_graders else show.AFTER_CHECK_OF_A_HANDOUT
+    marked = asked.has_graders or is_signed_in()
+    advice = show.AFTER_CHECK if marked else show.AFTER_CHECK_OF_A_HANDOUT
     _show(asked, report, advice, None, everything, as_json, NOT_IN_THE_EXAMPLES)
 
 
@@ -163,11 +165,15 @@ def submit(
             )
         if not attempt.is_new:
             terminal.complain(NOTHING_NEW)
+        mine = marks.mine()
+        if mine and (other := marks.other_than(mine, asked.slug, attempt.report.score)):
+            terminal.complain(printable(other))
+        if left := tutor.submissions.attempts_left(default_learner(), asked.slug):
+            terminal.complain(left)
         allowance = tutor.submissions.allowances.of(asked.slug)
-        if allowance.is_limited:
-            left = tutor.submissions.allowances.left(default_learner(), asked.slug)
-            terminal.complain(left.in_words())
-        advice = show.after_submit(allowance.solutions is Solutions.FULL_MARKS)
+        # A handout has no solutions to show, whatever the class allows.
+        follow_marks = asked.has_graders and allowance.solutions is Solutions.FULL_MARKS
+        advice = show.after_submit(follow_marks)
         _show(asked, attempt.report, advice, before, everything, as_json, _way_on(tutor))
 
 
@@ -266,7 +272,7 @@ def _tell_sent(tutor: "Tutor") -> None:
     if tutor.class_submissions is not None:
         from tutor.cli.server import tell_sent
 
-        tell_sent(tutor)
+        tell_sent(tutor, without_connection=False)
 
 
 def _workers(files: int) -> int:

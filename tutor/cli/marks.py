@@ -1,5 +1,6 @@
 """What a class's rules make of a learner's attempts, in the terminal: deadlines, marks, and why."""
 
+import math
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -11,16 +12,21 @@ from rich.text import Text
 from tutor.cli import terminal
 from tutor.cli.show import console
 from tutor.grading.source import printable
+from tutor.learning.class_server import is_signed_in
 from tutor.learning.viewer import default_learner
 
 if TYPE_CHECKING:
-    from tutor.classroom.grades import Mine
+    from tutor.classroom.gradebook import Mine
     from tutor.classroom.marks import Mark
 
 
 def mine() -> "Mine | None":
     """The learner's marks under the rules of their class; None, and without SQLAlchemy, where no
-    instructor has decided anything."""
+    instructor has decided anything. Who hands in to a class server has those that it told last."""
+    if is_signed_in():
+        from tutor.classroom.told import told
+
+        return told()
     from tutor.records.glance import glance, has_records
 
     if not has_records():
@@ -62,10 +68,14 @@ def next_deadlines(mine: "Mine", console: Console = console) -> None:
 
 def all_marks(mine: "Mine") -> None:
     """Every exercise with a deadline, a mark or a comment; then the total."""
+    from tutor.classroom.clock import in_words
     from tutor.classroom.explain import total_in_words
     from tutor.classroom.policy import policy_in_words
 
     console.print(Text("\nYour marks in class", "bold"))
+    if mine.told:
+        when = in_words(mine.told, None, datetime.now(UTC))
+        console.print(f"As your class told them {when}. Ask again: tutor login", soft_wrap=True)
     for mark in mine.row.marks:
         if mark.due or mark.points is not None or mark.comment or mark.excused:
             _head(mark)
@@ -89,6 +99,16 @@ def one_mark(mine: "Mine", slug: str) -> None:
         _head(mark)
     for sentence in [*said, *([cost] if cost else [])]:
         console.print(Text(printable(sentence)))
+
+
+def other_than(mine: "Mine", slug: str, score: float) -> str:
+    """What the class makes of the attempts at an exercise, where that is not this score."""
+    from tutor.classroom.explain import points_in_words, why
+
+    mark = mine.mark(slug)
+    if not mark.excused and (mark.points is None or math.isclose(mark.points, score)):
+        return ""
+    return " ".join([f"Your mark is {points_in_words(mark)}.", *why(mark, mine.policy, None)])
 
 
 def as_json(mine: "Mine", slug: str) -> dict[str, Any]:

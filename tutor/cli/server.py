@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tutor.cli import terminal
+from tutor.cli import marks, terminal
 from tutor.cli.show import console
 from tutor.errors import Refused
 from tutor.learning.class_server import (
@@ -15,6 +15,7 @@ from tutor.learning.class_server import (
     forget_login,
     keep_login,
 )
+from tutor.learning.outbox import Outbox
 from tutor.learning.viewer import default_learner
 
 if TYPE_CHECKING:
@@ -71,12 +72,18 @@ def logout() -> None:
         left = ""
     except (NoConnection, Refused) as error:
         left = f" {error} Ask your instructor to withdraw this machine."
+    kept = Outbox().all(found.url, found.learner)
+    if kept:
+        left += f" On their way: {len(kept)}. They are sent when you sign in there again."
     forget_login()
-    console.print(f"Signed out. `tutor submit` marks on this machine again.{left}", soft_wrap=True)
+    console.print(
+        f"Signed out. `tutor submit` does not go to your class now.{left}", soft_wrap=True
+    )
 
 
-def tell_sent(tutor: "Tutor") -> None:
-    """Send what was kept without a connection, and say what became of it."""
+def tell_sent(tutor: "Tutor", *, without_connection: bool = True) -> None:
+    """Send what was kept without a connection, and say what became of it, or that there is still
+    none."""
     if (submissions := tutor.class_submissions) is None or not submissions.on_their_way():
         return
     try:
@@ -85,7 +92,8 @@ def tell_sent(tutor: "Tutor") -> None:
         for line in said:
             console.print(line, soft_wrap=True)
     except NoConnection as error:
-        terminal.complain(str(error))
+        if without_connection:
+            terminal.complain(str(error))
 
 
 def _stand() -> None:
@@ -100,6 +108,10 @@ def _stand() -> None:
 def _send() -> None:
     with terminal.tutor() as tutor:
         tell_sent(tutor)
+        if tutor.class_submissions is not None:
+            tutor.class_submissions.refresh_marks()
         left = len(tutor.class_submissions.on_their_way()) if tutor.class_submissions else 0
     if left:
         console.print(f"On their way: {left}. Ask again with `tutor login`.")
+    if mine := marks.mine():
+        marks.next_deadlines(mine)

@@ -16,11 +16,17 @@ from tutor.errors import Refused
 from tutor.learning.afterwards import Solution
 from tutor.service import Tutor
 
+NO_SOLUTIONS = (
+    "The solutions are not in this course. If your class shows them, they are on its page of the "
+    "exercise."
+)
 _TWO_COLUMNS = 120  # of characters that a terminal needs for two programs side by side
 
 
 def everything(tutor: Tutor, learner: str, exercise: Exercise, page: Path | None) -> None:
     """The solutions, if they are to be seen now, and what the learner's own code shows."""
+    if not exercise.has_graders:
+        raise Refused(NO_SOLUTIONS)
     is_solved = tutor.afterwards.is_solved(learner, exercise.slug)
     try:
         found = tutor.afterwards.solutions(learner, exercise.slug)

@@ -20,7 +20,7 @@ from tutor.errors import CourseError
 from tutor.grading.rules import in_words
 
 if TYPE_CHECKING:
-    from tutor.classroom.grades import Mine
+    from tutor.classroom.gradebook import Mine
 
 _FIGURE = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<file>[^)\s]+)\)")
 

@@ -7,7 +7,7 @@ the rights of a learner, an instructor too.
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -21,6 +21,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tutor import __version__
+from tutor.classroom.gradebook import Mine
 from tutor.classroom.sign_in import WAIT
 from tutor.dashboard.sign_in import two_at_a_time, way
 from tutor.errors import GraderError, Refused, TutorError
@@ -33,6 +34,7 @@ from tutor.service import Tutor
 PATH = "/api/v1"
 MAX_BODY = 4_000_000  # bytes: a file of 1 MB, written as JSON
 NO_CODES = "This class server has no sign-in codes, so a terminal cannot sign in to it."
+NO_SUITES = "The course on this server has no hidden suites. Please tell your instructor"
 UNKNOWN = "This machine is not signed in any more. Sign in again with `tutor login`."
 OFTEN = "That was too often. Wait a minute and try again."
 SUBMISSIONS = limits.parse("20/minute")
@@ -78,6 +80,7 @@ class GradingStanding(BaseModel):
     outcome: str = ""
     problem: str = ""
     history: dict[str, Any] | None = None
+    attempts_left: Annotated[str, Field(description="In words; empty without a limit")] = ""
 
 
 def api(tutor: Callable[[], Tutor]) -> ASGIApp:
@@ -125,6 +128,8 @@ def api(tutor: Callable[[], Tutor]) -> ASGIApp:
     def hand_in(handed: Handed, viewer: Learner) -> Received:
         """Store a file and queue it for the hidden suite."""
         allow(SUBMISSIONS, viewer.name)
+        if not tutor().course.exercise(handed.exercise).has_graders:
+            raise GraderError(NO_SUITES)
         submissions = tutor().seen_by(lambda: viewer).submissions
         source = source_from_bytes(handed.filename, handed.text.encode("utf-8", "replace"))
         sending = Sending(handed.key, min(handed.made, datetime.now(UTC)))
@@ -142,8 +147,18 @@ def api(tutor: Callable[[], Tutor]) -> ASGIApp:
             problem = mine.submissions.failure(number) or ""
             return GradingStanding(state="failed", problem=problem)
         return GradingStanding(
-            state="graded", history=json.loads(as_text(mine.carrying.one(number)))
+            state="graded",
+            history=json.loads(as_text(mine.carrying.one(number))),
+            attempts_left=mine.submissions.attempts_left(
+                viewer.name, mine.submissions.attempt(number).exercise
+            ),
         )
+
+    @app.get("/marks")
+    def marks(viewer: Learner) -> Mine:
+        """Say when one's own exercises are due, what counts, and what the rules are."""
+        mine = tutor().seen_by(lambda: viewer).grades.mine(viewer.name)
+        return replace(mine, told=datetime.now(UTC))
 
     @app.exception_handler(TutorError)
     def tell(_: Request, error: TutorError) -> Response:

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tutor.errors import Refused
 from tutor.grading import notebooks
@@ -108,6 +109,18 @@ def max_bytes(filename: str) -> int:
 def printable(name: str) -> str:
     """A file name may contain anything; it is shown and stored as text on one line."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+
+
+def cleaned(value: Any) -> Any:
+    """A JSON value whose texts only say something, over several lines perhaps."""
+    match value:
+        case str():
+            return "".join(c if c in "\n\t" else printable(c) for c in value)
+        case list():
+            return [cleaned(item) for item in value]
+        case dict():
+            return {cleaned(key): cleaned(item) for key, item in value.items()}
+    return value
 
 
 def _check_suffix(name: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from tutor.course import Course
 from tutor.errors import Refused
@@ -145,7 +146,12 @@ class Allowances:
         """Raise Refused where the learner has no attempt left now, and say when there is one."""
         left = self.left(learner, slug)
         if left.now == 0:
-            raise Refused(left.in_words())
+            raise Refused(left.in_words(self.zone()))
+
+    def zone(self) -> tzinfo | None:
+        """The course's time zone; None for the one of this machine."""
+        named = (self.store.decisions.policy() or {}).get("zone")
+        return ZoneInfo(named) if named else None
 
     def require_solutions(self, slug: str, *, solved: bool, now: datetime | None = None) -> None:
         """Raise Refused where the solutions of an exercise are not to be seen yet."""
@@ -161,7 +167,7 @@ class Allowances:
             if (now or datetime.now(UTC)) <= due:
                 raise Refused(
                     f"You can see this after the deadline of {slug}, "
-                    f"{due.astimezone():%Y-%m-%d at %H:%M %Z}."
+                    f"{due.astimezone(self.zone()):%Y-%m-%d at %H:%M %Z}."
                 )
 
 

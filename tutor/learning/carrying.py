@@ -15,7 +15,7 @@ from pydantic import Field, FiniteFloat, TypeAdapter, ValidationError
 
 from tutor.errors import Refused
 from tutor.grading.report import Outcome, Report
-from tutor.grading.source import printable
+from tutor.grading.source import cleaned, printable
 from tutor.learning.cards import Cards
 from tutor.learning.viewer import Viewing
 from tutor.quiz.schedule import Review, rebuilt
@@ -186,7 +186,7 @@ def _for_learners(history: History) -> History:
 
 def _cleaned(history: History) -> History:
     """With reports that can be read and counted, and texts that only say something."""
-    history = _with_reports(history, lambda report: _clean(report.to_json()))
+    history = _with_reports(history, lambda report: cleaned(report.to_json()))
     named = (replace(s, filename=printable(s.filename)) for s in history.submissions)
     return replace(history, submissions=tuple(named))
 
@@ -201,14 +201,3 @@ def _with_reports(history: History, change: Callable[[Report], dict[str, Any]]) 
         for one in history.submissions
     )
     return replace(history, submissions=tuple(submissions))
-
-
-def _clean(value: Any) -> Any:
-    match value:
-        case str():
-            return "".join(c if c in "\n\t" else printable(c) for c in value)
-        case list():
-            return [_clean(item) for item in value]
-        case dict():
-            return {_clean(key): _clean(item) for key, item in value.items()}
-    return value

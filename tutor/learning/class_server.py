@@ -9,13 +9,16 @@ import os
 import platform
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import platformdirs
 
 from tutor.errors import Refused, TutorError
 from tutor.grading.source import printable
+
+if TYPE_CHECKING:
+    import requests
 
 PATH = "/api/v1"
 _SECONDS = 20  # that one answer may take
@@ -59,6 +62,11 @@ def current_login() -> Login | None:
         raise Refused(f"{file} cannot be read. Sign in again with `tutor login URL`.") from None
 
 
+def is_signed_in() -> bool:
+    """Whether this machine hands in to a class server; nothing is read."""
+    return bool(os.environ.get("TUTOR_SERVER")) or login_file().exists()
+
+
 def keep_login(login: Login) -> None:
     """Write the login where only this user reads it."""
     write_private(login_file(), json.dumps(asdict(login)))
@@ -66,6 +74,31 @@ def keep_login(login: Login) -> None:
 
 def forget_login() -> None:
     login_file().unlink(missing_ok=True)
+    _marks_file().unlink(missing_ok=True)
+
+
+def _marks_file() -> Path:
+    return platformdirs.user_data_path("tutor") / "class_marks.json"
+
+
+def keep_marks(login: Login) -> None:
+    """Ask for the learner's marks and keep them, for commands that need no connection. A token
+    from the environment is for a lent machine, where nothing is kept."""
+    if login.learner:
+        marks = ClassServer(login.url, login.token).marks()
+        kept = {"url": login.url, "learner": login.learner, "marks": marks}
+        write_private(_marks_file(), json.dumps(kept))
+
+
+def kept_marks(login: Login) -> dict[str, Any] | None:
+    """What was kept last for this login; None where that is nothing, or cannot be read."""
+    try:
+        kept = json.loads(_marks_file().read_text(encoding="utf-8"))
+        whose = (kept["url"], kept["learner"])
+        marks = kept["marks"] if whose == (login.url, login.learner) else None
+        return marks if isinstance(marks, dict) else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def write_private(file: Path, text: str) -> None:
@@ -124,6 +157,10 @@ class ClassServer:
         """How far the grading of a submission is."""
         return self._ask("GET", f"/submissions/{number}")
 
+    def marks(self) -> dict[str, Any]:
+        """The learner's deadlines and marks, and what they follow from."""
+        return self._ask("GET", "/marks")
+
     def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, Any]:
         """Return what the server says. Raises Refused in the server's words, or NoConnection."""
         import requests
@@ -141,7 +178,7 @@ class ClassServer:
         except requests.RequestException as error:
             raise NoConnection(f"{self.url} cannot be reached ({_why(error)}).") from None
         if answer.status_code >= 500:
-            raise NoConnection(f"{self.url} cannot answer now ({answer.status_code}).")
+            raise NoConnection(f"{self.url} cannot answer now ({_reason(answer)}).")
         return _content(answer.status_code, answer.content, self.url)
 
 
@@ -157,6 +194,14 @@ def _content(status: int, content: bytes, url: str) -> dict[str, Any]:
         words = printable(str(found.get("detail") or f"{url} answered with {status}."))
         raise (NotTaken if status in (400, 413, 422) else Refused)(words)
     return found
+
+
+def _reason(answer: "requests.Response") -> str:
+    """In the server's words, where it has some."""
+    try:
+        return printable(str(answer.json()["detail"])).rstrip(".")
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return str(answer.status_code)
 
 
 def _why(error: Exception) -> str:

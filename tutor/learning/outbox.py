@@ -47,7 +47,11 @@ class Outbox:
         self.folder = folder or platformdirs.user_data_path("tutor") / "outbox"
 
     def add(self, server: str, learner: str, exercise: str, source: Source) -> OnItsWay:
-        """Keep a submission before anything is sent."""
+        """Keep a submission before anything is sent; the same file again is the same submission,
+        as long as it is the newest of its exercise and has not arrived."""
+        own = [one for one in self.all(server, learner) if one.exercise == exercise]
+        if own and own[-1].number is None and own[-1].text == source.text:
+            return own[-1]
         made = datetime.now(UTC).isoformat()
         kept = OnItsWay(server, learner, exercise, source.filename, source.text, uuid4().hex, made)
         self._write(kept)
@@ -58,6 +62,14 @@ class Outbox:
         kept = replace(kept, number=number)
         self._write(kept)
         return kept
+
+    def set_aside(self, kept: OnItsWay) -> Path:
+        """Send it no more, but leave its code to the learner: the file that it is in now."""
+        name = f"{kept.exercise}_{kept.when.astimezone():%Y-%m-%d_%H%M%S}"
+        file = self.folder / "not_taken" / f"{name}{Path(kept.filename).suffix}"
+        write_private(file, kept.text)
+        self.drop(kept)
+        return file
 
     def drop(self, kept: OnItsWay) -> None:
         self._file(kept).unlink(missing_ok=True)

@@ -256,6 +256,11 @@ class Submissions:
         self.viewer()  # raises for nobody
         return self.graders.check(self.course.exercise(slug).slug, source).result()
 
+    def attempts_left(self, learner: str, slug: str) -> str:
+        """How many more attempts there are, in words; empty where they are not limited."""
+        left = self.allowances.left(learner, slug)
+        return left.in_words(self.allowances.zone()) if left.allowance.is_limited else ""
+
     def latest_report(self, learner: str, slug: str) -> Report | None:
         """The report of the learner's latest attempt that has one."""
         reports = (attempt.report for attempt in reversed(self.attempts(learner, slug)))

@@ -96,12 +96,14 @@ class Desk:
             )
         allowance = self.tutor.submissions.allowances.of(exercise.slug)
         full = "Full marks."
-        if allowance.solutions is Solutions.FULL_MARKS:
+        if exercise.has_graders and allowance.solutions is Solutions.FULL_MARKS:
             full += f" In a terminal, `tutor solutions {exercise.slug}` shows other solutions."
         less = f"Fix this first and submit again, or get a hint: `%tutor hint {exercise.slug}`"
         footer = full if attempt.report.full_marks else less
         if not attempt.is_new:
             footer = f"{NOTHING_NEW} {footer}"
+        if left := self.tutor.submissions.attempts_left(learner, exercise.slug):
+            footer = f"{footer} {left}"
         return verdict(attempt.report, exercise, footer, before)
 
     def _hint(self, exercise: Exercise) -> Sequence[Any]:

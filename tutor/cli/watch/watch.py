@@ -9,13 +9,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from tutor.cli import show
+from tutor.cli import marks, show
 from tutor.cli.terminal import file_of
 from tutor.cli.verdict import verdict
 from tutor.course import Exercise
 from tutor.errors import Refused, TutorError
 from tutor.grading.report import Report
-from tutor.grading.source import read_source
+from tutor.grading.source import printable, read_source
 from tutor.learning.path import next_step
 from tutor.learning.verdict import NOT_IN_THE_EXAMPLES, NOTHING_NEW
 from tutor.service import Tutor
@@ -50,6 +50,7 @@ class WatchedExercise:
         self.folder = folder
         self.changed = changed
         self.wanted = asyncio.Event()
+        self.checking = asyncio.Lock()
         self.seen: tuple[str, int, int] | None = None
         self.go_to(exercise)
 
@@ -94,6 +95,10 @@ class WatchedExercise:
             await self._check()
 
     async def _check(self) -> None:
+        async with self.checking:
+            await self._check_now()
+
+    async def _check_now(self) -> None:
         asked = self.exercise
         self.seen = self._stamp()
         path = file_of(asked, self.folder)
@@ -120,7 +125,8 @@ class WatchedExercise:
             return
         try:
             source = read_source(path)
-            self._tell("submitting ...")
+            async with self.checking:  # or a check that ends later would hide why it was refused
+                self._tell("submitting ...")
             before = self.tutor.submissions.latest_report(self.learner, asked.slug)
             attempt = await asyncio.to_thread(
                 self.tutor.submissions.submit, self.learner, asked.slug, source
@@ -138,7 +144,16 @@ class WatchedExercise:
         self._take(attempt.report, submitted=True)
         self.before = before
         when = f"submitted at {time.strftime('%H:%M:%S')}, and recorded"
-        self._tell(when if attempt.is_new else NOTHING_NEW)
+        told = [f"{when}." if attempt.is_new else NOTHING_NEW, self._in_class(attempt.report)]
+        told.append(self.tutor.submissions.attempts_left(self.learner, asked.slug))
+        self._tell(" ".join(sentence for sentence in told if sentence))
+
+    def _in_class(self, report: Report) -> str:
+        """What a class server makes of the attempts, where that is not this score."""
+        from tutor.classroom.told import told
+
+        mine = told()
+        return printable(marks.other_than(mine, report.exercise, report.score)) if mine else ""
 
     def turn_to_hints(self, console: Console) -> None:
         """Show the hints had so far, and the next one if it is open."""
@@ -166,13 +181,15 @@ class WatchedExercise:
 
     def lines(self, console: Console, rows: int) -> list[Text]:
         """The screen, at most so many rows."""
-        foot = [Text(), Text(f"{self.status}", "dim"), Text(_FOOTER, "bold")]
+        status = Text(self.status, "dim").wrap(console, console.width)
+        foot = [Text(), *status, Text(_FOOTER, "bold")]
         room = rows - len(foot)
         return [*self._body(console, room)[:room], *foot]
 
     def _body(self, console: Console, room: int) -> list[Text]:
         if self.page is not None:
-            return self.page[-room:]  # what is new on a long page stands at its end
+            page = [part for line in self.page for part in line.wrap(console, console.width)]
+            return page[-room:]  # what is new on a long page stands at its end
         if self.report is None:
             return [Text(f"{self.exercise.slug}: {self.exercise.title}", "bold")]
         footer = [self._what_next(self.report)]

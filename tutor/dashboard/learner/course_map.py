@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from tutor.classroom.clock import in_words
-from tutor.classroom.grades import Mine
+from tutor.classroom.gradebook import Mine
 from tutor.classroom.marks import Mark
 from tutor.dashboard import places
 from tutor.dashboard.learner.home import facts

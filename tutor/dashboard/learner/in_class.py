@@ -13,7 +13,7 @@ from tutor.classroom.explain import (
     total_in_words,
     why,
 )
-from tutor.classroom.grades import Mine
+from tutor.classroom.gradebook import Mine
 from tutor.classroom.marks import Mark, is_late
 from tutor.classroom.policy import policy_in_words
 from tutor.course import Course, Exercise

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from tutor.classroom.grades import Mine
+from tutor.classroom.gradebook import Mine
 from tutor.dashboard.learner.course_map import show_map
 from tutor.dashboard.learner.home import (
     show_activity,
