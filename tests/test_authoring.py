@@ -73,6 +73,7 @@ def afresh(draft: Path) -> Iterator[Graders]:
         yield graders
 
 
+@pytest.mark.slow
 def test_the_document_goes_from_step_to_step(
     draft: Path, graders: Graders, afresh: Graders
 ) -> None:

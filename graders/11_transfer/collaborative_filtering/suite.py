@@ -184,9 +184,9 @@ def expect_in_range(submission, found, sums, low, high, what):
 
 
 def is_usable(found, rows):
-    """Whether this is a tensor of finite numbers for so many rows."""
-    right = isinstance(found, torch.Tensor) and found.dim() > 0 and len(found) == rows
-    return right and bool(found.isfinite().all())
+    """Whether this is a floating-point tensor of finite numbers for so many rows."""
+    right = isinstance(found, torch.Tensor) and found.is_floating_point() and found.dim() > 0
+    return right and len(found) == rows and bool(found.isfinite().all())
 
 
 def is_same(own, found):
