@@ -64,7 +64,6 @@ def test_learners_read_try_and_quiz(handout: Path, tmp_path: Path) -> None:
     [
         ["grade", "dropout", "dropout.py"],
         ["submit", "dropout", "dropout.py"],
-        ["solutions", "dropout"],
         ["audit", "dropout"],
         ["audit"],
         ["class", "regrade", "dropout"],
@@ -79,6 +78,15 @@ def test_what_needs_suites_says_in_one_sentence_that_they_are_not_here(
     assert refused.stderr.startswith(NOT_HERE)
     assert refused.stderr.count("\n") == 1
     assert "to your class" in refused.stderr
+
+
+def test_solutions_are_where_the_class_shows_them(handout: Path, tmp_path: Path) -> None:
+    refused = program(handout, tmp_path, "solutions", "dropout")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == (
+        "tutor: The solutions are not in this course. If your class shows them, they are on its "
+        "page of the exercise.\n"
+    )
 
 
 def test_nothing_is_kept_that_cannot_be_marked(handout: Path, tmp_path: Path) -> None:
