@@ -10,7 +10,7 @@ from tutor.grading.graders import Graders
 from tutor.grading.report import Outcome, Report
 from tutor.grading.source import Source
 
-ONE_IN = 3  # of the faults is tried by a brief audit
+ONE_IN = 5  # of the faults is tried by a brief audit
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def audit(
 ) -> Iterator[Finding]:
     """Check every promise of one exercise, or of all and of the course as a whole.
 
-    A `brief` audit tries a third of the known mistakes and of what breaks a clause, this at the
+    A `brief` audit tries a fifth of the known mistakes and of what breaks a clause, this at the
     checks of the clause alone, and leaves out the honest ways to write it. With `mutants` also that
     the suite notices small changes of the right solutions, at `most` so many of each file. Of an
     exercise that is not finished only the steps up to the first open one are looked at.
