@@ -122,7 +122,7 @@ def test_an_instructor_hands_in_a_class_and_exports_the_gradebook(
     upload.write_bytes(class_zip())
     page.goto(f"{url}/submissions")
     page.locator("input[type=file]").first.set_input_files(upload)
-    expect(page.get_by_text("notes.txt").first).to_be_attached(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Submit 2 files")).to_be_attached(timeout=PATIENCE)
     page.get_by_role("button", name="Grade").first.click()
     deadline = PATIENCE
     while deadline > 0 and len(records.waiting()) + (2 - len(records.attempts())) > 0:
