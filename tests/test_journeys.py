@@ -72,6 +72,7 @@ def test_a_first_visit_ends_with_full_marks_and_a_quiz(
     page.get_by_role("link", name="Quiz", exact=True).click()
     page.get_by_role("combobox").last.click()
     page.get_by_role("option", name="Predict").click()
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
     page.get_by_role("button", name="Practise this module").click()
     page.get_by_label("A word or two").fill("Mark I Perceptron")
     page.get_by_role("button", name="Answer").click()

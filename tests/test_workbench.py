@@ -239,6 +239,7 @@ def test_a_quiz_keeps_the_focus_from_question_to_result(desk: Desk, browser: Bro
     page.goto(f"{desk.url}/quiz")
     page.get_by_role("combobox").last.click()
     page.get_by_role("option", name="Predict").click()
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
     page.get_by_role("button", name="Practise this module").focus()
     page.keyboard.press("Enter")
     expect(said(page, "Question 1 of")).to_be_attached(timeout=60_000)
