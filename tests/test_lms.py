@@ -13,6 +13,7 @@ from test_grades import Room, Run, room, run
 
 from tutor.bridges.matching import Identity, matched
 from tutor.bridges.sheets import read_sheet
+from tutor.classroom.matching import Directory
 from tutor.learning.viewer import Role
 from tutor.records.people import Person
 
@@ -157,16 +158,27 @@ def test_people_who_are_not_clear_are_named_and_stay_as_they_are(fill: Fill) -> 
 @dataclass(frozen=True)
 class Somebody:
     learner: str
-    full_name: str
 
 
 def test_two_people_with_one_name_are_told_apart_by_ids_or_not_at_all() -> None:
     names = {"a1": "Li Wei", "a2": "Li Wei", "a3": "Wei Zhang"}
-    learners = [Somebody(*pair) for pair in names.items()]
+    learners = [Somebody(name) for name in names]
+    class_ = Directory(Person(name, Role.LEARNER, full) for name, full in names.items())
     people = {1: Identity(("a2",), "Wei, Li"), 2: Identity(("",), "Wei, Li")}
-    assert {n: m.learner for n, m in matched(people, learners).items()} == {1: "a2"}
+    assert {n: m.learner for n, m in matched(people, learners, class_).items()} == {1: "a2"}
     people = {1: Identity(("x",), "Wei, Li"), 2: Identity(("y",), "Wei, Li")}
-    assert matched(people, learners) == {}
+    assert matched(people, learners, class_) == {}
+
+
+def test_what_the_roster_keeps_of_other_systems_tells_who_is_meant(
+    class_: Room, fill: Fill
+) -> None:
+    """A name that was changed since, and a login that is not the LMS's: the number is the same."""
+    class_.store.people.identify({("canvas", "70012"): "jnunez"})
+    export = CANVAS.replace("jnunez", "jn-2024").replace("Nuñez, José", "Smith, Joe")
+    code, _, err, filled = fill(export.encode(), "canvas")
+    assert (code, err) == (0, "")
+    assert canvas(filled)["70012"]["dropout (4711)"] == "7.5"
 
 
 ENGLISH = {

@@ -14,11 +14,13 @@ from tutor.bridges.matching import Identity, matched, words_of
 from tutor.bridges.sheets import Sheet, read_sheet
 from tutor.classroom.gradebook import Book
 from tutor.classroom.marks import Mark
+from tutor.classroom.matching import Directory
+from tutor.classroom.roster_lines import identifier
 from tutor.course import Exercise
 from tutor.errors import Refused
 
 EXCUSED = "EX"
-_IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
+_IDS = ("SIS User ID", "SIS Login ID", "Integration ID")
 _NUMBERED = re.compile(r"(?P<title>.*)\((?P<id>\d+)\)$")
 _TEST_STUDENT = words_of("Student, Test")
 
@@ -37,7 +39,11 @@ class Filled:
 
 
 def fill_canvas(
-    content: bytes, name: str, book: Book, chosen: Mapping[str, str] | None = None
+    content: bytes,
+    name: str,
+    book: Book,
+    directory: Directory,
+    chosen: Mapping[str, str] | None = None,
 ) -> Filled:
     """Write the marks of a class into the columns that have the exercises' titles or names.
 
@@ -52,7 +58,7 @@ def fill_canvas(
     columns = _columns(sheet, name, book, chosen or {})
     possible = next((r for r in sheet.body if "Points Possible" in sheet.cell(r, 0)), None)
     people = {row: _identity(sheet, row) for row in sheet.body if _is_student(sheet, row)}
-    learners = matched(people, book.rows)
+    learners = matched(people, book.rows, directory)
     filled = Filled(b"")
     for column, exercise in columns.items():
         most = sheet.cell(possible, column) if possible is not None else ""
@@ -157,7 +163,8 @@ def _is_student(sheet: Sheet, row: int) -> bool:
 def _identity(sheet: Sheet, row: int) -> Identity:
     cells = {title: sheet.cell(row, n).strip() for n, title in enumerate(sheet.titles)}
     name = cells.get("Student") or f"{cells.get('LastName', '')}, {cells.get('FirstName', '')}"
-    return Identity(tuple(cells.get(title, "") for title in _IDS), name)
+    ids = tuple(cells.get(title, "") for title in _IDS)
+    return Identity(ids, name, (identifier("canvas", cells["ID"]),))
 
 
 def _factor(most: str, exercise: Exercise, remarks: list[str]) -> float:

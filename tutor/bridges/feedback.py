@@ -12,12 +12,14 @@ from datetime import tzinfo
 from html import escape
 from pathlib import Path
 
-from tutor.bridges.matching import Identity, matched
+from tutor.bridges.matching import matched
+from tutor.bridges.moodle_grades import participant
 from tutor.bridges.sheets import read_sheet
 from tutor.classroom.clock import in_words
 from tutor.classroom.explain import mark_in_words, points_in_words, why
 from tutor.classroom.gradebook import Book, BookRow
 from tutor.classroom.marks import Mark
+from tutor.classroom.matching import Directory
 from tutor.classroom.policy import policy_in_words
 from tutor.course import Exercise
 from tutor.errors import Refused
@@ -71,7 +73,7 @@ def write_feedback(
     book = tutor.grades.book()
     exercises = [e for e in book.exercises if e.slug in book.counted and slug in (None, e.slug)]
     counting = {e.slug: _by_name(tutor, e.slug) for e in exercises}
-    names = _names(book, worksheet)
+    names = _names(book, tutor.roster.directory(), worksheet)
     files = 0
     _make(folder)
     for row in book.rows:
@@ -97,7 +99,7 @@ def _by_name(tutor: Tutor, slug: str) -> dict[str, int]:
     return {names[n]: one.submission_id for n, one in counting.items() if n in names}
 
 
-def _names(book: Book, worksheet: tuple[bytes, str] | None) -> dict[str, str]:
+def _names(book: Book, directory: Directory, worksheet: tuple[bytes, str] | None) -> dict[str, str]:
     """What each learner's file is called. A name on the roster may have signs that no file may."""
     if worksheet is None:
         safe: dict[str, str] = {}
@@ -109,18 +111,15 @@ def _names(book: Book, worksheet: tuple[bytes, str] | None) -> dict[str, str]:
         return safe
     sheet = read_sheet(*worksheet)
     numbers = {n: _PARTICIPANT.match(sheet.cell(n, 0).strip()) for n in sheet.body}
-    people = {
-        n: Identity(tuple(sheet.cell(n, c) for c in range(len(sheet.titles))), sheet.cell(n, 1))
-        for n, number in numbers.items()
-        if number
-    }
+    width = len(sheet.titles)
+    people = {n: participant(sheet, n, width) for n, number in numbers.items() if number}
     if not people:
         raise Refused(
             f"{worksheet[1]} is not a grading worksheet from Moodle: its first column should have "
             "the numbers of the participants."
         )
     found = {}
-    for n, row in matched(people, book.rows).items():
+    for n, row in matched(people, book.rows, directory).items():
         number = numbers[n]
         full_name = re.sub(r"[^\w .-]", "", people[n].name).replace("_", " ").strip() or "learner"
         if number:

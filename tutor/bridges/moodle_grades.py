@@ -15,6 +15,8 @@ from tutor.bridges.matching import Identity, matched
 from tutor.bridges.sheets import Sheet, read_sheet
 from tutor.classroom.gradebook import Book
 from tutor.classroom.marks import Mark
+from tutor.classroom.matching import Directory
+from tutor.classroom.roster_lines import identifier
 from tutor.classroom.spreadsheets import harmless
 from tutor.errors import Refused
 
@@ -43,19 +45,21 @@ _TITLES = {
 
 
 def fill_worksheet(
-    content: bytes, name: str, book: Book, slug: str, grade_title: str | None = None
+    content: bytes,
+    name: str,
+    book: Book,
+    directory: Directory,
+    slug: str,
+    grade_title: str | None = None,
 ) -> Filled:
     """Write the marks of one exercise into the column of grades. Raises Refused."""
     sheet = read_sheet(content, name)
     column = _grade_column(sheet, name, grade_title)
     place = next(n for n, exercise in enumerate(book.exercises) if exercise.slug == slug)
     exercise = book.exercises[place]
-    people = {
-        row: Identity(tuple(sheet.cell(row, n) for n in range(column)), sheet.cell(row, 1))
-        for row in sheet.body
-        if sheet.cell(row, 0).strip()
-    }
-    learners = matched(people, book.rows)
+    rows = [row for row in sheet.body if sheet.cell(row, 0).strip()]
+    people = {row: participant(sheet, row, column) for row in rows}
+    learners = matched(people, book.rows, directory)
     filled = Filled(b"", columns={slug: sheet.titles[column]})
     locked = 0
     for row, learner in learners.items():
@@ -77,6 +81,12 @@ def fill_worksheet(
         filled.remarks.append(f"{locked} grades are locked in Moodle and stay as they are.")
     filled.content = sheet.to_bytes()
     return filled
+
+
+def participant(sheet: Sheet, row: int, width: int) -> Identity:
+    """Who a row of a grading worksheet is about, by its first so many cells."""
+    cells = tuple(sheet.cell(row, n) for n in range(width))
+    return Identity(cells[1:], cells[1], (identifier("moodle", cells[0]),))
 
 
 def gradebook_csv(book: Book, by: IdentifiedBy | None = None) -> tuple[bytes, list[str]]:

@@ -137,8 +137,7 @@ class Intake:
         return GradePolicy.from_json(stored).clock if stored else None
 
     def _directory(self) -> Directory:
-        people = self.people.all()
-        return Directory(person for person in people if person.role == Role.LEARNER)
+        return Directory.of_class(self.people)
 
     def _read(
         self, places: Mapping[str, Sequence[Unread]], exercise: str, received: datetime | None

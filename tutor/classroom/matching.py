@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from tutor.classroom.names import STEPS, comparable, words
 from tutor.classroom.roster_lines import identifier
-from tutor.records.people import Identifier, Person
+from tutor.learning.viewer import Role
+from tutor.records.people import Identifier, PeopleRecords, Person
 
 # Identifiers that somebody may be called by where a name is asked for.
 _CALLED_BY = ("label", "login", "email", "student", "github")
@@ -31,10 +32,16 @@ class Directory:
         self._steps: list[dict[str, list[str]]] = [defaultdict(list) for _ in STEPS]
         for person in self.people.values():
             self.identifiers |= dict.fromkeys(person.identifiers, person.name)
+            self.identifiers.setdefault(identifier("login", person.name), person.name)
             for step, index in zip(STEPS, self._steps, strict=True):
                 for spelling in step(person.name) | step(person.full_name):
                     if spelling:
                         index[spelling].append(person.name)
+
+    @classmethod
+    def of_class(cls, records: PeopleRecords) -> "Directory":
+        """The learners of the class."""
+        return cls(person for person in records.all() if person.role == Role.LEARNER)
 
     def meant(self, name: str, identifiers: Sequence[Identifier] = ()) -> list[str]:
         """Who may be meant: one person, several, or nobody."""
@@ -43,11 +50,19 @@ class Directory:
 
     def called(self, name: str) -> list[str]:
         """Who is called so: by login or address, or else by the strictest spelling that fits."""
+        return self.known_by(name) or self.spelled(name)
+
+    def known_by(self, name: str) -> list[str]:
+        """Whose login, address or number this is."""
         if name in self.people:
             return [name]
         for kind in _CALLED_BY:
             if (one := identifier(kind, name)) in self.identifiers:
                 return [self.identifiers[one]]
+        return []
+
+    def spelled(self, name: str) -> list[str]:
+        """Who is called so, by the strictest spelling that fits."""
         for step, index in zip(STEPS, self._steps, strict=True):
             found = {one for spelling in step(name) for one in index.get(spelling, ())}
             if found:

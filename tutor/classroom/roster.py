@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import overload
 
+from tutor.classroom.matching import Directory
 from tutor.classroom.names import cleaned
 from tutor.classroom.roster_lines import Known, RosterLine, identifier, lines_of, problem_of
 from tutor.classroom.roster_table import read_table
@@ -64,6 +65,11 @@ class Roster:
     def people(self) -> list[Person]:
         self.viewer().require_instructor()
         return self.records.all()
+
+    def directory(self) -> Directory:
+        """The learners of the class, to find those whom another system's file means."""
+        self.viewer().require_instructor()
+        return Directory.of_class(self.records)
 
     def preview(self, data: str | bytes, encoding: str = "") -> Preview:
         """What a CSV file would change, line by line; nothing is stored. Raises Refused."""

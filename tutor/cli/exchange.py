@@ -43,7 +43,8 @@ def canvas(
     """
     with terminal.tutor() as tutor:
         chosen = {tutor.course.exercise(ex).slug: title for ex, title in map(_pair, column or ())}
-        filled = fill_canvas(_content(file), printable(str(file)), tutor.grades.book(), chosen)
+        book, directory = tutor.grades.book(), tutor.roster.directory()
+        filled = fill_canvas(_content(file), printable(str(file)), book, directory, chosen)
     _finish(filled, file, out)
 
 
@@ -62,8 +63,9 @@ def moodle(
     """
     with terminal.tutor() as tutor:
         slug = tutor.course.exercise(exercise).slug
-        book = tutor.grades.book()
-        filled = fill_worksheet(_content(file), printable(str(file)), book, slug, grade_column)
+        book, directory = tutor.grades.book(), tutor.roster.directory()
+        name = printable(str(file))
+        filled = fill_worksheet(_content(file), name, book, directory, slug, grade_column)
     _finish(filled, file, out)
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import anyio
 import limits
-from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -39,6 +39,8 @@ UNKNOWN = "This machine is not signed in any more. Sign in again with `tutor log
 OFTEN = "That was too often. Wait a minute and try again."
 SUBMISSIONS = limits.parse("20/minute")
 REQUESTS = limits.parse("600/minute")
+
+router = APIRouter()
 
 Short = Annotated[str, Field(max_length=200)]
 
@@ -86,93 +88,114 @@ class GradingStanding(BaseModel):
 def api(tutor: Callable[[], Tutor]) -> ASGIApp:
     """The application to mount at `PATH`."""
     app = FastAPI(title="tutor", version=__version__, docs_url=None, redoc_url=None)
-    bearer = HTTPBearer(auto_error=False)
-    limiter = limits.strategies.MovingWindowRateLimiter(limits.storage.MemoryStorage())
-
-    def allow(limit: limits.RateLimitItem, whose: str) -> None:
-        if not limiter.hit(limit, whose):
-            raise HTTPException(429, OFTEN, {"Retry-After": "60"})
-
-    def learner(
-        given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
-    ) -> Viewer:
-        _require_codes()
-        viewer = tutor().machines.whose(given.credentials) if given else None
-        if viewer is None:
-            raise HTTPException(401, UNKNOWN)
-        allow(REQUESTS, viewer.name)
-        return viewer
-
-    Learner = Annotated[Viewer, Depends(learner)]
-
-    @app.post("/machines", status_code=201)
-    async def sign_in(form: SignInForm, request: Request) -> Token:
-        """Turn a sign-in code into a token, which is shown only now."""
-        _require_codes()
-        address = request.client.host if request.client else ""
-        admitted = await anyio.to_thread.run_sync(
-            lambda: tutor().machines.admit(form.name, form.code, address, form.machine),
-            limiter=two_at_a_time(),
-        )
-        return Token(learner=admitted.learner, token=admitted.token, until=admitted.until)
-
-    @app.delete("/machines/this", status_code=204)
-    def sign_out(
-        _: Learner, given: Annotated[HTTPAuthorizationCredentials, Depends(bearer)]
-    ) -> Response:
-        """Withdraw the token that comes with this request."""
-        tutor().machines.forget(given.credentials)
-        return Response(status_code=204)
-
-    @app.post("/submissions", status_code=202)
-    def hand_in(handed: Handed, viewer: Learner) -> Received:
-        """Store a file and queue it for the hidden suite."""
-        allow(SUBMISSIONS, viewer.name)
-        if not tutor().course.exercise(handed.exercise).has_graders:
-            raise GraderError(NO_SUITES)
-        submissions = tutor().seen_by(lambda: viewer).submissions
-        source = source_from_bytes(handed.filename, handed.text.encode("utf-8", "replace"))
-        sending = Sending(handed.key, min(handed.made, datetime.now(UTC)))
-        attempt = submissions.begin(viewer.name, handed.exercise, source, sending=sending)
-        return Received(number=attempt.submission_id, received=attempt.received)
-
-    @app.get("/submissions/{number}")
-    def standing(number: int, viewer: Learner) -> GradingStanding:
-        """Say how far the grading of one's own submission is, and in the end the report."""
-        mine = tutor().seen_by(lambda: viewer)
-        if (checks := mine.submissions.checks_done(number)) is not None:
-            mine.submissions.attempt(number)  # raises for somebody else's
-            return GradingStanding(state="open", **(asdict(checks[-1]) if checks else {}))
-        if mine.submissions.attempt(number).report is None:
-            problem = mine.submissions.failure(number) or ""
-            return GradingStanding(state="failed", problem=problem)
-        return GradingStanding(
-            state="graded",
-            history=json.loads(as_text(mine.carrying.one(number))),
-            attempts_left=mine.submissions.attempts_left(
-                viewer.name, mine.submissions.attempt(number).exercise
-            ),
-        )
-
-    @app.get("/marks")
-    def marks(viewer: Learner) -> Mine:
-        """Say when one's own exercises are due, what counts, and what the rules are."""
-        mine = tutor().seen_by(lambda: viewer).grades.mine(viewer.name)
-        return replace(mine, told=datetime.now(UTC))
-
-    @app.exception_handler(TutorError)
-    def tell(_: Request, error: TutorError) -> Response:
-        waits = {"Retry-After": "900"} if str(error) == WAIT else None
-        code = 429 if waits else 503 if isinstance(error, GraderError) else 400
-        return JSONResponse({"detail": str(error)}, code, waits)
-
-    @app.exception_handler(RequestValidationError)
-    def explain(_: Request, error: RequestValidationError) -> Response:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"][1:]) or "the request"
-        return JSONResponse({"detail": f"{where}: {first['msg']}."}, 422)
-
+    app.state.tutor = tutor
+    app.state.limiter = limits.strategies.MovingWindowRateLimiter(limits.storage.MemoryStorage())
+    app.include_router(router)
+    app.add_exception_handler(TutorError, _tell)
+    app.add_exception_handler(RequestValidationError, _explain)
     return SmallRequests(app)
+
+
+def _the_tutor(request: Request) -> Tutor:
+    tutor: Tutor = request.app.state.tutor()
+    return tutor
+
+
+def _token(
+    given: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))],
+) -> str:
+    if given is None:
+        raise HTTPException(401, UNKNOWN)
+    return given.credentials
+
+
+OurTutor = Annotated[Tutor, Depends(_the_tutor)]
+OwnToken = Annotated[str, Depends(_token)]
+
+
+def _learner(request: Request, tutor: OurTutor, token: OwnToken) -> Viewer:
+    _require_codes()
+    viewer = tutor.machines.whose(token)
+    if viewer is None:
+        raise HTTPException(401, UNKNOWN)
+    _allow(request, REQUESTS, viewer)
+    return viewer
+
+
+def _allow(request: Request, limit: limits.RateLimitItem, viewer: Viewer) -> None:
+    if not request.app.state.limiter.hit(limit, viewer.name):
+        raise HTTPException(429, OFTEN, {"Retry-After": "60"})
+
+
+SignedIn = Annotated[Viewer, Depends(_learner)]
+
+
+@router.post("/machines", status_code=201)
+async def sign_in(form: SignInForm, request: Request, tutor: OurTutor) -> Token:
+    """Turn a sign-in code into a token, which is shown only now."""
+    _require_codes()
+    address = request.client.host if request.client else ""
+    admitted = await anyio.to_thread.run_sync(
+        lambda: tutor.machines.admit(form.name, form.code, address, form.machine),
+        limiter=two_at_a_time(),
+    )
+    return Token(learner=admitted.learner, token=admitted.token, until=admitted.until)
+
+
+@router.delete("/machines/this", status_code=204)
+def sign_out(tutor: OurTutor, token: OwnToken, _: SignedIn) -> None:
+    """Withdraw the token that comes with this request."""
+    tutor.machines.forget(token)
+
+
+@router.post("/submissions", status_code=202)
+def hand_in(handed: Handed, request: Request, tutor: OurTutor, viewer: SignedIn) -> Received:
+    """Store a file and queue it for the hidden suite."""
+    _allow(request, SUBMISSIONS, viewer)
+    if not tutor.course.exercise(handed.exercise).has_graders:
+        raise GraderError(NO_SUITES)
+    submissions = tutor.seen_by(lambda: viewer).submissions
+    source = source_from_bytes(handed.filename, handed.text.encode("utf-8", "replace"))
+    sending = Sending(handed.key, min(handed.made, datetime.now(UTC)))
+    attempt = submissions.begin(viewer.name, handed.exercise, source, sending=sending)
+    return Received(number=attempt.submission_id, received=attempt.received)
+
+
+@router.get("/submissions/{number}")
+def standing(number: int, tutor: OurTutor, viewer: SignedIn) -> GradingStanding:
+    """Say how far the grading of one's own submission is, and in the end the report."""
+    mine = tutor.seen_by(lambda: viewer)
+    checks = mine.submissions.checks_done(number)
+    attempt = mine.submissions.attempt(number)  # raises for somebody else's
+    if checks is not None:
+        return GradingStanding(state="open", **(asdict(checks[-1]) if checks else {}))
+    if attempt.report is None:
+        return GradingStanding(state="failed", problem=mine.submissions.failure(number) or "")
+    return GradingStanding(
+        state="graded",
+        history=json.loads(as_text(mine.carrying.one(number))),
+        attempts_left=mine.submissions.attempts_left(viewer.name, attempt.exercise),
+    )
+
+
+@router.get("/marks")
+def marks(tutor: OurTutor, viewer: SignedIn) -> Mine:
+    """Say when one's own exercises are due, what counts, and what the rules are."""
+    mine = tutor.seen_by(lambda: viewer).grades.mine(viewer.name)
+    return replace(mine, told=datetime.now(UTC))
+
+
+def _tell(_: Request, error: Exception) -> Response:
+    waits = {"Retry-After": "900"} if str(error) == WAIT else None
+    code = 429 if waits else 503 if isinstance(error, GraderError) else 400
+    return JSONResponse({"detail": str(error)}, code, waits)
+
+
+def _explain(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:]) or "the request"
+    return JSONResponse({"detail": f"{where}: {first['msg']}."}, 422)
 
 
 class SmallRequests:
